@@ -1,6 +1,7 @@
 package io.smarteros.tenant.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smarteros.tenant.api.TenantClassSpec.SslMode;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Optional;
  *
  * @param namespaceStage whether the namespace is only intended or was seen to exist
  * @param adopted the namespace was there before and given to the tenant; it is never deleted
- * @param databaseServer {@code host:port} of the class's PostgreSQL server at that time
+ * @param databaseServer the class's PostgreSQL server at that time; clean-up works without the class
  * @param ownerKey of the Tenant's owner at that time: a retained name needs the same one again
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -17,7 +18,7 @@ public record Placement(
     String namespace,
     Stage namespaceStage,
     boolean adopted,
-    Optional<String> databaseServer,
+    Optional<Server> databaseServer,
     Optional<String> storageClassName,
     Optional<String> ownerKey) {
 
@@ -32,7 +33,7 @@ public record Placement(
         className, namespace, stage, adopted, databaseServer, storageClassName, ownerKey);
   }
 
-  public Placement withDatabaseServer(String server) {
+  public Placement withDatabaseServer(Server server) {
     return new Placement(
         className,
         namespace,
@@ -57,5 +58,24 @@ public record Placement(
         databaseServer,
         storageClassName,
         newOwnerKey);
+  }
+
+  /**
+   * A PostgreSQL server and how its administrator logs in.
+   *
+   * @param adminSecret name of a Secret in the operator's namespace
+   * @param caSecret name of a Secret in the operator's namespace
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Server(
+      String host, int port, SslMode sslMode, String adminSecret, Optional<String> caSecret) {
+    public Server {
+      caSecret = caSecret == null ? Optional.empty() : caSecret;
+    }
+
+    /** {@code host:port}, by which two servers are told apart. */
+    public String address() {
+      return host + ":" + port;
+    }
   }
 }

@@ -39,6 +39,9 @@ public interface TenantService {
    */
   Map<String, Supplier<String>> missingSecrets(Map<String, String> present);
 
+  /** Those of them without which the data cannot be read: never made again by itself. */
+  Set<String> irreplaceableSecrets();
+
   /** What the application needs on the PostgreSQL server; empty when it has no database. */
   Optional<DatabaseNeeds> database();
 
@@ -50,9 +53,6 @@ public interface TenantService {
 
   /** Sets the application up through its API, from wherever an earlier try got to. */
   Provisioning provision(ServicePlan plan, ServiceMemory memory);
-
-  /** The ports of {@code Service} objects that routes and other services use, by name. */
-  int port();
 
   /** {@code requests} and limits as canonical quantities. */
   record DefaultResources(String cpu, String memory, String storage) {}
