@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** What the platform team decides for every tenant of a plan. */
 public record TenantClassSpec(
     String baseDomain,
-    @Nullable String namespacePrefix,
+    String namespacePrefix,
     @Nullable Routing routing,
     @Nullable String storageClassName,
-    @Nullable PodSecurity podSecurity,
+    PodSecurity podSecurity,
     Map<String, Quantity> quota,
     @Nullable Limits limits,
     @Nullable Network network,
@@ -24,8 +24,8 @@ public record TenantClassSpec(
     Map<String, String> nodeSelector,
     List<Toleration> tolerations,
     @Nullable Database database,
-    @Nullable Allow allow,
-    @Nullable ClassServices services,
+    Allow allow,
+    ClassServices services,
     @Nullable Rollout rollout) {
 
   public static final String DEFAULT_NAMESPACE_PREFIX = "tenant-";
@@ -118,7 +118,7 @@ public record TenantClassSpec(
   public record Database(
       String host,
       @Nullable Integer port,
-      @Nullable SslMode sslMode,
+      SslMode sslMode,
       @Nullable String caSecret,
       String adminSecret) {
     public static final int DEFAULT_PORT = 5432;

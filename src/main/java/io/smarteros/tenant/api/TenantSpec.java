@@ -13,7 +13,7 @@ public record TenantSpec(
     @Nullable Owner owner,
     @Nullable String adminEmail,
     @Nullable Boolean suspended,
-    @Nullable DeletionPolicy deletionPolicy,
+    DeletionPolicy deletionPolicy,
     Map<String, JsonNode> metadata,
     Services services,
     Integrations integrations,

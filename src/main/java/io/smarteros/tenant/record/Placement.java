@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param namespaceStage whether the namespace is only intended or was seen to exist
  * @param adopted the namespace was there before and given to the tenant; it is never deleted
- * @param databaseServer the class's PostgreSQL server at that time; clean-up works without the class
+ * @param databaseServer the class's PostgreSQL server at that time; clean-up works without the
+ *     class
  * @param ownerKey of the Tenant's owner at that time: a retained name needs the same one again
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -35,7 +35,8 @@ public sealed interface ClassChoice {
     Optional<String> named = Optional.ofNullable(tenant.getSpec().className());
     return record
         .map(known -> placed(known.placement().className(), named, classes))
-        .orElseGet(() -> named.map(name -> byName(name, classes)).orElseGet(() -> byDefault(classes)));
+        .orElseGet(
+            () -> named.map(name -> byName(name, classes)).orElseGet(() -> byDefault(classes)));
   }
 
   private static ClassChoice placed(

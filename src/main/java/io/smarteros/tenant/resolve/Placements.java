@@ -29,7 +29,7 @@ public final class Placements {
     return new Placement.Server(
         database.host(),
         Optional.ofNullable(database.port()).orElse(TenantClassSpec.Database.DEFAULT_PORT),
-        Optional.ofNullable(database.sslMode()).orElse(TenantClassSpec.SslMode.VERIFY_FULL),
+        database.sslMode(),
         database.adminSecret(),
         Optional.ofNullable(database.caSecret()));
   }
@@ -57,7 +57,10 @@ public final class Placements {
   private static Optional<String> ownerKey(Owner owner) {
     return Optional.ofNullable(owner.email())
         .map(email -> "email:" + email.trim().toLowerCase(Locale.ROOT))
-        .or(() -> Optional.ofNullable(owner.userId()).map(id -> "user:" + id.toLowerCase(Locale.ROOT)))
+        .or(
+            () ->
+                Optional.ofNullable(owner.userId())
+                    .map(id -> "user:" + id.toLowerCase(Locale.ROOT)))
         .or(
             () ->
                 Optional.ofNullable(owner.subject())

@@ -31,9 +31,7 @@ public final class Quantities {
   }
 
   private static String decimal(BigDecimal amount) {
-    return amount.signum() == 0
-        ? "0"
-        : largestWhole(amount.divide(NANO), KILO, DECIMAL);
+    return amount.signum() == 0 ? "0" : largestWhole(amount.divide(NANO), KILO, DECIMAL);
   }
 
   /** The number in the largest unit that leaves no fraction. */

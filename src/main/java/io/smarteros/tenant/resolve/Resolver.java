@@ -36,7 +36,8 @@ public final class Resolver {
     this.supported = Map.copyOf(supported);
   }
 
-  public Resolution resolve(Tenant tenant, TenantClass tenantClass, Placement placement, Optional<TenantRecord> record) {
+  public Resolution resolve(
+      Tenant tenant, TenantClass tenantClass, Placement placement, Optional<TenantRecord> record) {
     TenantSpec spec = tenant.getSpec();
     TenantClassSpec classSpec = tenantClass.getSpec();
     List<Problem> general = new ArrayList<>();
@@ -146,7 +147,9 @@ public final class Resolver {
   private static Optional<Problem> differentPlacement(
       TenantClassSpec classSpec, Placement placement) {
     Optional<String> wanted =
-        Optional.ofNullable(classSpec.database()).map(Placements::server).map(Placement.Server::address);
+        Optional.ofNullable(classSpec.database())
+            .map(Placements::server)
+            .map(Placement.Server::address);
     Optional<String> placed = placement.databaseServer().map(Placement.Server::address);
     return wanted
         .filter(server -> placed.isPresent() && !placed.get().equals(server))

@@ -186,8 +186,7 @@ final class ServiceResolver {
       refuse(notAllowed("host", "hosts of its own", "hosts"));
       own = Optional.empty();
     }
-    return own.orElseGet(
-        () -> Hosts.of(name, tenant, customDomain, tenantClass.getSpec()));
+    return own.orElseGet(() -> Hosts.of(name, tenant, customDomain, tenantClass.getSpec()));
   }
 
   private String size(
