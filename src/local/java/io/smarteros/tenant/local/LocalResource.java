@@ -1,0 +1,22 @@
+package io.smarteros.tenant.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** The files of {@code src/local/resources/local}. */
+final class LocalResource {
+  private LocalResource() {}
+
+  static InputStream open(String name) {
+    return Objects.requireNonNull(
+        LocalResource.class.getResourceAsStream("/local/" + name), "no resource local/" + name);
+  }
+
+  static String text(String name) throws IOException {
+    try (InputStream resource = open(name)) {
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
