@@ -8,7 +8,7 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
-import io.smarteros.tenant.operator.PassResult.NamespaceState;
+import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.supabase.SyncResult;
@@ -197,7 +197,7 @@ final class StatusBuilder {
   /** What still goes on by itself, if anything does. */
   private static Optional<String> progress(PassResult pass) {
     Stream<String> namespace =
-        pass.namespace() instanceof NamespaceState.Progressing progressing
+        pass.namespace() instanceof NamespaceReadiness.Progressing progressing
             ? Stream.of(progressing.message())
             : Stream.empty();
     Stream<String> lanes =
@@ -219,7 +219,7 @@ final class StatusBuilder {
   /** The first thing that is wrong, whether or not it heals by itself. */
   private static Optional<Problem> trouble(PassResult pass) {
     Stream<Problem> namespace =
-        pass.namespace() instanceof NamespaceState.Blocked blocked
+        pass.namespace() instanceof NamespaceReadiness.Blocked blocked
             ? Stream.of(blocked.problem())
             : Stream.empty();
     return Stream.of(
@@ -243,22 +243,22 @@ final class StatusBuilder {
 
   private static Verdict namespace(PassResult pass) {
     return switch (pass.namespace()) {
-      case NamespaceState.Ready ready ->
+      case NamespaceReadiness.Ready ready ->
           new Verdict(
               "NamespaceReady",
               Condition.Status.TRUE,
               Reason.READY,
               "Namespace %s and its guard rails are in place".formatted(ready.name()));
-      case NamespaceState.Progressing progressing ->
+      case NamespaceReadiness.Progressing progressing ->
           new Verdict(
               "NamespaceReady", Condition.Status.FALSE, Reason.PROGRESSING, progressing.message());
-      case NamespaceState.Blocked blocked ->
+      case NamespaceReadiness.Blocked blocked ->
           new Verdict(
               "NamespaceReady",
               Condition.Status.FALSE,
               blocked.problem().reason(),
               blocked.problem().message());
-      case NamespaceState.Unknown _ ->
+      case NamespaceReadiness.Unknown _ ->
           pass.problems().stream()
               .findFirst()
               .map(
@@ -342,12 +342,12 @@ final class StatusBuilder {
         .toList();
   }
 
-  private static Optional<String> namespaceName(NamespaceState state) {
+  private static Optional<String> namespaceName(NamespaceReadiness state) {
     return switch (state) {
-      case NamespaceState.Unknown _ -> Optional.empty();
-      case NamespaceState.Ready ready -> Optional.of(ready.name());
-      case NamespaceState.Progressing progressing -> Optional.of(progressing.name());
-      case NamespaceState.Blocked blocked -> Optional.of(blocked.name());
+      case NamespaceReadiness.Unknown _ -> Optional.empty();
+      case NamespaceReadiness.Ready ready -> Optional.of(ready.name());
+      case NamespaceReadiness.Progressing progressing -> Optional.of(progressing.name());
+      case NamespaceReadiness.Blocked blocked -> Optional.of(blocked.name());
     };
   }
 
