@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -30,11 +31,7 @@ final class ClassSecrets {
   Found values(String secretName, String... keys) {
     Optional<Secret> secret = byName.apply(secretName);
     if (secret.isEmpty()) {
-      return new Missing(
-          new Problem(
-              Reason.SECRET_NOT_FOUND,
-              "There is no Secret %s with label %s: \"true\" in namespace %s; the class names it: create or label it"
-                  .formatted(secretName, Names.CLASS_SECRET_LABEL, namespace)));
+      return new Missing(notFound(secretName));
     }
     Map<String, String> data =
         Optional.ofNullable(secret.get().getData()).orElseGet(Map::of);
@@ -59,10 +56,22 @@ final class ClassSecrets {
     return byName.apply(secretName);
   }
 
+  Problem notFound(String secretName) {
+    return new Problem(
+        Reason.SECRET_NOT_FOUND,
+        "There is no Secret %s with label %s: \"true\" in namespace %s; the class names it: create or label it"
+            .formatted(secretName, Names.CLASS_SECRET_LABEL, namespace));
+  }
+
   /** What a look-up brought. */
   sealed interface Found {}
 
-  record Values(Map<String, String> byKey) implements Found {}
+  record Values(Map<String, String> byKey) implements Found {
+    /** One of the keys that were asked for. */
+    String get(String key) {
+      return Objects.requireNonNull(byKey.get(key), key);
+    }
+  }
 
   record Missing(Problem problem) implements Found {}
 }

@@ -72,21 +72,21 @@ final class DataRemoval {
       String tenant, Placement placement, Set<String> abandoned) {
     if (placement.adopted()) {
       if (!abandoned.contains("volume")) {
-        removeVolumesAndSecrets(tenant, placement.namespace());
+        removeVolumes(tenant, placement.namespace());
       }
       return new Done();
     }
-    boolean gone =
-        abandoned.contains("namespace") || namespaces.delete(placement.namespace(), tenant);
-    return gone
-        ? new Done()
-        : new Waiting(
-            "waiting for namespace %s to go".formatted(placement.namespace()),
-            Visits.WHEN_PROGRESSING);
+    if (abandoned.contains("namespace")) {
+      return new Done();
+    }
+    return namespaces
+        .delete(placement.namespace(), tenant)
+        .<Progress>map(waitingFor -> new Waiting(waitingFor, Visits.WHEN_PROGRESSING))
+        .orElseGet(Done::new);
   }
 
   /** In a namespace that was there before, only what is the tenant's goes. */
-  private void removeVolumesAndSecrets(String tenant, String namespace) {
+  private void removeVolumes(String tenant, String namespace) {
     client
         .persistentVolumeClaims()
         .inNamespace(namespace)

@@ -2,8 +2,6 @@ package io.smarteros.tenant.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.GuardRails;
@@ -19,9 +17,7 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -82,19 +78,13 @@ final class NamespaceStep {
   }
 
   private NamespaceReadiness guard(ResolvedTenant tenant, String name, boolean verify) {
-    Map<String, Map<String, String>> pullSecrets = new LinkedHashMap<>();
+    List<Secret> pullSecrets = new ArrayList<>();
     for (String secretName : tenant.tenantClass().imagePullSecrets()) {
       Optional<Secret> secret = classSecrets.secret(secretName);
       if (secret.isEmpty()) {
-        return new NamespaceReadiness.Blocked(
-            name,
-            switch (classSecrets.values(secretName)) {
-              case ClassSecrets.Missing missing -> missing.problem();
-              case ClassSecrets.Values _ ->
-                  new Problem(Reason.SECRET_NOT_FOUND, "Secret " + secretName);
-            });
+        return new NamespaceReadiness.Blocked(name, classSecrets.notFound(secretName));
       }
-      pullSecrets.put(secretName, secret.get().getData());
+      pullSecrets.add(secret.get());
     }
     GuardRails rails =
         GuardRails.compile(
