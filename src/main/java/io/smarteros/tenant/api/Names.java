@@ -1,0 +1,34 @@
+package io.smarteros.tenant.api;
+
+/** Labels, annotations and finalizers that are part of the contract with users. */
+public final class Names {
+  public static final String GROUP = "smarteros.io";
+  public static final String TENANT_LABEL = GROUP + "/tenant";
+  public static final String SERVICE_LABEL = GROUP + "/service";
+  public static final String CLASS_SECRET_LABEL = GROUP + "/class-secret";
+  public static final String PART_OF_LABEL = "app.kubernetes.io/part-of";
+  public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
+  public static final String NAME_LABEL = "app.kubernetes.io/name";
+  public static final String COMPONENT_LABEL = "app.kubernetes.io/component";
+  public static final String PART_OF = "smarteros";
+
+  /** The operator: field manager, value of managed-by, name of its binding and ServiceAccount. */
+  public static final String OPERATOR = "tenant-operator";
+
+  public static final String TENANT_FINALIZER = GROUP + "/tenant";
+  public static final String CLASS_FINALIZER = GROUP + "/class-in-use";
+
+  public static final String PAUSED_ANNOTATION = GROUP + "/paused";
+  public static final String RECONCILE_AT_ANNOTATION = GROUP + "/reconcile-at";
+  public static final String CONFIRM_DELETE_ANNOTATION = GROUP + "/confirm-delete";
+  public static final String ABANDON_ANNOTATION = GROUP + "/abandon";
+  public static final String REVIVE_ANNOTATION = GROUP + "/revive";
+  public static final String ADOPT_ROW_ANNOTATION = GROUP + "/adopt-row";
+  public static final String RELEASE_SUSPENSION_ANNOTATION = GROUP + "/release-suspension";
+  public static final String ACCEPT_DATA_LOSS_ANNOTATION = GROUP + "/accept-data-loss";
+
+  public static final String ADOPT_BY_ANNOTATION = GROUP + "/adopt-by";
+  public static final String RETAINED_AT_ANNOTATION = GROUP + "/retained-at";
+
+  private Names() {}
+}

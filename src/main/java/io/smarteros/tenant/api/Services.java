@@ -1,0 +1,37 @@
+package io.smarteros.tenant.api;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The applications that a tenant wants; present means wanted. */
+public record Services(
+    @Nullable ChatwootSpec chatwoot,
+    @Nullable BotpressSpec botpress,
+    @Nullable N8nSpec n8n,
+    @Nullable OdooSpec odoo) {
+
+  public static Services none() {
+    return new Services(null, null, null, null);
+  }
+
+  public Optional<ServiceSpec> find(ServiceName name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case CHATWOOT -> chatwoot;
+          case BOTPRESS -> botpress;
+          case N8N -> n8n;
+          case ODOO -> odoo;
+        });
+  }
+
+  /** The services in the spec, switched on or not, in the order of {@link ServiceName}. */
+  public Map<ServiceName, ServiceSpec> inSpec() {
+    Map<ServiceName, ServiceSpec> present = new EnumMap<>(ServiceName.class);
+    for (ServiceName name : ServiceName.values()) {
+      find(name).ifPresent(spec -> present.put(name, spec));
+    }
+    return present;
+  }
+}

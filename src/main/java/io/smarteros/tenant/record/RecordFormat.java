@@ -1,0 +1,46 @@
+package io.smarteros.tenant.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+
+/** A record as the JSON document that is kept in the Secret. */
+final class RecordFormat {
+  private final ObjectMapper json =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          // An older operator must not drop what a newer one remembers: it refuses to read it.
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  String write(TenantRecord record) {
+    try {
+      return json.writeValueAsString(record);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tenant's record cannot be written as JSON", e);
+    }
+  }
+
+  /**
+   * Reads a document of this version.
+   *
+   * @throws UnreadableRecordException when it is damaged, or of a newer operator
+   */
+  TenantRecord read(String tenant, String document) {
+    try {
+      TenantRecord record = json.readValue(document, TenantRecord.class);
+      if (record.version() != TenantRecord.CURRENT_VERSION) {
+        throw new UnreadableRecordException(
+            tenant, "it has version %d".formatted(record.version()));
+      }
+      return record;
+    } catch (JsonProcessingException e) {
+      // Jackson quotes the document, which holds secrets: its message must not get out.
+      throw new UnreadableRecordException(tenant, "it is no document of a known form");
+    }
+  }
+}

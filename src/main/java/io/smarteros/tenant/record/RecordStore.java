@@ -1,0 +1,149 @@
+package io.smarteros.tenant.record;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.smarteros.tenant.api.Names;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * The records, each in a Secret {@code tenant-<name>} of the operator's namespace. Only the
+ * operator writes them, so what was read or written last is kept and a pass at rest reads nothing;
+ * the resourceVersion finds out a second writer.
+ */
+public final class RecordStore {
+  private static final String DOCUMENT = "record.json";
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final RecordFormat format = new RecordFormat();
+  private final Map<String, Secret> known = new ConcurrentHashMap<>();
+
+  public RecordStore(KubernetesClient client, String operatorNamespace) {
+    this.client = client;
+    this.namespace = operatorNamespace;
+  }
+
+  public static String secretName(String tenant) {
+    return "tenant-" + tenant;
+  }
+
+  /**
+   * The tenant's memory, if it has one.
+   *
+   * @param fresh reads the Secret even when it is known
+   */
+  public Optional<TenantMemory> load(String tenant, boolean fresh) {
+    Secret secret = fresh ? null : known.get(tenant);
+    if (secret == null) {
+      secret = resource(tenant).get();
+    }
+    if (secret == null) {
+      known.remove(tenant);
+      return Optional.empty();
+    }
+    return Optional.of(remember(tenant, secret));
+  }
+
+  /** Begins the memory of a tenant that has none. */
+  public TenantMemory begin(String tenant, TenantRecord first) {
+    Secret secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(secretName(tenant))
+            .withNamespace(namespace)
+            .addToLabels(Names.TENANT_LABEL, tenant)
+            .addToLabels(Names.NAME_LABEL, Names.OPERATOR)
+            .addToLabels(Names.COMPONENT_LABEL, "record")
+            .addToLabels(Names.PART_OF_LABEL, Names.PART_OF)
+            .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
+            .endMetadata()
+            .withType("smarteros.io/record")
+            .withData(document(first))
+            .build();
+    return remember(tenant, orConflict(tenant, () -> client.resource(secret).create()));
+  }
+
+  /** Forgets a tenant for good. */
+  public void delete(String tenant) {
+    resource(tenant).delete();
+    known.remove(tenant);
+  }
+
+  private Memory remember(String tenant, Secret secret) {
+    Memory memory = new Memory(tenant, secret, parse(tenant, secret));
+    known.put(tenant, secret);
+    return memory;
+  }
+
+  private TenantRecord parse(String tenant, Secret secret) {
+    String encoded =
+        Optional.ofNullable(secret.getData()).map(data -> data.get(DOCUMENT)).orElse(null);
+    if (encoded == null) {
+      throw new UnreadableRecordException(tenant, "it has no key " + DOCUMENT);
+    }
+    return format.read(
+        tenant, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+  }
+
+  private Map<String, String> document(TenantRecord record) {
+    return Map.of(
+        DOCUMENT,
+        Base64.getEncoder().encodeToString(format.write(record).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private Resource<Secret> resource(String tenant) {
+    return client.secrets().inNamespace(namespace).withName(secretName(tenant));
+  }
+
+  private Secret orConflict(String tenant, Supplier<Secret> write) {
+    try {
+      return write.get();
+    } catch (KubernetesClientException e) {
+      known.remove(tenant);
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        throw new RecordConflictException(tenant);
+      }
+      throw e;
+    }
+  }
+
+  private final class Memory implements TenantMemory {
+    private final String tenant;
+    private Secret secret;
+    private TenantRecord record;
+
+    Memory(String tenant, Secret secret, TenantRecord record) {
+      this.tenant = tenant;
+      this.secret = secret;
+      this.record = record;
+    }
+
+    @Override
+    public synchronized TenantRecord read() {
+      return record;
+    }
+
+    @Override
+    public synchronized TenantRecord update(UnaryOperator<TenantRecord> change) {
+      TenantRecord changed = change.apply(record);
+      if (!changed.equals(record)) {
+        Secret next = new SecretBuilder(secret).withData(document(changed)).build();
+        secret = orConflict(tenant, () -> client.resource(next).update());
+        record = changed;
+        known.put(tenant, secret);
+      }
+      return record;
+    }
+  }
+}

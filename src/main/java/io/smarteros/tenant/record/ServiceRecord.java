@@ -1,0 +1,84 @@
+package io.smarteros.tenant.record;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smarteros.tenant.api.Mode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is remembered of one service of a tenant.
+ *
+ * @param version in force: the one that was named last, or the default of the day it was first made
+ * @param secrets generated keys and passwords, by a name that the application chooses
+ * @param volumes by name of the PersistentVolumeClaim
+ * @param externals objects made through the application's API, by a name that the operator chooses
+ * @param doorsOpen the first-run page was seen closed, so a route may exist
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ServiceRecord(
+    Optional<Mode> mode,
+    Optional<String> version,
+    Map<String, String> secrets,
+    Optional<DatabaseRecord> database,
+    Map<String, VolumeRecord> volumes,
+    Map<String, ExternalRecord> externals,
+    boolean doorsOpen) {
+
+  public ServiceRecord {
+    mode = mode == null ? Optional.empty() : mode;
+    version = version == null ? Optional.empty() : version;
+    secrets = secrets == null ? Map.of() : Map.copyOf(secrets);
+    database = database == null ? Optional.empty() : database;
+    volumes = volumes == null ? Map.of() : Map.copyOf(volumes);
+    externals = externals == null ? Map.of() : Map.copyOf(externals);
+  }
+
+  public static ServiceRecord blank() {
+    return new ServiceRecord(
+        Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Map.of(), Map.of(), false);
+  }
+
+  /** Whether anything of this service would be lost if the record were. */
+  public boolean holdsData() {
+    return database.isPresent() || !volumes.isEmpty() || !secrets.isEmpty();
+  }
+
+  public ServiceRecord inForce(Mode newMode, String newVersion) {
+    return new ServiceRecord(
+        Optional.of(newMode),
+        Optional.of(newVersion),
+        secrets,
+        database,
+        volumes,
+        externals,
+        doorsOpen);
+  }
+
+  public ServiceRecord withSecrets(Map<String, String> added) {
+    Map<String, String> changed = new TreeMap<>(secrets);
+    changed.putAll(added);
+    return new ServiceRecord(mode, version, changed, database, volumes, externals, doorsOpen);
+  }
+
+  public ServiceRecord withDatabase(DatabaseRecord changed) {
+    return new ServiceRecord(
+        mode, version, secrets, Optional.of(changed), volumes, externals, doorsOpen);
+  }
+
+  public ServiceRecord withVolume(String name, VolumeRecord volume) {
+    Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
+    changed.put(name, volume);
+    return new ServiceRecord(mode, version, secrets, database, changed, externals, doorsOpen);
+  }
+
+  public ServiceRecord withExternal(String name, ExternalRecord external) {
+    Map<String, ExternalRecord> changed = new TreeMap<>(externals);
+    changed.put(name, external);
+    return new ServiceRecord(mode, version, secrets, database, volumes, changed, doorsOpen);
+  }
+
+  public ServiceRecord withDoorsOpen() {
+    return new ServiceRecord(mode, version, secrets, database, volumes, externals, true);
+  }
+}

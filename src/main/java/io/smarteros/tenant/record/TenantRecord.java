@@ -1,0 +1,94 @@
+package io.smarteros.tenant.record;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smarteros.tenant.api.ServiceName;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/**
+ * What must be known of a tenant even when its status is erased: where it lives, its row, what was
+ * generated or begun for each service. Every intent is here before the call that makes it real.
+ *
+ * @param version of this format
+ * @param tenantUid of the Tenant object that the record serves now
+ * @param placement fixed at first contact
+ * @param row the tenant's row in Supabase, once the operator intends to write it
+ * @param services by service; stays when a service leaves the spec, since its data stays
+ * @param usedDecisions answers of people that are spent: each is good once
+ * @param retained the tenant was deleted and its data kept
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record TenantRecord(
+    int version,
+    String tenantUid,
+    Placement placement,
+    Optional<RowRecord> row,
+    Map<ServiceName, ServiceRecord> services,
+    Set<String> usedDecisions,
+    boolean retained) {
+
+  public static final int CURRENT_VERSION = 1;
+
+  public TenantRecord {
+    row = row == null ? Optional.empty() : row;
+    services =
+        services == null || services.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(services));
+    usedDecisions = usedDecisions == null ? Set.of() : Set.copyOf(new TreeSet<>(usedDecisions));
+  }
+
+  public static TenantRecord begin(String tenantUid, Placement placement) {
+    return new TenantRecord(
+        CURRENT_VERSION, tenantUid, placement, Optional.empty(), Map.of(), Set.of(), false);
+  }
+
+  public Optional<ServiceRecord> service(ServiceName name) {
+    return Optional.ofNullable(services.get(name));
+  }
+
+  public TenantRecord withService(ServiceName name, UnaryOperator<ServiceRecord> change) {
+    Map<ServiceName, ServiceRecord> changed = new EnumMap<>(ServiceName.class);
+    changed.putAll(services);
+    changed.put(name, change.apply(service(name).orElseGet(ServiceRecord::blank)));
+    return new TenantRecord(version, tenantUid, placement, row, changed, usedDecisions, retained);
+  }
+
+  public TenantRecord withoutService(ServiceName name) {
+    Map<ServiceName, ServiceRecord> changed = new EnumMap<>(ServiceName.class);
+    changed.putAll(services);
+    changed.remove(name);
+    return new TenantRecord(version, tenantUid, placement, row, changed, usedDecisions, retained);
+  }
+
+  public TenantRecord withRow(RowRecord changed) {
+    return new TenantRecord(
+        version, tenantUid, placement, Optional.of(changed), services, usedDecisions, retained);
+  }
+
+  public TenantRecord withoutRow() {
+    return new TenantRecord(
+        version, tenantUid, placement, Optional.empty(), services, usedDecisions, retained);
+  }
+
+  public TenantRecord withPlacement(Placement changed) {
+    return new TenantRecord(version, tenantUid, changed, row, services, usedDecisions, retained);
+  }
+
+  public TenantRecord withUsedDecision(String decision) {
+    Set<String> changed = new TreeSet<>(usedDecisions);
+    changed.add(decision);
+    return new TenantRecord(version, tenantUid, placement, row, services, changed, retained);
+  }
+
+  /** The record serves a new Tenant object of the same name from now on. */
+  public TenantRecord revivedFor(String newTenantUid) {
+    return new TenantRecord(version, newTenantUid, placement, row, services, usedDecisions, false);
+  }
+
+  public TenantRecord asRetained() {
+    return new TenantRecord(version, tenantUid, placement, row, services, usedDecisions, true);
+  }
+}

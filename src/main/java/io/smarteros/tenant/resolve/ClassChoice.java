@@ -1,0 +1,110 @@
+package io.smarteros.tenant.resolve;
+
+import static io.smarteros.tenant.api.Reason.CLASS_NOT_FOUND;
+import static io.smarteros.tenant.api.Reason.MULTIPLE_DEFAULT_CLASSES;
+import static io.smarteros.tenant.api.Reason.NO_DEFAULT_CLASS;
+import static io.smarteros.tenant.api.Reason.PLACEMENT_DIFFERS;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.record.TenantRecord;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Which TenantClass serves a Tenant. */
+public sealed interface ClassChoice {
+
+  /**
+   * The class that serves the Tenant.
+   *
+   * @param differs the Tenant asks for another class than the one it is placed in
+   */
+  record Chosen(TenantClass tenantClass, Optional<Problem> differs) implements ClassChoice {}
+
+  record Impossible(Problem problem) implements ClassChoice {}
+
+  /**
+   * The class of the record, once there is one: placement is fixed at first contact. Before: the
+   * one that the Tenant names, else the default.
+   */
+  static ClassChoice of(
+      Tenant tenant, Collection<TenantClass> classes, Optional<TenantRecord> record) {
+    Optional<String> named = Optional.ofNullable(tenant.getSpec().className());
+    return record
+        .map(known -> placed(known.placement().className(), named, classes))
+        .orElseGet(
+            () -> named.map(name -> byName(name, classes)).orElseGet(() -> byDefault(classes)));
+  }
+
+  private static ClassChoice placed(
+      String className, Optional<String> named, Collection<TenantClass> classes) {
+    return switch (byName(className, classes)) {
+      case Chosen chosen ->
+          new Chosen(
+              chosen.tenantClass(),
+              named
+                  .filter(name -> !name.equals(className))
+                  .map(name -> classDiffers(className, name)));
+      case Impossible impossible -> impossible;
+    };
+  }
+
+  private static Problem classDiffers(String placedIn, String named) {
+    return new Problem(
+        PLACEMENT_DIFFERS,
+        "The tenant was placed in class %s and stays there; set spec.className back from %s to %s"
+            .formatted(placedIn, named, placedIn));
+  }
+
+  private static ClassChoice byName(String name, Collection<TenantClass> classes) {
+    return classes.stream()
+        .filter(candidate -> candidate.getMetadata().getName().equals(name))
+        .findFirst()
+        .<ClassChoice>map(found -> new Chosen(found, Optional.empty()))
+        .orElseGet(
+            () ->
+                new Impossible(
+                    new Problem(
+                        CLASS_NOT_FOUND,
+                        "There is no TenantClass %s; create it, or name another in spec.className"
+                            .formatted(name))));
+  }
+
+  private static ClassChoice byDefault(Collection<TenantClass> classes) {
+    List<TenantClass> defaults =
+        classes.stream().filter(ClassChoice::isDefault).sorted(ClassChoice::byName).toList();
+    return switch (defaults.size()) {
+      case 0 ->
+          new Impossible(
+              new Problem(
+                  NO_DEFAULT_CLASS,
+                  "spec.className is absent and no TenantClass is annotated %s: \"true\"; do one of the two"
+                      .formatted(TenantClass.DEFAULT_CLASS_ANNOTATION)));
+      case 1 -> new Chosen(defaults.getFirst(), Optional.empty());
+      default ->
+          new Impossible(
+              new Problem(
+                  MULTIPLE_DEFAULT_CLASSES,
+                  "Several TenantClasses are annotated as the default (%s); leave one, or set spec.className"
+                      .formatted(
+                          defaults.stream()
+                              .map(candidate -> candidate.getMetadata().getName())
+                              .collect(Collectors.joining(", ")))));
+    };
+  }
+
+  private static int byName(TenantClass left, TenantClass right) {
+    return left.getMetadata().getName().compareTo(right.getMetadata().getName());
+  }
+
+  private static boolean isDefault(TenantClass candidate) {
+    return "true"
+        .equals(
+            Optional.ofNullable(candidate.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(TenantClass.DEFAULT_CLASS_ANNOTATION))
+                .orElse(""));
+  }
+}

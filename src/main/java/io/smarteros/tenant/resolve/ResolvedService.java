@@ -1,0 +1,39 @@
+package io.smarteros.tenant.resolve;
+
+import io.smarteros.tenant.api.EnvironmentVariable;
+import io.smarteros.tenant.api.Mode;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.ServiceSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One service with everything decided.
+ *
+ * @param enabled switched on in the spec
+ * @param image full reference, the class's registry and the version included
+ * @param host DNS name under which users reach it
+ * @param cpu request, canonical quantity
+ * @param memory request and limit, canonical quantity
+ * @param storage size of the volume, canonical quantity, when the service is to have one
+ * @param spec as the Tenant has it, for the settings
+ */
+public record ResolvedService(
+    ServiceName name,
+    boolean enabled,
+    Mode mode,
+    String version,
+    String image,
+    int replicas,
+    String host,
+    String cpu,
+    String memory,
+    Optional<String> storage,
+    List<EnvironmentVariable> env,
+    ServiceSpec spec) {
+
+  /** {@code https://} and the host: what users open. */
+  public String url() {
+    return "https://" + host;
+  }
+}

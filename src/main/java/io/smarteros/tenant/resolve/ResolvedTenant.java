@@ -1,0 +1,27 @@
+package io.smarteros.tenant.resolve;
+
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.TenantClassSpec;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Tenant with everything decided: what the pure compile step works from.
+ *
+ * @param uid of the Tenant object, for ownerReferences
+ * @param namespace where the applications run; from the record once it is fixed there
+ * @param domain custom domain, when the class allows one
+ * @param administrator e-mail address of the first administrator in the applications
+ * @param services the services that are in the spec and can be resolved
+ */
+public record ResolvedTenant(
+    String name,
+    String uid,
+    String displayName,
+    String namespace,
+    Optional<String> domain,
+    Optional<String> administrator,
+    boolean suspended,
+    String className,
+    TenantClassSpec tenantClass,
+    Map<ServiceName, ResolvedService> services) {}

@@ -1,0 +1,163 @@
+package io.smarteros.tenant.resolve;
+
+import static io.smarteros.tenant.api.Reason.METADATA_TOO_LARGE;
+import static io.smarteros.tenant.api.Reason.NOT_ALLOWED_BY_CLASS;
+import static io.smarteros.tenant.api.Reason.NOT_SUPPORTED_YET;
+import static io.smarteros.tenant.api.Reason.PLACEMENT_DIFFERS;
+
+import io.smarteros.tenant.api.Integrations;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.TenantSpec;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.TenantRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Merges Tenant, class, record and the operator's defaults into one decided whole. */
+public final class Resolver {
+  private static final int MAX_METADATA_BYTES = 16 * 1024;
+
+  private final Map<ServiceName, ServiceDefaults> supported;
+
+  /**
+   * @param supported the services that this operator can run
+   */
+  public Resolver(Map<ServiceName, ServiceDefaults> supported) {
+    this.supported = Map.copyOf(supported);
+  }
+
+  public Resolution resolve(
+      Tenant tenant, TenantClass tenantClass, Placement placement, Optional<TenantRecord> record) {
+    TenantSpec spec = tenant.getSpec();
+    TenantClassSpec classSpec = tenantClass.getSpec();
+    List<Problem> general = new ArrayList<>();
+    Optional<String> customDomain = Optional.ofNullable(spec.domain());
+    boolean domainAllowed =
+        customDomain.isEmpty() || Boolean.TRUE.equals(classSpec.allow().customDomains());
+    if (!domainAllowed) {
+      general.add(
+          new Problem(
+              NOT_ALLOWED_BY_CLASS,
+              "Class %s does not allow custom domains; remove spec.domain or set allow.customDomains in the class"
+                  .formatted(tenantClass.getMetadata().getName())));
+    }
+    unsupportedIntegrations(spec.integrations()).ifPresent(general::add);
+    tooMuchMetadata(spec).ifPresent(general::add);
+    differentPlacement(classSpec, placement).ifPresent(general::add);
+
+    Map<ServiceName, ResolvedService> services = new EnumMap<>(ServiceName.class);
+    Map<ServiceName, Problem> refused = new EnumMap<>(ServiceName.class);
+    Map<ServiceName, Problem> held = new EnumMap<>(ServiceName.class);
+    spec.services()
+        .inSpec()
+        .forEach(
+            (name, serviceSpec) -> {
+              ServiceDefaults defaults = supported.get(name);
+              if (defaults == null) {
+                refused.put(name, notSupportedYet(name));
+                return;
+              }
+              ServiceResolver resolver =
+                  new ServiceResolver(
+                      tenant.getMetadata().getName(),
+                      tenantClass,
+                      name,
+                      serviceSpec,
+                      defaults,
+                      record.flatMap(known -> known.service(name)),
+                      domainAllowed ? customDomain : Optional.empty());
+              services.put(name, resolver.resolve());
+              resolver.refusal().ifPresent(problem -> refused.put(name, problem));
+              resolver.held().ifPresent(problem -> held.put(name, problem));
+            });
+    ResolvedTenant resolved =
+        new ResolvedTenant(
+            tenant.getMetadata().getName(),
+            tenant.getMetadata().getUid(),
+            spec.displayName(),
+            placement.namespace(),
+            domainAllowed ? customDomain : Optional.empty(),
+            spec.administrator(),
+            spec.isSuspended(),
+            tenantClass.getMetadata().getName(),
+            classSpec,
+            services);
+    return new Resolution(resolved, refused, held, general);
+  }
+
+  private static Problem notSupportedYet(ServiceName name) {
+    return new Problem(
+        NOT_SUPPORTED_YET,
+        "This version of the operator cannot run %s yet; remove spec.services.%s or switch it off"
+            .formatted(name, name));
+  }
+
+  private static Optional<Problem> unsupportedIntegrations(Integrations integrations) {
+    Map<String, Integrations.Integration> wanted = new TreeMap<>();
+    put(wanted, "chatwootToN8n", integrations.chatwootToN8n());
+    put(wanted, "botpressOnChatwoot", integrations.botpressOnChatwoot());
+    put(wanted, "odooToN8n", integrations.odooToN8n());
+    put(wanted, "supabaseInN8n", integrations.supabaseInN8n());
+    return wanted.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                NOT_SUPPORTED_YET,
+                "This version of the operator cannot wire integrations yet; remove spec.integrations.%s"
+                    .formatted(String.join(", ", wanted.keySet()))));
+  }
+
+  private static void put(
+      Map<String, Integrations.Integration> wanted,
+      String name,
+      Integrations.@Nullable Integration integration) {
+    if (integration != null && integration.isEnabled()) {
+      wanted.put(name, integration);
+    }
+  }
+
+  private static Optional<Problem> tooMuchMetadata(TenantSpec spec) {
+    int bytes =
+        spec.metadata().entrySet().stream()
+            .mapToInt(entry -> size(entry.getKey()) + size(entry.getValue().toString()))
+            .sum();
+    return bytes <= MAX_METADATA_BYTES
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                METADATA_TOO_LARGE,
+                "spec.metadata has %d bytes, at most %d are possible; shorten it"
+                    .formatted(bytes, MAX_METADATA_BYTES)));
+  }
+
+  private static int size(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static Optional<Problem> differentPlacement(
+      TenantClassSpec classSpec, Placement placement) {
+    Optional<String> wanted =
+        Optional.ofNullable(classSpec.database())
+            .map(Placements::server)
+            .map(Placement.Server::address);
+    Optional<String> placed = placement.databaseServer().map(Placement.Server::address);
+    return wanted
+        .filter(server -> placed.isPresent() && !placed.get().equals(server))
+        .map(
+            server ->
+                new Problem(
+                    PLACEMENT_DIFFERS,
+                    "The databases are on %s and stay there; the class now names %s: set it back, or move them by hand"
+                        .formatted(placed.orElseThrow(), server)));
+  }
+}

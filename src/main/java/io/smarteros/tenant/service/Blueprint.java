@@ -1,0 +1,20 @@
+package io.smarteros.tenant.service;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.List;
+
+/**
+ * What should exist of a service in the tenant's namespace, in the order in which it is applied.
+ *
+ * @param volumes hold data: remembered before they are made, never pruned
+ * @param objects everything else
+ * @param workload name of the Deployment whose availability the lane waits for
+ */
+public record Blueprint(
+    List<PersistentVolumeClaim> volumes, List<HasMetadata> objects, String workload) {
+  public Blueprint {
+    volumes = List.copyOf(volumes);
+    objects = List.copyOf(objects);
+  }
+}

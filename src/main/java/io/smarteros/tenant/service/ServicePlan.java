@@ -1,0 +1,54 @@
+package io.smarteros.tenant.service;
+
+import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.resolve.ResolvedService;
+import io.smarteros.tenant.resolve.ResolvedTenant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that an application's blueprint is compiled from.
+ *
+ * @param secrets generated ones, from the record
+ * @param database where its database is, when it has one
+ * @param running false while suspended: everything stays but the pods
+ * @param doorsOpen the first-run page was seen closed, so a route may exist
+ */
+public record ServicePlan(
+    ResolvedTenant tenant,
+    ResolvedService service,
+    Map<String, String> secrets,
+    Optional<DatabaseAccess> database,
+    boolean running,
+    boolean doorsOpen) {
+
+  /** A generated secret that the lane made sure of before it compiled. */
+  public String secret(String name) {
+    String value = secrets.get(name);
+    if (value == null) {
+      throw new IllegalStateException(
+          "The record of %s has no secret %s for %s"
+              .formatted(tenant.name(), name, service.name()));
+    }
+    return value;
+  }
+
+  /** Base URL of the application inside the cluster. */
+  public String clusterUrl(int port) {
+    return "http://%s.%s.svc:%d".formatted(service.name(), tenant.namespace(), port);
+  }
+
+  /**
+   * How the application logs in to its database.
+   *
+   * @param caCertificate PEM of the authorities that the server's certificate is checked against
+   */
+  public record DatabaseAccess(
+      String host,
+      int port,
+      String name,
+      String role,
+      String password,
+      SslMode sslMode,
+      Optional<String> caCertificate) {}
+}
