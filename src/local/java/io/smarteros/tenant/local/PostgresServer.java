@@ -46,7 +46,7 @@ final class PostgresServer implements AutoCloseable {
               .setOutputRedirector(Redirect.appendTo(log))
               .setErrorRedirector(Redirect.appendTo(log))
               .start();
-      running = new Running(postgres, Watchdog.over(postmaster()));
+      running = new Running(postgres, Watchdog.ending(postmaster()));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "PostgreSQL did not start on 127.0.0.1:%d, see %s".formatted(port, log), e);
