@@ -20,6 +20,7 @@ public enum Reason {
   QUOTA_EXCEEDED("QuotaExceeded"),
   STORAGE_SHRINK_REFUSED("StorageShrinkRefused"),
   IMAGE_CANNOT_RUN("ImageCannotRun"),
+  REFUSED_BY_CLUSTER("RefusedByCluster"),
   VERSION_REFUSED("VersionRefused"),
   PLACEMENT_DIFFERS("PlacementDiffers"),
   NAMESPACE_TAKEN("NamespaceTaken"),

@@ -1,0 +1,133 @@
+package io.smarteros.tenant.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.Applied;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.GuardRails;
+import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.NamespaceState;
+import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.Scope;
+import io.smarteros.tenant.cluster.SecretProjection;
+import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.resolve.ResolvedTenant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The namespace of a tenant with its guard rails, before anything runs in it. */
+final class NamespaceStep {
+  private final TenantNamespace namespaces;
+  private final Applier applier;
+  private final SecretProjection secrets;
+  private final Pruner pruner;
+  private final ClassSecrets classSecrets;
+  private final Corrections corrections;
+  private final OperatorIdentity operator;
+
+  NamespaceStep(
+      TenantNamespace namespaces,
+      Applier applier,
+      SecretProjection secrets,
+      Pruner pruner,
+      ClassSecrets classSecrets,
+      Corrections corrections,
+      OperatorIdentity operator) {
+    this.namespaces = namespaces;
+    this.applier = applier;
+    this.secrets = secrets;
+    this.pruner = pruner;
+    this.classSecrets = classSecrets;
+    this.corrections = corrections;
+    this.operator = operator;
+  }
+
+  /**
+   * Who the operator is for the guard rails.
+   *
+   * @param applicationPorts that it calls in tenants' namespaces
+   */
+  record OperatorIdentity(
+      String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
+
+  NamespaceReadiness ensure(ResolvedTenant tenant, TenantMemory memory, boolean verify) {
+    Placement placement = memory.read().placement();
+    String name = placement.namespace();
+    return switch (namespaces.ensure(name, tenant.name(), placement.namespaceStage())) {
+      case NamespaceState.Refused refused ->
+          new NamespaceReadiness.Blocked(name, refused.problem());
+      case NamespaceState.Waiting waiting ->
+          new NamespaceReadiness.Progressing(name, waiting.message());
+      case NamespaceState.Present present -> {
+        memory.update(
+            record ->
+                record.withPlacement(
+                    present.adopted()
+                        ? record.placement().asAdopted()
+                        : record.placement().withNamespaceStage(Stage.MADE)));
+        yield guard(tenant, name, verify);
+      }
+    };
+  }
+
+  private NamespaceReadiness guard(ResolvedTenant tenant, String name, boolean verify) {
+    Map<String, Map<String, String>> pullSecrets = new LinkedHashMap<>();
+    for (String secretName : tenant.tenantClass().imagePullSecrets()) {
+      Optional<Secret> secret = classSecrets.secret(secretName);
+      if (secret.isEmpty()) {
+        return new NamespaceReadiness.Blocked(
+            name,
+            switch (classSecrets.values(secretName)) {
+              case ClassSecrets.Missing missing -> missing.problem();
+              case ClassSecrets.Values _ ->
+                  new Problem(Reason.SECRET_NOT_FOUND, "Secret " + secretName);
+            });
+      }
+      pullSecrets.put(secretName, secret.get().getData());
+    }
+    GuardRails rails =
+        GuardRails.compile(
+            new GuardRails.Input(
+                tenant.name(),
+                name,
+                tenant.tenantClass(),
+                operator.namespace(),
+                operator.serviceAccount(),
+                operator.applicationPorts()));
+    List<HasMetadata> objects = new ArrayList<>();
+    objects.add(rails.namespace());
+    objects.add(rails.binding());
+    objects.addAll(rails.objects());
+    objects.addAll(GuardRails.pullSecrets(tenant.name(), name, pullSecrets));
+    for (HasMetadata object : objects) {
+      Applied applied =
+          object instanceof Secret secret
+              ? secrets.apply(secret, verify)
+              : applier.apply(object);
+      switch (applied) {
+        case Applied.Rejected rejected -> {
+          return new NamespaceReadiness.Blocked(name, rejected.problem());
+        }
+        case Applied.Retry retry -> {
+          return new NamespaceReadiness.Progressing(name, retry.message());
+        }
+        case Applied.Corrected corrected -> corrections.note(tenant.name(), corrected);
+        case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> {}
+      }
+    }
+    Set<Key> desired = objects.stream().map(Key::of).collect(Collectors.toUnmodifiableSet());
+    pruner.prune(tenant.name(), tenant.uid(), new Scope.GuardRails(), desired);
+    return new NamespaceReadiness.Ready(name);
+  }
+}

@@ -1,0 +1,102 @@
+package io.smarteros.tenant.operator;
+
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.record.RecordConflictException;
+import io.smarteros.tenant.record.UnreadableRecordException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps a tenant as its manifest says. The way of one pass is in {@link TenantPass}. */
+final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
+  private final TenantPass pass;
+  private final TenantCleanup cleanup;
+  private final StatusBuilder statuses;
+  private final StatusWriter writer;
+  private final PassObserver observer;
+  private final Sources sources;
+
+  TenantReconciler(
+      TenantPass pass,
+      TenantCleanup cleanup,
+      StatusBuilder statuses,
+      StatusWriter writer,
+      PassObserver observer,
+      Sources sources) {
+    this.pass = pass;
+    this.cleanup = cleanup;
+    this.statuses = statuses;
+    this.writer = writer;
+    this.observer = observer;
+    this.sources = sources;
+  }
+
+  @Override
+  public UpdateControl<Tenant> reconcile(Tenant cached, Context<Tenant> context) {
+    Tenant tenant = writer.latest(cached);
+    if (TenantEvents.isPaused(tenant)) {
+      writer.write(tenant, statuses.paused(tenant));
+      return UpdateControl.noUpdate();
+    }
+    try (var _ = observer.begin(tenant)) {
+      PassResult result = pass.run(tenant);
+      TenantStatus status = statuses.build(tenant, result);
+      Optional<Duration> tooEarly = writer.write(tenant, status);
+      observer.passed(tenant, result, status);
+      return UpdateControl.<Tenant>noUpdate().rescheduleAfter(tooEarly.orElse(result.again()));
+    } catch (RecordConflictException e) {
+      return UpdateControl.<Tenant>noUpdate().rescheduleAfter(Visits.AFTER_CONFLICT);
+    } catch (UnreadableRecordException e) {
+      Problem problem = new Problem(Reason.DATA_MISSING, e.getMessage());
+      writer.write(tenant, statuses.build(tenant, PassResult.stalled(problem, List.of())));
+      return UpdateControl.<Tenant>noUpdate().rescheduleAfter(Visits.WHEN_BLOCKED);
+    }
+  }
+
+  @Override
+  public DeleteControl cleanup(Tenant cached, Context<Tenant> context) {
+    Tenant tenant = writer.latest(cached);
+    if (TenantEvents.isPaused(tenant)) {
+      writer.write(tenant, statuses.paused(tenant));
+      return DeleteControl.noFinalizerRemoval();
+    }
+    try (var _ = observer.begin(tenant)) {
+      TenantCleanup.Progress progress = cleanup.run(tenant);
+      observer.cleaned(tenant, progress);
+      return switch (progress) {
+        case TenantCleanup.Done _ -> {
+          writer.forget(tenant);
+          sources.forget(tenant);
+          yield DeleteControl.defaultDelete();
+        }
+        case TenantCleanup.Waiting waiting -> {
+          writer.write(
+              tenant, statuses.deleting(tenant, Optional.empty(), waiting.message()));
+          yield DeleteControl.noFinalizerRemoval().rescheduleAfter(waiting.again());
+        }
+        case TenantCleanup.Blocked blocked -> {
+          writer.write(
+              tenant, statuses.deleting(tenant, Optional.of(blocked.problem()), ""));
+          yield DeleteControl.noFinalizerRemoval().rescheduleAfter(Visits.WHEN_BLOCKED);
+        }
+      };
+    } catch (RecordConflictException e) {
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(Visits.AFTER_CONFLICT);
+    }
+  }
+
+  @Override
+  public List<EventSource<?, Tenant>> prepareEventSources(EventSourceContext<Tenant> context) {
+    return sources.prepare(context);
+  }
+}
