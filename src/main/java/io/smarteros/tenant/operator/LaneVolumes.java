@@ -37,8 +37,7 @@ final class LaneVolumes {
 
   private Step<Boolean> ensure(Lane lane, PersistentVolumeClaim volume) {
     String name = volume.getMetadata().getName();
-    Optional<VolumeRecord> record =
-        Optional.ofNullable(lane.memory().read().volumes().get(name));
+    Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
     boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
     if (wasMade && inventory.find(Key.of(volume)).isEmpty()) {
       return missing(lane, name, record.orElseThrow());

@@ -54,8 +54,7 @@ final class NamespaceStep {
    *
    * @param applicationPorts that it calls in tenants' namespaces
    */
-  record OperatorIdentity(
-      String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
+  record OperatorIdentity(String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
 
   NamespaceReadiness ensure(ResolvedTenant tenant, TenantMemory memory, boolean verify) {
     Placement placement = memory.read().placement();
@@ -102,9 +101,7 @@ final class NamespaceStep {
     objects.addAll(GuardRails.pullSecrets(tenant.name(), name, pullSecrets));
     for (HasMetadata object : objects) {
       Applied applied =
-          object instanceof Secret secret
-              ? secrets.apply(secret, verify)
-              : applier.apply(object);
+          object instanceof Secret secret ? secrets.apply(secret, verify) : applier.apply(object);
       switch (applied) {
         case Applied.Rejected rejected -> {
           return new NamespaceReadiness.Blocked(name, rejected.problem());

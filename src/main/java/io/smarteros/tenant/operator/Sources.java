@@ -97,7 +97,10 @@ final class Sources {
   private Set<ResourceID> tenantsOf(Secret changed) {
     Set<String> concerned =
         classes().stream()
-            .filter(candidate -> ClassSecretNames.of(candidate.getSpec()).contains(changed.getMetadata().getName()))
+            .filter(
+                candidate ->
+                    ClassSecretNames.of(candidate.getSpec())
+                        .contains(changed.getMetadata().getName()))
             .map(candidate -> candidate.getMetadata().getName())
             .collect(Collectors.toUnmodifiableSet());
     return ids(

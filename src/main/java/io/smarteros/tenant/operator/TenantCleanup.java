@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the finalizer does, from the record and not from the class: routes and compute away, wait for
- * the pods, then keep the data or, only when confirmed, destroy it. Every step may be repeated.
+ * What the finalizer does, from the record and not from the class: routes and compute away, wait
+ * for the pods, then keep the data or, only when confirmed, destroy it. Every step may be repeated.
  */
 final class TenantCleanup {
   private final RecordStore records;
@@ -84,16 +84,14 @@ final class TenantCleanup {
         && tenant
             .getMetadata()
             .getName()
-            .equals(
-                TenantEvents.annotations(tenant).get(Names.CONFIRM_DELETE_ANNOTATION));
+            .equals(TenantEvents.annotations(tenant).get(Names.CONFIRM_DELETE_ANNOTATION));
   }
 
   private boolean stopEverything(Tenant tenant) {
     boolean stopped = true;
     for (ServiceName service : ServiceName.values()) {
       stopped &=
-          lane.takeDown(
-              tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service);
+          lane.takeDown(tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service);
     }
     return stopped;
   }
@@ -126,8 +124,7 @@ final class TenantCleanup {
     return new Done();
   }
 
-  private Optional<Problem> release(
-      Tenant tenant, DeletionPolicy policy, TenantMemory memory) {
+  private Optional<Problem> release(Tenant tenant, DeletionPolicy policy, TenantMemory memory) {
     if (abandoned(tenant).contains("row")) {
       return Optional.empty();
     }

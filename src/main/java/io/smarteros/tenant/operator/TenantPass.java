@@ -61,8 +61,7 @@ final class TenantPass {
     boolean verify = fullPasses.isDue(tenant.getMetadata().getName());
     Optional<TenantMemory> known = records.load(tenant.getMetadata().getName(), verify);
     return switch (ClassChoice.of(tenant, classes.get(), known.map(TenantMemory::read))) {
-      case ClassChoice.Impossible impossible ->
-          PassResult.stalled(impossible.problem(), List.of());
+      case ClassChoice.Impossible impossible -> PassResult.stalled(impossible.problem(), List.of());
       case ClassChoice.Chosen chosen ->
           switch (contact.make(tenant, chosen.tenantClass(), known)) {
             case Contact.Impossible impossible ->
@@ -109,9 +108,7 @@ final class TenantPass {
     if (tenant.getSpec().isSuspended()) {
       return Optional.of(Suspension.IN_SPEC);
     }
-    return mirror.suspendedInDatabase()
-        ? Optional.of(Suspension.IN_DATABASE)
-        : Optional.empty();
+    return mirror.suspendedInDatabase() ? Optional.of(Suspension.IN_DATABASE) : Optional.empty();
   }
 
   private static List<Problem> problems(ClassChoice.Chosen chosen, Resolution resolution) {

@@ -81,13 +81,11 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
           yield DeleteControl.defaultDelete();
         }
         case TenantCleanup.Waiting waiting -> {
-          writer.write(
-              tenant, statuses.deleting(tenant, Optional.empty(), waiting.message()));
+          writer.write(tenant, statuses.deleting(tenant, Optional.empty(), waiting.message()));
           yield DeleteControl.noFinalizerRemoval().rescheduleAfter(waiting.again());
         }
         case TenantCleanup.Blocked blocked -> {
-          writer.write(
-              tenant, statuses.deleting(tenant, Optional.of(blocked.problem()), ""));
+          writer.write(tenant, statuses.deleting(tenant, Optional.of(blocked.problem()), ""));
           yield DeleteControl.noFinalizerRemoval().rescheduleAfter(Visits.WHEN_BLOCKED);
         }
       };

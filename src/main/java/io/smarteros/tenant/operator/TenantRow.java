@@ -88,9 +88,7 @@ final class TenantRow {
     Map<String, String> answers = new TreeMap<>(TenantEvents.annotations(tenant));
     answers
         .keySet()
-        .retainAll(
-            Set.of(
-                Names.ADOPT_ROW_ANNOTATION, Names.RELEASE_SUSPENSION_ANNOTATION));
+        .retainAll(Set.of(Names.ADOPT_ROW_ANNOTATION, Names.RELEASE_SUSPENSION_ANNOTATION));
     return answers;
   }
 }
