@@ -1,0 +1,106 @@
+package io.smarteros.tenant.local;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A real Kubernetes on 127.0.0.1: etcd, API server, controllers and scheduler, with one node on
+ * which kwok plays the kubelet. It ends with {@link #close}, and with this JVM however that ends.
+ */
+public final class LocalCluster implements AutoCloseable {
+  /** May do everything. */
+  public static final String ADMIN = ControlPlane.ADMIN;
+
+  private final TemporaryFolder folder;
+  private final ControlPlane controlPlane;
+  private final Kubeconfigs kubeconfigs;
+  private final Kubectl kubectl;
+  private final KubernetesClient client;
+  private final VolumeProvisioner volumes;
+
+  private LocalCluster(TemporaryFolder folder, ControlPlane controlPlane, Binaries binaries)
+      throws IOException {
+    this.folder = folder;
+    this.controlPlane = controlPlane;
+    this.kubeconfigs = controlPlane.kubeconfigs();
+    this.kubectl = new Kubectl(binaries.path(Program.KUBECTL), folder.path());
+    String kubeconfig = Files.readString(kubeconfigs.path(ADMIN));
+    this.client =
+        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build();
+    this.volumes = new VolumeProvisioner(client);
+  }
+
+  /**
+   * Returns when the node is ready for pods, about five seconds later.
+   *
+   * @param progress gets a line for every step worth telling a person
+   * @param users log-ins beside the administrator's; they may do what RBAC grants them, at first
+   *     nothing
+   */
+  public static LocalCluster start(Binaries binaries, Consumer<String> progress, String... users) {
+    long start = System.nanoTime();
+    TemporaryFolder folder = TemporaryFolder.create("tenant-cluster");
+    try {
+      ControlPlane controlPlane = ControlPlane.start(binaries, folder.path(), List.of(users));
+      LocalCluster cluster = new LocalCluster(folder, controlPlane, binaries);
+      cluster.volumes.start();
+      FakeNode.create(cluster.client);
+      progress.accept(
+          "Kubernetes is up after %.1f s.".formatted((System.nanoTime() - start) / 1e9));
+      return cluster;
+    } catch (IOException e) {
+      throw new UncheckedIOException("The local Kubernetes did not start", e);
+    }
+  }
+
+  /** A client of the administrator; it is closed with the cluster. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  public AuditLog auditLog() {
+    return new AuditLog(controlPlane.auditLog());
+  }
+
+  /** The kubeconfig file of the administrator or of a user named at the start. */
+  public Path kubeconfig(String user) {
+    return kubeconfigs.path(user);
+  }
+
+  /** Makes a kubeconfig file with a token of the ServiceAccount, good for a day. */
+  public Path serviceAccountKubeconfig(String namespace, String name) {
+    String token =
+        kubectl(ADMIN, "create", "token", name, "--namespace", namespace, "--duration=24h")
+            .orFail()
+            .strip();
+    try {
+      return kubeconfigs.write(namespace + ":" + name, token);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public KubectlResult kubectl(String user, String... arguments) {
+    return kubectlWithInput(user, "", arguments);
+  }
+
+  /** For {@code -f -}. */
+  public KubectlResult kubectlWithInput(String user, String input, String... arguments) {
+    return kubectl.run(kubeconfigs.path(user), input, List.of(arguments));
+  }
+
+  @Override
+  public void close() {
+    volumes.close();
+    client.close();
+    controlPlane.close();
+    folder.close();
+  }
+}
