@@ -2,6 +2,9 @@ package io.smarteros.tenant.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.GuardRails;
@@ -56,12 +59,15 @@ final class NamespaceStep {
    */
   record OperatorIdentity(String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
 
-  NamespaceReadiness ensure(ResolvedTenant tenant, TenantMemory memory, boolean verify) {
+  NamespaceReadiness ensure(
+      ResolvedTenant tenant, TenantMemory memory, Decisions decisions, boolean verify) {
     Placement placement = memory.read().placement();
     String name = placement.namespace();
     return switch (namespaces.ensure(name, tenant.name(), placement.namespaceStage())) {
       case NamespaceState.Refused refused ->
-          new NamespaceReadiness.Blocked(name, refused.problem());
+          refused.problem().reason() == Reason.DATA_MISSING
+              ? missing(name, refused.problem(), memory, decisions)
+              : new NamespaceReadiness.Blocked(name, refused.problem(), List.of());
       case NamespaceState.Waiting waiting ->
           new NamespaceReadiness.Progressing(name, waiting.message());
       case NamespaceState.Present present -> {
@@ -71,9 +77,26 @@ final class NamespaceStep {
                     present.adopted()
                         ? record.placement().asAdopted()
                         : record.placement().withNamespaceStage(Stage.MADE)));
+        namespaces.markRetained(name, tenant.name(), Optional.empty());
         yield guard(tenant, name, verify);
       }
     };
+  }
+
+  private static NamespaceReadiness missing(
+      String name, Problem problem, TenantMemory memory, Decisions decisions) {
+    Decision decision =
+        decisions.lossOf(
+            "namespace", "Make namespace %s again, with empty volumes".formatted(name));
+    if (!decisions.isAnswered(decision)) {
+      return new NamespaceReadiness.Blocked(name, problem, List.of(decision));
+    }
+    memory.update(
+        record ->
+            Decisions.use(record.withPlacement(record.placement().withNamespaceStage(Stage.PLANNED)), decision)
+                .withVolumesPlanned());
+    return new NamespaceReadiness.Progressing(
+        name, "the loss of the namespace is accepted, it is made again next");
   }
 
   private NamespaceReadiness guard(ResolvedTenant tenant, String name, boolean verify) {
@@ -81,7 +104,7 @@ final class NamespaceStep {
     for (String secretName : tenant.tenantClass().imagePullSecrets()) {
       Optional<Secret> secret = classSecrets.secret(secretName);
       if (secret.isEmpty()) {
-        return new NamespaceReadiness.Blocked(name, classSecrets.notFound(secretName));
+        return new NamespaceReadiness.Blocked(name, classSecrets.notFound(secretName), List.of());
       }
       pullSecrets.add(secret.get());
     }
@@ -104,7 +127,7 @@ final class NamespaceStep {
           object instanceof Secret secret ? secrets.apply(secret, verify) : applier.apply(object);
       switch (applied) {
         case Applied.Rejected rejected -> {
-          return new NamespaceReadiness.Blocked(name, rejected.problem());
+          return new NamespaceReadiness.Blocked(name, rejected.problem(), List.of());
         }
         case Applied.Retry retry -> {
           return new NamespaceReadiness.Progressing(name, retry.message());

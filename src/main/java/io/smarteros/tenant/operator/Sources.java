@@ -64,6 +64,10 @@ final class Sources {
     return classes == null ? List.of() : classes.list(_ -> true).toList();
   }
 
+  Collection<Tenant> tenants() {
+    return tenants(_ -> true);
+  }
+
   Optional<Secret> classSecret(String name) {
     return classSecrets == null
         ? Optional.empty()

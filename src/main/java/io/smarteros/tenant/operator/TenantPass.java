@@ -82,7 +82,8 @@ final class TenantPass {
 
     SyncResult mirror = row.sync(tenant, resolution, memory);
     Optional<Suspension> suspension = suspension(tenant, mirror);
-    NamespaceReadiness place = namespace.ensure(resolution.tenant(), memory, verify);
+    NamespaceReadiness place = namespace.ensure(
+            resolution.tenant(), memory, new Decisions(tenant, memory), verify);
     List<LaneResult> services =
         place instanceof NamespaceReadiness.Ready
             ? lanes.run(
@@ -100,7 +101,7 @@ final class TenantPass {
         services,
         suspension,
         RetainedData.of(memory.read(), tenant.getSpec()),
-        List.of(),
+        place instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
         again(tenant, services, mirror, place));
   }
 
