@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
@@ -60,7 +61,11 @@ final class NamespaceStep {
   record OperatorIdentity(String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
 
   NamespaceReadiness ensure(
-      ResolvedTenant tenant, TenantMemory memory, Decisions decisions, boolean verify) {
+      Tenant manifest,
+      ResolvedTenant tenant,
+      TenantMemory memory,
+      Decisions decisions,
+      boolean verify) {
     Placement placement = memory.read().placement();
     String name = placement.namespace();
     return switch (namespaces.ensure(name, tenant.name(), placement.namespaceStage())) {
@@ -78,7 +83,7 @@ final class NamespaceStep {
                         ? record.placement().asAdopted()
                         : record.placement().withNamespaceStage(Stage.MADE)));
         namespaces.markRetained(name, tenant.name(), Optional.empty());
-        yield guard(tenant, name, verify);
+        yield guard(manifest, tenant, name, verify);
       }
     };
   }
@@ -99,7 +104,8 @@ final class NamespaceStep {
         name, "the loss of the namespace is accepted, it is made again next");
   }
 
-  private NamespaceReadiness guard(ResolvedTenant tenant, String name, boolean verify) {
+  private NamespaceReadiness guard(
+      Tenant manifest, ResolvedTenant tenant, String name, boolean verify) {
     List<Secret> pullSecrets = new ArrayList<>();
     for (String secretName : tenant.tenantClass().imagePullSecrets()) {
       Optional<Secret> secret = classSecrets.secret(secretName);
@@ -132,7 +138,7 @@ final class NamespaceStep {
         case Applied.Retry retry -> {
           return new NamespaceReadiness.Progressing(name, retry.message());
         }
-        case Applied.Corrected corrected -> corrections.note(tenant.name(), corrected);
+        case Applied.Corrected corrected -> corrections.note(manifest, corrected);
         case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> {}
       }
     }

@@ -83,7 +83,7 @@ final class TenantPass {
     SyncResult mirror = row.sync(tenant, resolution, memory);
     Optional<Suspension> suspension = suspension(tenant, mirror);
     NamespaceReadiness place = namespace.ensure(
-            resolution.tenant(), memory, new Decisions(tenant, memory), verify);
+            tenant, resolution.tenant(), memory, new Decisions(tenant, memory), verify);
     List<LaneResult> services =
         place instanceof NamespaceReadiness.Ready
             ? lanes.run(

@@ -50,7 +50,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       writer.write(tenant, statuses.paused(tenant));
       return UpdateControl.noUpdate();
     }
-    try (var _ = observer.begin(tenant)) {
+    try {
       PassResult result = pass.run(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> tooEarly = writer.write(tenant, status);
@@ -71,7 +71,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       writer.write(tenant, statuses.paused(tenant));
       return DeleteControl.noFinalizerRemoval();
     }
-    try (var _ = observer.begin(tenant)) {
+    try {
       TenantCleanup.Progress progress = cleanup.run(tenant);
       observer.cleaned(tenant, progress);
       return switch (progress) {
