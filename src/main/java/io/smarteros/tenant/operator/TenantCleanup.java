@@ -29,7 +29,7 @@ final class TenantCleanup {
   private final ServiceLane lane;
   private final TenantNamespace namespaces;
   private final DataRemoval removal;
-  private final RowRelease rows;
+  private final Mirror rows;
   private final InstantSource clock;
 
   TenantCleanup(
@@ -37,7 +37,7 @@ final class TenantCleanup {
       ServiceLane lane,
       TenantNamespace namespaces,
       DataRemoval removal,
-      RowRelease rows,
+      Mirror rows,
       InstantSource clock) {
     this.records = records;
     this.lane = lane;
@@ -45,11 +45,6 @@ final class TenantCleanup {
     this.removal = removal;
     this.rows = rows;
     this.clock = clock;
-  }
-
-  /** Lets go of the tenant's row. */
-  interface RowRelease {
-    SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory);
   }
 
   /** How far the clean-up has come. */

@@ -143,6 +143,7 @@ final class Wiring {
     ClassSecrets classSecrets = new ClassSecrets(configuration.namespace(), sources::classSecret);
     ClassDatabases databases =
         new ClassDatabases(new DatabaseServers(clock), classSecrets, installation(client));
+    Mirror mirror = Mirror.none();
     StatusWriter statuses = new StatusWriter(client, clock);
     FullPasses fullPasses = new FullPasses(clock, random, configuration.resyncInterval());
     Resolver resolver = new Resolver(defaults(services));
