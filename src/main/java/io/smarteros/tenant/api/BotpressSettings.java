@@ -1,13 +1,12 @@
 package io.smarteros.tenant.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** What can be set in Botpress. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@ApiType
 public record BotpressSettings(
     @JsonPropertyDescription("Language of the first bot. Default: en. Example: el.")
         @Size(min = 2, max = 3)

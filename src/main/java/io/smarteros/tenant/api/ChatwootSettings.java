@@ -1,13 +1,12 @@
 package io.smarteros.tenant.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** What can be set in Chatwoot. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@ApiType
 public record ChatwootSettings(
     @JsonPropertyDescription(
             "Language of the account, as Chatwoot names it. Default: en. Example: pt_BR.")

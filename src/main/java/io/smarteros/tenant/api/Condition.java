@@ -1,5 +1,6 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
@@ -7,6 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /** A condition by the Kubernetes API conventions. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Condition(
     @JsonPropertyDescription("What the condition is about, such as Ready or N8nReady.")
         @Required

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
@@ -8,7 +9,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** One more environment variable for an application: a value, or a key of a Secret. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL) // an empty value is a value
 @ValidationRule(
     value = "has(self.value) != has(self.secretRef)",
     message = "write either value or secretRef")
@@ -33,6 +35,7 @@ public record EnvironmentVariable(
         @Nullable SecretKey secretRef) {
 
   /** A key of a Secret in the tenant's namespace. */
+  @ApiType
   public record SecretKey(
       @JsonPropertyDescription(
               "Name of the Secret in the tenant's namespace. Example: mail-account.")

@@ -2,12 +2,11 @@ package io.smarteros.tenant.api;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /** Wiring between the tenant's applications. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@ApiType
 public record Integrations(
     @JsonPropertyDescription("Chatwoot's events start workflows in n8n.")
         @Nullable Integration chatwootToN8n,
@@ -28,7 +27,7 @@ public record Integrations(
   /** One wire; present means wanted unless it says {@code enabled: false}. */
   // isEnabled() would otherwise be written in place of enabled(), and an absent one become true
   @JsonAutoDetect(isGetterVisibility = Visibility.NONE)
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   public record Integration(
       @JsonPropertyDescription(
               "Whether the two are wired. false takes the wiring away. Default: true.")

@@ -1,6 +1,5 @@
 package io.smarteros.tenant.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
@@ -10,7 +9,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** What can be set in n8n. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@ApiType
 public record N8nSettings(
     @JsonPropertyDescription(
             """

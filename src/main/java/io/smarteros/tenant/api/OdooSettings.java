@@ -1,6 +1,5 @@
 package io.smarteros.tenant.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -8,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What can be set in Odoo. */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ApiType
 public record OdooSettings(
     @JsonPropertyDescription(
             """

@@ -1,6 +1,5 @@
 package io.smarteros.tenant.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -8,7 +7,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** Who owns the tenant's account in Supabase: exactly one of the three. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@ApiType
 @ValidationRule(
     value =
         "[has(self.email), has(self.userId), has(self.subject)].filter(given, given).size() == 1",
@@ -30,6 +29,7 @@ public record Owner(
         @Nullable Subject subject) {
 
   /** A user of another issuer of identities, such as Clerk. */
+  @ApiType
   public record Subject(
       @JsonPropertyDescription(
               """

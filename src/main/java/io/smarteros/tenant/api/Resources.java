@@ -1,13 +1,12 @@
 package io.smarteros.tenant.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /** CPU and memory of an application's container. Memory is request and limit, CPU the request. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@ApiType
 public record Resources(
     @JsonPropertyDescription(
             "CPU cores that the container requests. Example: 500m, which is half a core.")

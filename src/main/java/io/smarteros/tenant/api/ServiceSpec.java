@@ -2,7 +2,6 @@ package io.smarteros.tenant.api;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 // isEnabled() would otherwise be written in place of enabled(), and an absent one become true
 @JsonAutoDetect(isGetterVisibility = Visibility.NONE)
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ApiType
 public sealed interface ServiceSpec permits ChatwootSpec, BotpressSpec, N8nSpec, OdooSpec {
 
   @JsonPropertyDescription(

@@ -1,6 +1,5 @@
 package io.smarteros.tenant.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The applications that a tenant wants; present means wanted. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@ApiType
 public record Services(
     @JsonPropertyDescription("Chatwoot, the inbox for customers' messages; {} for the defaults.")
         @Nullable ChatwootSpec chatwoot,

@@ -1,13 +1,12 @@
 package io.smarteros.tenant.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /** The volume of an application; it can grow, never shrink. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@ApiType
 public record Storage(
     @JsonPropertyDescription(
             """

@@ -1,7 +1,6 @@
 package io.smarteros.tenant.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @JsonClassDescription(
     """
     What holds for every tenant of the class.""")
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ApiType
 @ValidationRule(
     value = "!has(oldSelf.database) || has(self.database)",
     message =
@@ -168,7 +167,7 @@ public record TenantClassSpec(
   }
 
   /** How the outside reaches the applications: an Ingress or a Gateway, or neither. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   @ValidationRule(
       value = "!(has(self.ingress) && has(self.gateway))",
       message = "write either ingress or gateway, not both")
@@ -193,7 +192,7 @@ public record TenantClassSpec(
               Make an HTTPRoute for each application. Needs the Gateway API in the cluster.""")
           @Nullable Gateway gateway) {}
 
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @ApiType
   public record Ingress(
       @JsonPropertyDescription(
               """
@@ -219,7 +218,7 @@ public record TenantClassSpec(
    * TLS of an Ingress: the Secret with the certificate, in the tenant's namespace. Absent name:
    * {@code <service>-tls}.
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   public record Tls(
       @JsonPropertyDescription(
               "Whether the Ingresses name a Secret for TLS. Default: true where tls is present.")
@@ -232,11 +231,12 @@ public record TenantClassSpec(
           @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
           @Nullable String secretName) {}
 
+  @ApiType
   public record Gateway(
       @JsonPropertyDescription("The Gateway that the HTTPRoutes attach to.") @Required
           ParentRef parentRef) {}
 
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   public record ParentRef(
       @JsonPropertyDescription("Name of the Gateway. Example: public.")
           @Required
@@ -265,7 +265,7 @@ public record TenantClassSpec(
   }
 
   /** Defaults and bounds for containers in tenant namespaces (a LimitRange). */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @ApiType
   public record Limits(
       @JsonPropertyDescription(
               """
@@ -301,7 +301,7 @@ public record TenantClassSpec(
     }
   }
 
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @ApiType
   @ValidationRule(
       value =
           "!has(self.egress) || self.egress != 'Allowlist'"
@@ -354,7 +354,7 @@ public record TenantClassSpec(
   }
 
   /** Pods of other namespaces, by namespace and pod labels. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   @ValidationRule(
       value = "has(self.namespaceSelector) || has(self.podSelector)",
       message = "write namespaceSelector, podSelector or both")
@@ -382,7 +382,7 @@ public record TenantClassSpec(
   }
 
   /** The PostgreSQL server on which the tenants' databases are made. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   public record Database(
       @JsonPropertyDescription(
               """
@@ -461,7 +461,7 @@ public record TenantClassSpec(
   }
 
   /** What a Tenant may decide instead of the class. Absent: it may not. */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @ApiType
   public record Allow(
       @JsonPropertyDescription(
               """
@@ -503,7 +503,7 @@ public record TenantClassSpec(
   }
 
   /** The most that a Tenant may ask for, per service. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   public record MaxResources(
       @JsonPropertyDescription("The most CPU cores. Default: any number. Example: \"4\".")
           @ValidationRule(value = Grammar.POSITIVE_QUANTITY, message = Grammar.CPU_MESSAGE)
@@ -515,7 +515,7 @@ public record TenantClassSpec(
           @ValidationRule(value = Grammar.POSITIVE_QUANTITY, message = Grammar.SIZE_MESSAGE)
           @Nullable Quantity storage) {}
 
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   public record ClassServices(
       @JsonPropertyDescription("Chatwoot's defaults.") @Nullable ClassService chatwoot,
       @JsonPropertyDescription("Botpress's defaults.") @Nullable ClassService botpress,
@@ -538,7 +538,7 @@ public record TenantClassSpec(
   }
 
   /** Defaults of one service for the tenants of this class. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   @ValidationRule(
       value = "!has(self.mode) || self.mode != 'Shared' || has(self.shared)",
       message = "write the shared instance here, or mode: Dedicated",
@@ -578,6 +578,7 @@ public record TenantClassSpec(
           @Nullable SharedInstance shared) {}
 
   /** An instance that the platform team runs, for tenants in mode Shared. */
+  @ApiType
   public record SharedInstance(
       @JsonPropertyDescription(
               "URL under which the operator reaches the instance. Example: https://n8n.example.com.")
@@ -595,7 +596,7 @@ public record TenantClassSpec(
           String credentialsSecret) {}
 
   /** How fast a change of the class reaches its tenants. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   public record Rollout(
       @JsonPropertyDescription(
               "Tenants that may be not ready at a time because of a change, 1 to 1000.")

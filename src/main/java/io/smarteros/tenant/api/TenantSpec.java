@@ -3,7 +3,6 @@ package io.smarteros.tenant.api;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
     What is wanted for the tenant.""")
 // isSuspended() must not be taken for the property
 @JsonAutoDetect(isGetterVisibility = Visibility.NONE)
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ApiType
 @ValidationRule(
     value =
         "has(self.adminEmail) || (has(self.owner) && has(self.owner.email)) || !has(self.services)"

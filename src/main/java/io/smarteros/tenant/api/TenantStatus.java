@@ -1,7 +1,6 @@
 package io.smarteros.tenant.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonClassDescription(
     """
     How the tenant stands; written by the operator alone, and erased without loss.""")
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ApiType
 public record TenantStatus(
     @JsonPropertyDescription(
             """
@@ -69,7 +68,7 @@ public record TenantStatus(
   }
 
   /** How one service stands. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   public record ServiceStatus(
       @JsonPropertyDescription("The service.") @Required ServiceName name,
       @JsonPropertyDescription("Whether the application answers and is set up.") boolean ready,
@@ -91,7 +90,7 @@ public record TenantStatus(
           @Nullable String message) {}
 
   /** Data that is kept though nothing uses it now. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiType
   public record Retained(
       @JsonPropertyDescription("What it is, such as Database or PersistentVolumeClaim.")
           @Required
@@ -103,6 +102,7 @@ public record TenantStatus(
           @Nullable ServiceName service) {}
 
   /** A question that only a person can answer, by setting the annotation to the value. */
+  @ApiType
   public record Decision(
       @JsonPropertyDescription(
               "Annotation of the Tenant that answers the question, such as smarteros.io/revive.")
