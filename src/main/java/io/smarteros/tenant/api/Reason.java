@@ -109,6 +109,12 @@ public enum Reason {
       "The application's image cannot be pulled or does not start.",
       "Correct version or image, the registry's Secret, or the pull rights; the message quotes the"
           + " cluster."),
+  REFUSED_BY_CLUSTER(
+      "RefusedByCluster",
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      "The cluster refuses an object of the tenant: a policy, a missing right, or a value that it"
+          + " does not take.",
+      "Change what the message quotes: the policy, the operator's rights, or the spec."),
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),

@@ -80,7 +80,8 @@ public record TenantClassSpec(
         PodSecurity podSecurity,
     @JsonPropertyDescription(
             """
-            ResourceQuota of each tenant's namespace, by resource name, at most 32. Default: none. \
+            ResourceQuota of each tenant's namespace, by resource name, at most 32. Default: no \
+            Services of type LoadBalancer and NodePort, which the class may allow here. \
             Example: {requests.cpu: "4", limits.memory: 16Gi, requests.storage: 100Gi}.""")
         @Size(max = 32)
         @ValidationRule(
@@ -88,7 +89,7 @@ public record TenantClassSpec(
             message =
                 "write names of resources as in a ResourceQuota, such as requests.cpu or"
                     + " count/jobs.batch")
-        Map<String, @Pattern(QUANTITY) Quantity> quota,
+        Map<String, @Min(0) @Pattern(QUANTITY) Quantity> quota,
     @JsonPropertyDescription(
             "Defaults and bounds for containers in the tenants' namespaces. Default: none.")
         @Nullable Limits limits,
@@ -272,21 +273,21 @@ public record TenantClassSpec(
               Example: {memory: 1Gi}.""")
           @Size(max = 3)
           @ValidationRule(value = COMPUTE_RESOURCES, message = COMPUTE_RESOURCES_MESSAGE)
-          Map<String, @Pattern(QUANTITY) Quantity> defaultLimits,
+          Map<String, @Min(0) @Pattern(QUANTITY) Quantity> defaultLimits,
       @JsonPropertyDescription(
               """
               Requests of a container that names none, by cpu, memory and ephemeral-storage. \
               Example: {cpu: 100m, memory: 256Mi}.""")
           @Size(max = 3)
           @ValidationRule(value = COMPUTE_RESOURCES, message = COMPUTE_RESOURCES_MESSAGE)
-          Map<String, @Pattern(QUANTITY) Quantity> defaultRequests,
+          Map<String, @Min(0) @Pattern(QUANTITY) Quantity> defaultRequests,
       @JsonPropertyDescription(
               """
               The most that one container may have, by cpu, memory and ephemeral-storage. \
               Example: {cpu: "4", memory: 8Gi}.""")
           @Size(max = 3)
           @ValidationRule(value = COMPUTE_RESOURCES, message = COMPUTE_RESOURCES_MESSAGE)
-          Map<String, @Pattern(QUANTITY) Quantity> max) {
+          Map<String, @Min(0) @Pattern(QUANTITY) Quantity> max) {
 
     private static final String COMPUTE_RESOURCES =
         "self.all(resource, resource in ['cpu', 'memory', 'ephemeral-storage'])";
@@ -316,7 +317,7 @@ public record TenantClassSpec(
       @JsonPropertyDescription(
               """
               Pods outside that may reach the applications, such as the ingress controller's, at \
-              most 16. The operator's own pods always may.""")
+              most 16. The pods of the operator's namespace always may.""")
           @Size(max = 16)
           List<Peer> ingressFrom,
       @JsonPropertyDescription(
@@ -326,7 +327,8 @@ public record TenantClassSpec(
           @Nullable Peer dns,
       @JsonPropertyDescription(
               """
-              Addresses of the database server, which the tenants' pods may reach, at most 16. \
+              Addresses of the database server, which the tenants' pods may reach on its port, at \
+              most 16. Without them the pods reach it only where egress lets them. \
               Example: [10.20.0.5/32].""")
           @Size(max = 16)
           @ValidationRule(value = Grammar.CIDRS, message = Grammar.CIDRS_MESSAGE)
@@ -339,8 +341,8 @@ public record TenantClassSpec(
           @Nullable Egress egress,
       @JsonPropertyDescription(
               """
-              Ranges that the tenants' pods may reach with egress: Allowlist, at most 64. \
-              Example: [192.0.2.0/24].""")
+              Ranges that the tenants' pods may reach: nothing else with egress: Allowlist, beside \
+              the Internet with egress: Internet. At most 64. Example: [192.0.2.0/24].""")
           @Size(max = 64)
           @ValidationRule(value = Grammar.CIDRS, message = Grammar.CIDRS_MESSAGE)
           List<@Size(min = 1, max = 43) String> egressCIDRs) {
@@ -359,7 +361,7 @@ public record TenantClassSpec(
   public record Peer(
       @JsonPropertyDescription(
               """
-              Namespaces of the pods, by label; {} is every namespace. Default: the tenant's own. \
+              Namespaces of the pods, by label. Default: every namespace. \
               Example: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}.""")
           @SchemaFrom(type = LabelSelectorSchema.class)
           @Nullable LabelSelector namespaceSelector,

@@ -97,7 +97,8 @@ public record TenantStatus(
           @Required
           @Size(max = 63)
           String kind,
-      @JsonPropertyDescription("Its name.") @Required @Size(max = 253) String name,
+      @JsonPropertyDescription("Name of the object or database.") @Required @Size(max = 253)
+          String name,
       @JsonPropertyDescription("The service that it belonged to; absent: the tenant itself.")
           @Nullable ServiceName service) {}
 

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.api;
 
 import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -129,6 +130,10 @@ final class SchemaCompletion {
     Size size = type.getAnnotation(Size.class);
     if (size != null) {
       setSize(schema, size.min() > 0 ? size.min() : null, size.max());
+    }
+    Min min = type.getAnnotation(Min.class);
+    if (min != null) {
+      schema.setMinimum(min.value());
     }
     Pattern pattern = type.getAnnotation(Pattern.class);
     if (pattern != null) {
