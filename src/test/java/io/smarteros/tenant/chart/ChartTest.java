@@ -32,6 +32,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChartTest {
   private static final Path CHART = Path.of("helm/tenant-operator");
   private static final Path CRDS = Path.of("crds");
+  private static final String[] EVERY_VALUE = {
+    "--set=installationId=here,supabase.envFile=/etc/env,reconcile.parallelism=4",
+    "--set=supabase.database.url=jdbc:postgresql://db:5432/postgres",
+    "--set=supabase.database.user=tenant_operator",
+    "--set=supabase.database.passwordSecret.name=password,supabase.database.ca.configMap=ca"
+  };
 
   private final OperatorChart chart;
 
@@ -121,6 +127,18 @@ class ChartTest {
                   .isFalse();
               assertThat(readme).contains("`" + value + "`");
             });
+  }
+
+  @Test
+  void the_operator_knows_every_variable_that_it_is_given() throws IOException {
+    String configuration = Files.readString(Path.of("docs/configuration.md"));
+    Set<String> readByTheJvm = Set.of("JAVA_TOOL_OPTIONS", "MALLOC_ARENA_MAX");
+
+    assertThat(operator(deployment(EVERY_VALUE)).getEnv())
+        .extracting(EnvVar::getName)
+        .filteredOn(name -> !readByTheJvm.contains(name))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(configuration).contains("`" + name + "`"));
   }
 
   @Test
