@@ -108,9 +108,7 @@ public final class Leadership {
   public void installShutdownHook(Operator operator, Runnable afterwards) {
     Runtime.getRuntime()
         .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(() -> shutDown(operator, afterwards)));
+            Thread.ofPlatform().name("shutdown").unstarted(() -> shutDown(operator, afterwards)));
   }
 
   void shutDown(Operator operator, Runnable afterwards) {

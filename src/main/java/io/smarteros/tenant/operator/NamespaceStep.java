@@ -98,7 +98,9 @@ final class NamespaceStep {
     }
     memory.update(
         record ->
-            Decisions.use(record.withPlacement(record.placement().withNamespaceStage(Stage.PLANNED)), decision)
+            Decisions.use(
+                    record.withPlacement(record.placement().withNamespaceStage(Stage.PLANNED)),
+                    decision)
                 .withVolumesPlanned());
     return new NamespaceReadiness.Progressing(
         name, "the loss of the namespace is accepted, it is made again next");

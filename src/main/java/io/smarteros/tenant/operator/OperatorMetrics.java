@@ -41,7 +41,12 @@ public final class OperatorMetrics implements AutoCloseable {
   private static final List<String> CONDITIONS =
       Stream.concat(
               Stream.of(
-                  "Ready", "Reconciling", "Stalled", "Suspended", "NamespaceReady", "DatabaseSynced"),
+                  "Ready",
+                  "Reconciling",
+                  "Stalled",
+                  "Suspended",
+                  "NamespaceReady",
+                  "DatabaseSynced"),
               Stream.of(ServiceName.values()).map(ServiceName::conditionType))
           .toList();
 

@@ -29,9 +29,7 @@ final class PassObserver implements Corrections {
 
   /** After the status of a pass stands. */
   void passed(Tenant tenant, PassResult result, TenantStatus status) {
-    result
-        .services()
-        .forEach(service -> metrics.serviceOutcome(service.name(), service.outcome()));
+    result.services().forEach(service -> metrics.serviceOutcome(service.name(), service.outcome()));
     result.row().ifPresent(row -> passed(tenant, row));
     if (became(tenant, status, "Ready")) {
       log.info("Ready: {}", message(status, "Ready"));
@@ -113,7 +111,9 @@ final class PassObserver implements Corrections {
         .isPresent();
   }
 
-  /** The generation moves on with each change of the spec, so the first Ready is that of the first. */
+  /**
+   * The generation moves on with each change of the spec, so the first Ready is that of the first.
+   */
   private static boolean isFirstTime(Tenant tenant) {
     return tenant.getMetadata().getGeneration() == 1
         && Optional.ofNullable(tenant.getStatus())

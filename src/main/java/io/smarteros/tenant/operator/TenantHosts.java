@@ -78,10 +78,7 @@ final class TenantHosts {
             tenant,
             resolver
                 .resolve(
-                    tenant,
-                    tenantClass,
-                    Placements.first(tenant, tenantClass),
-                    Optional.empty())
+                    tenant, tenantClass, Placements.first(tenant, tenantClass), Optional.empty())
                 .tenant());
       }
     }

@@ -82,7 +82,8 @@ final class TenantPass {
 
     SyncResult mirror = row.sync(tenant, resolution, memory);
     Optional<Suspension> suspension = suspension(tenant, mirror);
-    NamespaceReadiness place = namespace.ensure(
+    NamespaceReadiness place =
+        namespace.ensure(
             tenant, resolution.tenant(), memory, new Decisions(tenant, memory), verify);
     List<LaneResult> services =
         place instanceof NamespaceReadiness.Ready

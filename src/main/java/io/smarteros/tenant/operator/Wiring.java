@@ -186,7 +186,12 @@ final class Wiring {
             fullPasses);
     TenantCleanup cleanup =
         new TenantCleanup(
-            records, lane, namespaces, new DataRemoval(client, databases, namespaces), mirror, clock);
+            records,
+            lane,
+            namespaces,
+            new DataRemoval(client, databases, namespaces),
+            mirror,
+            clock);
     return new TenantReconciler(
         pass,
         cleanup,
@@ -216,8 +221,7 @@ final class Wiring {
   private String installation(KubernetesClient client) {
     return configuration
         .installationId()
-        .orElseGet(
-            () -> client.namespaces().withName("kube-system").get().getMetadata().getUid());
+        .orElseGet(() -> client.namespaces().withName("kube-system").get().getMetadata().getUid());
   }
 
   private static GenericRetry retry() {

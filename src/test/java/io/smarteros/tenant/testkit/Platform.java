@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Platform implements AutoCloseable {
   /** On a busy machine. What is waited for longer than this does not come. */
-  public static final Duration PATIENCE = Duration.ofSeconds(120);
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String CLASS_SECRET = "tenant-database-admin";
 
@@ -69,10 +69,7 @@ public final class Platform implements AutoCloseable {
     OperatorProcess operator = new OperatorProcess(all, address, log());
     Platform platform =
         new Platform(
-            cluster,
-            database,
-            ApplicationStandIns.listen(address, cluster.client()),
-            operator);
+            cluster, database, ApplicationStandIns.listen(address, cluster.client()), operator);
     platform.apply(standardClass(database.port()));
     operator.start();
     operator.awaitReady();
@@ -189,8 +186,7 @@ public final class Platform implements AutoCloseable {
     kubectl("delete", "tenant", name, "--ignore-not-found", "--timeout=120s");
   }
 
-  private static boolean isNow(
-      Tenant tenant, String type, @Nullable String status, String reason) {
+  private static boolean isNow(Tenant tenant, String type, @Nullable String status, String reason) {
     return tenant.getStatus() != null
         && tenant
             .getStatus()
