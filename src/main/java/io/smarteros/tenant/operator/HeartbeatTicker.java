@@ -9,8 +9,7 @@ public final class HeartbeatTicker implements AutoCloseable {
   private final Thread thread;
 
   public HeartbeatTicker(Heartbeat heartbeat, Executor executor, Duration interval) {
-    thread =
-        Thread.ofVirtual().name("heartbeat").start(() -> tick(heartbeat, executor, interval));
+    thread = Thread.ofVirtual().name("heartbeat").start(() -> tick(heartbeat, executor, interval));
   }
 
   private static void tick(Heartbeat heartbeat, Executor executor, Duration interval) {

@@ -55,8 +55,7 @@ public final class HttpEndpoints implements AutoCloseable {
       Supplier<Health> readiness,
       Supplier<String> metrics)
       throws IOException {
-    var endpoints =
-        new HttpEndpoints(HttpServer.create(address, 0), liveness, readiness, metrics);
+    var endpoints = new HttpEndpoints(HttpServer.create(address, 0), liveness, readiness, metrics);
     endpoints.server.setExecutor(endpoints.executor);
     endpoints.server.createContext("/", endpoints::handle);
     endpoints.server.start();

@@ -5,21 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.smarteros.tenant.api.Tenant;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-@EnableKubernetesMockClient(crud = true)
 class EventRecorderTest {
   private static final TenantEvent ROW_RESTORED =
       TenantEvent.normal("RowRestored", "SyncDatabase", "The row was written again.");
 
   private final ManualClock clock = new ManualClock();
-  private KubernetesMockServer server;
-  private KubernetesClient client;
+  private final MockApiServer apiServer = new MockApiServer();
+  private final KubernetesClient client = apiServer.client();
+
+  @AfterEach
+  void close() {
+    apiServer.close();
+  }
 
   @Test
   void an_event_says_what_happened_to_which_tenant() {
@@ -46,7 +49,7 @@ class EventRecorderTest {
   @Test
   void what_repeats_at_once_is_written_once() {
     record(tenant("acme"), ROW_RESTORED, ROW_RESTORED, ROW_RESTORED);
-    assertThat(server.getRequestCount()).isEqualTo(1);
+    assertThat(apiServer.server().getRequestCount()).isEqualTo(1);
   }
 
   @Test
@@ -86,7 +89,8 @@ class EventRecorderTest {
 
   @Test
   void an_event_that_the_server_refuses_disturbs_nobody() {
-    server
+    apiServer
+        .server()
         .expect()
         .post()
         .withPath("/apis/events.k8s.io/v1/namespaces/default/events")

@@ -105,9 +105,7 @@ class HttpEndpointsTest {
   @Test
   void a_port_that_is_taken_is_an_error() {
     assertThatThrownBy(
-            () ->
-                HttpEndpoints.start(
-                    endpoints.address(), Health::well, Health::well, () -> ""))
+            () -> HttpEndpoints.start(endpoints.address(), Health::well, Health::well, () -> ""))
         .isInstanceOf(BindException.class);
   }
 

@@ -6,11 +6,9 @@ import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRuleBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
-import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.operator.Configuration.LeaderElection;
 import java.time.Duration;
@@ -18,22 +16,28 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@EnableKubernetesMockClient(crud = true)
 class LeadershipTest {
   private static final LeaderElection QUICK =
       new LeaderElection(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofMillis(50));
 
-  private final CountDownLatch reconciled = new CountDownLatch(1);
+  private final IdleReconciler reconciler = new IdleReconciler();
   private final CountDownLatch halted = new CountDownLatch(1);
-  private KubernetesMockServer server;
-  private KubernetesClient client;
+  private final MockApiServer apiServer = new MockApiServer();
+  private final KubernetesClient client = apiServer.client();
+
+  @AfterEach
+  void close() {
+    apiServer.close();
+  }
 
   @BeforeEach
   void may_use_leases_and_has_something_to_do() {
-    server
+    apiServer
+        .server()
         .expect()
         .post()
         .withPath("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews")
@@ -63,7 +67,7 @@ class LeadershipTest {
     var leadership = leadership(Optional.empty());
     Operator operator = start(leadership);
     assertThat(leadership.isLeading()).isTrue();
-    assertReconciles();
+    reconciler.awaitFirstPass();
     leadership.shutDown(operator, () -> {});
     assertThat(halted.getCount()).as("halted").isEqualTo(1);
   }
@@ -72,7 +76,7 @@ class LeadershipTest {
   void it_acts_once_it_holds_the_lease() throws InterruptedException {
     var leadership = leadership(Optional.of(QUICK));
     Operator operator = start(leadership);
-    assertReconciles();
+    reconciler.awaitFirstPass();
     assertThat(leadership.isLeading()).isTrue();
     assertThat(holder()).startsWith("tenant-operator-0_");
     leadership.shutDown(operator, () -> {});
@@ -82,16 +86,13 @@ class LeadershipTest {
   void a_lost_lease_ends_the_process() throws InterruptedException {
     var leadership = leadership(Optional.of(QUICK));
     Operator operator = start(leadership);
-    assertReconciles();
+    reconciler.awaitFirstPass();
     client
         .leases()
         .inNamespace("smarteros")
         .withName("tenant-operator")
-        .edit(
-            lease -> {
-              lease.getSpec().setHolderIdentity("another");
-              return lease;
-            });
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"holderIdentity\":\"another\"}}");
     assertThat(halted.await(30, TimeUnit.SECONDS)).as("halted within 30 s").isTrue();
     assertThat(leadership.isLeading()).isFalse();
     leadership.shutDown(operator, () -> {});
@@ -102,7 +103,7 @@ class LeadershipTest {
       throws InterruptedException {
     var leadership = leadership(Optional.of(QUICK));
     Operator operator = start(leadership);
-    assertReconciles();
+    reconciler.awaitFirstPass();
     var closed = new AtomicBoolean();
     leadership.shutDown(operator, () -> closed.set(true));
 
@@ -122,18 +123,9 @@ class LeadershipTest {
               sdk.withKubernetesClient(client).withCloseClientOnStop(false);
               leadership.configure(sdk);
             });
-    Reconciler<Tenant> reconciler =
-        (tenant, context) -> {
-          reconciled.countDown();
-          return UpdateControl.noUpdate();
-        };
     operator.register(reconciler);
     operator.start();
     return operator;
-  }
-
-  private void assertReconciles() throws InterruptedException {
-    assertThat(reconciled.await(30, TimeUnit.SECONDS)).as("reconciled within 30 s").isTrue();
   }
 
   private String holder() {

@@ -55,7 +55,8 @@ class LoggingTest {
     configure(LogFormat.JSON);
     log("x").error("Broken", new IllegalStateException("because"));
     assertThat(lines()).hasSize(1);
-    assertThat(new ObjectMapper().readTree(lines()[0]).path("throwable").path("message").textValue())
+    assertThat(
+            new ObjectMapper().readTree(lines()[0]).path("throwable").path("message").textValue())
         .isEqualTo("because");
   }
 
