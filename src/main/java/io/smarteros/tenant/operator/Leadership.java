@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.operator.Configuration.LeaderElection;
 import java.time.Duration;
@@ -64,19 +63,21 @@ public final class Leadership {
     return election.map(LeaderElection::renewDeadline).orElse(DRAIN_WITHOUT_ELECTION);
   }
 
-  @SuppressWarnings("removal") // of withExitOnStopLeading: the SDK means to exit in any case
+  // the one way in 5.3 to say that the SDK shall not exit: its builder refuses to
+  @SuppressWarnings("deprecation")
   private LeaderElectionConfiguration leaderElection(LeaderElection times) {
-    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
-        .withLeaseNamespace(namespace)
-        // the name alone is not enough: two processes on one machine would both hold the lease
-        .withIdentity(instance + "_" + UUID.randomUUID())
-        .withLeaseDuration(times.leaseDuration())
-        .withRenewDeadline(times.renewDeadline())
-        .withRetryPeriod(times.retryPeriod())
-        .withLeaderCallbacks(
-            new LeaderCallbacks(this::startedLeading, this::stoppedLeading, this::sawLeader))
-        .withExitOnStopLeading(false)
-        .build();
+    boolean exitOnStopLeading = false;
+    // the name alone is not enough: two processes on one machine would both hold the lease
+    String identity = instance + "_" + UUID.randomUUID();
+    return new LeaderElectionConfiguration(
+        Names.OPERATOR,
+        namespace,
+        times.leaseDuration(),
+        times.renewDeadline(),
+        times.retryPeriod(),
+        identity,
+        new LeaderCallbacks(this::startedLeading, this::stoppedLeading, this::sawLeader),
+        exitOnStopLeading);
   }
 
   private void startedLeading() {
