@@ -25,16 +25,14 @@ final class DataRemoval {
   private final ClassDatabases databases;
   private final TenantNamespace namespaces;
 
-  DataRemoval(
-      KubernetesClient client, ClassDatabases databases, TenantNamespace namespaces) {
+  DataRemoval(KubernetesClient client, ClassDatabases databases, TenantNamespace namespaces) {
     this.client = client;
     this.databases = databases;
     this.namespaces = namespaces;
   }
 
   Progress run(String tenant, TenantMemory memory, Set<String> abandoned) {
-    for (Map.Entry<ServiceName, ServiceRecord> service :
-        memory.read().services().entrySet()) {
+    for (Map.Entry<ServiceName, ServiceRecord> service : memory.read().services().entrySet()) {
       Optional<DatabaseRecord> database = service.getValue().database();
       if (database.isPresent() && !abandoned.contains("database")) {
         Optional<Problem> problem = drop(tenant, service.getKey(), database.get(), memory);
@@ -68,25 +66,24 @@ final class DataRemoval {
     };
   }
 
-  private Progress removeFromCluster(
-      String tenant, Placement placement, Set<String> abandoned) {
+  private Progress removeFromCluster(String tenant, Placement placement, Set<String> abandoned) {
     if (placement.adopted()) {
       if (!abandoned.contains("volume")) {
-        removeVolumesAndSecrets(tenant, placement.namespace());
+        removeVolumes(tenant, placement.namespace());
       }
       return new Done();
     }
-    boolean gone =
-        abandoned.contains("namespace") || namespaces.delete(placement.namespace(), tenant);
-    return gone
-        ? new Done()
-        : new Waiting(
-            "waiting for namespace %s to go".formatted(placement.namespace()),
-            Visits.WHEN_PROGRESSING);
+    if (abandoned.contains("namespace")) {
+      return new Done();
+    }
+    return namespaces
+        .delete(placement.namespace(), tenant)
+        .<Progress>map(waitingFor -> new Waiting(waitingFor, Visits.WHEN_PROGRESSING))
+        .orElseGet(Done::new);
   }
 
   /** In a namespace that was there before, only what is the tenant's goes. */
-  private void removeVolumesAndSecrets(String tenant, String namespace) {
+  private void removeVolumes(String tenant, String namespace) {
     client
         .persistentVolumeClaims()
         .inNamespace(namespace)

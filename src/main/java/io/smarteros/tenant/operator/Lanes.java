@@ -63,6 +63,7 @@ final class Lanes {
   /** The results of the services that are switched on; the others are taken down. */
   List<LaneResult> run(Work work) {
     Map<ServiceName, Future<LaneResult>> running = new EnumMap<>(ServiceName.class);
+    List<Future<Boolean>> goingDown = new ArrayList<>();
     List<LaneResult> results = new ArrayList<>();
     Map<String, String> logContext = MDC.getCopyOfContextMap();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -70,18 +71,11 @@ final class Lanes {
         if (isWanted(work, name)) {
           running.put(name, threads.submit(() -> within(logContext, () -> run(work, name))));
         } else if (work.memory().read().service(name).isPresent()) {
-          threads.submit(
-              () ->
-                  within(
-                      logContext,
-                      () ->
-                          lane.takeDown(
-                              work.tenant().getMetadata().getName(),
-                              work.tenant().getMetadata().getUid(),
-                              name)));
+          goingDown.add(threads.submit(() -> within(logContext, () -> takeDown(work, name))));
         }
       }
       running.forEach((name, future) -> results.add(resultOf(name, future)));
+      goingDown.forEach(Lanes::logFailure);
     }
     return results;
   }
@@ -126,6 +120,7 @@ final class Lanes {
     boolean switchedOff = work.mirror().switchedOffInDatabase().contains(name);
     return lane.run(
         new Lane(
+            work.tenant(),
             work.resolution().tenant(),
             resolved,
             service,
@@ -135,6 +130,21 @@ final class Lanes {
             refusal,
             Optional.ofNullable(work.resolution().held().get(name)),
             work.verify()));
+  }
+
+  private boolean takeDown(Work work, ServiceName name) {
+    return lane.takeDown(
+        work.tenant().getMetadata().getName(), work.tenant().getMetadata().getUid(), name);
+  }
+
+  private static void logFailure(Future<Boolean> goingDown) {
+    try {
+      goingDown.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      log.warn("A service could not be taken down, it is tried again", e.getCause());
+    }
   }
 
   private <T> T within(Map<String, String> logContext, Supplier<T> lane) {

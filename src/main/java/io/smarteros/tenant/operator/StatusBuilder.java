@@ -79,8 +79,7 @@ final class StatusBuilder {
     List<Condition> conditions =
         Stream.concat(
                 Stream.of(paused),
-                before.conditions().stream()
-                    .filter(condition -> !condition.type().equals("Ready")))
+                before.conditions().stream().filter(condition -> !condition.type().equals("Ready")))
             .toList();
     return new TenantStatus(
         seen,
@@ -138,12 +137,12 @@ final class StatusBuilder {
     Verdict ready;
     if (trouble.isPresent()) {
       ready =
-          new Verdict("Ready", Condition.Status.FALSE, trouble.get().reason(), trouble.get().message());
+          new Verdict(
+              "Ready", Condition.Status.FALSE, trouble.get().reason(), trouble.get().message());
     } else if (progress.isPresent()) {
       ready = new Verdict("Ready", Condition.Status.FALSE, Reason.PROGRESSING, progress.get());
     } else if (pass.suspension().isPresent()) {
-      ready =
-          new Verdict("Ready", Condition.Status.TRUE, suspended.reason(), suspended.message());
+      ready = new Verdict("Ready", Condition.Status.TRUE, suspended.reason(), suspended.message());
     } else {
       ready = new Verdict("Ready", Condition.Status.TRUE, Reason.READY, readyMessage(pass));
     }
@@ -181,9 +180,7 @@ final class StatusBuilder {
                           "Suspended by the status of the row in Supabase; the data is kept");
                 })
         .orElseGet(
-            () ->
-                new Verdict(
-                    "Suspended", Condition.Status.FALSE, Reason.READY, "Not suspended"));
+            () -> new Verdict("Suspended", Condition.Status.FALSE, Reason.READY, "Not suspended"));
   }
 
   private static String readyMessage(PassResult pass) {
@@ -200,8 +197,7 @@ final class StatusBuilder {
         pass.namespace() instanceof NamespaceReadiness.Progressing progressing
             ? Stream.of(progressing.message())
             : Stream.empty();
-    Stream<String> lanes =
-        pass.services().stream().flatMap(lane -> laneProgress(lane).stream());
+    Stream<String> lanes = pass.services().stream().flatMap(lane -> laneProgress(lane).stream());
     return Stream.concat(namespace, lanes).findFirst();
   }
 
@@ -288,8 +284,7 @@ final class StatusBuilder {
     return switch (lane.outcome()) {
       case ServiceOutcome.Ready _ ->
           lane.held()
-              .map(
-                  held -> new Verdict(type, Condition.Status.FALSE, held.reason(), held.message()))
+              .map(held -> new Verdict(type, Condition.Status.FALSE, held.reason(), held.message()))
               .orElseGet(
                   () ->
                       new Verdict(
@@ -301,7 +296,10 @@ final class StatusBuilder {
           new Verdict(type, Condition.Status.FALSE, progressing.reason(), progressing.message());
       case ServiceOutcome.Blocked blocked ->
           new Verdict(
-              type, Condition.Status.FALSE, blocked.problem().reason(), blocked.problem().message());
+              type,
+              Condition.Status.FALSE,
+              blocked.problem().reason(),
+              blocked.problem().message());
       case ServiceOutcome.Failed failed ->
           new Verdict(
               type, Condition.Status.FALSE, failed.problem().reason(), failed.problem().message());

@@ -7,8 +7,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.record.RecordConflictException;
@@ -16,6 +14,7 @@ import io.smarteros.tenant.record.UnreadableRecordException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Keeps a tenant as its manifest says. The way of one pass is in {@link TenantPass}. */
 final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
@@ -25,6 +24,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
   private final StatusWriter writer;
   private final PassObserver observer;
   private final Sources sources;
+  private final Consumer<Tenant> forgetting;
 
   TenantReconciler(
       TenantPass pass,
@@ -32,13 +32,15 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       StatusBuilder statuses,
       StatusWriter writer,
       PassObserver observer,
-      Sources sources) {
+      Sources sources,
+      Consumer<Tenant> forgetting) {
     this.pass = pass;
     this.cleanup = cleanup;
     this.statuses = statuses;
     this.writer = writer;
     this.observer = observer;
     this.sources = sources;
+    this.forgetting = forgetting;
   }
 
   @Override
@@ -48,7 +50,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       writer.write(tenant, statuses.paused(tenant));
       return UpdateControl.noUpdate();
     }
-    try (var _ = observer.begin(tenant)) {
+    try {
       PassResult result = pass.run(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> tooEarly = writer.write(tenant, status);
@@ -57,8 +59,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
     } catch (RecordConflictException e) {
       return UpdateControl.<Tenant>noUpdate().rescheduleAfter(Visits.AFTER_CONFLICT);
     } catch (UnreadableRecordException e) {
-      Problem problem = new Problem(Reason.DATA_MISSING, e.getMessage());
-      writer.write(tenant, statuses.build(tenant, PassResult.stalled(problem, List.of())));
+      writer.write(tenant, statuses.build(tenant, PassResult.stalled(e.problem(), List.of())));
       return UpdateControl.<Tenant>noUpdate().rescheduleAfter(Visits.WHEN_BLOCKED);
     }
   }
@@ -70,23 +71,21 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       writer.write(tenant, statuses.paused(tenant));
       return DeleteControl.noFinalizerRemoval();
     }
-    try (var _ = observer.begin(tenant)) {
+    try {
       TenantCleanup.Progress progress = cleanup.run(tenant);
       observer.cleaned(tenant, progress);
       return switch (progress) {
         case TenantCleanup.Done _ -> {
           writer.forget(tenant);
-          sources.forget(tenant);
+          forgetting.accept(tenant);
           yield DeleteControl.defaultDelete();
         }
         case TenantCleanup.Waiting waiting -> {
-          writer.write(
-              tenant, statuses.deleting(tenant, Optional.empty(), waiting.message()));
+          writer.write(tenant, statuses.deleting(tenant, Optional.empty(), waiting.message()));
           yield DeleteControl.noFinalizerRemoval().rescheduleAfter(waiting.again());
         }
         case TenantCleanup.Blocked blocked -> {
-          writer.write(
-              tenant, statuses.deleting(tenant, Optional.of(blocked.problem()), ""));
+          writer.write(tenant, statuses.deleting(tenant, Optional.of(blocked.problem()), ""));
           yield DeleteControl.noFinalizerRemoval().rescheduleAfter(Visits.WHEN_BLOCKED);
         }
       };
