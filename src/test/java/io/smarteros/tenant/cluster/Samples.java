@@ -20,6 +20,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -189,6 +191,7 @@ record Samples(String tenant, OwnerReference owner) {
         .withName("wait")
         .withImage("docker.io/library/postgres:17.6")
         .withCommand("sh", "-c", "true")
+        .withSecurityContext(restricted())
         .endInitContainer()
         .addNewContainer()
         .withName("n8n")
@@ -238,13 +241,7 @@ record Samples(String tenant, OwnerReference owner) {
         .endTcpSocket()
         .withFailureThreshold(60)
         .endStartupProbe()
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
+        .withSecurityContext(restricted())
         .addNewVolumeMount()
         .withName("home")
         .withMountPath("/home/node/.n8n")
@@ -280,6 +277,16 @@ record Samples(String tenant, OwnerReference owner) {
         .endSecret()
         .endVolume()
         .endSpec()
+        .build();
+  }
+
+  private static SecurityContext restricted() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
         .build();
   }
 
