@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -362,6 +363,13 @@ record Samples(String tenant, OwnerReference owner) {
         .endResources()
         .endSpec()
         .build();
+  }
+
+  /** What the inventory would keep of a live object. */
+  static Observed observed(String yaml) {
+    return ObservedResource.of(
+            new KubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class))
+        .observed();
   }
 
   static LabelSelector labelled(String label, String value) {
