@@ -21,7 +21,7 @@ final class ChildProcess implements AutoCloseable {
   private static final String UNTIL_THE_PIPE_ENDS =
       """
       exec 3<&0
-      { while read -r _ <&3; do :; done; kill -KILL $$; } >/dev/null 2>&1 &
+      { trap '' HUP INT TERM; while read -r _ <&3; do :; done; kill -KILL $$; } >/dev/null 2>&1 &
       exec "$@" 3<&- </dev/null
       """;
 

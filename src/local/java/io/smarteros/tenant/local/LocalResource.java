@@ -2,6 +2,7 @@ package io.smarteros.tenant.local;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
@@ -14,9 +15,11 @@ final class LocalResource {
         LocalResource.class.getResourceAsStream("/local/" + name), "no resource local/" + name);
   }
 
-  static String text(String name) throws IOException {
+  static String text(String name) {
     try (InputStream resource = open(name)) {
       return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read local/" + name, e);
     }
   }
 }

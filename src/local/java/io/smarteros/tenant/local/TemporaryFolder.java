@@ -6,19 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** A folder that is gone after {@link #close}, or at the latest when the JVM ends by itself. */
+/** A folder that is gone after {@link #close}, or at the latest when the JVM is. */
 final class TemporaryFolder implements AutoCloseable {
   private final Path path;
+  private final Watchdog watchdog;
 
-  private TemporaryFolder(Path path) {
+  private TemporaryFolder(Path path, Watchdog watchdog) {
     this.path = path;
+    this.watchdog = watchdog;
   }
 
   static TemporaryFolder create(String prefix) {
     try {
-      TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory(prefix));
-      Runtime.getRuntime().addShutdownHook(new Thread(folder::close));
-      return folder;
+      Path path = Files.createTempDirectory(prefix);
+      return new TemporaryFolder(path, Watchdog.removing(path));
     } catch (IOException e) {
       throw new UncheckedIOException("No temporary folder", e);
     }
@@ -30,15 +31,13 @@ final class TemporaryFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!Files.exists(path)) {
-      return;
-    }
     try (var files = Files.walk(path)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
+        Files.delete(file);
       }
+      watchdog.close();
     } catch (IOException | UncheckedIOException e) {
-      // a process that still writes; the system clears its temporary files some day
+      // somebody still writes to it: left to the watchdog
       return;
     }
   }

@@ -39,7 +39,7 @@ final class ClassDatabases {
         case ClassSecrets.Missing missing -> {
           return new Closed(missing.problem());
         }
-        case ClassSecrets.Values values -> authorities = Optional.of(values.byKey().get(CA_KEY));
+        case ClassSecrets.Values values -> authorities = Optional.of(values.get(CA_KEY));
       }
     }
     ServerAddress address =
@@ -48,10 +48,7 @@ final class ClassDatabases {
       case ClassSecrets.Missing missing -> new Closed(missing.problem());
       case ClassSecrets.Values values ->
           new Server(
-              servers.at(
-                  address,
-                  new AdminLogin(
-                      values.byKey().get("username"), values.byKey().get("password"))),
+              servers.at(address, new AdminLogin(values.get("username"), values.get("password"))),
               address);
     };
   }

@@ -5,6 +5,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.service.ServiceOutcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,16 @@ record LaneResult(
         Optional.empty(),
         Optional.empty(),
         List.of());
+  }
+
+  /** When this service asks to be looked at again. */
+  Duration retryAfter() {
+    return switch (outcome) {
+      case ServiceOutcome.Ready _, ServiceOutcome.Off _ -> Visits.WHEN_READY;
+      case ServiceOutcome.Progressing progressing -> progressing.retryAfter();
+      case ServiceOutcome.Blocked blocked -> blocked.retryAfter();
+      case ServiceOutcome.Failed failed -> failed.retryAfter();
+    };
   }
 
   boolean isReady() {

@@ -10,6 +10,7 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Makes sure that a service has its volumes, and that one that held data is never made again. */
@@ -36,14 +37,14 @@ final class LaneVolumes {
 
   private Step<Boolean> ensure(Lane lane, PersistentVolumeClaim volume) {
     String name = volume.getMetadata().getName();
-    Optional<VolumeRecord> record =
-        Optional.ofNullable(lane.memory().read().volumes().get(name));
+    Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
     boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
     if (wasMade && inventory.find(Key.of(volume)).isEmpty()) {
       return missing(lane, name, record.orElseThrow());
     }
     String size =
-        volume.getSpec().getResources().getRequests().get(STORAGE).toString();
+        Objects.requireNonNull(volume.getSpec().getResources().getRequests().get(STORAGE))
+            .toString();
     Stage stage = wasMade ? Stage.MADE : Stage.PLANNED;
     lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, stage)));
     Step<Boolean> applied = objects.apply(lane, volume);

@@ -21,7 +21,7 @@ record PassResult(
     Optional<String> className,
     Optional<String> domain,
     List<Problem> problems,
-    NamespaceState namespace,
+    NamespaceReadiness namespace,
     Optional<SyncResult> row,
     List<LaneResult> services,
     Optional<Suspension> suspension,
@@ -35,7 +35,7 @@ record PassResult(
         Optional.empty(),
         Optional.empty(),
         List.of(problem),
-        new NamespaceState.Unknown(),
+        new NamespaceReadiness.Unknown(),
         Optional.empty(),
         List.of(),
         Optional.empty(),
@@ -51,13 +51,14 @@ record PassResult(
   }
 
   /** How the namespace and its guard rails stand. */
-  sealed interface NamespaceState {
-    record Unknown() implements NamespaceState {}
+  sealed interface NamespaceReadiness {
+    record Unknown() implements NamespaceReadiness {}
 
-    record Ready(String name) implements NamespaceState {}
+    record Ready(String name) implements NamespaceReadiness {}
 
-    record Progressing(String name, String message) implements NamespaceState {}
+    record Progressing(String name, String message) implements NamespaceReadiness {}
 
-    record Blocked(String name, Problem problem) implements NamespaceState {}
+    record Blocked(String name, Problem problem, List<Decision> decisions)
+        implements NamespaceReadiness {}
   }
 }

@@ -13,6 +13,7 @@ import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,7 +116,10 @@ final class ServiceLane {
       case Step.Stop<Boolean>(Step.End end) -> new Step.Stop<>(end);
       case Step.Go<Boolean> _ -> {
         pruner.prune(
-            lane.tenant().name(), new Scope.OfService(lane.resolved().name()), keys(blueprint));
+            lane.tenant().name(),
+            lane.tenant().uid(),
+            new Scope.OfService(lane.resolved().name()),
+            keys(blueprint));
         yield Step.go(blueprint);
       }
     };
@@ -123,9 +127,8 @@ final class ServiceLane {
 
   private Step.End setUp(Lane lane, ServicePlan plan, Blueprint blueprint) {
     return switch (workload(lane, blueprint)) {
-      case Workload.Progressing progressing ->
-          progressing(progressing.message());
-      case Workload.Blocked blocked -> blocked(blocked.problem());
+      case Workload.Progressing progressing -> progressing(progressing.message());
+      case Workload.Stuck stuck -> blocked(stuck.problem());
       case Workload.Available _ ->
           switch (health.ask(lane, plan)) {
             case HealthChecks.Unwell unwell -> progressing(unwell.message());
@@ -137,8 +140,7 @@ final class ServiceLane {
   private Step.End provision(Lane lane, ServicePlan plan) {
     return switch (lane.service().provision(plan, lane.memory())) {
       case Provisioning.Waiting waiting ->
-          Step.End.with(
-              new ServiceOutcome.Progressing(waiting.message(), waiting.retryAfter()));
+          Step.End.with(new ServiceOutcome.Progressing(waiting.message(), waiting.retryAfter()));
       case Provisioning.Refused refused -> blocked(refused.problem());
       case Provisioning.Done _ -> plan.doorsOpen() ? ready() : openDoors(lane, plan);
     };
@@ -161,19 +163,26 @@ final class ServiceLane {
    *
    * @return whether nothing of it runs any more
    */
-  boolean takeDown(String tenant, ServiceName service) {
-    pruner.prune(tenant, new Scope.OfService(service), Set.of());
+  boolean takeDown(String tenant, String tenantUid, ServiceName service) {
+    pruner.prune(tenant, tenantUid, new Scope.OfService(service), Set.of());
     return !hasPods(tenant, service);
   }
 
   private boolean hasPods(String tenant, ServiceName service) {
-    return objects(tenant, service).anyMatch(object -> object.key().kind().equals("Pod"));
+    return objects(tenant, service).anyMatch(ServiceLane::isPod);
   }
 
-  private Workload.State workload(Lane lane, Blueprint blueprint) {
-    return Workload.of(
-        blueprint.workload(),
-        objects(lane.tenant().name(), lane.resolved().name()).toList());
+  private static boolean isPod(Observed object) {
+    return object.key().kind().equals("Pod");
+  }
+
+  private Workload workload(Lane lane, Blueprint blueprint) {
+    List<Observed> pods =
+        objects(lane.tenant().name(), lane.resolved().name()).filter(ServiceLane::isPod).toList();
+    return inventory
+        .find(new Key("apps/v1", "Deployment", lane.tenant().namespace(), blueprint.workload()))
+        .map(deployment -> Workload.of(deployment, pods))
+        .orElseGet(() -> new Workload.Progressing("waiting for the Deployment to be seen"));
   }
 
   private Stream<Observed> objects(String tenant, ServiceName service) {

@@ -8,7 +8,7 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
-import io.smarteros.tenant.operator.PassResult.NamespaceState;
+import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.supabase.SyncResult;
@@ -79,8 +79,7 @@ final class StatusBuilder {
     List<Condition> conditions =
         Stream.concat(
                 Stream.of(paused),
-                before.conditions().stream()
-                    .filter(condition -> !condition.type().equals("Ready")))
+                before.conditions().stream().filter(condition -> !condition.type().equals("Ready")))
             .toList();
     return new TenantStatus(
         seen,
@@ -138,12 +137,12 @@ final class StatusBuilder {
     Verdict ready;
     if (trouble.isPresent()) {
       ready =
-          new Verdict("Ready", Condition.Status.FALSE, trouble.get().reason(), trouble.get().message());
+          new Verdict(
+              "Ready", Condition.Status.FALSE, trouble.get().reason(), trouble.get().message());
     } else if (progress.isPresent()) {
       ready = new Verdict("Ready", Condition.Status.FALSE, Reason.PROGRESSING, progress.get());
     } else if (pass.suspension().isPresent()) {
-      ready =
-          new Verdict("Ready", Condition.Status.TRUE, suspended.reason(), suspended.message());
+      ready = new Verdict("Ready", Condition.Status.TRUE, suspended.reason(), suspended.message());
     } else {
       ready = new Verdict("Ready", Condition.Status.TRUE, Reason.READY, readyMessage(pass));
     }
@@ -181,9 +180,7 @@ final class StatusBuilder {
                           "Suspended by the status of the row in Supabase; the data is kept");
                 })
         .orElseGet(
-            () ->
-                new Verdict(
-                    "Suspended", Condition.Status.FALSE, Reason.READY, "Not suspended"));
+            () -> new Verdict("Suspended", Condition.Status.FALSE, Reason.READY, "Not suspended"));
   }
 
   private static String readyMessage(PassResult pass) {
@@ -197,11 +194,10 @@ final class StatusBuilder {
   /** What still goes on by itself, if anything does. */
   private static Optional<String> progress(PassResult pass) {
     Stream<String> namespace =
-        pass.namespace() instanceof NamespaceState.Progressing progressing
+        pass.namespace() instanceof NamespaceReadiness.Progressing progressing
             ? Stream.of(progressing.message())
             : Stream.empty();
-    Stream<String> lanes =
-        pass.services().stream().flatMap(lane -> laneProgress(lane).stream());
+    Stream<String> lanes = pass.services().stream().flatMap(lane -> laneProgress(lane).stream());
     return Stream.concat(namespace, lanes).findFirst();
   }
 
@@ -219,7 +215,7 @@ final class StatusBuilder {
   /** The first thing that is wrong, whether or not it heals by itself. */
   private static Optional<Problem> trouble(PassResult pass) {
     Stream<Problem> namespace =
-        pass.namespace() instanceof NamespaceState.Blocked blocked
+        pass.namespace() instanceof NamespaceReadiness.Blocked blocked
             ? Stream.of(blocked.problem())
             : Stream.empty();
     return Stream.of(
@@ -243,22 +239,22 @@ final class StatusBuilder {
 
   private static Verdict namespace(PassResult pass) {
     return switch (pass.namespace()) {
-      case NamespaceState.Ready ready ->
+      case NamespaceReadiness.Ready ready ->
           new Verdict(
               "NamespaceReady",
               Condition.Status.TRUE,
               Reason.READY,
               "Namespace %s and its guard rails are in place".formatted(ready.name()));
-      case NamespaceState.Progressing progressing ->
+      case NamespaceReadiness.Progressing progressing ->
           new Verdict(
               "NamespaceReady", Condition.Status.FALSE, Reason.PROGRESSING, progressing.message());
-      case NamespaceState.Blocked blocked ->
+      case NamespaceReadiness.Blocked blocked ->
           new Verdict(
               "NamespaceReady",
               Condition.Status.FALSE,
               blocked.problem().reason(),
               blocked.problem().message());
-      case NamespaceState.Unknown _ ->
+      case NamespaceReadiness.Unknown _ ->
           pass.problems().stream()
               .findFirst()
               .map(
@@ -288,8 +284,7 @@ final class StatusBuilder {
     return switch (lane.outcome()) {
       case ServiceOutcome.Ready _ ->
           lane.held()
-              .map(
-                  held -> new Verdict(type, Condition.Status.FALSE, held.reason(), held.message()))
+              .map(held -> new Verdict(type, Condition.Status.FALSE, held.reason(), held.message()))
               .orElseGet(
                   () ->
                       new Verdict(
@@ -301,7 +296,10 @@ final class StatusBuilder {
           new Verdict(type, Condition.Status.FALSE, progressing.reason(), progressing.message());
       case ServiceOutcome.Blocked blocked ->
           new Verdict(
-              type, Condition.Status.FALSE, blocked.problem().reason(), blocked.problem().message());
+              type,
+              Condition.Status.FALSE,
+              blocked.problem().reason(),
+              blocked.problem().message());
       case ServiceOutcome.Failed failed ->
           new Verdict(
               type, Condition.Status.FALSE, failed.problem().reason(), failed.problem().message());
@@ -342,12 +340,12 @@ final class StatusBuilder {
         .toList();
   }
 
-  private static Optional<String> namespaceName(NamespaceState state) {
+  private static Optional<String> namespaceName(NamespaceReadiness state) {
     return switch (state) {
-      case NamespaceState.Unknown _ -> Optional.empty();
-      case NamespaceState.Ready ready -> Optional.of(ready.name());
-      case NamespaceState.Progressing progressing -> Optional.of(progressing.name());
-      case NamespaceState.Blocked blocked -> Optional.of(blocked.name());
+      case NamespaceReadiness.Unknown _ -> Optional.empty();
+      case NamespaceReadiness.Ready ready -> Optional.of(ready.name());
+      case NamespaceReadiness.Progressing progressing -> Optional.of(progressing.name());
+      case NamespaceReadiness.Blocked blocked -> Optional.of(blocked.name());
     };
   }
 

@@ -1,0 +1,19 @@
+package io.smarteros.tenant.local;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test class that needs a real Kubernetes: its methods and constructor may take a {@link
+ * LocalCluster}, {@link Binaries} and a {@link SupabaseDatabase} (hardened), each one shared by all
+ * such classes of the run. {@code -DexcludedGroups=cluster} leaves these classes out.
+ */
+@Tag("cluster")
+@ExtendWith(ClusterExtension.class)
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface ClusterTest {}
