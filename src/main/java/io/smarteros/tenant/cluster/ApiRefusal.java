@@ -1,0 +1,102 @@
+package io.smarteros.tenant.cluster;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an error of the API server means for the object that was to be written. */
+final class ApiRefusal {
+  private static final Duration SOON = Duration.ofSeconds(2);
+  private static final Duration LATER = Duration.ofSeconds(10);
+  private static final int UNPROCESSABLE = 422;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int LONGEST_MESSAGE = 600;
+
+  private ApiRefusal() {}
+
+  /**
+   * @param rightsAreNew the operator's rights in the namespace may not have reached every API
+   *     server yet
+   */
+  static Applied of(Key key, KubernetesClientException error, boolean rightsAreNew) {
+    String message = message(error);
+    return switch (error.getCode()) {
+      case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(key, message, rightsAreNew);
+      case UNPROCESSABLE -> new Applied.Rejected(key, invalid(key, message));
+      case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_BAD_METHOD ->
+          new Applied.Rejected(key, refused(key, message));
+      case HttpURLConnection.HTTP_NOT_FOUND ->
+          new Applied.Retry(key, "%s: its namespace is not there".formatted(key), LATER);
+      case HttpURLConnection.HTTP_CONFLICT, TOO_MANY_REQUESTS ->
+          new Applied.Retry(key, "%s: %s".formatted(key, message), SOON);
+      default ->
+          new Applied.Retry(
+              key, "%s: the API server cannot take it now: %s".formatted(key, message), LATER);
+    };
+  }
+
+  private static Applied forbidden(Key key, String message, boolean rightsAreNew) {
+    if (message.contains("exceeded quota")) {
+      return new Applied.Rejected(key, quotaExceeded(key, message));
+    }
+    if (message.contains("being terminated")) {
+      return new Applied.Retry(key, "%s: its namespace is being deleted".formatted(key), LATER);
+    }
+    if (message.contains("cannot patch resource") || message.contains("cannot create resource")) {
+      return rightsAreNew
+          ? new Applied.Retry(
+              key, "%s: the operator's rights are on their way".formatted(key), SOON)
+          : new Applied.Rejected(
+              key,
+              new Problem(
+                  Reason.REFUSED_BY_CLUSTER,
+                  "The operator may not write %s: check the chart's ClusterRoles (%s)"
+                      .formatted(key, message)));
+    }
+    return new Applied.Rejected(key, refused(key, message));
+  }
+
+  /** From {@code … exceeded quota: tenant, requested: …, used: …, limited: …}. */
+  static Problem quotaExceeded(Key key, String message) {
+    return new Problem(
+        Reason.QUOTA_EXCEEDED,
+        "%s does not fit into the quota of its namespace (%s): lower what the service asks for, or raise the class's quota"
+            .formatted(key, after("exceeded quota: ", message)));
+  }
+
+  private static Problem invalid(Key key, String message) {
+    String said = message.toLowerCase(Locale.ROOT);
+    if (key.kind().equals("PersistentVolumeClaim") && said.contains("can not be less than")) {
+      return new Problem(
+          Reason.STORAGE_SHRINK_REFUSED,
+          "%s cannot become smaller: ask for at least its present size (%s)"
+              .formatted(key, after("Forbidden: ", message)));
+    }
+    return refused(key, message);
+  }
+
+  private static Problem refused(Key key, String message) {
+    return new Problem(
+        Reason.REFUSED_BY_CLUSTER, "The API server refuses %s: %s".formatted(key, message));
+  }
+
+  static String message(KubernetesClientException error) {
+    String message =
+        Optional.ofNullable(error.getStatus())
+            .map(Status::getMessage)
+            .or(() -> Optional.ofNullable(error.getMessage()))
+            .orElse("no answer");
+    String line = message.lines().findFirst().orElse("");
+    return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+  }
+
+  private static String after(String marker, String message) {
+    int at = message.indexOf(marker);
+    return at < 0 ? message : message.substring(at + marker.length());
+  }
+}

@@ -1,0 +1,87 @@
+package io.smarteros.tenant.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.smarteros.tenant.api.Tenant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What exists for each tenant, kept up to date by watches. Looking something up costs no call, and
+ * what was written is seen at once, even before the watch brings it.
+ *
+ * <p>Secrets are not in it: watching them would need the right to read all of them.
+ */
+public final class Inventory {
+  private final KubernetesClient client;
+  private final Map<ResourceKind, ObservedKind> kinds = new EnumMap<>(ResourceKind.class);
+
+  public Inventory(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * The event sources that fill this inventory. To be called once, before anything is looked up.
+   * Asks the API server whether it serves the Gateway API.
+   */
+  public List<EventSource<?, Tenant>> eventSources(EventSourceContext<Tenant> context) {
+    for (ResourceKind kind : ResourceKind.values()) {
+      if (kind.watched() && isServed(kind)) {
+        kinds.put(kind, ObservedKind.of(kind, context));
+      }
+    }
+    return List.copyOf(kinds.values());
+  }
+
+  public Optional<Observed> find(Key key) {
+    return Optional.ofNullable(kinds.get(ResourceKind.of(key))).flatMap(kind -> kind.find(key));
+  }
+
+  /**
+   * Asks the API server itself. For decisions that cannot be taken back, such as that data is lost:
+   * the watch does not see an object whose labels somebody took off.
+   *
+   * @throws KubernetesClientException when it cannot be asked
+   */
+  public Optional<Observed> read(Key key) {
+    var kind = client.genericKubernetesResources(key.apiVersion(), key.kind());
+    GenericKubernetesResource live =
+        (key.namespace().isEmpty() ? kind : kind.inNamespace(key.namespace()))
+            .withName(key.name())
+            .get();
+    return Optional.ofNullable(live).map(ObservedResource::of).map(ObservedResource::observed);
+  }
+
+  /** Everything that bears the tenant's label, pods included, in the order of the kinds. */
+  public List<Observed> of(String tenant) {
+    Tenant name = new Tenant();
+    name.setMetadata(new ObjectMetaBuilder().withName(tenant).build());
+    return kinds.values().stream().flatMap(kind -> kind.of(name).stream()).toList();
+  }
+
+  /** Whether the cluster has this kind at all. */
+  boolean serves(Key key) {
+    ResourceKind kind = ResourceKind.of(key);
+    return kinds.containsKey(kind) || !kind.watched();
+  }
+
+  /** What a write returned. It stands in until the watch has caught up. */
+  Observed remember(GenericKubernetesResource written) {
+    ObservedResource observed = ObservedResource.of(written);
+    ObservedKind kind = kinds.get(ResourceKind.of(observed.observed().key()));
+    if (kind != null) {
+      kind.remember(observed);
+    }
+    return observed.observed();
+  }
+
+  private boolean isServed(ResourceKind kind) {
+    return kind != ResourceKind.HTTP_ROUTE || client.supports(kind.apiVersion(), kind.kind());
+  }
+}

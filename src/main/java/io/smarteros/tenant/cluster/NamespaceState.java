@@ -1,0 +1,21 @@
+package io.smarteros.tenant.cluster;
+
+import io.smarteros.tenant.api.Problem;
+import java.time.Duration;
+
+/** How a tenant's namespace stands. */
+public sealed interface NamespaceState {
+
+  /**
+   * It is there, and it is the tenant's.
+   *
+   * @param adopted somebody had made it, and gave it to the tenant: it is never deleted
+   */
+  record Present(boolean adopted) implements NamespaceState {}
+
+  /** It goes on by itself. */
+  record Waiting(String message, Duration retryAfter) implements NamespaceState {}
+
+  /** Only a person helps. */
+  record Refused(Problem problem) implements NamespaceState {}
+}

@@ -1,0 +1,82 @@
+package io.smarteros.tenant.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Tenant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Watches one kind and tells the tenant whose object changed. */
+final class ObservedKind extends InformerEventSource<GenericKubernetesResource, Tenant> {
+
+  static ObservedKind of(ResourceKind kind, EventSourceContext<Tenant> context) {
+    return new ObservedKind(kind, new ObservedStore(), context);
+  }
+
+  private ObservedKind(ResourceKind kind, ObservedStore store, EventSourceContext<Tenant> context) {
+    super(
+        InformerEventSourceConfiguration.from(kind.groupVersionKind(), Tenant.class)
+            .withName(kind.kind())
+            .withWatchAllNamespaces()
+            .withLabelSelector(kind.labelSelector())
+            .withItemStore(store)
+            // not Mappers.fromLabel, which looks for the Tenant in the object's namespace
+            .withSecondaryToPrimaryMapper(ObservedKind::tenants)
+            .withOnUpdateFilter((now, before) -> matters(store, now, before))
+            .build(),
+        context);
+  }
+
+  Optional<Observed> find(Key key) {
+    String namespace = key.namespace().isEmpty() ? null : key.namespace();
+    return get(new ResourceID(key.name(), namespace)).map(ObservedKind::observed);
+  }
+
+  List<Observed> of(Tenant tenant) {
+    return getSecondaryResources(tenant).stream()
+        .map(ObservedKind::observed)
+        // the index only ever adds: an object that was given to another tenant is still in it
+        .filter(each -> each.label(Names.TENANT_LABEL).equals(tenant.getMetadata().getName()))
+        .toList();
+  }
+
+  /** Stands in for what the watch has not brought yet. */
+  void remember(ObservedResource written) {
+    handleRecentResourceUpdate(ResourceID.fromResource(written), written, written);
+  }
+
+  /** The tenant that an object was taken from must hear of it too. */
+  @Override
+  public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
+    super.onUpdate(before, now);
+    Set<ResourceID> still = tenants(now);
+    tenants(before).stream()
+        .filter(tenant -> !still.contains(tenant))
+        .forEach(tenant -> getEventHandler().handleEvent(new Event(tenant)));
+  }
+
+  private static Set<ResourceID> tenants(HasMetadata object) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    String tenant = labels == null ? null : labels.get(Names.TENANT_LABEL);
+    return tenant == null ? Set.of() : Set.of(new ResourceID(tenant));
+  }
+
+  /** The new state comes in full, so the store is asked for what it made of it. */
+  private static boolean matters(
+      ObservedStore store, GenericKubernetesResource now, GenericKubernetesResource before) {
+    Optional<Observed> latest = store.latest(now);
+    return latest.isEmpty() || !latest.get().meansTheSameAs(observed(before));
+  }
+
+  private static Observed observed(GenericKubernetesResource resource) {
+    return ObservedResource.of(resource).observed();
+  }
+}

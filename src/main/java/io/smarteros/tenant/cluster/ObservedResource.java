@@ -1,0 +1,90 @@
+package io.smarteros.tenant.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.smarteros.tenant.api.Names;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** An {@link Observed} in the form that informers store. */
+@SuppressWarnings("serial")
+final class ObservedResource extends GenericKubernetesResource {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Observed observed;
+
+  private ObservedResource(Observed observed) {
+    this.observed = observed;
+    Key key = observed.key();
+    setApiVersion(key.apiVersion());
+    setKind(key.kind());
+    setMetadata(
+        new ObjectMetaBuilder()
+            .withName(key.name())
+            .withNamespace(key.namespace().isEmpty() ? null : key.namespace())
+            .withUid(observed.uid())
+            .withResourceVersion(observed.resourceVersion())
+            .withGeneration(observed.generation())
+            .withLabels(observed.labels())
+            .build());
+  }
+
+  /** A new object: the one that is passed goes on to the informer's handlers as it is. */
+  static ObservedResource of(GenericKubernetesResource live) {
+    if (live instanceof ObservedResource already) {
+      return already;
+    }
+    ObjectMeta metadata = live.getMetadata();
+    JsonNode status = JSON.valueToTree(live.getAdditionalProperties().getOrDefault("status", null));
+    return new ObservedResource(
+        new Observed(
+            Key.of(live),
+            orEmpty(metadata.getUid()),
+            orEmpty(metadata.getResourceVersion()),
+            metadata.getGeneration() == null ? 0 : metadata.getGeneration(),
+            metadata.getLabels() == null ? Map.of() : metadata.getLabels(),
+            annotationsOfOurs(metadata),
+            owners(metadata),
+            createdAt(metadata),
+            OwnedFields.liveDigest(live),
+            metadata.getDeletionTimestamp() != null,
+            StatusView.of(live.getKind(), status)));
+  }
+
+  Observed observed() {
+    return observed;
+  }
+
+  private static Map<String, String> annotationsOfOurs(ObjectMeta metadata) {
+    if (metadata.getAnnotations() == null) {
+      return Map.of();
+    }
+    return metadata.getAnnotations().entrySet().stream()
+        .filter(annotation -> annotation.getKey().startsWith(Names.GROUP + "/"))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static List<Observed.OwnerRef> owners(ObjectMeta metadata) {
+    if (metadata.getOwnerReferences() == null) {
+      return List.of();
+    }
+    return metadata.getOwnerReferences().stream()
+        .map(owner -> new Observed.OwnerRef(owner.getKind(), owner.getName(), owner.getUid()))
+        .toList();
+  }
+
+  private static Instant createdAt(ObjectMeta metadata) {
+    String timestamp = metadata.getCreationTimestamp();
+    return timestamp == null ? Instant.EPOCH : Instant.parse(timestamp);
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

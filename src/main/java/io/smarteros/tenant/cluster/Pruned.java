@@ -1,0 +1,16 @@
+package io.smarteros.tenant.cluster;
+
+import java.util.List;
+
+/**
+ * What a pruning did.
+ *
+ * @param deleted asked to go; it may take them a while
+ * @param failed could not be asked just now, each with a sentence that says why
+ */
+public record Pruned(List<Key> deleted, List<String> failed) {
+  public Pruned {
+    deleted = List.copyOf(deleted);
+    failed = List.copyOf(failed);
+  }
+}

@@ -1,0 +1,119 @@
+package io.smarteros.tenant.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Tenant;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Takes away what a tenant no longer should have: routes first, then compute, Services and
+ * configuration. Never a volume, a Secret or a namespace, and never what the operator did not make.
+ */
+public final class Pruner {
+  private final KubernetesClient client;
+  private final Inventory inventory;
+
+  public Pruner(KubernetesClient client, Inventory inventory) {
+    this.client = client;
+    this.inventory = inventory;
+  }
+
+  /**
+   * Deletes what the scope covers and is not desired.
+   *
+   * @param tenantUid of the Tenant object: what belongs to an earlier one of the same name is left
+   *     to garbage collection
+   * @param desired stays
+   */
+  public Pruned prune(String tenant, String tenantUid, Scope scope, Set<Key> desired) {
+    Predicate<Observed> superfluous =
+        object ->
+            object.label(Names.TENANT_LABEL).equals(tenant)
+                && scope.covers(object)
+                && !desired.contains(object.key())
+                && !object.deleting()
+                && isOurs(object, tenantUid);
+    return delete(
+        inventory.of(tenant).stream()
+            .filter(superfluous)
+            .sorted(Comparator.comparing(Pruner::role))
+            .toList(),
+        superfluous);
+  }
+
+  /** In the order of the list. Where a role is not done with, the next one waits. */
+  Pruned delete(List<Observed> objects, Predicate<Observed> superfluous) {
+    List<Key> deleted = new ArrayList<>();
+    List<String> failed = new ArrayList<>();
+    Optional<ResourceKind.Role> unfinished = Optional.empty();
+    for (Observed object : objects) {
+      if (unfinished.isPresent() && unfinished.get() != role(object)) {
+        break;
+      }
+      try {
+        if (delete(object, superfluous)) {
+          deleted.add(object.key());
+        }
+      } catch (KubernetesClientException e) {
+        unfinished = Optional.of(role(object));
+        failed.add("%s: %s".formatted(object.key(), ApiRefusal.message(e)));
+      }
+    }
+    return new Pruned(deleted, failed);
+  }
+
+  /** What changed since it was looked at is looked at again. */
+  private boolean delete(Observed object, Predicate<Observed> superfluous) {
+    try {
+      deleteAsSeen(object);
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+    Optional<Observed> now =
+        inventory
+            .read(object.key())
+            .filter(found -> found.uid().equals(object.uid()))
+            .filter(superfluous);
+    now.ifPresent(this::deleteAsSeen);
+    return now.isPresent();
+  }
+
+  /** In this very state: what was made again or changed meanwhile is left alone. */
+  private void deleteAsSeen(Observed object) {
+    Key key = object.key();
+    try {
+      client
+          .genericKubernetesResources(key.apiVersion(), key.kind())
+          .inNamespace(key.namespace())
+          .withName(key.name())
+          .lockResourceVersion(object.resourceVersion())
+          .delete();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  private static boolean isOurs(Observed object, String tenantUid) {
+    return role(object).prunable()
+        && object.ownedDigest().isPresent()
+        && object.owners().stream()
+            .filter(owner -> owner.kind().equals(Tenant.class.getSimpleName()))
+            .allMatch(owner -> owner.uid().equals(tenantUid));
+  }
+
+  private static ResourceKind.Role role(Observed object) {
+    return ResourceKind.of(object.key()).role();
+  }
+}

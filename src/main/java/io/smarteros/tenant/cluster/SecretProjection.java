@@ -1,0 +1,61 @@
+package io.smarteros.tenant.cluster;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps Secrets in tenant namespaces equal to what the record holds. They are not watched; what was
+ * seen last is remembered as a digest, so that a pass costs no read, and a full pass reads again.
+ */
+public final class SecretProjection {
+  private final KubernetesClient client;
+  private final ServerSideApply serverSideApply;
+  private final Map<Key, String> seen = new ConcurrentHashMap<>();
+
+  public SecretProjection(KubernetesClient client) {
+    this.client = client;
+    this.serverSideApply = new ServerSideApply(client);
+  }
+
+  /**
+   * Applies the Secret if it is not known to be so already.
+   *
+   * @param verify read the Secret, and put it back if somebody changed or deleted it
+   */
+  public Applied apply(Secret desired, boolean verify) {
+    Key key = Key.of(desired);
+    String wanted = OwnedFields.digest(desired);
+    if (!verify && wanted.equals(seen.get(key))) {
+      return new Applied.Unchanged(key);
+    }
+    try {
+      Optional<String> live = read(key).flatMap(OwnedFields::liveDigest);
+      Optional<String> last = Optional.ofNullable(seen.put(key, wanted));
+      if (live.equals(Optional.of(wanted))) {
+        return new Applied.Unchanged(key);
+      }
+      ServerSideApply.Written written = serverSideApply.apply(desired);
+      if (!written.overruled().isEmpty() || last.equals(Optional.of(wanted))) {
+        return new Applied.Corrected(key, written.overruled());
+      }
+      return live.isEmpty() ? new Applied.Created(key) : new Applied.Changed(key);
+    } catch (KubernetesClientException e) {
+      seen.remove(key);
+      return ApiRefusal.of(key, e, false);
+    }
+  }
+
+  /** Drops what is remembered of a namespace that is gone. */
+  public void forget(String namespace) {
+    seen.keySet().removeIf(key -> key.namespace().equals(namespace));
+  }
+
+  private Optional<Secret> read(Key key) {
+    return Optional.ofNullable(
+        client.secrets().inNamespace(key.namespace()).withName(key.name()).get());
+  }
+}

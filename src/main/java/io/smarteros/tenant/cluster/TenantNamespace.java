@@ -1,0 +1,176 @@
+package io.smarteros.tenant.cluster;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.record.Stage;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The namespace of a tenant: made once, never taken from others, never made again empty. */
+public final class TenantNamespace {
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final KubernetesClient client;
+  private final Inventory inventory;
+
+  public TenantNamespace(KubernetesClient client, Inventory inventory) {
+    this.client = client;
+    this.inventory = inventory;
+  }
+
+  /**
+   * Makes the namespace if it was only planned so far. What it should look like is applied by the
+   * {@link Applier}, from {@link GuardRails}.
+   *
+   * @param stage {@code MADE} in the record and not there now means that data was lost
+   */
+  public NamespaceState ensure(String name, String tenant, Stage stage) {
+    try {
+      Optional<Observed> namespace = find(name);
+      if (namespace.isPresent()) {
+        return judge(namespace.get(), tenant, stage);
+      }
+      return switch (stage) {
+        case PLANNED -> make(name, tenant);
+        case MADE ->
+            new NamespaceState.Refused(
+                new Problem(
+                    Reason.DATA_MISSING,
+                    "Namespace %s is gone, and with it what tenant %s kept there: restore it with its volumes, or accept the loss"
+                        .formatted(name, tenant)));
+      };
+    } catch (KubernetesClientException e) {
+      return new NamespaceState.Waiting(
+          "Namespace %s: %s".formatted(name, ApiRefusal.message(e)), SOON);
+    }
+  }
+
+  /**
+   * Notes on the namespace since when its data is only kept; empty takes the note away.
+   *
+   * @throws KubernetesClientException when the API server cannot take it now
+   */
+  public void markRetained(String name, String tenant, Optional<Instant> since) {
+    Optional<Observed> namespace = find(name).filter(found -> bears(found, tenant));
+    Optional<String> wanted = since.map(Instant::toString);
+    if (namespace.isEmpty()
+        || wanted.equals(
+            Optional.ofNullable(namespace.get().annotations().get(Names.RETAINED_AT_ANNOTATION)))) {
+      return;
+    }
+    var patch = JSON.createObjectNode();
+    patch
+        .putObject("metadata")
+        .putObject("annotations")
+        .put(Names.RETAINED_AT_ANNOTATION, wanted.orElse(null));
+    remember(
+        client
+            .namespaces()
+            .withName(name)
+            .patch(
+                new PatchContext.Builder()
+                    .withPatchType(PatchType.JSON_MERGE)
+                    .withFieldManager(Names.OPERATOR)
+                    .build(),
+                patch.toString()));
+  }
+
+  /**
+   * Asks for the end of the namespace and of all that is in it.
+   *
+   * @return why it is still there, for a person; empty once it is gone
+   * @throws KubernetesClientException when the API server cannot take it now
+   */
+  public Optional<String> delete(String name, String tenant) {
+    Optional<Observed> namespace = find(name);
+    if (namespace.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!bears(namespace.get(), tenant) || isGiven(namespace.get(), tenant)) {
+      return Optional.of("Namespace %s is not the operator's to delete".formatted(name));
+    }
+    if (!namespace.get().deleting()) {
+      client
+          .namespaces()
+          .withName(name)
+          .lockResourceVersion(namespace.get().resourceVersion())
+          .delete();
+    }
+    return Optional.of("Namespace %s is being deleted".formatted(name));
+  }
+
+  private static NamespaceState judge(Observed namespace, String tenant, Stage stage) {
+    boolean given = isGiven(namespace, tenant);
+    boolean ours =
+        bears(namespace, tenant)
+            && (stage == Stage.MADE
+                || given
+                || namespace.label(Names.MANAGED_BY_LABEL).equals(Names.OPERATOR));
+    String name = namespace.key().name();
+    if (!ours) {
+      return new NamespaceState.Refused(
+          new Problem(
+              Reason.NAMESPACE_TAKEN,
+              "Namespace %s exists and is not tenant %s's: delete it, or give it away with the annotation %s and the label %s, both \"%s\""
+                  .formatted(name, tenant, Names.ADOPT_BY_ANNOTATION, Names.TENANT_LABEL, tenant)));
+    }
+    return namespace.deleting()
+        ? new NamespaceState.Waiting("Namespace %s is being deleted".formatted(name), SOON)
+        : new NamespaceState.Present(given);
+  }
+
+  /** With POST, not by server-side apply, which would take one that came up meanwhile. */
+  private NamespaceState make(String name, String tenant) {
+    Namespace namespace =
+        new NamespaceBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .addToLabels(Names.TENANT_LABEL, tenant)
+            .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
+            .endMetadata()
+            .build();
+    try {
+      remember(client.namespaces().resource(namespace).create());
+      return new NamespaceState.Present(false);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return new NamespaceState.Waiting(
+            "Namespace %s came up just now and is looked at again".formatted(name), SOON);
+      }
+      throw e;
+    }
+  }
+
+  /** The watch sees only namespaces that bear our label, so its silence proves nothing. */
+  private Optional<Observed> find(String name) {
+    Key key = new Key("v1", "Namespace", "", name);
+    return inventory.find(key).or(() -> inventory.read(key));
+  }
+
+  private void remember(Namespace namespace) {
+    inventory.remember(
+        client
+            .getKubernetesSerialization()
+            .convertValue(namespace, GenericKubernetesResource.class));
+  }
+
+  private static boolean bears(Observed namespace, String tenant) {
+    return namespace.label(Names.TENANT_LABEL).equals(tenant);
+  }
+
+  private static boolean isGiven(Observed namespace, String tenant) {
+    return tenant.equals(namespace.annotations().get(Names.ADOPT_BY_ANNOTATION));
+  }
+}

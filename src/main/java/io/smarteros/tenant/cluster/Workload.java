@@ -1,0 +1,179 @@
+package io.smarteros.tenant.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Whether a Deployment runs as it should, as far as the cluster knows. */
+public sealed interface Workload {
+
+  /** All pods that are wanted are available, of the present revision. */
+  record Available() implements Workload {}
+
+  /**
+   * It is on its way.
+   *
+   * @param message what is waited for, for a person
+   */
+  record Progressing(String message) implements Workload {}
+
+  /** It does not come up by itself. */
+  record Stuck(Problem problem) implements Workload {}
+
+  /**
+   * Judges by what the cluster says of the Deployment, and if it is not available, of its pods.
+   *
+   * @param pods of the tenant; those of other Deployments are ignored
+   */
+  static Workload of(Observed deployment, List<Observed> pods) {
+    if (!isCurrent(deployment)) {
+      return new Progressing("%s is about to be rolled out".formatted(deployment.key().name()));
+    }
+    if (isAvailable(deployment)) {
+      return new Available();
+    }
+    return refusedPods(deployment)
+        .or(() -> podsOf(deployment, pods).flatMap(Workload::cannotRun).findFirst())
+        .<Workload>map(Stuck::new)
+        .orElseGet(() -> new Progressing(waitingFor(deployment, pods)));
+  }
+
+  /** Whether no pod of the Deployment is left, not even one that is on its way out. */
+  static boolean isStopped(Observed deployment, List<Observed> pods) {
+    return isCurrent(deployment)
+        && deployment.status().path("replicas").asInt() == 0
+        && podsOf(deployment, pods).findAny().isEmpty();
+  }
+
+  private static boolean isCurrent(Observed deployment) {
+    return deployment.status().path("observedGeneration").asLong() >= deployment.generation();
+  }
+
+  private static boolean isAvailable(Observed deployment) {
+    JsonNode status = deployment.status();
+    int replicas = status.path("replicas").asInt();
+    return replicas > 0
+        && status.path("updatedReplicas").asInt() == replicas
+        && status.path("availableReplicas").asInt() == replicas
+        && status.path("unavailableReplicas").asInt() == 0;
+  }
+
+  /** The pods were not even made: quota, limits or Pod Security forbid them. */
+  private static Optional<Problem> refusedPods(Observed deployment) {
+    return condition(deployment, "ReplicaFailure", "True")
+        .map(condition -> condition.path("message").asText())
+        .filter(message -> message.contains("forbidden"))
+        .map(
+            message ->
+                message.contains("exceeded quota")
+                    ? ApiRefusal.quotaExceeded(deployment.key(), message)
+                    : new Problem(
+                        Reason.NOT_ALLOWED_BY_CLASS,
+                        "The pods of %s break a rule of their namespace: %s"
+                            .formatted(deployment.key(), message)));
+  }
+
+  private static Stream<Problem> cannotRun(Observed pod) {
+    return containers(pod)
+        .filter(container -> CANNOT_RUN.contains(waitingReason(container)))
+        .map(container -> cannotRun(pod, container));
+  }
+
+  private static Problem cannotRun(Observed pod, JsonNode container) {
+    String reason = waitingReason(container);
+    String message = container.path("state").path("waiting").path("message").asText();
+    JsonNode ended = container.path("lastState").path("terminated");
+    String detail =
+        reason.equals(CRASHES) && !ended.isMissingNode()
+            ? "it ends with exit code %d (%s)"
+                .formatted(ended.path("exitCode").asInt(), ended.path("reason").asText())
+            : message;
+    return new Problem(
+        Reason.IMAGE_CANNOT_RUN,
+        "Container %s with image %s cannot run: %s%s; see kubectl -n %s logs %s"
+            .formatted(
+                container.path("name").asText(),
+                container.path("image").asText(),
+                reason,
+                detail.isEmpty() ? "" : ", " + detail,
+                pod.key().namespace(),
+                pod.key().name()));
+  }
+
+  private static String waitingFor(Observed deployment, List<Observed> pods) {
+    Optional<String> unschedulable =
+        podsOf(deployment, pods)
+            .flatMap(pod -> condition(pod, "PodScheduled", "False").stream())
+            .map(condition -> condition.path("message").asText())
+            .findFirst();
+    if (unschedulable.isPresent()) {
+      return "%s finds no node: %s".formatted(deployment.key().name(), unschedulable.get());
+    }
+    Optional<String> waiting =
+        podsOf(deployment, pods)
+            .flatMap(Workload::containers)
+            .map(Workload::waitingReason)
+            .filter(reason -> !reason.isEmpty())
+            .findFirst();
+    JsonNode status = deployment.status();
+    int available = status.path("availableReplicas").asInt();
+    int wanted = Math.max(status.path("replicas").asInt(), available + 1);
+    return "%s is starting: %d of %d pods available%s"
+        .formatted(
+            deployment.key().name(),
+            available,
+            wanted,
+            waiting.map(reason -> " (%s)".formatted(reason)).orElse(""));
+  }
+
+  /** By the name that the Deployment controller gives its ReplicaSets. */
+  private static Stream<Observed> podsOf(Observed deployment, List<Observed> pods) {
+    return pods.stream()
+        .filter(pod -> pod.key().kind().equals("Pod"))
+        .filter(pod -> pod.key().namespace().equals(deployment.key().namespace()))
+        .filter(
+            pod -> {
+              String replicaSet = deployment.key().name() + "-" + pod.label("pod-template-hash");
+              return pod.owners().stream()
+                  .anyMatch(
+                      owner ->
+                          owner.kind().equals("ReplicaSet") && owner.name().equals(replicaSet));
+            });
+  }
+
+  private static Stream<JsonNode> containers(Observed pod) {
+    return Stream.of("initContainerStatuses", "containerStatuses")
+        .flatMap(list -> elements(pod.status().path(list)));
+  }
+
+  private static String waitingReason(JsonNode container) {
+    return container.path("state").path("waiting").path("reason").asText();
+  }
+
+  private static Optional<JsonNode> condition(Observed object, String type, String status) {
+    return elements(object.status().path("conditions"))
+        .filter(condition -> condition.path("type").asText().equals(type))
+        .filter(condition -> condition.path("status").asText().equals(status))
+        .findFirst();
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  String CRASHES = "CrashLoopBackOff";
+
+  Set<String> CANNOT_RUN =
+      Set.of(
+          "ImagePullBackOff",
+          "ErrImagePull",
+          "InvalidImageName",
+          "ErrImageNeverPull",
+          "RunContainerError",
+          CRASHES);
+}
