@@ -33,6 +33,11 @@ public record ServicePlan(
     return value;
   }
 
+  /** The same plan once a route may exist. */
+  public ServicePlan withDoorsOpen() {
+    return new ServicePlan(tenant, service, secrets, database, running, true);
+  }
+
   /** Base URL of the application inside the cluster. */
   public String clusterUrl(int port) {
     return "http://%s.%s.svc:%d".formatted(service.name(), tenant.namespace(), port);

@@ -1,0 +1,82 @@
+package io.smarteros.tenant.operator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What the operator was told at its start.
+ *
+ * @param namespace where the operator runs: records, class secrets and the lease live there
+ * @param installationId overrides the UID of kube-system as the mark in databases
+ * @param instance the name of this replica, in the lease and in Events
+ * @param database the Supabase database; empty when rows are not to be mirrored
+ * @param api Supabase's HTTP APIs, where they are known
+ * @param leaderElection empty when this is the only replica there ever is
+ * @param resyncInterval pause between two full read-only passes over one tenant
+ * @param reconcileParallelism how many tenants are worked on at the same time
+ */
+public record Configuration(
+    String namespace,
+    Optional<String> installationId,
+    String instance,
+    Optional<SupabaseDatabase> database,
+    Optional<SupabaseApi> api,
+    InetSocketAddress http,
+    Optional<LeaderElection> leaderElection,
+    Duration resyncInterval,
+    int reconcileParallelism,
+    LogFormat logFormat) {
+
+  /**
+   * Reads the options from the environment and from the files that it names.
+   *
+   * @param files the content of a file, empty when there is none
+   * @throws InvalidConfigurationException with all that is wrong, one line each
+   */
+  public static Configuration read(
+      Map<String, String> environment, Function<Path, Optional<String>> files) {
+    return ConfigurationReader.read(environment, files);
+  }
+
+  /**
+   * Where the rows are.
+   *
+   * @param url a JDBC URL without user and password
+   * @param properties of the driver, beside those in the URL: how TLS is checked
+   */
+  public record SupabaseDatabase(
+      String url, String user, Secret password, Map<String, String> properties) {}
+
+  /** Supabase's HTTP APIs. */
+  public record SupabaseApi(URI url, Optional<Secret> anonKey, Optional<Secret> serviceRoleKey) {}
+
+  /** How long a leader stays leader without renewing its lease, and how it renews it. */
+  public record LeaderElection(
+      Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
+
+    /** Two attempts, the pause between them stretched by the client's jitter of up to 120 %. */
+    Duration longestAttempts() {
+      return retryPeriod.multipliedBy(22).dividedBy(10);
+    }
+  }
+
+  /** The content of a file, empty when there is none. */
+  public static Optional<String> readFile(Path file) {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.operator.Configuration.LeaderElection;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads {@link Configuration}. Says all that is wrong at once. */
+final class ConfigurationReader {
+  private static final Path NAMESPACE_FILE =
+      Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+  private final OptionValues values;
+  private final SupabaseOptions supabase;
+  private final Function<Path, Optional<String>> files;
+
+  private ConfigurationReader(
+      Map<String, String> environment, Function<Path, Optional<String>> files) {
+    this.files = files;
+    this.values = new OptionValues(environment, files);
+    this.supabase = new SupabaseOptions(values);
+  }
+
+  static Configuration read(
+      Map<String, String> environment, Function<Path, Optional<String>> files) {
+    return new ConfigurationReader(environment, files).read();
+  }
+
+  private Configuration read() {
+    Optional<String> namespace = namespace();
+    boolean mirrored = values.value(Options.SUPABASE_SYNC) == Options.Sync.ENABLED;
+    var configuration =
+        new Configuration(
+            namespace.orElse(""),
+            values.optional(Options.INSTALLATION_ID),
+            values.value(Options.HOSTNAME),
+            mirrored ? supabase.database() : Optional.empty(),
+            mirrored ? supabase.api() : Optional.empty(),
+            new InetSocketAddress(
+                values.value(Options.HTTP_ADDRESS), values.value(Options.HTTP_PORT)),
+            values.value(Options.LEADER_ELECTION) ? leaderElection() : Optional.empty(),
+            values.value(Options.RESYNC_INTERVAL),
+            values.value(Options.RECONCILE_PARALLELISM),
+            values.value(Options.LOG_FORMAT));
+    if (!values.problems().isEmpty()) {
+      throw new InvalidConfigurationException(values.problems());
+    }
+    return configuration;
+  }
+
+  private Optional<String> namespace() {
+    if (!values.isSet(Options.OPERATOR_NAMESPACE)) {
+      Optional<String> ownNamespace = files.apply(NAMESPACE_FILE).map(String::strip);
+      if (ownNamespace.isPresent()) {
+        return ownNamespace;
+      }
+    }
+    return values.required(
+        Options.OPERATOR_NAMESPACE,
+        "outside a cluster, set it to the namespace that holds the operator's Secrets");
+  }
+
+  private Optional<LeaderElection> leaderElection() {
+    var election =
+        new LeaderElection(
+            values.value(Options.LEADER_ELECTION_LEASE_DURATION),
+            values.value(Options.LEADER_ELECTION_RENEW_DEADLINE),
+            values.value(Options.LEADER_ELECTION_RETRY_PERIOD));
+    if (election.leaseDuration().compareTo(election.renewDeadline()) <= 0) {
+      values.problem(
+          "LEADER_ELECTION_LEASE_DURATION (%s) must be longer than LEADER_ELECTION_RENEW_DEADLINE (%s)"
+              .formatted(
+                  Syntax.text(election.leaseDuration()), Syntax.text(election.renewDeadline())));
+    }
+    if (election.renewDeadline().compareTo(election.longestAttempts()) <= 0) {
+      values.problem(
+          "LEADER_ELECTION_RENEW_DEADLINE (%s) must be longer than 2.2 x LEADER_ELECTION_RETRY_PERIOD (%s)"
+              .formatted(
+                  Syntax.text(election.renewDeadline()), Syntax.text(election.retryPeriod())));
+    }
+    return Optional.of(election);
+  }
+}

@@ -1,0 +1,100 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.resolve.Placements;
+import java.util.Optional;
+
+/** Finds the memory that a Tenant goes on with, or begins one. */
+final class Contact {
+  private final RecordStore records;
+  private final Inventory inventory;
+
+  Contact(RecordStore records, Inventory inventory) {
+    this.records = records;
+    this.inventory = inventory;
+  }
+
+  Outcome make(Tenant tenant, TenantClass tenantClass, Optional<TenantMemory> known) {
+    return known
+        .map(memory -> again(tenant, tenantClass, memory))
+        .orElseGet(() -> first(tenant, tenantClass));
+  }
+
+  private Outcome first(Tenant tenant, TenantClass tenantClass) {
+    String name = tenant.getMetadata().getName();
+    Placement placement = Placements.first(tenant, tenantClass);
+    boolean madeBefore =
+        inventory
+            .find(new Key("v1", "Namespace", "", placement.namespace()))
+            .filter(namespace -> namespace.label(Names.TENANT_LABEL).equals(name))
+            .filter(namespace -> !namespace.annotations().containsKey(Names.ADOPT_BY_ANNOTATION))
+            .isPresent();
+    if (madeBefore) {
+      return new Impossible(
+          new Problem(
+              Reason.DATA_MISSING,
+              "Namespace %s is this tenant's, but the record Secret %s is gone; restore the Secret from a backup, or remove the namespace to begin anew"
+                  .formatted(placement.namespace(), RecordStore.secretName(name))));
+    }
+    return new Made(
+        records.begin(name, TenantRecord.begin(tenant.getMetadata().getUid(), placement)));
+  }
+
+  private static Outcome again(Tenant tenant, TenantClass tenantClass, TenantMemory memory) {
+    TenantRecord record = memory.read();
+    String uid = tenant.getMetadata().getUid();
+    if (!record.tenantUid().equals(uid)) {
+      if (!isSameOwner(tenant, record) && !isRevived(tenant, record)) {
+        return new Impossible(retainedDataFound(tenant, record));
+      }
+      memory.update(known -> known.revivedFor(uid));
+    }
+    memory.update(
+        known ->
+            known.withPlacement(
+                Placements.refreshed(known.placement(), tenantClass.getSpec())
+                    .ownedBy(Placements.ownerKey(tenant))));
+    return new Made(memory);
+  }
+
+  private static boolean isSameOwner(Tenant tenant, TenantRecord record) {
+    return Placements.ownerKey(tenant).equals(record.placement().ownerKey());
+  }
+
+  private static boolean isRevived(Tenant tenant, TenantRecord record) {
+    Optional<String> answer =
+        Optional.ofNullable(tenant.getMetadata().getAnnotations())
+            .map(annotations -> annotations.get(Names.REVIVE_ANNOTATION));
+    return answer.isPresent() && answer.get().equals(reviveId(record));
+  }
+
+  /** The id that a person who knows the old tenant can name: the row's, else the old Tenant's. */
+  private static String reviveId(TenantRecord record) {
+    return record.row().map(RowRecord::id).orElseGet(record::tenantUid);
+  }
+
+  private static Problem retainedDataFound(Tenant tenant, TenantRecord record) {
+    return new Problem(
+        Reason.RETAINED_DATA_FOUND,
+        "Data of an earlier tenant %s with another owner is kept; if this is the same customer, annotate %s: %s, else choose another name"
+            .formatted(tenant.getMetadata().getName(), Names.REVIVE_ANNOTATION, reviveId(record)));
+  }
+
+  /** What came of the contact. */
+  sealed interface Outcome {}
+
+  record Made(TenantMemory memory) implements Outcome {}
+
+  record Impossible(Problem problem) implements Outcome {}
+}

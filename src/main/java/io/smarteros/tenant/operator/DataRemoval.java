@@ -1,0 +1,93 @@
+package io.smarteros.tenant.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.operator.TenantCleanup.Blocked;
+import io.smarteros.tenant.operator.TenantCleanup.Done;
+import io.smarteros.tenant.operator.TenantCleanup.Progress;
+import io.smarteros.tenant.operator.TenantCleanup.Waiting;
+import io.smarteros.tenant.postgres.DropResult;
+import io.smarteros.tenant.postgres.Hindrance;
+import io.smarteros.tenant.record.DatabaseRecord;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.record.TenantMemory;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Destroys what holds a tenant's data: databases, volumes, namespace. */
+final class DataRemoval {
+  private final KubernetesClient client;
+  private final ClassDatabases databases;
+  private final TenantNamespace namespaces;
+
+  DataRemoval(KubernetesClient client, ClassDatabases databases, TenantNamespace namespaces) {
+    this.client = client;
+    this.databases = databases;
+    this.namespaces = namespaces;
+  }
+
+  Progress run(String tenant, TenantMemory memory, Set<String> abandoned) {
+    for (Map.Entry<ServiceName, ServiceRecord> service : memory.read().services().entrySet()) {
+      Optional<DatabaseRecord> database = service.getValue().database();
+      if (database.isPresent() && !abandoned.contains("database")) {
+        Optional<Problem> problem = drop(tenant, service.getKey(), database.get(), memory);
+        if (problem.isPresent()) {
+          return new Blocked(problem.get());
+        }
+      }
+    }
+    return removeFromCluster(tenant, memory.read().placement(), abandoned);
+  }
+
+  private Optional<Problem> drop(
+      String tenant, ServiceName service, DatabaseRecord record, TenantMemory memory) {
+    Optional<Placement.Server> server = memory.read().placement().databaseServer();
+    if (server.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (databases.open(server.get())) {
+      case ClassDatabases.Closed closed ->
+          Optional.of(
+              TenantCleanup.blockedBy(
+                  "database",
+                  "database %s cannot be dropped: %s"
+                      .formatted(record.name(), closed.problem().message())));
+      case ClassDatabases.Server opened ->
+          switch (opened.databases().drop(databases.identity(tenant, service, record))) {
+            case DropResult.Gone _ -> Optional.empty();
+            case Hindrance hindrance ->
+                Optional.of(TenantCleanup.blockedBy("database", hindrance.message()));
+          };
+    };
+  }
+
+  private Progress removeFromCluster(String tenant, Placement placement, Set<String> abandoned) {
+    if (placement.adopted()) {
+      if (!abandoned.contains("volume")) {
+        removeVolumes(tenant, placement.namespace());
+      }
+      return new Done();
+    }
+    if (abandoned.contains("namespace")) {
+      return new Done();
+    }
+    return namespaces
+        .delete(placement.namespace(), tenant)
+        .<Progress>map(waitingFor -> new Waiting(waitingFor, Visits.WHEN_PROGRESSING))
+        .orElseGet(Done::new);
+  }
+
+  /** In a namespace that was there before, only what is the tenant's goes. */
+  private void removeVolumes(String tenant, String namespace) {
+    client
+        .persistentVolumeClaims()
+        .inNamespace(namespace)
+        .withLabel(Names.TENANT_LABEL, tenant)
+        .delete();
+  }
+}

@@ -1,0 +1,20 @@
+package io.smarteros.tenant.operator;
+
+import java.util.List;
+
+/** The operator cannot start with what it was told. */
+public final class InvalidConfigurationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  InvalidConfigurationException(List<String> problems) {
+    super(String.join("\n", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** One line for each thing that is wrong: the option, what is wrong, what to write instead. */
+  public List<String> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,158 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.postgres.DatabaseIdentity;
+import io.smarteros.tenant.postgres.DatabaseResult;
+import io.smarteros.tenant.postgres.DatabaseSpec;
+import io.smarteros.tenant.postgres.Hindrance;
+import io.smarteros.tenant.postgres.ServerAddress;
+import io.smarteros.tenant.record.DatabaseRecord;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
+import io.smarteros.tenant.service.TenantService.DatabaseNeeds;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes sure that a service has its database, and that one that held data is never made again. */
+final class LaneDatabase {
+  /** Where the role's password is kept among the generated secrets. */
+  static final String PASSWORD = "databasePassword";
+
+  private final ClassDatabases databases;
+  private final Set<Seen> seen = ConcurrentHashMap.newKeySet();
+
+  LaneDatabase(ClassDatabases databases) {
+    this.databases = databases;
+  }
+
+  /** The access for an application that needs a database, empty for one that needs none. */
+  Step<Optional<DatabaseAccess>> ensure(Lane lane, String password) {
+    Optional<DatabaseNeeds> needs = lane.service().database();
+    if (needs.isEmpty()) {
+      return Step.go(Optional.empty());
+    }
+    Optional<Placement.Server> server = lane.memory().tenant().read().placement().databaseServer();
+    if (server.isEmpty()) {
+      return Step.blocked(
+          new Problem(
+              Reason.NO_DATABASE_IN_CLASS,
+              "%s needs a database and class %s names no server; set spec.database in the class"
+                  .formatted(lane.resolved().name(), lane.tenant().className())));
+    }
+    return switch (databases.open(server.get())) {
+      case ClassDatabases.Closed closed -> Step.blocked(closed.problem());
+      case ClassDatabases.Server opened -> {
+        DatabaseRecord record = planned(lane, opened.address());
+        Optional<DatabaseAccess> access = Optional.of(access(opened.address(), record, password));
+        yield !lane.running() || isSettled(lane, record)
+            ? Step.go(access)
+            : make(lane, opened, record, password, needs.get(), access);
+      }
+    };
+  }
+
+  /** Made, and looked at since the last full pass: nothing is asked of the server. */
+  private boolean isSettled(Lane lane, DatabaseRecord record) {
+    return record.stage() == Stage.MADE && !lane.verify() && seen.contains(seenOf(lane));
+  }
+
+  private static DatabaseRecord planned(Lane lane, ServerAddress address) {
+    String name = DatabaseIdentity.nameFor(lane.tenant().name(), lane.resolved().name());
+    return lane.memory()
+        .update(
+            known ->
+                known.database().isPresent()
+                    ? known
+                    : known.withDatabase(
+                        new DatabaseRecord(address.hostAndPort(), name, name, Stage.PLANNED)))
+        .database()
+        .orElseThrow();
+  }
+
+  private Step<Optional<DatabaseAccess>> make(
+      Lane lane,
+      ClassDatabases.Server opened,
+      DatabaseRecord record,
+      String password,
+      DatabaseNeeds needs,
+      Optional<DatabaseAccess> access) {
+    DatabaseSpec wanted =
+        new DatabaseSpec(
+            databases.identity(lane.tenant().name(), lane.resolved().name(), record),
+            password,
+            needs.extensions());
+    return switch (opened.databases().ensure(wanted, record.stage())) {
+      case DatabaseResult.Present _, DatabaseResult.Made _ -> {
+        lane.memory().update(known -> known.withDatabase(record.made()));
+        seen.add(seenOf(lane));
+        yield Step.go(access);
+      }
+      case DatabaseResult.Missing missing -> missing(lane, record, missing);
+      case Hindrance.Taken taken -> Step.blocked(taken.problem());
+      case Hindrance.Unreachable unreachable ->
+          Step.stop(new ServiceOutcome.Failed(unreachable.problem(), unreachable.retryAfter()));
+      case Hindrance.LoginRefused refused ->
+          Step.stop(new ServiceOutcome.Failed(refused.problem(), refused.retryAfter()));
+      case Hindrance.Refused refused ->
+          Step.stop(new ServiceOutcome.Failed(refused.problem(), refused.retryAfter()));
+    };
+  }
+
+  private Step<Optional<DatabaseAccess>> missing(
+      Lane lane, DatabaseRecord record, DatabaseResult.Missing missing) {
+    Decision decision =
+        lane.decisions()
+            .lossOf(
+                lane.resolved().name() + "/database",
+                "Make an empty database; what was in the lost one is given up");
+    if (lane.decisions().isAnswered(decision)) {
+      lane.memory()
+          .tenant()
+          .update(
+              known ->
+                  Decisions.use(
+                      known.withService(
+                          lane.resolved().name(),
+                          service -> service.withDatabase(record.planned())),
+                      decision));
+      return Step.stop(
+          new ServiceOutcome.Progressing(
+              "the loss of the database is accepted, an empty one is made next",
+              Visits.AFTER_CONFLICT));
+    }
+    return Step.blocked(
+        new Problem(
+            Reason.DATA_MISSING,
+            missing.message() + ", or accept the loss as status.decisions says"),
+        decision);
+  }
+
+  private static DatabaseAccess access(
+      ServerAddress address, DatabaseRecord record, String password) {
+    return new DatabaseAccess(
+        address.host(),
+        address.port(),
+        record.name(),
+        record.role(),
+        password,
+        address.sslMode(),
+        address.caCertificate());
+  }
+
+  /** Forgets that a tenant's databases were seen. */
+  void forget(String tenant) {
+    seen.removeIf(one -> one.tenant().equals(tenant));
+  }
+
+  private static Seen seenOf(Lane lane) {
+    return new Seen(lane.tenant().name(), lane.resolved().name());
+  }
+
+  private record Seen(String tenant, ServiceName service) {}
+}

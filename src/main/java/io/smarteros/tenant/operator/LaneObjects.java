@@ -1,0 +1,49 @@
+package io.smarteros.tenant.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.smarteros.tenant.cluster.Applied;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.SecretProjection;
+import io.smarteros.tenant.service.ServiceOutcome;
+import java.util.List;
+
+/** Applies what a service should have in the tenant's namespace. */
+final class LaneObjects {
+  private final Applier applier;
+  private final SecretProjection secrets;
+  private final Corrections corrections;
+
+  LaneObjects(Applier applier, SecretProjection secrets, Corrections corrections) {
+    this.applier = applier;
+    this.secrets = secrets;
+    this.corrections = corrections;
+  }
+
+  Step<Boolean> apply(Lane lane, List<HasMetadata> objects) {
+    for (HasMetadata object : objects) {
+      Step<Boolean> step = apply(lane, object);
+      if (step instanceof Step.Stop<Boolean>) {
+        return step;
+      }
+    }
+    return Step.go(true);
+  }
+
+  Step<Boolean> apply(Lane lane, HasMetadata object) {
+    Applied applied =
+        object instanceof Secret secret
+            ? secrets.apply(secret, lane.verify())
+            : applier.apply(object);
+    return switch (applied) {
+      case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> Step.go(true);
+      case Applied.Corrected corrected -> {
+        corrections.note(lane.manifest(), corrected);
+        yield Step.go(true);
+      }
+      case Applied.Rejected rejected -> Step.blocked(rejected.problem());
+      case Applied.Retry retry ->
+          Step.stop(new ServiceOutcome.Progressing(retry.message(), retry.after()));
+    };
+  }
+}

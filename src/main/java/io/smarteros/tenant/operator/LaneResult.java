@@ -1,0 +1,51 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Mode;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.service.ServiceOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one service stands after its lane's pass.
+ *
+ * @param facts absent for a service that was never resolved
+ * @param held what of the spec is not followed although the service runs
+ * @param decisions what a person may answer
+ */
+record LaneResult(
+    ServiceName name,
+    ServiceOutcome outcome,
+    Optional<Facts> facts,
+    Optional<Problem> held,
+    List<Decision> decisions) {
+
+  /** What the status tells of a service besides its condition. */
+  record Facts(Mode mode, String version, String url, String loginSecret) {}
+
+  static LaneResult blocked(ServiceName name, Problem problem) {
+    return new LaneResult(
+        name,
+        new ServiceOutcome.Blocked(problem, Visits.WHEN_BLOCKED),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** When this service asks to be looked at again. */
+  Duration retryAfter() {
+    return switch (outcome) {
+      case ServiceOutcome.Ready _, ServiceOutcome.Off _ -> Visits.WHEN_READY;
+      case ServiceOutcome.Progressing progressing -> progressing.retryAfter();
+      case ServiceOutcome.Blocked blocked -> blocked.retryAfter();
+      case ServiceOutcome.Failed failed -> failed.retryAfter();
+    };
+  }
+
+  boolean isReady() {
+    return outcome instanceof ServiceOutcome.Ready && held.isEmpty();
+  }
+}

@@ -1,0 +1,54 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.record.Stage;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Makes sure that the record holds every generated key and password of a service. */
+final class LaneSecrets {
+
+  Step<Map<String, String>> ensure(Lane lane) {
+    ServiceRecord record = lane.memory().read();
+    Map<String, Supplier<String>> missing = lane.service().missingSecrets(record.secrets());
+    if (missing.isEmpty()) {
+      return Step.go(record.secrets());
+    }
+    boolean lost =
+        missing.keySet().stream().anyMatch(lane.service().irreplaceableSecrets()::contains)
+            && holdsData(record);
+    if (!lost) {
+      return Step.go(generate(lane, missing));
+    }
+    Decision decision =
+        lane.decisions()
+            .lossOf(
+                lane.resolved().name() + "/key",
+                "Make a new key; what was encrypted with the lost one stays unreadable");
+    if (lane.decisions().isAnswered(decision)) {
+      lane.memory().tenant().update(known -> Decisions.use(known, decision));
+      return Step.go(generate(lane, missing));
+    }
+    return Step.blocked(
+        new Problem(
+            Reason.DATA_MISSING,
+            "The key of %s is gone from the record; restore the record's Secret from a backup, or accept the loss as status.decisions says"
+                .formatted(lane.resolved().name())),
+        decision);
+  }
+
+  private static Map<String, String> generate(Lane lane, Map<String, Supplier<String>> missing) {
+    Map<String, String> generated = new TreeMap<>();
+    missing.forEach((name, make) -> generated.put(name, make.get()));
+    return lane.memory().update(record -> record.withSecrets(generated)).secrets();
+  }
+
+  private static boolean holdsData(ServiceRecord record) {
+    return record.database().map(database -> database.stage() == Stage.MADE).orElse(false)
+        || record.volumes().values().stream().anyMatch(volume -> volume.stage() == Stage.MADE);
+  }
+}

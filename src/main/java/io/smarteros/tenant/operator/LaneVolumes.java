@@ -1,0 +1,87 @@
+package io.smarteros.tenant.operator;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.VolumeRecord;
+import io.smarteros.tenant.service.ServiceOutcome;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Makes sure that a service has its volumes, and that one that held data is never made again. */
+final class LaneVolumes {
+  private static final String STORAGE = "storage";
+
+  private final Inventory inventory;
+  private final LaneObjects objects;
+
+  LaneVolumes(Inventory inventory, LaneObjects objects) {
+    this.inventory = inventory;
+    this.objects = objects;
+  }
+
+  Step<Boolean> ensure(Lane lane, List<PersistentVolumeClaim> volumes) {
+    for (PersistentVolumeClaim volume : volumes) {
+      Step<Boolean> step = ensure(lane, volume);
+      if (step instanceof Step.Stop<Boolean>) {
+        return step;
+      }
+    }
+    return Step.go(true);
+  }
+
+  private Step<Boolean> ensure(Lane lane, PersistentVolumeClaim volume) {
+    String name = volume.getMetadata().getName();
+    Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
+    boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
+    if (wasMade && inventory.find(Key.of(volume)).isEmpty()) {
+      return missing(lane, name, record.orElseThrow());
+    }
+    String size =
+        Objects.requireNonNull(volume.getSpec().getResources().getRequests().get(STORAGE))
+            .toString();
+    Stage stage = wasMade ? Stage.MADE : Stage.PLANNED;
+    lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, stage)));
+    Step<Boolean> applied = objects.apply(lane, volume);
+    if (applied instanceof Step.Go<Boolean>) {
+      lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
+    }
+    return applied;
+  }
+
+  private static Step<Boolean> missing(Lane lane, String volume, VolumeRecord record) {
+    Decision decision =
+        lane.decisions()
+            .lossOf(
+                lane.resolved().name() + "/volume",
+                "Make an empty volume %s; what was on the lost one is given up".formatted(volume));
+    if (lane.decisions().isAnswered(decision)) {
+      lane.memory()
+          .tenant()
+          .update(
+              known ->
+                  Decisions.use(
+                      known.withService(
+                          lane.resolved().name(),
+                          service ->
+                              service.withVolume(
+                                  volume, new VolumeRecord(record.size(), Stage.PLANNED))),
+                      decision));
+      return Step.stop(
+          new ServiceOutcome.Progressing(
+              "the loss of the volume is accepted, an empty one is made next",
+              Visits.AFTER_CONFLICT));
+    }
+    return Step.blocked(
+        new Problem(
+            Reason.DATA_MISSING,
+            "PersistentVolumeClaim %s of %s is gone from namespace %s; restore it, or accept the loss as status.decisions says"
+                .formatted(volume, lane.resolved().name(), lane.tenant().namespace())),
+        decision);
+  }
+}

@@ -1,0 +1,186 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.operator.PassResult.Suspension;
+import io.smarteros.tenant.record.RecordConflictException;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.resolve.Resolution;
+import io.smarteros.tenant.resolve.ResolvedService;
+import io.smarteros.tenant.service.ServiceMemory;
+import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.service.TenantService;
+import io.smarteros.tenant.supabase.SyncResult;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Runs the services of a tenant side by side, each in its own lane. */
+final class Lanes {
+  private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+
+  private final Map<ServiceName, TenantService> supported;
+  private final ServiceLane lane;
+  private final Semaphore permits;
+
+  /**
+   * Lanes for the services that this operator can run.
+   *
+   * @param parallelism the most lanes that run at once, over all tenants
+   */
+  Lanes(Map<ServiceName, TenantService> supported, ServiceLane lane, int parallelism) {
+    this.supported = Map.copyOf(supported);
+    this.lane = lane;
+    this.permits = new Semaphore(parallelism);
+  }
+
+  /**
+   * What there is to do for a tenant in this pass.
+   *
+   * @param refused services that must not be touched while they run
+   */
+  record Work(
+      Tenant tenant,
+      Resolution resolution,
+      Map<ServiceName, Problem> refused,
+      TenantMemory memory,
+      SyncResult mirror,
+      Optional<Suspension> suspension,
+      boolean verify) {}
+
+  /** The results of the services that are switched on; the others are taken down. */
+  List<LaneResult> run(Work work) {
+    Map<ServiceName, Future<LaneResult>> running = new EnumMap<>(ServiceName.class);
+    List<Future<Boolean>> goingDown = new ArrayList<>();
+    List<LaneResult> results = new ArrayList<>();
+    Map<String, String> logContext = MDC.getCopyOfContextMap();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (ServiceName name : ServiceName.values()) {
+        if (isWanted(work, name)) {
+          running.put(name, threads.submit(() -> within(logContext, () -> run(work, name))));
+        } else if (work.memory().read().service(name).isPresent()) {
+          goingDown.add(threads.submit(() -> within(logContext, () -> takeDown(work, name))));
+        }
+      }
+      running.forEach((name, future) -> results.add(resultOf(name, future)));
+      goingDown.forEach(Lanes::logFailure);
+    }
+    return results;
+  }
+
+  /** What the services wait for while the namespace is not there. */
+  static List<LaneResult> waiting(Resolution resolution, Map<ServiceName, Problem> refused) {
+    List<LaneResult> results = new ArrayList<>();
+    for (ServiceName name : ServiceName.values()) {
+      ResolvedService resolved = resolution.tenant().services().get(name);
+      if (refused.containsKey(name)) {
+        results.add(LaneResult.blocked(name, refused.get(name)));
+      } else if (resolved != null && resolved.enabled()) {
+        results.add(
+            new LaneResult(
+                name,
+                new ServiceOutcome.Progressing(
+                    "waiting for the namespace", Visits.WHEN_PROGRESSING),
+                Optional.empty(),
+                Optional.empty(),
+                List.of()));
+      }
+    }
+    return results;
+  }
+
+  private static boolean isWanted(Work work, ServiceName name) {
+    return work.tenant()
+        .getSpec()
+        .services()
+        .find(name)
+        .map(spec -> spec.isEnabled())
+        .orElse(false);
+  }
+
+  private LaneResult run(Work work, ServiceName name) {
+    Optional<Problem> refusal = Optional.ofNullable(work.refused().get(name));
+    ResolvedService resolved = work.resolution().tenant().services().get(name);
+    TenantService service = supported.get(name);
+    if (resolved == null || service == null) {
+      return LaneResult.blocked(name, refusal.orElseThrow());
+    }
+    boolean switchedOff = work.mirror().switchedOffInDatabase().contains(name);
+    return lane.run(
+        new Lane(
+            work.tenant(),
+            work.resolution().tenant(),
+            resolved,
+            service,
+            new ServiceMemory(work.memory(), name),
+            new Decisions(work.tenant(), work.memory()),
+            work.suspension().isEmpty() && !switchedOff,
+            refusal,
+            Optional.ofNullable(work.resolution().held().get(name)),
+            work.verify()));
+  }
+
+  private boolean takeDown(Work work, ServiceName name) {
+    return lane.takeDown(
+        work.tenant().getMetadata().getName(), work.tenant().getMetadata().getUid(), name);
+  }
+
+  private static void logFailure(Future<Boolean> goingDown) {
+    try {
+      goingDown.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      log.warn("A service could not be taken down, it is tried again", e.getCause());
+    }
+  }
+
+  private <T> T within(Map<String, String> logContext, Supplier<T> lane) {
+    permits.acquireUninterruptibly();
+    try {
+      if (logContext != null) {
+        MDC.setContextMap(logContext);
+      }
+      return lane.get();
+    } finally {
+      MDC.clear();
+      permits.release();
+    }
+  }
+
+  private static LaneResult resultOf(ServiceName name, Future<LaneResult> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed(name, "the operator is shutting down");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RecordConflictException conflict) {
+        throw conflict;
+      }
+      log.warn("The lane of {} failed", name, e.getCause());
+      return failed(name, "an error that the operator's log tells of; it is tried again");
+    }
+  }
+
+  private static LaneResult failed(ServiceName name, String message) {
+    return new LaneResult(
+        name,
+        new ServiceOutcome.Progressing(Reason.PROGRESSING, message, Visits.WHEN_BLOCKED),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+}

@@ -1,0 +1,151 @@
+package io.smarteros.tenant.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.cluster.Applied;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.GuardRails;
+import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.NamespaceState;
+import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.Scope;
+import io.smarteros.tenant.cluster.SecretProjection;
+import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.resolve.ResolvedTenant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The namespace of a tenant with its guard rails, before anything runs in it. */
+final class NamespaceStep {
+  private final TenantNamespace namespaces;
+  private final Applier applier;
+  private final SecretProjection secrets;
+  private final Pruner pruner;
+  private final ClassSecrets classSecrets;
+  private final Corrections corrections;
+  private final OperatorIdentity operator;
+
+  NamespaceStep(
+      TenantNamespace namespaces,
+      Applier applier,
+      SecretProjection secrets,
+      Pruner pruner,
+      ClassSecrets classSecrets,
+      Corrections corrections,
+      OperatorIdentity operator) {
+    this.namespaces = namespaces;
+    this.applier = applier;
+    this.secrets = secrets;
+    this.pruner = pruner;
+    this.classSecrets = classSecrets;
+    this.corrections = corrections;
+    this.operator = operator;
+  }
+
+  /**
+   * Who the operator is for the guard rails.
+   *
+   * @param applicationPorts that it calls in tenants' namespaces
+   */
+  record OperatorIdentity(String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
+
+  NamespaceReadiness ensure(
+      Tenant manifest,
+      ResolvedTenant tenant,
+      TenantMemory memory,
+      Decisions decisions,
+      boolean verify) {
+    Placement placement = memory.read().placement();
+    String name = placement.namespace();
+    return switch (namespaces.ensure(name, tenant.name(), placement.namespaceStage())) {
+      case NamespaceState.Refused refused ->
+          refused.problem().reason() == Reason.DATA_MISSING
+              ? missing(name, refused.problem(), memory, decisions)
+              : new NamespaceReadiness.Blocked(name, refused.problem(), List.of());
+      case NamespaceState.Waiting waiting ->
+          new NamespaceReadiness.Progressing(name, waiting.message());
+      case NamespaceState.Present present -> {
+        memory.update(
+            record ->
+                record.withPlacement(
+                    present.adopted()
+                        ? record.placement().asAdopted()
+                        : record.placement().withNamespaceStage(Stage.MADE)));
+        namespaces.markRetained(name, tenant.name(), Optional.empty());
+        yield guard(manifest, tenant, name, verify);
+      }
+    };
+  }
+
+  private static NamespaceReadiness missing(
+      String name, Problem problem, TenantMemory memory, Decisions decisions) {
+    Decision decision =
+        decisions.lossOf(
+            "namespace", "Make namespace %s again, with empty volumes".formatted(name));
+    if (!decisions.isAnswered(decision)) {
+      return new NamespaceReadiness.Blocked(name, problem, List.of(decision));
+    }
+    memory.update(
+        record ->
+            Decisions.use(
+                    record.withPlacement(record.placement().withNamespaceStage(Stage.PLANNED)),
+                    decision)
+                .withVolumesPlanned());
+    return new NamespaceReadiness.Progressing(
+        name, "the loss of the namespace is accepted, it is made again next");
+  }
+
+  private NamespaceReadiness guard(
+      Tenant manifest, ResolvedTenant tenant, String name, boolean verify) {
+    List<Secret> pullSecrets = new ArrayList<>();
+    for (String secretName : tenant.tenantClass().imagePullSecrets()) {
+      Optional<Secret> secret = classSecrets.secret(secretName);
+      if (secret.isEmpty()) {
+        return new NamespaceReadiness.Blocked(name, classSecrets.notFound(secretName), List.of());
+      }
+      pullSecrets.add(secret.get());
+    }
+    GuardRails rails =
+        GuardRails.compile(
+            new GuardRails.Input(
+                tenant.name(),
+                name,
+                tenant.tenantClass(),
+                operator.namespace(),
+                operator.serviceAccount(),
+                operator.applicationPorts()));
+    List<HasMetadata> objects = new ArrayList<>();
+    objects.add(rails.namespace());
+    objects.add(rails.binding());
+    objects.addAll(rails.objects());
+    objects.addAll(GuardRails.pullSecrets(tenant.name(), name, pullSecrets));
+    for (HasMetadata object : objects) {
+      Applied applied =
+          object instanceof Secret secret ? secrets.apply(secret, verify) : applier.apply(object);
+      switch (applied) {
+        case Applied.Rejected rejected -> {
+          return new NamespaceReadiness.Blocked(name, rejected.problem(), List.of());
+        }
+        case Applied.Retry retry -> {
+          return new NamespaceReadiness.Progressing(name, retry.message());
+        }
+        case Applied.Corrected corrected -> corrections.note(manifest, corrected);
+        case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> {}
+      }
+    }
+    Set<Key> desired = objects.stream().map(Key::of).collect(Collectors.toUnmodifiableSet());
+    pruner.prune(tenant.name(), tenant.uid(), new Scope.GuardRails(), desired);
+    return new NamespaceReadiness.Ready(name);
+  }
+}

@@ -1,0 +1,64 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.TenantStatus.Retained;
+import io.smarteros.tenant.supabase.SyncResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that one pass over a tenant found out: what the status is built from.
+ *
+ * @param problems that concern the tenant as a whole and need a person
+ * @param row how the mirror stands; absent when the pass did not get that far
+ * @param services those in the spec that are switched on, in their order
+ * @param suspension why everything is brought down, if it is
+ * @param again when to look again
+ */
+record PassResult(
+    Optional<String> className,
+    Optional<String> domain,
+    List<Problem> problems,
+    NamespaceReadiness namespace,
+    Optional<SyncResult> row,
+    List<LaneResult> services,
+    Optional<Suspension> suspension,
+    List<Retained> retained,
+    List<Decision> decisions,
+    Duration again) {
+
+  /** A pass that ended before anything could be resolved. */
+  static PassResult stalled(Problem problem, List<Decision> decisions) {
+    return new PassResult(
+        Optional.empty(),
+        Optional.empty(),
+        List.of(problem),
+        new NamespaceReadiness.Unknown(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        decisions,
+        Visits.WHEN_BLOCKED);
+  }
+
+  /** Who suspended the tenant. */
+  enum Suspension {
+    IN_SPEC,
+    IN_DATABASE
+  }
+
+  /** How the namespace and its guard rails stand. */
+  sealed interface NamespaceReadiness {
+    record Unknown() implements NamespaceReadiness {}
+
+    record Ready(String name) implements NamespaceReadiness {}
+
+    record Progressing(String name, String message) implements NamespaceReadiness {}
+
+    record Blocked(String name, Problem problem, List<Decision> decisions)
+        implements NamespaceReadiness {}
+  }
+}

@@ -1,0 +1,9 @@
+package io.smarteros.tenant.operator;
+
+/** A value that may be handed to a server but never printed: its text form hides it. */
+public record Secret(String value) {
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

@@ -1,0 +1,210 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.Scope;
+import io.smarteros.tenant.cluster.Workload;
+import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.Provisioning;
+import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The way of one service through a pass: secrets into the record, database, compile, apply, ready,
+ * set up. Whatever stops it stops this service alone.
+ */
+final class ServiceLane {
+  private final LaneSecrets secrets;
+  private final LaneDatabase database;
+  private final LaneEnvironment environment;
+  private final LaneVolumes volumes;
+  private final LaneObjects objects;
+  private final Inventory inventory;
+  private final Pruner pruner;
+  private final HealthChecks health;
+
+  ServiceLane(
+      LaneSecrets secrets,
+      LaneDatabase database,
+      LaneEnvironment environment,
+      LaneVolumes volumes,
+      LaneObjects objects,
+      Inventory inventory,
+      Pruner pruner,
+      HealthChecks health) {
+    this.secrets = secrets;
+    this.database = database;
+    this.environment = environment;
+    this.volumes = volumes;
+    this.objects = objects;
+    this.inventory = inventory;
+    this.pruner = pruner;
+    this.health = health;
+  }
+
+  LaneResult run(Lane lane) {
+    Step.End end = outcome(lane);
+    return new LaneResult(
+        lane.resolved().name(),
+        end.outcome(),
+        Optional.of(
+            new LaneResult.Facts(
+                lane.resolved().mode(),
+                lane.resolved().version(),
+                lane.resolved().url(),
+                lane.resolved().name() + "-login")),
+        lane.held(),
+        end.decisions());
+  }
+
+  private Step.End outcome(Lane lane) {
+    boolean neverMade = !lane.memory().read().holdsData();
+    if (!lane.running() && neverMade) {
+      return Step.End.with(new ServiceOutcome.Off());
+    }
+    if (lane.running() && lane.refusal().isPresent()) {
+      return blocked(lane.refusal().get());
+    }
+    lane.memory()
+        .update(record -> record.inForce(lane.resolved().mode(), lane.resolved().version()));
+    return secrets
+        .ensure(lane)
+        .then(
+            generated ->
+                environment
+                    .ensure(lane)
+                    .then(
+                        _ ->
+                            database
+                                .ensure(lane, generated.getOrDefault(LaneDatabase.PASSWORD, ""))
+                                .then(access -> bringUp(lane, generated, access))));
+  }
+
+  private Step.End bringUp(
+      Lane lane, Map<String, String> generated, Optional<DatabaseAccess> access) {
+    ServicePlan plan =
+        new ServicePlan(
+            lane.tenant(),
+            lane.resolved(),
+            generated,
+            access,
+            lane.running(),
+            lane.memory().read().doorsOpen());
+    return apply(lane, plan)
+        .then(blueprint -> lane.running() ? setUp(lane, plan, blueprint) : bringDown(lane));
+  }
+
+  private Step<Blueprint> apply(Lane lane, ServicePlan plan) {
+    Blueprint blueprint = lane.service().compile(plan);
+    Step<Boolean> applied =
+        switch (volumes.ensure(lane, blueprint.volumes())) {
+          case Step.Go<Boolean> _ -> objects.apply(lane, blueprint.objects());
+          case Step.Stop<Boolean> stop -> stop;
+        };
+    return switch (applied) {
+      case Step.Stop<Boolean>(Step.End end) -> new Step.Stop<>(end);
+      case Step.Go<Boolean> _ -> {
+        pruner.prune(
+            lane.tenant().name(),
+            lane.tenant().uid(),
+            new Scope.OfService(lane.resolved().name()),
+            keys(blueprint));
+        yield Step.go(blueprint);
+      }
+    };
+  }
+
+  private Step.End setUp(Lane lane, ServicePlan plan, Blueprint blueprint) {
+    return switch (workload(lane, blueprint)) {
+      case Workload.Progressing progressing -> progressing(progressing.message());
+      case Workload.Stuck stuck -> blocked(stuck.problem());
+      case Workload.Available _ ->
+          switch (health.ask(lane, plan)) {
+            case HealthChecks.Unwell unwell -> progressing(unwell.message());
+            case HealthChecks.Well _ -> provision(lane, plan);
+          };
+    };
+  }
+
+  private Step.End provision(Lane lane, ServicePlan plan) {
+    return switch (lane.service().provision(plan, lane.memory())) {
+      case Provisioning.Waiting waiting ->
+          Step.End.with(new ServiceOutcome.Progressing(waiting.message(), waiting.retryAfter()));
+      case Provisioning.Refused refused -> blocked(refused.problem());
+      case Provisioning.Done _ -> plan.doorsOpen() ? ready() : openDoors(lane, plan);
+    };
+  }
+
+  /** The first-run page is closed, so a route may exist from now on. */
+  private Step.End openDoors(Lane lane, ServicePlan plan) {
+    lane.memory().update(record -> record.withDoorsOpen());
+    return apply(lane, plan.withDoorsOpen()).then(_ -> ready());
+  }
+
+  private Step.End bringDown(Lane lane) {
+    return hasPods(lane.tenant().name(), lane.resolved().name())
+        ? progressing("waiting for the pods to end")
+        : Step.End.with(new ServiceOutcome.Off());
+  }
+
+  /**
+   * Takes down a service that is switched off or has left the spec; its data stays.
+   *
+   * @return whether nothing of it runs any more
+   */
+  boolean takeDown(String tenant, String tenantUid, ServiceName service) {
+    pruner.prune(tenant, tenantUid, new Scope.OfService(service), Set.of());
+    return !hasPods(tenant, service);
+  }
+
+  private boolean hasPods(String tenant, ServiceName service) {
+    return objects(tenant, service).anyMatch(ServiceLane::isPod);
+  }
+
+  private static boolean isPod(Observed object) {
+    return object.key().kind().equals("Pod");
+  }
+
+  private Workload workload(Lane lane, Blueprint blueprint) {
+    List<Observed> pods =
+        objects(lane.tenant().name(), lane.resolved().name()).filter(ServiceLane::isPod).toList();
+    return inventory
+        .find(new Key("apps/v1", "Deployment", lane.tenant().namespace(), blueprint.workload()))
+        .map(deployment -> Workload.of(deployment, pods))
+        .orElseGet(() -> new Workload.Progressing("waiting for the Deployment to be seen"));
+  }
+
+  private Stream<Observed> objects(String tenant, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    return inventory.of(tenant).stream().filter(scope::covers);
+  }
+
+  private static Set<Key> keys(Blueprint blueprint) {
+    return Stream.concat(blueprint.volumes().stream(), blueprint.objects().stream())
+        .map(Key::of)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Step.End ready() {
+    return Step.End.with(new ServiceOutcome.Ready());
+  }
+
+  private static Step.End blocked(Problem problem) {
+    return Step.End.with(new ServiceOutcome.Blocked(problem, Visits.WHEN_BLOCKED));
+  }
+
+  private static Step.End progressing(String message) {
+    return Step.End.with(new ServiceOutcome.Progressing(message, Visits.WHEN_PROGRESSING));
+  }
+}

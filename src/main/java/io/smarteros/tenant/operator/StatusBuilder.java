@@ -1,0 +1,379 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
+import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
+import io.smarteros.tenant.operator.PassResult.Suspension;
+import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.supabase.SyncResult;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Turns what a pass found out into the status that users and tools read. */
+final class StatusBuilder {
+  private static final int MAX_MESSAGE_LENGTH = 1024;
+
+  private final InstantSource clock;
+
+  StatusBuilder(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  TenantStatus build(Tenant tenant, PassResult pass) {
+    Optional<TenantStatus> before = Optional.ofNullable(tenant.getStatus());
+    List<Verdict> verdicts = new ArrayList<>();
+    verdicts.addAll(summary(pass));
+    verdicts.add(namespace(pass));
+    pass.row().ifPresent(row -> verdicts.add(mirror(row)));
+    pass.services().forEach(lane -> verdicts.add(service(lane, pass.suspension())));
+
+    long generation = tenant.getMetadata().getGeneration();
+    List<LaneResult> services = pass.services();
+    return new TenantStatus(
+        generation,
+        verdicts.stream().map(verdict -> condition(verdict, generation, before)).toList(),
+        pass.row()
+            .flatMap(SyncResult::tenantId)
+            .or(() -> before.flatMap(status -> Optional.ofNullable(status.tenantId())))
+            .orElse(null),
+        namespaceName(pass.namespace())
+            .or(() -> before.flatMap(status -> Optional.ofNullable(status.namespace())))
+            .orElse(null),
+        pass.domain().orElse(null),
+        pass.className().orElse(null),
+        "%d/%d".formatted(services.stream().filter(LaneResult::isReady).count(), services.size()),
+        services.stream().map(StatusBuilder::serviceStatus).toList(),
+        pass.retained(),
+        decisions(pass),
+        Optional.ofNullable(tenant.getMetadata().getAnnotations())
+            .map(annotations -> annotations.get(Names.RECONCILE_AT_ANNOTATION))
+            .orElse(null));
+  }
+
+  /** Paused: the last word stands, under another reason; the spec of now was not looked at. */
+  TenantStatus paused(Tenant tenant) {
+    TenantStatus before =
+        Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
+    long seen = Optional.ofNullable(before.observedGeneration()).orElse(-1L);
+    Condition.Status ready =
+        before.condition("Ready").map(Condition::status).orElse(Condition.Status.UNKNOWN);
+    Condition paused =
+        condition(
+            new Verdict(
+                "Ready",
+                ready,
+                Reason.PAUSED,
+                "Paused by the annotation smarteros.io/paused; remove it to go on"),
+            seen,
+            Optional.of(before));
+    List<Condition> conditions =
+        Stream.concat(
+                Stream.of(paused),
+                before.conditions().stream().filter(condition -> !condition.type().equals("Ready")))
+            .toList();
+    return new TenantStatus(
+        seen,
+        conditions,
+        before.tenantId(),
+        before.namespace(),
+        before.domain(),
+        before.className(),
+        before.servicesReady(),
+        before.services(),
+        before.retained(),
+        before.decisions(),
+        before.lastHandledReconcileAt());
+  }
+
+  /** A Tenant that is going: what its clean-up waits for. */
+  TenantStatus deleting(Tenant tenant, Optional<Problem> blocked, String waitingFor) {
+    TenantStatus before =
+        Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
+    long generation = tenant.getMetadata().getGeneration();
+    Reason reason = blocked.map(Problem::reason).orElse(Reason.PROGRESSING);
+    String message = blocked.map(Problem::message).orElse(waitingFor);
+    List<Condition> conditions =
+        Stream.of(
+                new Verdict("Ready", Condition.Status.FALSE, reason, message),
+                new Verdict("Reconciling", is(blocked.isEmpty()), reason, message),
+                new Verdict("Stalled", is(blocked.isPresent()), reason, message))
+            .map(verdict -> condition(verdict, generation, Optional.of(before)))
+            .toList();
+    return new TenantStatus(
+        generation,
+        conditions,
+        before.tenantId(),
+        before.namespace(),
+        before.domain(),
+        before.className(),
+        before.servicesReady(),
+        List.of(),
+        before.retained(),
+        List.of(),
+        before.lastHandledReconcileAt());
+  }
+
+  private static TenantStatus neverSeen() {
+    return new TenantStatus(
+        -1L, List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
+  }
+
+  /** Ready, Reconciling, Stalled and Suspended: the four that sum up the rest. */
+  private static List<Verdict> summary(PassResult pass) {
+    Optional<String> progress = progress(pass);
+    Optional<Problem> trouble = trouble(pass);
+    boolean stalled = progress.isEmpty() && trouble.isPresent();
+    Verdict suspended = suspended(pass);
+    Verdict ready;
+    if (trouble.isPresent()) {
+      ready =
+          new Verdict(
+              "Ready", Condition.Status.FALSE, trouble.get().reason(), trouble.get().message());
+    } else if (progress.isPresent()) {
+      ready = new Verdict("Ready", Condition.Status.FALSE, Reason.PROGRESSING, progress.get());
+    } else if (pass.suspension().isPresent()) {
+      ready = new Verdict("Ready", Condition.Status.TRUE, suspended.reason(), suspended.message());
+    } else {
+      ready = new Verdict("Ready", Condition.Status.TRUE, Reason.READY, readyMessage(pass));
+    }
+    return List.of(
+        ready,
+        new Verdict(
+            "Reconciling",
+            is(progress.isPresent()),
+            progress.isPresent() ? Reason.PROGRESSING : ready.reason(),
+            progress.orElse("Nothing is under way")),
+        new Verdict(
+            "Stalled",
+            is(stalled),
+            stalled ? trouble.orElseThrow().reason() : ready.reason(),
+            stalled ? trouble.orElseThrow().message() : "Nothing waits for a person"),
+        suspended);
+  }
+
+  private static Verdict suspended(PassResult pass) {
+    return pass.suspension()
+        .map(
+            by ->
+                switch (by) {
+                  case IN_SPEC ->
+                      new Verdict(
+                          "Suspended",
+                          Condition.Status.TRUE,
+                          Reason.SUSPENDED,
+                          "Suspended by spec.suspended; the data is kept");
+                  case IN_DATABASE ->
+                      new Verdict(
+                          "Suspended",
+                          Condition.Status.TRUE,
+                          Reason.SUSPENDED_IN_DATABASE,
+                          "Suspended by the status of the row in Supabase; the data is kept");
+                })
+        .orElseGet(
+            () -> new Verdict("Suspended", Condition.Status.FALSE, Reason.READY, "Not suspended"));
+  }
+
+  private static String readyMessage(PassResult pass) {
+    return switch (pass.services().size()) {
+      case 0 -> "No service is switched on";
+      case 1 -> pass.services().getFirst().name() + " is ready";
+      default -> "All %d services are ready".formatted(pass.services().size());
+    };
+  }
+
+  /** What still goes on by itself, if anything does. */
+  private static Optional<String> progress(PassResult pass) {
+    Stream<String> namespace =
+        pass.namespace() instanceof NamespaceReadiness.Progressing progressing
+            ? Stream.of(progressing.message())
+            : Stream.empty();
+    Stream<String> lanes = pass.services().stream().flatMap(lane -> laneProgress(lane).stream());
+    return Stream.concat(namespace, lanes).findFirst();
+  }
+
+  private static Optional<String> laneProgress(LaneResult lane) {
+    return switch (lane.outcome()) {
+      case ServiceOutcome.Progressing progressing ->
+          Optional.of(lane.name() + ": " + progressing.message());
+      case ServiceOutcome.Failed failed ->
+          Optional.of(lane.name() + ": " + failed.problem().message());
+      case ServiceOutcome.Ready _, ServiceOutcome.Blocked _, ServiceOutcome.Off _ ->
+          Optional.empty();
+    };
+  }
+
+  /** The first thing that is wrong, whether or not it heals by itself. */
+  private static Optional<Problem> trouble(PassResult pass) {
+    Stream<Problem> namespace =
+        pass.namespace() instanceof NamespaceReadiness.Blocked blocked
+            ? Stream.of(blocked.problem())
+            : Stream.empty();
+    return Stream.of(
+            pass.problems().stream(),
+            namespace,
+            pass.services().stream().flatMap(lane -> laneTrouble(lane).stream()))
+        .flatMap(problems -> problems)
+        .findFirst();
+  }
+
+  private static Optional<Problem> laneTrouble(LaneResult lane) {
+    return switch (lane.outcome()) {
+      case ServiceOutcome.Blocked blocked -> Optional.of(blocked.problem());
+      case ServiceOutcome.Failed failed -> Optional.of(failed.problem());
+      case ServiceOutcome.Progressing progressing when progressing.reason() != Reason.PROGRESSING ->
+          Optional.of(new Problem(progressing.reason(), progressing.message()));
+      case ServiceOutcome.Ready _, ServiceOutcome.Off _, ServiceOutcome.Progressing _ ->
+          lane.held();
+    };
+  }
+
+  private static Verdict namespace(PassResult pass) {
+    return switch (pass.namespace()) {
+      case NamespaceReadiness.Ready ready ->
+          new Verdict(
+              "NamespaceReady",
+              Condition.Status.TRUE,
+              Reason.READY,
+              "Namespace %s and its guard rails are in place".formatted(ready.name()));
+      case NamespaceReadiness.Progressing progressing ->
+          new Verdict(
+              "NamespaceReady", Condition.Status.FALSE, Reason.PROGRESSING, progressing.message());
+      case NamespaceReadiness.Blocked blocked ->
+          new Verdict(
+              "NamespaceReady",
+              Condition.Status.FALSE,
+              blocked.problem().reason(),
+              blocked.problem().message());
+      case NamespaceReadiness.Unknown _ ->
+          pass.problems().stream()
+              .findFirst()
+              .map(
+                  problem ->
+                      new Verdict(
+                          "NamespaceReady",
+                          Condition.Status.UNKNOWN,
+                          problem.reason(),
+                          problem.message()))
+              .orElseGet(
+                  () ->
+                      new Verdict(
+                          "NamespaceReady",
+                          Condition.Status.UNKNOWN,
+                          Reason.PROGRESSING,
+                          "Not looked at yet"));
+    };
+  }
+
+  private static Verdict mirror(SyncResult row) {
+    return new Verdict(
+        "DatabaseSynced", is(row.reason() == Reason.SYNCED), row.reason(), row.message());
+  }
+
+  private static Verdict service(LaneResult lane, Optional<Suspension> suspension) {
+    String type = lane.name().conditionType();
+    return switch (lane.outcome()) {
+      case ServiceOutcome.Ready _ ->
+          lane.held()
+              .map(held -> new Verdict(type, Condition.Status.FALSE, held.reason(), held.message()))
+              .orElseGet(
+                  () ->
+                      new Verdict(
+                          type,
+                          Condition.Status.TRUE,
+                          Reason.READY,
+                          "%s is up, set up and answers".formatted(lane.name())));
+      case ServiceOutcome.Progressing progressing ->
+          new Verdict(type, Condition.Status.FALSE, progressing.reason(), progressing.message());
+      case ServiceOutcome.Blocked blocked ->
+          new Verdict(
+              type,
+              Condition.Status.FALSE,
+              blocked.problem().reason(),
+              blocked.problem().message());
+      case ServiceOutcome.Failed failed ->
+          new Verdict(
+              type, Condition.Status.FALSE, failed.problem().reason(), failed.problem().message());
+      case ServiceOutcome.Off _ ->
+          new Verdict(
+              type,
+              Condition.Status.FALSE,
+              suspension.equals(Optional.of(Suspension.IN_SPEC))
+                  ? Reason.SUSPENDED
+                  : Reason.SUSPENDED_IN_DATABASE,
+              "%s is suspended; its data is kept".formatted(lane.name()));
+    };
+  }
+
+  private static ServiceStatus serviceStatus(LaneResult lane) {
+    Optional<LaneResult.Facts> facts = lane.facts();
+    return new ServiceStatus(
+        lane.name(),
+        lane.isReady(),
+        facts.map(LaneResult.Facts::mode).orElse(null),
+        facts.map(LaneResult.Facts::version).orElse(null),
+        facts.map(LaneResult.Facts::url).orElse(null),
+        facts.map(LaneResult.Facts::loginSecret).orElse(null),
+        null,
+        laneTrouble(lane)
+            .map(Problem::message)
+            .or(() -> laneProgress(lane))
+            .map(StatusBuilder::capped)
+            .orElse(null));
+  }
+
+  private static List<Decision> decisions(PassResult pass) {
+    return Stream.of(
+            pass.decisions().stream(),
+            pass.row().stream().flatMap(row -> row.decisions().stream()),
+            pass.services().stream().flatMap(lane -> lane.decisions().stream()))
+        .flatMap(decisions -> decisions)
+        .toList();
+  }
+
+  private static Optional<String> namespaceName(NamespaceReadiness state) {
+    return switch (state) {
+      case NamespaceReadiness.Unknown _ -> Optional.empty();
+      case NamespaceReadiness.Ready ready -> Optional.of(ready.name());
+      case NamespaceReadiness.Progressing progressing -> Optional.of(progressing.name());
+      case NamespaceReadiness.Blocked blocked -> Optional.of(blocked.name());
+    };
+  }
+
+  private static Condition.Status is(boolean holds) {
+    return holds ? Condition.Status.TRUE : Condition.Status.FALSE;
+  }
+
+  private Condition condition(Verdict verdict, long generation, Optional<TenantStatus> before) {
+    String since =
+        before
+            .flatMap(status -> status.condition(verdict.type()))
+            .filter(condition -> condition.status() == verdict.status())
+            .map(Condition::lastTransitionTime)
+            .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    return new Condition(
+        verdict.type(),
+        verdict.status(),
+        generation,
+        since,
+        verdict.reason().id(),
+        capped(verdict.message()));
+  }
+
+  private static String capped(String message) {
+    return message.length() <= MAX_MESSAGE_LENGTH
+        ? message
+        : message.substring(0, MAX_MESSAGE_LENGTH - 1) + "…";
+  }
+
+  private record Verdict(String type, Condition.Status status, Reason reason, String message) {}
+}

@@ -1,0 +1,44 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.service.ServiceOutcome;
+import java.util.List;
+import java.util.function.Function;
+
+/** A step of a lane: it hands something to the next one, or ends the lane's pass. */
+sealed interface Step<T> {
+
+  /** The next step may follow. */
+  record Go<T>(T value) implements Step<T> {}
+
+  /** The pass of this lane ends here. */
+  record Stop<T>(End end) implements Step<T> {}
+
+  /** How a lane's pass ended, and what a person may answer. */
+  record End(ServiceOutcome outcome, List<Decision> decisions) {
+    static End with(ServiceOutcome outcome) {
+      return new End(outcome, List.of());
+    }
+  }
+
+  static <T> Step<T> go(T value) {
+    return new Go<>(value);
+  }
+
+  static <T> Step<T> stop(ServiceOutcome outcome) {
+    return new Stop<>(End.with(outcome));
+  }
+
+  static <T> Step<T> blocked(Problem problem, Decision... decisions) {
+    return new Stop<>(
+        new End(new ServiceOutcome.Blocked(problem, Visits.WHEN_BLOCKED), List.of(decisions)));
+  }
+
+  default End then(Function<T, End> next) {
+    return switch (this) {
+      case Go<T>(T value) -> next.apply(value);
+      case Stop<T>(End end) -> end;
+    };
+  }
+}

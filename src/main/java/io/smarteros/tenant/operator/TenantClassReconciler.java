@@ -1,0 +1,42 @@
+package io.smarteros.tenant.operator;
+
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantClass;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A class in use cannot go: its finalizer stays until no Tenant is in it. */
+final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<TenantClass> {
+  private static final Logger log = LoggerFactory.getLogger(TenantClassReconciler.class);
+
+  private final Function<String, List<Tenant>> tenantsIn;
+
+  TenantClassReconciler(Function<String, List<Tenant>> tenantsIn) {
+    this.tenantsIn = tenantsIn;
+  }
+
+  @Override
+  public UpdateControl<TenantClass> reconcile(
+      TenantClass tenantClass, Context<TenantClass> context) {
+    return UpdateControl.noUpdate();
+  }
+
+  @Override
+  public DeleteControl cleanup(TenantClass tenantClass, Context<TenantClass> context) {
+    String name = tenantClass.getMetadata().getName();
+    List<String> users =
+        tenantsIn.apply(name).stream().map(tenant -> tenant.getMetadata().getName()).toList();
+    if (users.isEmpty()) {
+      return DeleteControl.defaultDelete();
+    }
+    log.info("TenantClass {} is kept while tenants are in it: {}", name, users);
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(Visits.WHEN_BLOCKED);
+  }
+}

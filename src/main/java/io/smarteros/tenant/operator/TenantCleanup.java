@@ -1,0 +1,151 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.supabase.SyncResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the finalizer does, from the record and not from the class: routes and compute away, wait
+ * for the pods, then keep the data or, only when confirmed, destroy it. Every step may be repeated.
+ */
+final class TenantCleanup {
+  private final RecordStore records;
+  private final ServiceLane lane;
+  private final TenantNamespace namespaces;
+  private final DataRemoval removal;
+  private final Mirror rows;
+  private final InstantSource clock;
+
+  TenantCleanup(
+      RecordStore records,
+      ServiceLane lane,
+      TenantNamespace namespaces,
+      DataRemoval removal,
+      Mirror rows,
+      InstantSource clock) {
+    this.records = records;
+    this.lane = lane;
+    this.namespaces = namespaces;
+    this.removal = removal;
+    this.rows = rows;
+    this.clock = clock;
+  }
+
+  /** How far the clean-up has come. */
+  sealed interface Progress {}
+
+  record Done() implements Progress {}
+
+  record Waiting(String message, Duration again) implements Progress {}
+
+  record Blocked(Problem problem) implements Progress {}
+
+  Progress run(Tenant tenant) {
+    String name = tenant.getMetadata().getName();
+    Optional<TenantMemory> known = records.load(name, true);
+    boolean neverLetIn =
+        known
+            .map(memory -> !memory.read().tenantUid().equals(tenant.getMetadata().getUid()))
+            .orElse(true);
+    boolean stopped = stopEverything(tenant);
+    if (!stopped) {
+      return new Waiting("waiting for the pods to end", Visits.WHEN_PROGRESSING);
+    }
+    if (neverLetIn) {
+      return new Done();
+    }
+    return isDestructive(tenant) ? destroy(tenant, known.get()) : retain(tenant, known.get());
+  }
+
+  /** Data goes only when the manifest says so and a person confirmed it by name. */
+  static boolean isDestructive(Tenant tenant) {
+    return tenant.getSpec().deletionPolicy() == DeletionPolicy.DELETE
+        && tenant
+            .getMetadata()
+            .getName()
+            .equals(TenantEvents.annotations(tenant).get(Names.CONFIRM_DELETE_ANNOTATION));
+  }
+
+  private boolean stopEverything(Tenant tenant) {
+    boolean stopped = true;
+    for (ServiceName service : ServiceName.values()) {
+      stopped &=
+          lane.takeDown(tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service);
+    }
+    return stopped;
+  }
+
+  private Progress retain(Tenant tenant, TenantMemory memory) {
+    String name = tenant.getMetadata().getName();
+    Placement placement = memory.read().placement();
+    if (placement.namespaceStage() == Stage.MADE) {
+      namespaces.markRetained(placement.namespace(), name, Optional.of(clock.instant()));
+    }
+    Optional<Problem> row = release(tenant, DeletionPolicy.RETAIN, memory);
+    if (row.isPresent()) {
+      return new Blocked(row.get());
+    }
+    memory.update(TenantRecord::asRetained);
+    return new Done();
+  }
+
+  private Progress destroy(Tenant tenant, TenantMemory memory) {
+    Set<String> abandoned = abandoned(tenant);
+    Progress data = removal.run(tenant.getMetadata().getName(), memory, abandoned);
+    if (!(data instanceof Done)) {
+      return data;
+    }
+    Optional<Problem> row = release(tenant, DeletionPolicy.DELETE, memory);
+    if (row.isPresent()) {
+      return new Blocked(row.get());
+    }
+    records.delete(tenant.getMetadata().getName());
+    return new Done();
+  }
+
+  private Optional<Problem> release(Tenant tenant, DeletionPolicy policy, TenantMemory memory) {
+    if (abandoned(tenant).contains("row")) {
+      return Optional.empty();
+    }
+    SyncResult result = rows.release(tenant.getMetadata().getName(), policy, memory);
+    return switch (result.reason()) {
+      case SYNCED, SYNC_DISABLED -> Optional.empty();
+      default ->
+          Optional.of(
+              blockedBy("row", "the row in Supabase cannot be updated: " + result.message()));
+    };
+  }
+
+  static Problem blockedBy(String step, String why) {
+    return new Problem(
+        Reason.DELETION_BLOCKED,
+        "The deletion waits: %s. It is tried again; to give this step up annotate %s: %s"
+            .formatted(why, Names.ABANDON_ANNOTATION, step));
+  }
+
+  private static Set<String> abandoned(Tenant tenant) {
+    return Arrays.stream(
+            TenantEvents.annotations(tenant)
+                .getOrDefault(Names.ABANDON_ANNOTATION, "")
+                .split(",", -1))
+        .map(String::strip)
+        .filter(step -> !step.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

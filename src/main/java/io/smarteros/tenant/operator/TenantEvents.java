@@ -1,0 +1,37 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Tenant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Which changes of a Tenant are worth a reconcile: not those that the operator itself makes. */
+final class TenantEvents {
+  private TenantEvents() {}
+
+  /** JOSDK's own filter looks at the generation only, which annotations leave as it is. */
+  static boolean isWorthAPass(Tenant now, Tenant before) {
+    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        || !Objects.equals(
+            now.getMetadata().getDeletionTimestamp(), before.getMetadata().getDeletionTimestamp())
+        || !Objects.equals(now.getMetadata().getFinalizers(), before.getMetadata().getFinalizers())
+        || !ours(now).equals(ours(before))
+        || (now.getStatus() == null && before.getStatus() != null);
+  }
+
+  private static Map<String, String> ours(Tenant tenant) {
+    Map<String, String> ours = new TreeMap<>(annotations(tenant));
+    ours.keySet().removeIf(name -> !name.startsWith(Names.GROUP + "/"));
+    return ours;
+  }
+
+  static Map<String, String> annotations(Tenant tenant) {
+    return Optional.ofNullable(tenant.getMetadata().getAnnotations()).orElseGet(Map::of);
+  }
+
+  static boolean isPaused(Tenant tenant) {
+    return "true".equals(annotations(tenant).get(Names.PAUSED_ANNOTATION));
+  }
+}

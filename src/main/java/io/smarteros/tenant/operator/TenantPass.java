@@ -1,0 +1,144 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
+import io.smarteros.tenant.operator.PassResult.Suspension;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.resolve.ClassChoice;
+import io.smarteros.tenant.resolve.Resolution;
+import io.smarteros.tenant.resolve.Resolver;
+import io.smarteros.tenant.supabase.SyncResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One pass over one tenant: class and record, resolve, row, namespace, services, prune. It returns
+ * what it found; nothing of it is thrown but a conflict over the record.
+ */
+final class TenantPass {
+  private final Supplier<Collection<TenantClass>> classes;
+  private final RecordStore records;
+  private final Contact contact;
+  private final Resolver resolver;
+  private final TenantHosts hosts;
+  private final TenantRow row;
+  private final NamespaceStep namespace;
+  private final Lanes lanes;
+  private final FullPasses fullPasses;
+
+  TenantPass(
+      Supplier<Collection<TenantClass>> classes,
+      RecordStore records,
+      Contact contact,
+      Resolver resolver,
+      TenantHosts hosts,
+      TenantRow row,
+      NamespaceStep namespace,
+      Lanes lanes,
+      FullPasses fullPasses) {
+    this.classes = classes;
+    this.records = records;
+    this.contact = contact;
+    this.resolver = resolver;
+    this.hosts = hosts;
+    this.row = row;
+    this.namespace = namespace;
+    this.lanes = lanes;
+    this.fullPasses = fullPasses;
+  }
+
+  PassResult run(Tenant tenant) {
+    boolean verify = fullPasses.isDue(tenant.getMetadata().getName());
+    Optional<TenantMemory> known = records.load(tenant.getMetadata().getName(), verify);
+    return switch (ClassChoice.of(tenant, classes.get(), known.map(TenantMemory::read))) {
+      case ClassChoice.Impossible impossible -> PassResult.stalled(impossible.problem(), List.of());
+      case ClassChoice.Chosen chosen ->
+          switch (contact.make(tenant, chosen.tenantClass(), known)) {
+            case Contact.Impossible impossible ->
+                PassResult.stalled(impossible.problem(), List.of());
+            case Contact.Made made -> run(tenant, chosen, made.memory(), verify);
+          };
+    };
+  }
+
+  private PassResult run(
+      Tenant tenant, ClassChoice.Chosen chosen, TenantMemory memory, boolean verify) {
+    Resolution resolution =
+        resolver.resolve(
+            tenant, chosen.tenantClass(), memory.read().placement(), Optional.of(memory.read()));
+    Map<ServiceName, Problem> refused = new EnumMap<>(ServiceName.class);
+    refused.putAll(resolution.refused());
+    hosts.taken(tenant, resolution.tenant()).forEach(refused::putIfAbsent);
+
+    SyncResult mirror = row.sync(tenant, resolution, memory);
+    Optional<Suspension> suspension = suspension(tenant, mirror);
+    NamespaceReadiness place =
+        namespace.ensure(
+            tenant, resolution.tenant(), memory, new Decisions(tenant, memory), verify);
+    List<LaneResult> services =
+        place instanceof NamespaceReadiness.Ready
+            ? lanes.run(
+                new Lanes.Work(tenant, resolution, refused, memory, mirror, suspension, verify))
+            : Lanes.waiting(resolution, refused);
+    if (verify) {
+      fullPasses.done(tenant.getMetadata().getName());
+    }
+    return new PassResult(
+        Optional.of(resolution.tenant().className()),
+        resolution.tenant().domain(),
+        problems(chosen, resolution),
+        place,
+        Optional.of(mirror),
+        services,
+        suspension,
+        RetainedData.of(memory.read(), tenant.getSpec()),
+        place instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
+        again(tenant, services, mirror, place));
+  }
+
+  private static Optional<Suspension> suspension(Tenant tenant, SyncResult mirror) {
+    if (tenant.getSpec().isSuspended()) {
+      return Optional.of(Suspension.IN_SPEC);
+    }
+    return mirror.suspendedInDatabase() ? Optional.of(Suspension.IN_DATABASE) : Optional.empty();
+  }
+
+  private static List<Problem> problems(ClassChoice.Chosen chosen, Resolution resolution) {
+    List<Problem> problems = new ArrayList<>();
+    chosen.differs().ifPresent(problems::add);
+    problems.addAll(resolution.general());
+    return problems;
+  }
+
+  /** The earliest of what the parts of the pass ask for. */
+  private Duration again(
+      Tenant tenant, List<LaneResult> services, SyncResult mirror, NamespaceReadiness place) {
+    Duration again = fullPasses.untilDue(tenant.getMetadata().getName());
+    for (LaneResult service : services) {
+      again = earlier(again, service.retryAfter());
+    }
+    if (mirror.retryAfter().isPresent()) {
+      again = earlier(again, mirror.retryAfter().get());
+    }
+    return switch (place) {
+      case NamespaceReadiness.Progressing _ -> earlier(again, Visits.WHEN_PROGRESSING);
+      case NamespaceReadiness.Blocked _, NamespaceReadiness.Unknown _ ->
+          earlier(again, Visits.WHEN_BLOCKED);
+      case NamespaceReadiness.Ready _ -> again;
+    };
+  }
+
+  private static Duration earlier(Duration left, Duration right) {
+    return left.compareTo(right) <= 0 ? left : right;
+  }
+}

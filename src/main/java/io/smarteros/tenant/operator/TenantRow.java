@@ -1,0 +1,89 @@
+package io.smarteros.tenant.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smarteros.tenant.api.Mode;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantSpec;
+import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.RowRecord.Written;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.resolve.Resolution;
+import io.smarteros.tenant.resolve.ResolvedService;
+import io.smarteros.tenant.supabase.DesiredRow;
+import io.smarteros.tenant.supabase.DesiredService;
+import io.smarteros.tenant.supabase.SyncResult;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the tenant's rows in Supabase should say. */
+final class TenantRow {
+  private final Mirror mirror;
+
+  TenantRow(Mirror mirror) {
+    this.mirror = mirror;
+  }
+
+  SyncResult sync(Tenant tenant, Resolution resolution, TenantMemory memory) {
+    TenantSpec spec = tenant.getSpec();
+    Map<ServiceName, DesiredService> services = new EnumMap<>(ServiceName.class);
+    spec.services()
+        .inSpec()
+        .forEach(
+            (name, service) ->
+                services.put(
+                    name,
+                    new DesiredService(
+                        service.isEnabled(),
+                        Optional.empty(),
+                        config(resolution.tenant().services().get(name)))));
+    return mirror.sync(
+        new DesiredRow(
+            resolution.tenant().name(),
+            spec.displayName(),
+            resolution.tenant().domain(),
+            Optional.ofNullable(spec.owner()),
+            metadata(spec, resolution, memory),
+            spec.isSuspended(),
+            services,
+            answers(tenant)),
+        memory);
+  }
+
+  /** Too much of it is reported elsewhere; what was written last stays. */
+  private static Map<String, JsonNode> metadata(
+      TenantSpec spec, Resolution resolution, TenantMemory memory) {
+    boolean tooLarge =
+        resolution.general().stream()
+            .anyMatch(problem -> problem.reason() == Reason.METADATA_TOO_LARGE);
+    return tooLarge
+        ? memory.read().row().flatMap(RowRecord::written).map(Written::metadata).orElseGet(Map::of)
+        : spec.metadata();
+  }
+
+  private static ObjectNode config(@Nullable ResolvedService resolved) {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    if (resolved != null) {
+      config.put("mode", resolved.mode() == Mode.DEDICATED ? "Dedicated" : "Shared");
+      config.put("url", resolved.url());
+      config.put("version", resolved.version());
+    }
+    return config;
+  }
+
+  private static Map<String, String> answers(Tenant tenant) {
+    Map<String, String> answers = new TreeMap<>(TenantEvents.annotations(tenant));
+    answers
+        .keySet()
+        .retainAll(Set.of(Names.ADOPT_ROW_ANNOTATION, Names.RELEASE_SUSPENSION_ANNOTATION));
+    return answers;
+  }
+}

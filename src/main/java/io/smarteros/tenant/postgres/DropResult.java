@@ -1,0 +1,8 @@
+package io.smarteros.tenant.postgres;
+
+/** How the removal of a tenant's database and role ended. */
+public sealed interface DropResult permits DropResult.Gone, Hindrance {
+
+  /** Neither exists any more. */
+  record Gone() implements DropResult {}
+}

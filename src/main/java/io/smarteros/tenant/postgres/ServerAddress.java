@@ -1,0 +1,30 @@
+package io.smarteros.tenant.postgres;
+
+import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import java.util.Optional;
+
+/**
+ * The PostgreSQL server of a class.
+ *
+ * @param caCertificate PEM of one or more authorities; absent: those that the JVM trusts
+ */
+public record ServerAddress(
+    String host, int port, SslMode sslMode, Optional<String> caCertificate) {
+
+  public static ServerAddress of(
+      TenantClassSpec.Database database, Optional<String> caCertificate) {
+    int port = Optional.ofNullable(database.port()).orElse(TenantClassSpec.Database.DEFAULT_PORT);
+    return new ServerAddress(database.host(), port, database.sslMode(), caCertificate);
+  }
+
+  /** As placement and records name the server. */
+  public String hostAndPort() {
+    return host + ":" + port;
+  }
+
+  @Override
+  public String toString() {
+    return hostAndPort();
+  }
+}

@@ -1,0 +1,194 @@
+package io.smarteros.tenant.postgres;
+
+import static io.smarteros.tenant.postgres.PostgresForTests.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.postgres.DatabaseResult.Made;
+import io.smarteros.tenant.postgres.DatabaseResult.Missing;
+import io.smarteros.tenant.postgres.DatabaseResult.Present;
+import io.smarteros.tenant.postgres.Hindrance.LoginRefused;
+import io.smarteros.tenant.postgres.Hindrance.Unreachable;
+import io.smarteros.tenant.record.Stage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that are away or do not let the operator in. */
+final class DatabaseServerOutageTest {
+  private static final DatabaseSpec ACME =
+      new DatabaseSpec(
+          new DatabaseIdentity("t_acme_n8n", "t_acme_n8n", new Mark("cluster-1", "acme", "n8n")),
+          "password-of-acme",
+          Set.of());
+
+  @TempDir private Path folder;
+  private final SettableClock clock = new SettableClock();
+
+  @Test
+  void a_server_that_comes_back_is_used_again_after_a_pause() {
+    try (PostgresForTests postgres = PostgresForTests.start(folder)) {
+      DatabaseServer server = new DatabaseServer(postgres.address(), ADMIN, clock);
+      assertThat(server.ensure(ACME, Stage.PLANNED)).isEqualTo(new Made());
+
+      postgres.stop();
+      Unreachable first = unreachable(server.ensure(ACME, Stage.MADE));
+      assertThat(first.message())
+          .contains(postgres.address().hostAndPort())
+          .contains("nothing listens");
+      clock.advance(Duration.ofSeconds(2));
+      Unreachable second = unreachable(server.check(ACME.identity()));
+      assertThat(second.message()).isEqualTo(first.message());
+      assertThat(second.retryAfter()).isLessThan(first.retryAfter());
+
+      postgres.startAgain();
+      assertThat(server.check(ACME.identity())).isInstanceOf(Unreachable.class);
+      clock.advance(second.retryAfter());
+      assertThat(server.ensure(ACME, Stage.MADE)).isEqualTo(new Present());
+    }
+  }
+
+  @Test
+  void pauses_grow_to_a_minute_while_a_server_stays_away() {
+    DatabaseServer server = new DatabaseServer(nobodyThere(), ADMIN, clock);
+    for (int seconds : new int[] {5, 10, 20, 40, 60, 60}) {
+      Unreachable result = unreachable(server.check(ACME.identity()));
+      assertThat(result.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+      clock.advance(result.retryAfter());
+    }
+  }
+
+  @Test
+  void a_host_that_does_not_resolve_is_told_so() {
+    DatabaseServer server =
+        new DatabaseServer(
+            new ServerAddress("db.invalid", 5432, SslMode.DISABLE, Optional.empty()), ADMIN, clock);
+
+    assertThat(unreachable(server.check(ACME.identity())).message())
+        .isEqualTo("PostgreSQL at db.invalid:5432 cannot be used: its host name does not resolve");
+  }
+
+  @Test
+  void a_wrong_password_is_tried_once_for_all_tenants_until_minutes_have_passed() throws Exception {
+    try (PostgresForTests postgres = PostgresForTests.start(folder)) {
+      AdminLogin wrong = new AdminLogin(ADMIN.user(), "not-the-password");
+      DatabaseServers servers = new DatabaseServers(clock);
+
+      for (DatabaseResult result :
+          atOnce(20, () -> servers.at(postgres.address(), wrong).ensure(ACME, Stage.PLANNED))) {
+        assertThat(result)
+            .isInstanceOfSatisfying(
+                LoginRefused.class,
+                refused -> {
+                  assertThat(refused.retryAfter()).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+                  assertThat(refused.message())
+                      .contains("tenant_admin")
+                      .contains("adminSecret")
+                      .doesNotContain(wrong.password());
+                });
+      }
+      assertThat(postgres.refusedLogins()).isEqualTo(1);
+
+      clock.advance(Duration.ofMinutes(5));
+      servers.at(postgres.address(), wrong).check(ACME.identity());
+      assertThat(postgres.refusedLogins()).isEqualTo(2);
+
+      assertThat(servers.at(postgres.address(), ADMIN).ensure(ACME, Stage.PLANNED))
+          .as("a corrected password is tried at once")
+          .isEqualTo(new Made());
+    }
+  }
+
+  @Test
+  void many_tenants_are_served_side_by_side() throws Exception {
+    try (PostgresForTests postgres = PostgresForTests.start(folder)) {
+      DatabaseServer server = new DatabaseServer(postgres.address(), ADMIN, clock);
+      List<DatabaseSpec> specs =
+          IntStream.range(0, 12)
+              .mapToObj(
+                  number -> {
+                    String name = "t_tenant-" + number + "_n8n";
+                    return new DatabaseSpec(
+                        new DatabaseIdentity(
+                            name, name, new Mark("cluster-1", "tenant-" + number, "n8n")),
+                        "password",
+                        Set.of());
+                  })
+              .toList();
+
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Callable<DatabaseResult>> tasks =
+            specs.stream()
+                .<Callable<DatabaseResult>>map(spec -> () -> server.ensure(spec, Stage.PLANNED))
+                .toList();
+        for (Future<DatabaseResult> result : threads.invokeAll(tasks)) {
+          assertThat(result.get()).isEqualTo(new Made());
+        }
+      }
+    }
+  }
+
+  @Test
+  void tls_is_checked_against_the_authorities_of_the_class() throws Exception {
+    ServerCertificate certificate = ServerCertificate.make(folder, "127.0.0.1");
+    try (PostgresForTests postgres = PostgresForTests.start(folder, certificate.settings())) {
+      String other = ServerCertificate.make(folder.resolve("other"), "127.0.0.1").pem();
+
+      for (String trusted : List.of(certificate.pem(), other + certificate.pem())) {
+        assertThat(check(postgres.address(SslMode.VERIFY_FULL, Optional.of(trusted))))
+            .isInstanceOf(Missing.class);
+      }
+      assertThat(check(postgres.address(SslMode.REQUIRE, Optional.empty())))
+          .isInstanceOf(Missing.class);
+      assertThat(
+              unreachable(check(postgres.address(SslMode.VERIFY_FULL, Optional.of(other))))
+                  .message())
+          .contains("check sslMode and caSecret");
+      assertThat(
+              unreachable(check(postgres.address(SslMode.VERIFY_FULL, Optional.empty()))).message())
+          .contains("check sslMode and caSecret");
+    }
+  }
+
+  @Test
+  void verify_full_wants_the_name_of_the_host_in_the_certificate() throws Exception {
+    ServerCertificate certificate = ServerCertificate.make(folder, "10.1.2.3");
+    try (PostgresForTests postgres = PostgresForTests.start(folder, certificate.settings())) {
+      Optional<String> trusted = Optional.of(certificate.pem());
+
+      assertThat(check(postgres.address(SslMode.VERIFY_CA, trusted))).isInstanceOf(Missing.class);
+      assertThat(unreachable(check(postgres.address(SslMode.VERIFY_FULL, trusted))).message())
+          .contains("127.0.0.1");
+    }
+  }
+
+  private DatabaseResult check(ServerAddress address) {
+    return new DatabaseServer(address, ADMIN, clock).check(ACME.identity());
+  }
+
+  private static ServerAddress nobodyThere() {
+    return new ServerAddress("127.0.0.1", 1, SslMode.DISABLE, Optional.empty());
+  }
+
+  private static Unreachable unreachable(DatabaseResult result) {
+    assertThat(result).isInstanceOf(Unreachable.class);
+    return (Unreachable) result;
+  }
+
+  private static List<DatabaseResult> atOnce(int times, Callable<DatabaseResult> task)
+      throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return threads.invokeAll(java.util.Collections.nCopies(times, task)).stream()
+          .map(Future::resultNow)
+          .toList();
+    }
+  }
+}
