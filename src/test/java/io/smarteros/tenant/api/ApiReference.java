@@ -189,9 +189,8 @@ final class ApiReference {
     heading("###", "Tenant: conditions");
     paragraph(
         """
-        By the rules of kstatus: `Reconciling` and `Stalled` are there only while they are true, and
-        never both. A Tenant that no operator has seen has `status.observedGeneration: -1` and counts
-        as in progress.""");
+        By the rules of kstatus; `Reconciling` and `Stalled` are never both true. A Tenant that no
+        operator has seen has `status.observedGeneration: -1` and counts as in progress.""");
     table(
         List.of("Condition", "True when"),
         Arrays.stream(ConditionType.values())
