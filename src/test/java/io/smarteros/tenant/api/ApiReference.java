@@ -25,6 +25,7 @@ final class ApiReference {
     reference.conditions();
     reference.reasons();
     reference.kind(CustomResourceDefinitions.tenantClass());
+    reference.classAnnotations();
     return reference.page.toString();
   }
 
@@ -80,9 +81,9 @@ final class ApiReference {
             .map(
                 property ->
                     List.of(
-                        "`%s`".formatted(property.path().substring(part.length() + 1)),
+                        code(property.path().substring(part.length() + 1)),
                         form(property),
-                        property.schema().getDescription())));
+                        prose(property.schema().getDescription()))));
   }
 
   private static String form(Property property) {
@@ -97,7 +98,7 @@ final class ApiReference {
     if (!schema.getEnum().isEmpty()) {
       return schema.getEnum().stream()
           .map(JsonNode::asText)
-          .map("`%s`"::formatted)
+          .map(ApiReference::code)
           .collect(joining(" or "));
     }
     if (schema.getItems() != null) {
@@ -169,21 +170,31 @@ final class ApiReference {
                 "Accept that data is lost, and start again without it.")));
   }
 
+  private void classAnnotations() {
+    heading("###", "TenantClass: annotations");
+    table(
+        List.of("Annotation", "Value", "Meaning"),
+        Stream.of(
+            annotation(
+                TenantClass.DEFAULT_CLASS_ANNOTATION,
+                "`true`",
+                "The class serves Tenants that name none. One class only.")));
+  }
+
   private static List<String> annotation(String name, String value, String meaning) {
-    return List.of("`%s`".formatted(name), value, meaning);
+    return List.of(code(name), value, meaning);
   }
 
   private void conditions() {
     heading("###", "Tenant: conditions");
     paragraph(
         """
-        By the rules of kstatus: `Reconciling` and `Stalled` are there only while they are true, and
-        never both. A Tenant that no operator has seen has `status.observedGeneration: -1` and counts
-        as in progress.""");
+        By the rules of kstatus; `Reconciling` and `Stalled` are never both true. A Tenant that no
+        operator has seen has `status.observedGeneration: -1` and counts as in progress.""");
     table(
         List.of("Condition", "True when"),
         Arrays.stream(ConditionType.values())
-            .map(type -> List.of("`%s`".formatted(type.id()), type.meaning())));
+            .map(type -> List.of(code(type.id()), type.meaning())));
   }
 
   private void reasons() {
@@ -198,12 +209,12 @@ final class ApiReference {
             .map(
                 reason ->
                     List.of(
-                        "`%s`".formatted(reason.id()),
+                        code(reason.id()),
                         reason.conditions().stream()
-                            .map(type -> "`%s`".formatted(type.id()))
+                            .map(type -> code(type.id()))
                             .collect(joining(", ")),
-                        reason.meaning(),
-                        reason.remedy())));
+                        prose(reason.meaning()),
+                        prose(reason.remedy()))));
   }
 
   private void heading(String level, String text) {
@@ -219,10 +230,16 @@ final class ApiReference {
     rows.map(ApiReference::row).forEach(page::append);
   }
 
-  /** Placeholders such as {@code <name>} would be taken for HTML, and a bar for the next cell. */
   private static String row(List<String> cells) {
-    return cells.stream()
-        .map(cell -> cell.replace("|", "\\|").replace("<", "&lt;").replace("\n", " "))
-        .collect(joining(" | ", "| ", " |\n"));
+    return cells.stream().collect(joining(" | ", "| ", " |\n"));
+  }
+
+  /** Placeholders such as {@code <name>} would be taken for HTML, and a bar for the next cell. */
+  private static String prose(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;");
+  }
+
+  private static String code(String text) {
+    return "`%s`".formatted(text);
   }
 }
