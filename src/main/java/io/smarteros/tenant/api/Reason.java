@@ -180,10 +180,11 @@ public enum Reason {
       "Nothing, or give the operator a database."),
   LOGIN_REFUSED(
       "LoginRefused",
-      List.of(DATABASE_SYNCED),
-      "Supabase refuses the operator's user or password. It is tried again after minutes only: wrong"
-          + " passwords get the address banned.",
-      "Correct SUPABASE_DB_USER and SUPABASE_DB_PASSWORD and restart the operator."),
+      List.of(STALLED, DATABASE_SYNCED, SERVICE_READY),
+      "Supabase, or an application of the tenant, refuses the operator's user or password. It is"
+          + " tried again after minutes only: wrong passwords get the address banned.",
+      "For Supabase, correct SUPABASE_DB_USER and SUPABASE_DB_PASSWORD and restart the operator; for"
+          + " an application, do what the message says."),
   READ_ONLY(
       "ReadOnly",
       List.of(DATABASE_SYNCED),
