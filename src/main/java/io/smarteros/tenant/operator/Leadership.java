@@ -52,6 +52,8 @@ public final class Leadership {
   /** Call it where the operator is built. */
   public void configure(ConfigurationServiceOverrider sdk) {
     sdk.withReconciliationTerminationTimeout(drain());
+    // what is closed afterwards still needs it
+    sdk.withCloseClientOnStop(false);
     election.map(this::leaderElection).ifPresent(sdk::withLeaderElectionConfiguration);
   }
 

@@ -25,6 +25,8 @@ public final class Logging {
       Map.of(
           "io.javaoperatorsdk", Level.WARN,
           "io.fabric8", Level.WARN,
+          // the operator's own kinds are v1alpha1: no news to anybody
+          "io.fabric8.kubernetes.client.utils.ApiVersionUtil", Level.ERROR,
           "com.zaxxer.hikari", Level.WARN);
 
   private Logging() {}

@@ -54,7 +54,9 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       PassResult result = pass.run(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> tooEarly = writer.write(tenant, status);
-      observer.passed(tenant, result, status);
+      if (tooEarly.isEmpty()) {
+        observer.passed(tenant, result, status);
+      }
       return UpdateControl.<Tenant>noUpdate().rescheduleAfter(tooEarly.orElse(result.again()));
     } catch (RecordConflictException e) {
       return UpdateControl.<Tenant>noUpdate().rescheduleAfter(Visits.AFTER_CONFLICT);

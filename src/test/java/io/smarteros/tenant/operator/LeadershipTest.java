@@ -120,7 +120,7 @@ class LeadershipTest {
     var operator =
         new Operator(
             sdk -> {
-              sdk.withKubernetesClient(client).withCloseClientOnStop(false);
+              sdk.withKubernetesClient(client);
               leadership.configure(sdk);
             });
     operator.register(reconciler);
