@@ -28,6 +28,11 @@ class GeneratedFilesTest {
         CustomResourceDefinitions.yaml(CustomResourceDefinitions.tenantClass()));
   }
 
+  @Test
+  void the_reference_is_the_one_of_the_types() throws IOException {
+    compare(Path.of("docs/api.md"), ApiReference.write());
+  }
+
   private static void compare(Path file, String generated) throws IOException {
     if (Boolean.getBoolean("generate")) {
       Files.createDirectories(file.getParent());

@@ -1,16 +1,21 @@
 package io.smarteros.tenant.api;
 
+import static io.smarteros.tenant.api.ServiceName.BOTPRESS;
+import static io.smarteros.tenant.api.ServiceName.CHATWOOT;
 import static io.smarteros.tenant.api.ServiceName.N8N;
 import static io.smarteros.tenant.api.ServiceName.ODOO;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.KubectlResult;
 import io.smarteros.tenant.local.LocalCluster;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +46,30 @@ class RefusedInputTest {
 
     assertThat(answer.succeeded()).as("%s was accepted", input).isFalse();
     assertThat(answer.stderr()).contains(input.field(), input.remedy());
+  }
+
+  @Test
+  void every_rule_is_broken_by_one_of_them() {
+    List<String> remedies =
+        Stream.of(names(), tenants(), services(), classes())
+            .flatMap(inputs -> inputs)
+            .map(BadInput::remedy)
+            .toList();
+
+    assertThat(rules().filter(answer -> remedies.stream().noneMatch(answer::contains)))
+        .as("Answers of rules that no bad input of this test gets")
+        .isEmpty();
+  }
+
+  /** The answers of all rules but those that compare with what was there before. */
+  private static Stream<String> rules() {
+    return Stream.of(CustomResourceDefinitions.tenant(), CustomResourceDefinitions.tenantClass())
+        .map(CustomResourceDefinitions::schema)
+        .flatMap(root -> Stream.concat(Stream.of(root), Property.all(root).map(Property::schema)))
+        .flatMap(schema -> schema.getXKubernetesValidations().stream())
+        .filter(rule -> !rule.getRule().contains("oldSelf"))
+        .map(ValidationRule::getMessage)
+        .distinct();
   }
 
   static Stream<BadInput> names() {
@@ -85,7 +114,21 @@ class RefusedInputTest {
             "owner: {subject: {issuer: clerk.acme.example, id: user_1}}",
             "spec.owner.subject.issuer",
             "write a URL"),
-        inTenant("no administrator", "services: {n8n: {}}", "spec.adminEmail", "Required value"),
+        inTenant(
+            "no administrator",
+            "services: {n8n: {}}",
+            "spec.adminEmail",
+            "write the e-mail address of the first administrator here"),
+        inTenant(
+            "a subject with a blank",
+            "owner: {subject: {issuer: 'https://clerk.example', id: 'user 1'}}",
+            "spec.owner.subject.id",
+            "as it stands in the token"),
+        inTenant(
+            "a class in capitals",
+            "className: Gold",
+            "spec.className",
+            "write a name of lower-case"),
         inTenant(
             "an administrator without domain", "adminEmail: it@acme", "adminEmail", EMAIL_RULE),
         inTenant("a domain in capitals", "domain: ACME.example.com", "spec.domain", DNS_RULE),
@@ -211,6 +254,54 @@ class RefusedInputTest {
             "env: [{name: A, value: b}, {name: A, value: c}]",
             "env[1]",
             "Duplicate value"),
+        inService(
+            N8N,
+            "a Secret in capitals",
+            "env: [{name: A, secretRef: {name: Mail, key: password}}]",
+            "env[0].secretRef.name",
+            "write the name of a Kubernetes object"),
+        inService(
+            N8N,
+            "a Secret's key with a blank",
+            "env: [{name: A, secretRef: {name: mail, key: 'my password'}}]",
+            "env[0].secretRef.key",
+            "write a key of a Secret"),
+        inService(
+            CHATWOOT,
+            "a variable that the operator sets",
+            "env: [{name: REDIS_URL, value: x}]",
+            "env",
+            "those of the database (DATABASE_URL, POSTGRES_*)"),
+        inService(
+            CHATWOOT,
+            "a language by its name",
+            "settings: {locale: English}",
+            "settings.locale",
+            "write a language such as en, el or pt_BR"),
+        inService(
+            BOTPRESS,
+            "a variable that the operator sets",
+            "env: [{name: DATABASE_URL, value: x}]",
+            "env",
+            "those of the database (DATABASE_*)"),
+        inService(
+            BOTPRESS,
+            "a language in capitals",
+            "settings: {language: EN}",
+            "settings.language",
+            "write the ISO code of a language"),
+        inService(
+            ODOO,
+            "a variable that the operator sets",
+            "env: [{name: PGPASSWORD, value: x}]",
+            "env",
+            "those of the database (HOST, PORT"),
+        inService(
+            ODOO,
+            "a language with a hyphen",
+            "settings: {language: en-US}",
+            "settings.language",
+            "write a language as Odoo names it"),
         inService(ODOO, "no replicas", "replicas: 0", "replicas", "greater than or equal to 1"),
         inService(
             ODOO,
@@ -231,6 +322,11 @@ class RefusedInputTest {
 
   static Stream<BadInput> classes() {
     return Stream.of(
+        new BadInput(
+            "a class with an over-long name",
+            Manifests.tenantClass("a".repeat(64), "baseDomain: tenants.example.com"),
+            "metadata.name",
+            "write 1 to 63 lower-case letters, digits and '-'"),
         aClass("no base domain", "rollout: {}", "spec.baseDomain", "Required value"),
         aClass(
             "a base domain with a wildcard", "baseDomain: '*.x.example'", "baseDomain", DNS_RULE),
@@ -269,6 +365,21 @@ class RefusedInputTest {
             "network: {ingressFrom: [{}]}",
             "spec.network.ingressFrom[0]",
             "write namespaceSelector, podSelector or both"),
+        inClass(
+            "a registry with a scheme",
+            "imageRegistry: 'https://registry.example.com'",
+            "spec.imageRegistry",
+            "write a registry such as"),
+        inClass(
+            "a pull secret in capitals",
+            "imagePullSecrets: [Login]",
+            "spec.imagePullSecrets",
+            "write names of Secrets"),
+        inClass(
+            "a quota with a blank",
+            "quota: {'requests cpu': 1}",
+            "spec.quota",
+            "write names of resources"),
         inClass(
             "a negative quota",
             "quota: {pods: -1}",
