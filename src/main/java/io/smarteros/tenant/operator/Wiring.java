@@ -151,7 +151,7 @@ final class Wiring {
     Map<ServiceName, TenantService> services = services();
     RecordStore records = new RecordStore(client, configuration.namespace());
     Applier applier = new Applier(client, inventory, clock);
-    SecretProjection secrets = new SecretProjection(client);
+    SecretProjection secrets = new SecretProjection(client, inventory, clock);
     Pruner pruner = new Pruner(client, inventory);
     TenantNamespace namespaces = new TenantNamespace(client, inventory);
     ClassSecrets classSecrets = new ClassSecrets(configuration.namespace(), sources::classSecret);
