@@ -105,7 +105,7 @@ public final class Pruner {
     }
   }
 
-  private static boolean isOurs(Observed object, String tenantUid) {
+  static boolean isOurs(Observed object, String tenantUid) {
     return role(object).prunable()
         && object.ownedDigest().isPresent()
         && object.owners().stream()

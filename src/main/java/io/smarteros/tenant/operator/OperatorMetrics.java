@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.smarteros.tenant.api.Condition;
@@ -92,6 +93,14 @@ public final class OperatorMetrics implements AutoCloseable {
   /** The SDK's names are generic and would clash with those of other programs. */
   private static MeterFilter prefix() {
     return new MeterFilter() {
+      @Override
+      public MeterFilterReply accept(Meter.Id id) {
+        // the SDK counts these with different sets of labels, which Prometheus does not take
+        return id.getName().endsWith("events.received")
+            ? MeterFilterReply.DENY
+            : MeterFilterReply.NEUTRAL;
+      }
+
       @Override
       public Meter.Id map(Meter.Id id) {
         return WITHOUT_PREFIX.stream().anyMatch(id.getName()::startsWith)

@@ -35,8 +35,7 @@ final class PassObserver implements Corrections {
       log.info("{}: {}", reason(status, "Ready"), message(status, "Ready"));
       events.record(
           tenant,
-          TenantEvent.normal(
-              reason(status, "Ready"), "Reconcile", message(status, "Ready")));
+          TenantEvent.normal(reason(status, "Ready"), "Reconcile", message(status, "Ready")));
       if (isFirstTime(tenant)) {
         metrics.tenantBecameReady(
             Duration.between(
@@ -47,10 +46,7 @@ final class PassObserver implements Corrections {
       log.warn("Stalled, {}: {}", reason(status, "Stalled"), message(status, "Stalled"));
       events.record(
           tenant,
-          TenantEvent.warning(
-              reason(status, "Stalled"),
-              "Reconcile",
-              message(status, "Stalled")));
+          TenantEvent.warning(reason(status, "Stalled"), "Reconcile", message(status, "Stalled")));
     }
   }
 

@@ -71,7 +71,7 @@ final class Wiring {
                           List.of(metrics.ofSdk(), new HeartbeatMetrics(heartbeat))));
               leadership.configure(sdk);
             });
-    Inventory inventory = new Inventory();
+    Inventory inventory = new Inventory(client);
     Sources sources = new Sources(configuration.namespace(), inventory);
     EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
     register(operator, client, inventory, sources, new PassObserver(metrics, events, clock));
@@ -88,6 +88,7 @@ final class Wiring {
           endpoints.close();
           events.close();
           metrics.close();
+          client.close();
         });
     operator.start();
   }
