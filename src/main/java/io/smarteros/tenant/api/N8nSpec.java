@@ -21,23 +21,29 @@ public record N8nSpec(
     @JsonPropertyDescription("What is particular to n8n.") @Nullable N8nSettings settings)
     implements ServiceSpec {
 
-  /** Regular expression of the environment names that the operator decides. */
+  /** Regular expression of the environment names that the operator decides, or by a file. */
   public static final String RESERVED_ENVIRONMENT =
       "^(DB_.*"
-          + "|N8N_ENCRYPTION_KEY"
-          + "|N8N_USER_MANAGEMENT_JWT_SECRET"
-          + "|N8N_INSTANCE_OWNER_.*"
-          + "|N8N_(HOST|PROTOCOL|PORT|PATH|EDITOR_BASE_URL|WEBHOOK_URL|PROXY_HOPS|SSL_KEY|SSL_CERT|ENDPOINT_HEALTH|ENDPOINT_REST)|WEBHOOK_URL"
+          + "|N8N_(ENCRYPTION_KEY|USER_MANAGEMENT_JWT_SECRET|INSTANCE_OWNER_.*)"
+          + "|N8N_(HOST|PORT|PROTOCOL|LISTEN_ADDRESS|PATH|EDITOR_BASE_URL|WEBHOOK_URL|PROXY_HOPS|SSL_KEY|SSL_CERT)"
+          + "|N8N_ENDPOINT_(REST|HEALTH)"
+          + "|WEBHOOK_URL"
           + "|N8N_RUNNERS_.*"
-          + "|QUEUE_.*|EXECUTIONS_MODE"
-          + "|(N8N_)?(DEFAULT|AVAILABLE)_BINARY_DATA_MODES?|N8N_STORAGE_PATH"
-          + "|EXECUTIONS_DATA_(MAX_AGE|PRUNE|PRUNE_MAX_COUNT)"
-          + "|GENERIC_TIMEZONE|TZ"
-          + "|N8N_(DIAGNOSTICS_ENABLED|VERSION_NOTIFICATIONS_.*|TEMPLATES_ENABLED|DYNAMIC_BANNERS_ENABLED|HIRING_BANNER_ENABLED|PERSONALIZATION_ENABLED)"
-          + "|N8N_PUBLIC_API_.*|N8N_BLOCK_ENV_ACCESS_IN_NODE"
-          + "|N8N_(COMMUNITY_PACKAGES_ENABLED|REINSTALL_MISSING_PACKAGES|UNVERIFIED_PACKAGES_ENABLED)"
-          + "|N8N_(USER_FOLDER|CONFIG_FILES|ENFORCE_SETTINGS_FILE_PERMISSIONS|GRACEFUL_SHUTDOWN_TIMEOUT)"
-          + "|NODE_ENV|HOME)(_FILE)?$";
+          + "|QUEUE_.*"
+          + "|EXECUTIONS_MODE"
+          + "|EXECUTIONS_DATA_(PRUNE|MAX_AGE|PRUNE_MAX_COUNT)"
+          + "|N8N_(DEFAULT_BINARY_DATA_MODE|AVAILABLE_BINARY_DATA_MODES)"
+          + "|N8N_(USER_FOLDER|CONFIG_FILES|STORAGE_PATH|ENFORCE_SETTINGS_FILE_PERMISSIONS)"
+          + "|N8N_GRACEFUL_SHUTDOWN_TIMEOUT"
+          + "|N8N_PUBLIC_API_.*"
+          + "|N8N_BLOCK_ENV_ACCESS_IN_NODE"
+          + "|N8N_(COMMUNITY|REINSTALL_MISSING|UNVERIFIED)_PACKAGES(_ENABLED)?"
+          + "|N8N_(DIAGNOSTICS|TEMPLATES|DYNAMIC_BANNERS|HIRING_BANNER|PERSONALIZATION|LICENSE_AUTO_RENEW)_ENABLED"
+          + "|N8N_VERSION_NOTIFICATIONS_.*"
+          + "|GENERIC_TIMEZONE"
+          + "|TZ"
+          + "|NODE_ENV"
+          + "|HOME)(_FILE)?$";
 
   private static final String RESERVED_ENVIRONMENT_MESSAGE =
       "leave out the names that the operator sets itself: those of the database (DB_*), "

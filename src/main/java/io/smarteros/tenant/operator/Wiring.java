@@ -74,7 +74,14 @@ final class Wiring {
     Inventory inventory = new Inventory(client);
     Sources sources = new Sources(configuration.namespace(), inventory);
     EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
-    register(operator, client, inventory, sources, new PassObserver(metrics, events, clock));
+    Mirror mirror =
+        configuration
+            .database()
+            .<Mirror>map(
+                database -> new SupabaseMirror(database, clock, random, sources::foreignEdit))
+            .orElseGet(Mirror::none);
+    register(
+        operator, client, inventory, sources, mirror, new PassObserver(metrics, events, clock));
     metrics.countTenants(sources::tenants);
     metrics.reportLeadership(leadership::isLeading);
     HttpEndpoints endpoints =
@@ -86,6 +93,7 @@ final class Wiring {
         () -> {
           ticker.close();
           endpoints.close();
+          mirror.close();
           events.close();
           metrics.close();
           client.close();
@@ -98,9 +106,10 @@ final class Wiring {
       KubernetesClient client,
       Inventory inventory,
       Sources sources,
+      Mirror mirror,
       PassObserver observer) {
     operator.register(
-        reconciler(client, inventory, sources, observer),
+        reconciler(client, inventory, sources, mirror, observer),
         controller ->
             controller
                 .withName("tenant")
@@ -134,17 +143,20 @@ final class Wiring {
   }
 
   private TenantReconciler reconciler(
-      KubernetesClient client, Inventory inventory, Sources sources, PassObserver observer) {
+      KubernetesClient client,
+      Inventory inventory,
+      Sources sources,
+      Mirror mirror,
+      PassObserver observer) {
     Map<ServiceName, TenantService> services = services();
     RecordStore records = new RecordStore(client, configuration.namespace());
     Applier applier = new Applier(client, inventory, clock);
-    SecretProjection secrets = new SecretProjection(client);
+    SecretProjection secrets = new SecretProjection(client, inventory, clock);
     Pruner pruner = new Pruner(client, inventory);
     TenantNamespace namespaces = new TenantNamespace(client, inventory);
     ClassSecrets classSecrets = new ClassSecrets(configuration.namespace(), sources::classSecret);
     ClassDatabases databases =
         new ClassDatabases(new DatabaseServers(clock), classSecrets, installation(client));
-    Mirror mirror = Mirror.none();
     StatusWriter statuses = new StatusWriter(client, clock);
     FullPasses fullPasses = new FullPasses(clock, random, configuration.resyncInterval());
     Resolver resolver = new Resolver(defaults(services));

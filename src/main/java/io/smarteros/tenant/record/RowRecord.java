@@ -52,6 +52,17 @@ public record RowRecord(
         Holds.NONE);
   }
 
+  /** A write is begun. */
+  public RowRecord withIntended(Intent intent) {
+    return new RowRecord(id, bound, databaseIdentity, owner, written, Optional.of(intent), holds);
+  }
+
+  /** The write that was begun is done. */
+  public RowRecord withWritten(Written values) {
+    return new RowRecord(
+        id, true, databaseIdentity, owner, Optional.of(values), Optional.empty(), holds);
+  }
+
   public RowRecord withHolds(Holds changed) {
     return new RowRecord(id, bound, databaseIdentity, owner, written, intended, changed);
   }

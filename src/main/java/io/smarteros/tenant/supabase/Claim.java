@@ -69,16 +69,13 @@ sealed interface Claim {
 
   private static Claim ofNone(Situation situation, Optional<String> trace) {
     RowRecord base = situation.record().orElseGet(() -> RowRecord.unbound(situation.newId()));
-    String here = situation.schema().identity();
-    boolean elsewhere =
-        base.bound() && base.databaseIdentity().filter(there -> !there.equals(here)).isPresent();
-    if (!elsewhere) {
+    if (!situation.schema().isOtherThanOf(base)) {
       return new Missing(base, trace, Set.of());
     }
     Decision decision =
         new Decision(
             Names.ADOPT_ROW_ANNOTATION,
-            base.id() + "@" + digest(here),
+            base.id() + "@" + digest(situation.schema().identity()),
             "Write the tenant's row into this other database?");
     return isAnswered(situation, decision)
         ? new Missing(base, trace, Set.of(decision.value()))

@@ -3,10 +3,14 @@ package io.smarteros.tenant.supabase;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.RowRecord.Holds;
 import io.smarteros.tenant.record.RowRecord.Intent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
@@ -41,14 +45,29 @@ final class Releases implements BiPredicate<String, String> {
     return name + "@" + incident;
   }
 
-  static Decision decision(String name, String incident) {
-    String what =
-        name.equals(Hold.TENANT)
-            ? "the tenant, which was suspended"
-            : name + ", which was switched off";
-    return new Decision(
-        Names.RELEASE_SUSPENSION_ANNOTATION,
-        value(name, incident),
-        "Bring up %s in the database by somebody else?".formatted(what));
+  /** What may be answered about holds of others. */
+  static List<Decision> decisions(Holds holds) {
+    List<Decision> decisions = new ArrayList<>();
+    holds
+        .suspended()
+        .ifPresent(
+            incident ->
+                decisions.add(
+                    decision(
+                        value(Hold.TENANT, incident),
+                        "Bring up the tenant, which was suspended in the database by somebody else?")));
+    new TreeMap<>(holds.switchedOff())
+        .forEach(
+            (name, incident) ->
+                decisions.add(
+                    decision(
+                        value(name, incident),
+                        "Bring up %s, which was switched off in the database by somebody else?"
+                            .formatted(name))));
+    return decisions;
+  }
+
+  private static Decision decision(String value, String message) {
+    return new Decision(Names.RELEASE_SUSPENSION_ANNOTATION, value, message);
   }
 }

@@ -2,7 +2,6 @@ package io.smarteros.tenant.supabase;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Holds;
 import io.smarteros.tenant.record.RowRecord.Intent;
@@ -181,8 +180,8 @@ final class RowPlan {
             : columns.findings().stream().map(Finding::message).collect(Collectors.joining(". ")),
         Optional.of(base.id()),
         left.suspended().isPresent(),
-        SyncResults.services(left.switchedOff()),
-        decisions(left),
+        SyncResults.services(left),
+        Releases.decisions(left),
         corrections(write),
         inStep ? Optional.empty() : Optional.of(RowDecision.LOOK_AGAIN));
   }
@@ -196,14 +195,6 @@ final class RowPlan {
         ? "The rows in Supabase say what the Tenant says"
         : "The rows in Supabase say what the Tenant says, but somebody else switched off there: %s"
             .formatted(String.join(", ", held));
-  }
-
-  private static List<Decision> decisions(Holds left) {
-    List<Decision> decisions = new ArrayList<>();
-    left.suspended().ifPresent(found -> decisions.add(Releases.decision(Hold.TENANT, found)));
-    new TreeMap<>(left.switchedOff())
-        .forEach((name, found) -> decisions.add(Releases.decision(name, found)));
-    return decisions;
   }
 
   private List<String> corrections(RowWrite write) {

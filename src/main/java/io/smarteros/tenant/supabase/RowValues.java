@@ -15,7 +15,7 @@ record RowValues(
     Optional<String> ownerSubject,
     RowStatus status) {
 
-  RowValues withoutOwner() {
-    return new RowValues(slug, name, domain, Optional.empty(), Optional.empty(), status);
+  RowValues withStatus(RowStatus changed) {
+    return new RowValues(slug, name, domain, ownerId, ownerSubject, changed);
   }
 }

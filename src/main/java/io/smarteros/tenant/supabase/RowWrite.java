@@ -38,6 +38,11 @@ sealed interface RowWrite {
       List<ServiceWrite> services)
       implements RowWrite {
 
+    /** Whether it makes somebody the owner who was not. */
+    boolean givesOwner() {
+      return values.ownerId().isPresent() && !values.ownerId().equals(basis.values().ownerId());
+    }
+
     boolean changesNothing() {
       return values.equals(basis.values())
           && metadata.isEmpty()

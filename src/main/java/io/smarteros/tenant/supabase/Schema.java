@@ -1,5 +1,7 @@
 package io.smarteros.tenant.supabase;
 
+import io.smarteros.tenant.record.RowRecord;
+
 /**
  * The database as the operator found it.
  *
@@ -7,4 +9,11 @@ package io.smarteros.tenant.supabase;
  * @param hasOwnerSubject {@code tenants.owner_subject} exists
  * @param slugIsFixed the hardened table refuses another slug
  */
-record Schema(String identity, boolean hasOwnerSubject, boolean slugIsFixed) {}
+record Schema(String identity, boolean hasOwnerSubject, boolean slugIsFixed) {
+
+  /** Whether a row that was written once was written into another database than this. */
+  boolean isOtherThanOf(RowRecord record) {
+    return record.bound()
+        && record.databaseIdentity().filter(there -> !there.equals(identity)).isPresent();
+  }
+}

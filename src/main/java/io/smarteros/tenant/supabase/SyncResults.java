@@ -7,14 +7,19 @@ import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Holds;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes results in which what others demand of the tenant is never forgotten. */
 final class SyncResults {
   private SyncResults() {}
+
+  static SyncResult of(Trouble trouble, Optional<RowRecord> record) {
+    return of(
+        record, trouble.reason(), trouble.message(), List.of(), Optional.of(trouble.retryAfter()));
+  }
 
   static SyncResult of(
       Optional<RowRecord> record,
@@ -28,14 +33,14 @@ final class SyncResults {
         message,
         record.filter(RowRecord::bound).map(RowRecord::id),
         holds.deleted() || holds.suspended().isPresent(),
-        services(holds.switchedOff()),
-        decisions,
+        services(holds),
+        Stream.concat(decisions.stream(), Releases.decisions(holds).stream()).toList(),
         List.of(),
         retryAfter);
   }
 
-  static Set<ServiceName> services(Map<String, String> incidents) {
-    return incidents.keySet().stream()
+  static Set<ServiceName> services(Holds holds) {
+    return holds.switchedOff().keySet().stream()
         .flatMap(name -> ServiceName.of(name).stream())
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,6 +24,7 @@ import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.LocalCluster;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -271,7 +273,34 @@ class ApplierClusterTest {
           .isInstanceOfSatisfying(
               Applied.Rejected.class,
               rejected -> assertThat(rejected.problem().message()).contains("ClusterRole"));
+      assertThat(
+              new SecretProjection(powerless, watched.inventory(), Clock.systemUTC())
+                  .apply(samples.secret(), true))
+          .isInstanceOf(Applied.Retry.class);
     }
+  }
+
+  @Test
+  void an_object_that_somebody_hid_from_us_is_corrected_and_not_taken_for_new() {
+    ConfigMap object = configMap("hidden");
+    applier.apply(object);
+    // a second later, since the server's timestamps are no finer
+    Await.until("a second to pass", BOUND, () -> age(object).compareTo(Duration.ofSeconds(1)) > 0);
+    kubectl("label", "cm/hidden", "app.kubernetes.io/managed-by-");
+    Await.until("it to vanish", BOUND, () -> watched.inventory().find(Key.of(object)).isEmpty());
+
+    assertThat(applier.apply(object)).isInstanceOf(Applied.Corrected.class);
+    assertThat(applier.apply(object)).isInstanceOf(Applied.Unchanged.class);
+  }
+
+  @Test
+  void a_route_without_the_gateway_api_is_a_problem() {
+    HasMetadata route = new HTTPRouteBuilder().withMetadata(samples.owned("n8n")).build();
+
+    assertThat(applier.apply(route))
+        .isInstanceOfSatisfying(
+            Applied.Rejected.class,
+            rejected -> assertThat(rejected.problem().message()).contains("Gateway API"));
   }
 
   @Test
@@ -284,7 +313,7 @@ class ApplierClusterTest {
 
   @Test
   void a_secret_is_read_only_when_it_is_to_be_verified() {
-    SecretProjection secrets = new SecretProjection(client);
+    SecretProjection secrets = new SecretProjection(client, watched.inventory(), Clock.systemUTC());
     Secret object = samples.secret();
 
     assertThat(secrets.apply(object, false)).isInstanceOf(Applied.Created.class);
@@ -298,7 +327,9 @@ class ApplierClusterTest {
     assertThat(secrets.apply(object, true)).isInstanceOf(Applied.Corrected.class);
     assertThat(client.resource(object).get().getData()).isEqualTo(object.getData());
 
-    assertThat(new SecretProjection(client).apply(object, false))
+    assertThat(
+            new SecretProjection(client, watched.inventory(), Clock.systemUTC())
+                .apply(object, false))
         .as("after a restart")
         .isInstanceOf(Applied.Unchanged.class);
     Secret changed = new SecretBuilder(object).addToData("user", "YWRtaW4=").build();
@@ -319,6 +350,11 @@ class ApplierClusterTest {
         .withName(name)
         .endMetadata()
         .build();
+  }
+
+  private Duration age(HasMetadata object) {
+    Instant created = watched.inventory().find(Key.of(object)).orElseThrow().createdAt();
+    return Duration.between(created, Instant.now());
   }
 
   private Applied afterRestart(HasMetadata object) {

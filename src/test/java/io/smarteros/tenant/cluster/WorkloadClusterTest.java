@@ -45,7 +45,8 @@ class WorkloadClusterTest {
     applier.apply(samples.guardRails().namespace());
     applier.apply(samples.volume());
     applier.apply(samples.configMap());
-    new SecretProjection(client).apply(samples.secret(), false);
+    new SecretProjection(client, watched.inventory(), Clock.systemUTC())
+        .apply(samples.secret(), false);
   }
 
   @AfterAll
