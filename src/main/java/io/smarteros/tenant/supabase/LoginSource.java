@@ -46,7 +46,6 @@ final class LoginSource extends PGSimpleDataSource {
     this.login = login;
     this.backOff = backOff;
     this.failures = failures;
-    setSslMode("verify-full");
     setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
     setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
     setSocketTimeout((int) SOCKET_TIMEOUT.toSeconds());
@@ -54,13 +53,17 @@ final class LoginSource extends PGSimpleDataSource {
     setApplicationName("tenant-operator");
     setGssEncMode("disable");
     setLogServerErrorDetail(false);
-    login.properties().forEach(this::set);
+    // The driver keeps what was set before the URL, so what the URL may decide comes after it.
     setURL(login.url());
+    login.properties().forEach(this::setUnlessInUrl);
+    setUnlessInUrl("sslmode", "verify-full");
   }
 
-  private void set(String property, String value) {
+  private void setUnlessInUrl(String property, String value) {
     try {
-      setProperty(property, value);
+      if (getProperty(property) == null) {
+        setProperty(property, value);
+      }
     } catch (SQLException e) {
       throw new IllegalArgumentException("The driver has no property " + property, e);
     }

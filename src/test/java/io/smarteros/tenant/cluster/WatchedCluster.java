@@ -52,7 +52,7 @@ final class WatchedCluster implements AutoCloseable {
     Await.until(
         "tenant %s to be woken".formatted(tenant),
         BOUND,
-        () -> woken.subList(from, woken.size()).contains(tenant));
+        () -> woken().stream().skip(from).anyMatch(tenant::equals));
   }
 
   /** Waits until the watch has brought it. */
