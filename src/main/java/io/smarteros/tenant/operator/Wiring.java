@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
@@ -218,6 +219,14 @@ final class Wiring {
           fullPasses.forget(tenant);
           health.forget(tenant);
           laneDatabase.forget(tenant);
+          Optional.ofNullable(gone.getStatus())
+              .map(TenantStatus::namespace)
+              .ifPresent(
+                  place -> {
+                    applier.forget(place);
+                    secrets.forget(place);
+                    laneEnvironment.forget(place);
+                  });
         });
   }
 
