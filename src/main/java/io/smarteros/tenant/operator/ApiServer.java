@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class ApiServer {
   private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final int NOT_CONNECTED = -1;
 
   private final KubernetesClient client;
 
@@ -58,7 +59,7 @@ final class ApiServer {
 
   private String explain(KubernetesClientException e) {
     return switch (e.getCode()) {
-      case 0 ->
+      case NOT_CONNECTED, 0 ->
           "%s cannot be reached; check KUBECONFIG and the network".formatted(client.getMasterUrl());
       case 401 -> "it does not accept the operator's token; check its ServiceAccount or KUBECONFIG";
       case 403 -> "the operator lacks rights; install the chart's RBAC (%s)".formatted(reason(e));
