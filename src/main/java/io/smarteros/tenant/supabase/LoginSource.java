@@ -46,7 +46,7 @@ final class LoginSource extends PGSimpleDataSource {
     this.login = login;
     this.backOff = backOff;
     this.failures = failures;
-    setSslMode("verify-full");
+    // the driver lets what is set first win over the URL
     setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
     setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
     setSocketTimeout((int) SOCKET_TIMEOUT.toSeconds());
@@ -56,6 +56,9 @@ final class LoginSource extends PGSimpleDataSource {
     setLogServerErrorDetail(false);
     login.properties().forEach(this::set);
     setURL(login.url());
+    if (getSslMode() == null) {
+      setSslMode("verify-full");
+    }
   }
 
   private void set(String property, String value) {
