@@ -52,9 +52,9 @@ public record RowRecord(
         Holds.NONE);
   }
 
-  /** A write is begun. */
-  public RowRecord withIntended(Intent intent) {
-    return new RowRecord(id, bound, databaseIdentity, owner, written, Optional.of(intent), holds);
+  /** Another write is begun. */
+  public RowRecord withIntended(Optional<Written> before, Intent intent) {
+    return new RowRecord(id, bound, databaseIdentity, owner, before, Optional.of(intent), holds);
   }
 
   /** The write that was begun is done. */
@@ -144,12 +144,15 @@ public record RowRecord(
    * @param basis fingerprint of the row that the write was decided on; empty for an insert. A row
    *     that still has it was not written
    * @param releases holds of others that a person released, and this write lifts
+   * @param removes keys of metadata that this write removes
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  public record Intent(Written values, Optional<String> basis, Set<String> releases) {
+  public record Intent(
+      Written values, Optional<String> basis, Set<String> releases, Set<String> removes) {
     public Intent {
       basis = basis == null ? Optional.empty() : basis;
       releases = releases == null ? Set.of() : Set.copyOf(new TreeSet<>(releases));
+      removes = removes == null ? Set.of() : Set.copyOf(new TreeSet<>(removes));
     }
   }
 

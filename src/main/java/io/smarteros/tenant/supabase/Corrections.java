@@ -88,7 +88,10 @@ final class Corrections {
     }
     ObservedService there = write.basis().services().get(name);
     if (there == null) {
-      sentences.add("row of service %s written again".formatted(name));
+      boolean wasThere = own.last().filter(last -> last.services().containsKey(name)).isPresent();
+      if (wasThere) {
+        sentences.add("row of service %s written again".formatted(name));
+      }
       return;
     }
     if (!change.enabled() && there.enabled() && own.switchedOff(name)) {

@@ -46,6 +46,7 @@ final class LoginSource extends PGSimpleDataSource {
     this.login = login;
     this.backOff = backOff;
     this.failures = failures;
+    // the driver lets what is set first win over the URL
     setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
     setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
     setSocketTimeout((int) SOCKET_TIMEOUT.toSeconds());
@@ -53,17 +54,16 @@ final class LoginSource extends PGSimpleDataSource {
     setApplicationName("tenant-operator");
     setGssEncMode("disable");
     setLogServerErrorDetail(false);
-    // The driver keeps what was set before the URL, so what the URL may decide comes after it.
+    login.properties().forEach(this::set);
     setURL(login.url());
-    login.properties().forEach(this::setUnlessInUrl);
-    setUnlessInUrl("sslmode", "verify-full");
+    if (getSslMode() == null) {
+      setSslMode("verify-full");
+    }
   }
 
-  private void setUnlessInUrl(String property, String value) {
+  private void set(String property, String value) {
     try {
-      if (getProperty(property) == null) {
-        setProperty(property, value);
-      }
+      setProperty(property, value);
     } catch (SQLException e) {
       throw new IllegalArgumentException("The driver has no property " + property, e);
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.Owner.Subject;
 import io.smarteros.tenant.record.RowRecord.ResolvedOwner;
 import io.smarteros.tenant.record.RowRecord.RowOwner;
-import io.smarteros.tenant.record.RowRecord.Written;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +16,7 @@ import java.util.TreeSet;
  *
  * @param written the operator's keys, to be remembered
  * @param set keys whose value differs
- * @param remove keys that the operator wrote and that are not wanted any more
+ * @param remove keys that are there, that the operator wrote and that are not wanted any more
  */
 record MetadataMerge(Map<String, JsonNode> written, Map<String, JsonNode> set, Set<String> remove) {
 
@@ -29,23 +28,16 @@ record MetadataMerge(Map<String, JsonNode> written, Map<String, JsonNode> set, S
     Map<String, JsonNode> wanted = new TreeMap<>(desired);
     subjectOf(owner).ifPresent(subject -> wanted.put(OWNER_SUBJECT_KEY, toJson(subject)));
 
-    Set<String> remove = new TreeSet<>();
     Map<String, JsonNode> written = new TreeMap<>(wanted);
-    for (Written before : own.candidates().toList()) {
-      before
-          .metadata()
-          .forEach(
-              (key, value) -> {
-                if (wanted.containsKey(key)) {
-                  return;
-                }
-                if (key.equals(OWNER_SUBJECT_KEY) && isSubject(before) && !isKnown(owner)) {
-                  written.put(key, value); // an owner is never overwritten with nothing
-                } else if (JsonValues.sameKey(observed, key, value)) {
-                  remove.add(key);
-                }
-              });
+    Set<String> remove = new TreeSet<>(own.metadataKeys());
+    remove.removeAll(wanted.keySet());
+    if (!(owner instanceof OwnerAnswer.Known)) {
+      // an owner is never overwritten with nothing
+      subjectBefore(own).ifPresent(subject -> written.putIfAbsent(OWNER_SUBJECT_KEY, subject));
+      remove.removeAll(written.keySet());
     }
+    remove.removeIf(key -> !observed.has(key));
+
     Map<String, JsonNode> set = new TreeMap<>();
     wanted.forEach(
         (key, value) -> {
@@ -56,12 +48,10 @@ record MetadataMerge(Map<String, JsonNode> written, Map<String, JsonNode> set, S
     return new MetadataMerge(written, set, remove);
   }
 
-  private static boolean isSubject(Written written) {
-    return written.owner().flatMap(RowOwner::subject).isPresent();
-  }
-
-  private static boolean isKnown(OwnerAnswer owner) {
-    return owner instanceof OwnerAnswer.Known;
+  private static Optional<JsonNode> subjectBefore(OwnWrites own) {
+    return own.last()
+        .filter(last -> last.owner().flatMap(RowOwner::subject).isPresent())
+        .map(last -> last.metadata().get(OWNER_SUBJECT_KEY));
   }
 
   private static Optional<Subject> subjectOf(OwnerAnswer owner) {

@@ -4,7 +4,10 @@ import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Intent;
 import io.smarteros.tenant.record.RowRecord.Written;
 import io.smarteros.tenant.record.RowRecord.WrittenService;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -33,6 +36,14 @@ final class OwnWrites {
         .filter(intent -> !intent.basis().equals(fingerprint))
         .map(Intent::values)
         .or(record::written);
+  }
+
+  /** Keys of metadata that the operator wrote and may still be there. */
+  Set<String> metadataKeys() {
+    Set<String> keys = new TreeSet<>();
+    candidates().map(Written::metadata).map(Map::keySet).forEach(keys::addAll);
+    record.intended().map(Intent::removes).ifPresent(keys::addAll);
+    return keys;
   }
 
   /** All that the operator may have written. */

@@ -124,9 +124,10 @@ final class RowPlan {
         base.bound(),
         Optional.of(situation.schema().identity()),
         pinnedOwner(),
-        base.written(),
+        own.last(),
         isNews
-            ? Optional.of(new Intent(values, row.map(ObservedRow::fingerprint), released))
+            ? Optional.of(
+                new Intent(values, row.map(ObservedRow::fingerprint), released, metadata.remove()))
             : Optional.empty(),
         holds(Hold::seen));
   }

@@ -84,13 +84,10 @@ final class RowRelease {
     if (row.values().status() == RowStatus.SUSPENDED) {
       return true;
     }
-    Written suspended =
-        new OwnWrites(record, Optional.of(row.fingerprint()))
-            .last()
-            .orElseGet(() -> nothingBut(row))
-            .withSuspendedByOperator();
-    Intent intent = new Intent(suspended, Optional.of(row.fingerprint()), Set.of());
-    memory.update(known -> known.withRow(record.withIntended(intent)));
+    OwnWrites own = new OwnWrites(record, Optional.of(row.fingerprint()));
+    Written suspended = own.last().orElseGet(() -> nothingBut(row)).withSuspendedByOperator();
+    Intent intent = new Intent(suspended, Optional.of(row.fingerprint()), Set.of(), Set.of());
+    memory.update(known -> known.withRow(record.withIntended(own.last(), intent)));
     if (!write(suspension(row))) {
       return false;
     }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  *
  * @param url a JDBC URL without user and password
  * @param password is asked at every log-in, so that a new one needs no restart
- * @param properties of the driver, such as {@code sslrootcert}; the URL's own win. Without {@code
- *     sslmode} the server's certificate is verified in full
+ * @param properties of the driver, such as {@code sslrootcert}. Without {@code sslmode} the
+ *     server's certificate is verified in full
  */
 public record SupabaseLogin(
     String url, String user, Supplier<String> password, Map<String, String> properties) {
