@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * One cluster and one database per run, started when the first test asks for them. They are kept in
  * the root store, which JUnit closes after the last test.
  */
-final class ClusterExtension implements ParameterResolver {
+public final class ClusterExtension implements ParameterResolver {
   /** Log-ins beside the administrator, for tests of what a person may do. */
   private static final String[] USERS = {"alice", "bob"};
 
@@ -23,12 +23,16 @@ final class ClusterExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return shared(context, parameter.getParameter().getType());
+  }
+
+  /** What the tests of a run share, for extensions that build on it. */
+  public static <T> T shared(ExtensionContext context, Class<T> type) {
     Store shared = context.getRoot().getStore(Namespace.create(ClusterExtension.class));
-    Class<?> type = parameter.getParameter().getType();
     if (type == LocalCluster.class) {
-      return cluster(shared);
+      return type.cast(cluster(shared));
     }
-    return type == Binaries.class ? binaries(shared) : database(shared);
+    return type.cast(type == Binaries.class ? binaries(shared) : database(shared));
   }
 
   private static LocalCluster cluster(Store shared) {

@@ -137,7 +137,9 @@ final class ControlPlane implements AutoCloseable {
         "--leader-elect=false",
         "--secure-port=0",
         "--kube-api-qps=200",
-        "--kube-api-burst=400");
+        "--kube-api-burst=400",
+        // the kubelet is only played: a late heartbeat on a busy machine must not end its pods
+        "--node-monitor-grace-period=24h");
   }
 
   private void startScheduler(Path kubeconfig) {

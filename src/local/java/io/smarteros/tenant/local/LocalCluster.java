@@ -46,6 +46,7 @@ public final class LocalCluster implements AutoCloseable {
    */
   public static LocalCluster start(Binaries binaries, Consumer<String> progress, String... users) {
     long start = System.nanoTime();
+    progress.accept("Starting Kubernetes ...");
     TemporaryFolder folder = TemporaryFolder.create("tenant-cluster");
     try {
       ControlPlane controlPlane = ControlPlane.start(binaries, folder.path(), List.of(users));

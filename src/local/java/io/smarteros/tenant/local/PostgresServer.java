@@ -33,6 +33,7 @@ final class PostgresServer implements AutoCloseable {
    * @param password of the role {@code postgres}, in case it needs one by now
    */
   void start(String password) {
+    FreePort.require(port);
     File log = folder.path().resolve("postgres.log").toFile();
     try {
       EmbeddedPostgres postgres =

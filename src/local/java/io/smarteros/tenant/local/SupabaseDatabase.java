@@ -1,7 +1,6 @@
 package io.smarteros.tenant.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -59,12 +58,12 @@ public final class SupabaseDatabase implements AutoCloseable {
       database.server.start(database.owner.password());
       database.prepare(schema);
       return database;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | IOException e) {
       database.close();
       throw new IllegalStateException("The Supabase stand-in did not start", e);
-    } catch (IOException e) {
+    } catch (RuntimeException e) {
       database.close();
-      throw new UncheckedIOException("The Supabase stand-in did not start", e);
+      throw e;
     }
   }
 

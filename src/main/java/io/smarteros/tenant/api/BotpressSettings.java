@@ -1,6 +1,16 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** What can be set in Botpress. */
-public record BotpressSettings(@Nullable String language) {}
+@ApiType
+public record BotpressSettings(
+    @JsonPropertyDescription("Language of the first bot. Default: en. Example: el.")
+        @Size(min = 2, max = 3)
+        @ValidationRule(
+            value = "self.matches('^[a-z]{2,3}$')",
+            message = "write the ISO code of a language, such as en or el")
+        @Nullable String language) {}

@@ -1,5 +1,7 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,28 @@ public record BotpressSpec(
     @Nullable Resources resources,
     @Nullable Storage storage,
     @Nullable String host,
-    List<EnvironmentVariable> env,
-    @Nullable BotpressSettings settings)
+    @ValidationRule(
+            value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
+            message = RESERVED_ENVIRONMENT_MESSAGE)
+        List<EnvironmentVariable> env,
+    @JsonPropertyDescription("What is particular to Botpress.") @Nullable BotpressSettings settings)
     implements ServiceSpec {
+
+  /** Regular expression of the environment names that the operator decides. */
+  public static final String RESERVED_ENVIRONMENT =
+      "^(DATABASE_.*"
+          + "|BPFS_STORAGE|APP_DATA_PATH|CORE_DISABLE_FILE_LISTENERS"
+          + "|BP_PRODUCTION|BP_DISABLE_.*|BP_MAX_SERVER_REBOOT|AUTO_MIGRATE"
+          + "|EXTERNAL_URL|PORT|REVERSE_PROXY"
+          + "|BP_ADMIN_.*|MESSAGING_.*"
+          + "|BP_CONFIG_(APPSECRET|SENDUSAGESTATS|ALLOWSERVERREBOOT)"
+          + "|CLUSTER_ENABLED|REDIS_URL|BP_REDIS_SCOPE"
+          + "|HOME)(_FILE)?$";
+
+  private static final String RESERVED_ENVIRONMENT_MESSAGE =
+      "leave out the names that the operator sets itself: those of the database "
+          + "(DATABASE_*), keys, URL, files, first administrator, clustering and telemetry; see "
+          + "settings for what can be set";
 
   public BotpressSpec {
     env = env == null ? List.of() : List.copyOf(env);

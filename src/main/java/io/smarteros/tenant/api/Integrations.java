@@ -1,20 +1,37 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /** Wiring between the tenant's applications. */
+@ApiType
 public record Integrations(
-    @Nullable Integration chatwootToN8n,
-    @Nullable Integration botpressOnChatwoot,
-    @Nullable Integration odooToN8n,
-    @Nullable Integration supabaseInN8n) {
+    @JsonPropertyDescription("Chatwoot's events start workflows in n8n.")
+        @Nullable Integration chatwootToN8n,
+    @JsonPropertyDescription("A Botpress bot answers first in Chatwoot's inbox.")
+        @Nullable Integration botpressOnChatwoot,
+    @JsonPropertyDescription("n8n gets a credential for the tenant's Odoo.")
+        @Nullable Integration odooToN8n,
+    @JsonPropertyDescription(
+            """
+            n8n gets a credential for Supabase that sees this tenant's rows only, never the \
+            service key.""")
+        @Nullable Integration supabaseInN8n) {
 
   public static Integrations none() {
     return new Integrations(null, null, null, null);
   }
 
   /** One wire; present means wanted unless it says {@code enabled: false}. */
-  public record Integration(@Nullable Boolean enabled) {
+  // isEnabled() would otherwise be written in place of enabled(), and an absent one become true
+  @JsonAutoDetect(isGetterVisibility = Visibility.NONE)
+  @ApiType
+  public record Integration(
+      @JsonPropertyDescription(
+              "Whether the two are wired. false takes the wiring away. Default: true.")
+          @Nullable Boolean enabled) {
     public boolean isEnabled() {
       return !Boolean.FALSE.equals(enabled);
     }

@@ -1,9 +1,11 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a tenant wants of N8n. */
+/** What a tenant wants of n8n. */
 public record N8nSpec(
     @Nullable Boolean enabled,
     @Nullable Mode mode,
@@ -12,9 +14,41 @@ public record N8nSpec(
     @Nullable Resources resources,
     @Nullable Storage storage,
     @Nullable String host,
-    List<EnvironmentVariable> env,
-    @Nullable N8nSettings settings)
+    @ValidationRule(
+            value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
+            message = RESERVED_ENVIRONMENT_MESSAGE)
+        List<EnvironmentVariable> env,
+    @JsonPropertyDescription("What is particular to n8n.") @Nullable N8nSettings settings)
     implements ServiceSpec {
+
+  /** Regular expression of the environment names that the operator decides, or by a file. */
+  public static final String RESERVED_ENVIRONMENT =
+      "^(DB_.*"
+          + "|N8N_(ENCRYPTION_KEY|USER_MANAGEMENT_JWT_SECRET|INSTANCE_OWNER_.*)"
+          + "|N8N_(HOST|PORT|PROTOCOL|LISTEN_ADDRESS|PATH|EDITOR_BASE_URL|WEBHOOK_URL|PROXY_HOPS|SSL_KEY|SSL_CERT)"
+          + "|N8N_ENDPOINT_(REST|HEALTH)"
+          + "|WEBHOOK_URL"
+          + "|N8N_RUNNERS_.*"
+          + "|QUEUE_.*"
+          + "|EXECUTIONS_MODE"
+          + "|EXECUTIONS_DATA_(PRUNE|MAX_AGE|PRUNE_MAX_COUNT)"
+          + "|N8N_(DEFAULT_BINARY_DATA_MODE|AVAILABLE_BINARY_DATA_MODES)"
+          + "|N8N_(USER_FOLDER|CONFIG_FILES|STORAGE_PATH|ENFORCE_SETTINGS_FILE_PERMISSIONS)"
+          + "|N8N_GRACEFUL_SHUTDOWN_TIMEOUT"
+          + "|N8N_PUBLIC_API_.*"
+          + "|N8N_BLOCK_ENV_ACCESS_IN_NODE"
+          + "|N8N_(COMMUNITY|REINSTALL_MISSING|UNVERIFIED)_PACKAGES(_ENABLED)?"
+          + "|N8N_(DIAGNOSTICS|TEMPLATES|DYNAMIC_BANNERS|HIRING_BANNER|PERSONALIZATION|LICENSE_AUTO_RENEW)_ENABLED"
+          + "|N8N_VERSION_NOTIFICATIONS_.*"
+          + "|GENERIC_TIMEZONE"
+          + "|TZ"
+          + "|NODE_ENV"
+          + "|HOME)(_FILE)?$";
+
+  private static final String RESERVED_ENVIRONMENT_MESSAGE =
+      "leave out the names that the operator sets itself: those of the database (DB_*), "
+          + "keys, owner account, host and URLs, runners, queue, binary data, retention, time "
+          + "zone and telemetry; see settings for what can be set";
 
   public N8nSpec {
     env = env == null ? List.of() : List.copyOf(env);

@@ -28,6 +28,10 @@ public final class Names {
   public static final String ACCEPT_DATA_LOSS_ANNOTATION = GROUP + "/accept-data-loss";
 
   public static final String ADOPT_BY_ANNOTATION = GROUP + "/adopt-by";
+
+  /** On a TenantClass. */
+  public static final String RELEASE_BRAKE_ANNOTATION = GROUP + "/release-brake";
+
   public static final String RETAINED_AT_ANNOTATION = GROUP + "/retained-at";
 
   private Names() {}

@@ -1,5 +1,9 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +13,29 @@ public record OdooSpec(
     @Nullable Mode mode,
     @Nullable String version,
     @Nullable String image,
-    @Nullable Integer replicas,
+    @JsonPropertyDescription(
+            """
+            Pods of Odoo's web process; more than one needs a volume that several nodes can mount. Needs allow.replicas in the class. Default: the class's, else 1.""")
+        @Min(1)
+        @Max(20)
+        @Nullable Integer replicas,
     @Nullable Resources resources,
     @Nullable Storage storage,
     @Nullable String host,
-    List<EnvironmentVariable> env,
-    @Nullable OdooSettings settings)
+    @ValidationRule(
+            value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
+            message = RESERVED_ENVIRONMENT_MESSAGE)
+        List<EnvironmentVariable> env,
+    @JsonPropertyDescription("What is particular to Odoo.") @Nullable OdooSettings settings)
     implements ServiceSpec {
+
+  /** Regular expression of the environment names that the operator decides. */
+  public static final String RESERVED_ENVIRONMENT =
+      "^(HOST|PORT|USER|PASSWORD" + "|PG.*|DB_.*" + "|ODOO_RC" + "|HOME)(_FILE)?$";
+
+  private static final String RESERVED_ENVIRONMENT_MESSAGE =
+      "leave out the names that the operator sets itself: those of the database (HOST, "
+          + "PORT, USER, PASSWORD, PG*) and ODOO_RC; see settings for what can be set";
 
   public OdooSpec {
     env = env == null ? List.of() : List.copyOf(env);

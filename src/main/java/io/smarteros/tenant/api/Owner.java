@@ -1,10 +1,52 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** Who owns the tenant's account in Supabase: exactly one of the three. */
-public record Owner(@Nullable String email, @Nullable String userId, @Nullable Subject subject) {
+@ApiType
+@ValidationRule(
+    value =
+        "[has(self.email), has(self.userId), has(self.subject)].filter(given, given).size() == 1",
+    message = "write exactly one of email, userId and subject")
+public record Owner(
+    @JsonPropertyDescription(
+            """
+            E-mail address of a confirmed Supabase user. It is looked up once; a later change of \
+            the user's address changes nothing. Example: owner@acme.example.""")
+        @Size(min = 6, max = 254)
+        @ValidationRule(value = Grammar.EMAIL, message = Grammar.EMAIL_MESSAGE)
+        @Nullable String email,
+    @JsonPropertyDescription(
+            "Id of a Supabase user. Example: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60.")
+        @Size(min = 36, max = 36)
+        @ValidationRule(value = Grammar.UUID, message = Grammar.UUID_MESSAGE)
+        @Nullable String userId,
+    @JsonPropertyDescription("A user whom another issuer of identities knows, such as Clerk.")
+        @Nullable Subject subject) {
 
   /** A user of another issuer of identities, such as Clerk. */
-  public record Subject(String issuer, String id) {}
+  @ApiType
+  public record Subject(
+      @JsonPropertyDescription(
+              """
+              The issuer, exactly as in the claim "iss" of its tokens. \
+              Example: https://clerk.acme.example.""")
+          @Required
+          @Size(min = 1, max = 512)
+          @ValidationRule(value = Grammar.HTTP_URL, message = Grammar.HTTP_URL_MESSAGE)
+          String issuer,
+      @JsonPropertyDescription(
+              """
+              The user, exactly as in the claim "sub" of the issuer's tokens. \
+              Example: user_2b7Fq9.""")
+          @Required
+          @Size(min = 1, max = 255)
+          @ValidationRule(
+              value = "self.matches('^[!-~]+$')",
+              message = "write the claim \"sub\" as it stands in the token, without blanks")
+          String id) {}
 }

@@ -1,16 +1,22 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The applications that a tenant wants; present means wanted. */
+@ApiType
 public record Services(
-    @Nullable ChatwootSpec chatwoot,
-    @Nullable BotpressSpec botpress,
-    @Nullable N8nSpec n8n,
-    @Nullable OdooSpec odoo) {
+    @JsonPropertyDescription("Chatwoot, the inbox for customers' messages; {} for the defaults.")
+        @Nullable ChatwootSpec chatwoot,
+    @JsonPropertyDescription("Botpress, chat bots; {} for the defaults.")
+        @Nullable BotpressSpec botpress,
+    @JsonPropertyDescription("n8n, workflow automation; {} for the defaults.")
+        @Nullable N8nSpec n8n,
+    @JsonPropertyDescription("Odoo, business administration; {} for the defaults.")
+        @Nullable OdooSpec odoo) {
 
   public static Services none() {
     return new Services(null, null, null, null);

@@ -1,7 +1,16 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /** The volume of an application; it can grow, never shrink. */
-public record Storage(@Nullable Quantity size) {}
+@ApiType
+public record Storage(
+    @JsonPropertyDescription(
+            """
+            Size of the volume in bytes. It can grow where the storage class can, never shrink. \
+            Example: 20Gi.""")
+        @ValidationRule(value = Grammar.POSITIVE_QUANTITY, message = Grammar.SIZE_MESSAGE)
+        @Nullable Quantity size) {}

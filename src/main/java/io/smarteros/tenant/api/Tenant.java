@@ -1,6 +1,10 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
@@ -9,8 +13,71 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * One customer: its account, its applications, how they stand. Cluster-scoped; the name is the
  * slug.
  */
+@JsonClassDescription(
+    """
+    One customer: its rows in Supabase, its namespace and its applications, kept as declared here. \
+    The name is the customer's slug: it becomes part of host names and of the namespace's name.""")
 @Group("smarteros.io")
 @Version("v1alpha1")
 @ShortNames("tn")
+@Categories("smarteros")
+@ValidationRule(
+    value = "self.metadata.name.matches('^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$')",
+    message =
+        "metadata.name: write 1 to 40 lower-case letters, digits and '-', beginning with a letter"
+            + " and ending with a letter or digit, such as acme; the long name goes into"
+            + " spec.displayName")
+@ValidationRule(
+    value = "!self.metadata.name.contains('--')",
+    message = "metadata.name: write single hyphens, such as acme-crete, not '--'")
+@ValidationRule(
+    value =
+        "!self.metadata.name.startsWith('kube-') && !self.metadata.name.startsWith('openshift-')"
+            + " && !(self.metadata.name in"
+            + " ['default', 'kube', 'admin', 'api', 'www', 'auth', 'system'])",
+    message =
+        "metadata.name: this name is reserved (kube-*, openshift-*, default, kube, admin, api, www,"
+            + " auth, system); write another, such as the customer's name")
+@AdditionalPrinterColumn(
+    name = "Domain",
+    jsonPath = ".status.domain",
+    getDescription = "Domain under which the applications are reached")
+@AdditionalPrinterColumn(
+    name = "Services",
+    jsonPath = ".status.servicesReady",
+    getDescription = "Services that are ready, of those that are switched on")
+@AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    getDescription = "Whether everything that the spec asks for is there and works")
+@AdditionalPrinterColumn(
+    name = "Status",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    getDescription = "Why the tenant is ready or not, in one word")
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE,
+    getDescription = "Time since the Tenant was made")
+@AdditionalPrinterColumn(
+    name = "Class",
+    jsonPath = ".status.className",
+    priority = 1,
+    getDescription = "TenantClass that the tenant was placed in")
+@AdditionalPrinterColumn(
+    name = "Namespace",
+    jsonPath = ".status.namespace",
+    priority = 1,
+    getDescription = "Namespace in which the applications run")
+@AdditionalPrinterColumn(
+    name = "Tenant-ID",
+    jsonPath = ".status.tenantId",
+    priority = 1,
+    getDescription = "Id of the tenant's row in Supabase")
+@AdditionalPrinterColumn(
+    name = "Message",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+    priority = 1,
+    getDescription = "Why the tenant is ready or not, in one sentence")
 @SuppressWarnings("serial")
 public class Tenant extends CustomResource<TenantSpec, TenantStatus> {}

@@ -1,29 +1,141 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is wanted for a tenant. Absent parts have their defaults after construction. */
+@JsonClassDescription(
+    """
+    What is wanted for the tenant.""")
+// isSuspended() must not be taken for the property
+@JsonAutoDetect(isGetterVisibility = Visibility.NONE)
+@ApiType
+@ValidationRule(
+    value =
+        "has(self.adminEmail) || (has(self.owner) && has(self.owner.email)) || !has(self.services)"
+            + " || [has(self.services.chatwoot), has(self.services.botpress),"
+            + " has(self.services.n8n), has(self.services.odoo)].all(wanted, !wanted)",
+    message =
+        "write the e-mail address of the first administrator here, or an owner by owner.email: the"
+            + " services need one",
+    fieldPath = ".adminEmail",
+    reason = "FieldValueRequired")
+@ValidationRule(
+    value = "has(self.source) == has(self.rowId)",
+    message =
+        "leave out source and rowId: only Tenants that the operator makes from rows carry them, and"
+            + " then both",
+    fieldPath = ".source")
+@ValidationRule(
+    value =
+        "has(self.source) == has(oldSelf.source)"
+            + " && (!has(self.source) || self.source == oldSelf.source)",
+    message = "leave it as it is: it says where the Tenant came from and cannot change",
+    fieldPath = ".source")
+@ValidationRule(
+    value =
+        "has(self.rowId) == has(oldSelf.rowId)"
+            + " && (!has(self.rowId) || self.rowId == oldSelf.rowId)",
+    message = "leave it as it is: it binds the Tenant to its row and cannot change",
+    fieldPath = ".rowId")
 public record TenantSpec(
-    String displayName,
-    @Nullable String className,
-    @Nullable String domain,
-    @Nullable Owner owner,
-    @Nullable String adminEmail,
-    @Nullable Boolean suspended,
-    DeletionPolicy deletionPolicy,
-    Map<String, JsonNode> metadata,
-    Services services,
-    Integrations integrations,
-    @Nullable Source source,
-    @Nullable String rowId) {
+    @JsonPropertyDescription(
+            """
+            The customer's name as people read it, one line of 1 to 200 characters. \
+            Example: Acme S.A.""")
+        @Required
+        @Size(min = 1, max = 200)
+        @ValidationRule(
+            value = "self.matches('[^ \\\\t]') && !self.matches('[\\\\x00-\\\\x1f\\\\x7f]')",
+            message = "write a name on one line, not only blanks")
+        String displayName,
+    @JsonPropertyDescription(
+            """
+            The TenantClass that decides what this tenant gets. Fixed at first contact. Default: \
+            the class that is annotated as the default. Example: standard.""")
+        @Size(min = 1, max = 63)
+        @ValidationRule(value = Grammar.LABEL_NAME, message = Grammar.LABEL_NAME_MESSAGE)
+        @Nullable String className,
+    @JsonPropertyDescription(
+            """
+            The customer's own domain; the applications are then reached as <service>.<domain>. \
+            Needs allow.customDomains in the class. Default: hosts by the class's pattern. \
+            Example: acme.example.com.""")
+        @Size(min = 4, max = 244)
+        @ValidationRule(value = Grammar.DNS_NAME, message = Grammar.DNS_NAME_MESSAGE)
+        @Nullable String domain,
+    @JsonPropertyDescription(
+            """
+            Who owns the tenant in Supabase, by exactly one of e-mail address, user id, or subject \
+            of another issuer. An unknown owner does not keep the tenant from being ready. \
+            Default: none.""")
+        @Nullable Owner owner,
+    @JsonPropertyDescription(
+            """
+            E-mail address of the first administrator in the applications. Default: owner.email; \
+            one of the two is required with any service. Example: it@acme.example.""")
+        @Size(min = 6, max = 254)
+        @ValidationRule(value = Grammar.EMAIL, message = Grammar.EMAIL_MESSAGE)
+        @Nullable String adminEmail,
+    @JsonPropertyDescription(
+            """
+            Stops the tenant's applications and marks its row as suspended; all data, names and \
+            certificates stay. Default: false.""")
+        @Default("false")
+        @Nullable Boolean suspended,
+    @JsonPropertyDescription(
+            """
+            What happens to the tenant's data when the Tenant is deleted. Retain: it stays, and \
+            the same owner may apply the name again. Delete: it is destroyed, but only with the \
+            annotation smarteros.io/confirm-delete: <name>. Default: Retain.""")
+        @Default("Retain")
+        DeletionPolicy deletionPolicy,
+    @JsonPropertyDescription(
+            """
+            Facts for the row's metadata column, any JSON value by key, at most 32 keys and 16 KiB \
+            in all. Keys that are not here are left alone. Example: {plan: gold, seats: 5}.""")
+        @Size(max = 32)
+        Map<String, JsonNode> metadata,
+    @JsonPropertyDescription(
+            """
+            The applications that the tenant has. One that is present is wanted, with the class's \
+            defaults for what it leaves out: n8n: {}. One that is taken out stops; its data is \
+            kept.""")
+        Services services,
+    @JsonPropertyDescription(
+            "Wiring between the tenant's applications; present means wanted. Default: none.")
+        Integrations integrations,
+    @JsonPropertyDescription(
+            """
+            Where the Tenant came from; set by the operator on Tenants that it makes from rows, \
+            absent otherwise. Cannot change.""")
+        @Nullable Source source,
+    @JsonPropertyDescription(
+            """
+            Id of the row that the Tenant was made from; set by the operator, absent otherwise. \
+            Cannot change.""")
+        @Size(min = 36, max = 36)
+        @ValidationRule(value = Grammar.UUID, message = Grammar.UUID_MESSAGE)
+        @Nullable String rowId) {
 
   public TenantSpec {
     suspended = suspended != null && suspended;
     deletionPolicy = deletionPolicy == null ? DeletionPolicy.RETAIN : deletionPolicy;
-    metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+    metadata =
+        metadata == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     services = services == null ? Services.none() : services;
     integrations = integrations == null ? Integrations.none() : integrations;
   }
@@ -39,7 +151,7 @@ public record TenantSpec(
 
   /** Where a Tenant came from. Absent: a manifest. */
   public enum Source {
-    @com.fasterxml.jackson.annotation.JsonProperty("Database")
+    @JsonProperty("Database")
     DATABASE
   }
 }

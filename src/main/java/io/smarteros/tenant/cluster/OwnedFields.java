@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.smarteros.tenant.api.Names;
@@ -24,8 +24,8 @@ import java.util.Optional;
  *
  * <p>Which fields those are says the server itself, in {@code metadata.managedFields}: somebody who
  * changes a value takes the field from us, somebody who adds one does not. It holds for objects
- * with canonical values only ({@code 1Gi}, not {@code 1024Mi}; no empty strings), since the server
- * stores no other.
+ * with canonical values ({@code 1Gi}, not {@code 1024Mi}) and with nothing left to be defaulted
+ * inside lists that are owned whole, since the server stores no other.
  */
 public final class OwnedFields {
   /** To be raised when the way of digesting changes, so that no old digest equals a new one. */
@@ -62,7 +62,38 @@ public final class OwnedFields {
     if (values.get("metadata") instanceof ObjectNode metadata) {
       metadata.remove(List.of("name", "namespace"));
     }
-    return withoutNulls(values);
+    return canonical(values);
+  }
+
+  /** A copy in which all that means nothing is the same nothing. */
+  private static JsonNode canonical(JsonNode value) {
+    if (value instanceof ArrayNode list) {
+      ArrayNode copy = JSON.createArrayNode();
+      list.forEach(item -> copy.add(canonical(item)));
+      return copy;
+    }
+    if (value instanceof ObjectNode object) {
+      ObjectNode copy = JSON.createObjectNode();
+      object.properties().stream()
+          .filter(member -> !member.getValue().isNull())
+          .forEach(member -> copy.set(member.getKey(), canonical(member.getValue())));
+      return copy;
+    }
+    return isNothing(value) ? NullNode.instance : value;
+  }
+
+  /**
+   * The server drops many a {@code false}, {@code 0} and {@code ""}, but goes on listing the field
+   * as ours, so it cannot tell them from absence, and neither do we.
+   */
+  private static boolean isNothing(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case BOOLEAN -> !value.booleanValue();
+      case NUMBER -> value.asText().equals("0");
+      case STRING -> value.textValue().isEmpty();
+      case NULL, MISSING -> true;
+      case ARRAY, BINARY, OBJECT, POJO -> false;
+    };
   }
 
   static Optional<JsonNode> liveValues(JsonNode live) {
@@ -80,25 +111,18 @@ public final class OwnedFields {
 
   /** The part of {@code live} that the set of fields names. An empty set takes it whole. */
   private static JsonNode ownedPart(JsonNode fields, JsonNode live) {
-    if (fields.isEmpty()) {
-      return live;
+    if (fields.isEmpty() || live.isValueNode()) {
+      return canonical(live);
     }
-    return switch (live) {
-      case ObjectNode object -> ownedMembers(fields, object);
-      case ArrayNode list -> ownedItems(fields, list);
-      default -> live;
-    };
+    return live instanceof ArrayNode list ? ownedItems(fields, list) : ownedMembers(fields, live);
   }
 
-  private static ObjectNode ownedMembers(JsonNode fields, ObjectNode live) {
-    ObjectNode owned = JsonNodeFactory.instance.objectNode();
+  private static ObjectNode ownedMembers(JsonNode fields, JsonNode live) {
+    ObjectNode owned = JSON.createObjectNode();
     for (Map.Entry<String, JsonNode> field : fields.properties()) {
       if (field.getKey().startsWith(FIELD)) {
         String name = field.getKey().substring(FIELD.length());
-        JsonNode value = live.get(name);
-        if (value != null) {
-          owned.set(name, ownedPart(field.getValue(), value));
-        }
+        owned.set(name, ownedPart(field.getValue(), live.path(name)));
       }
     }
     return owned;
@@ -106,42 +130,47 @@ public final class OwnedFields {
 
   /** In the order of the live list, in which the server keeps the order that was applied. */
   private static ArrayNode ownedItems(JsonNode fields, ArrayNode live) {
-    ArrayNode owned = JsonNodeFactory.instance.arrayNode();
+    List<OwnedItem> items = fields.properties().stream().map(OwnedItem::of).toList();
+    ArrayNode owned = JSON.createArrayNode();
     for (int index = 0; index < live.size(); index++) {
       JsonNode item = live.get(index);
-      for (Map.Entry<String, JsonNode> field : fields.properties()) {
-        if (names(field.getKey(), item, index)) {
-          owned.add(ownedPart(field.getValue(), item));
-          break;
-        }
-      }
+      int position = index;
+      items.stream()
+          .filter(each -> each.isAt(item, position))
+          .findFirst()
+          .ifPresent(each -> owned.add(ownedPart(each.fields(), item)));
     }
     return owned;
   }
 
-  private static boolean names(String path, JsonNode item, int index) {
-    if (path.startsWith(ITEM_WITH_KEYS)) {
-      JsonNode keys = parse(path.substring(ITEM_WITH_KEYS.length()));
-      return keys.properties().stream()
-          .allMatch(key -> sameScalar(key.getValue(), item.path(key.getKey())));
+  /**
+   * One owned item of a list.
+   *
+   * @param key what tells it from others: members by name, or a value
+   */
+  private record OwnedItem(String path, JsonNode key, JsonNode fields) {
+
+    static OwnedItem of(Map.Entry<String, JsonNode> field) {
+      String path = field.getKey();
+      boolean keyed = path.startsWith(ITEM_WITH_KEYS) || path.startsWith(ITEM_WITH_VALUE);
+      JsonNode key = keyed ? parse(path.substring(ITEM_WITH_KEYS.length())) : NullNode.instance;
+      return new OwnedItem(path, key, field.getValue());
     }
-    if (path.startsWith(ITEM_WITH_VALUE)) {
-      return sameScalar(parse(path.substring(ITEM_WITH_VALUE.length())), item);
+
+    boolean isAt(JsonNode item, int index) {
+      if (path.startsWith(ITEM_WITH_KEYS)) {
+        return key.properties().stream()
+            .allMatch(member -> sameScalar(member.getValue(), item.path(member.getKey())));
+      }
+      return path.startsWith(ITEM_WITH_VALUE)
+          ? sameScalar(key, item)
+          : path.equals(ITEM_AT + index);
     }
-    return path.equals(ITEM_AT + index);
   }
 
   /** By text, since 80 may be an int here and a long there. */
   private static boolean sameScalar(JsonNode left, JsonNode right) {
     return left.isValueNode() && right.isValueNode() && left.asText().equals(right.asText());
-  }
-
-  private static JsonNode withoutNulls(JsonNode node) {
-    if (node instanceof ObjectNode object) {
-      object.removeIf(JsonNode::isNull);
-    }
-    node.forEach(OwnedFields::withoutNulls);
-    return node;
   }
 
   private static JsonNode parse(String json) {

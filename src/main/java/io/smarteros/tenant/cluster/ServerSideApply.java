@@ -2,15 +2,19 @@ package io.smarteros.tenant.cluster;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.smarteros.tenant.api.Names;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +23,10 @@ import java.util.regex.Pattern;
 
 /** Writes an object as the operator's field manager: politely first, then with force. */
 final class ServerSideApply {
+  /** Who replaces what cannot be merged; owns nothing afterwards. */
+  private static final String REPLACING = Names.OPERATOR + "-replacing";
+
+  private static final int UNPROCESSABLE = 422;
   private static final String CONFLICT = "FieldManagerConflict";
   private static final Pattern MANAGER = Pattern.compile("conflict with \"([^\"]*)\"");
 
@@ -32,9 +40,21 @@ final class ServerSideApply {
    * @param object as the server returned it
    * @param overruled the field managers whose values were replaced
    */
-  record Written(GenericKubernetesResource object, Set<String> overruled) {}
+  record Written(GenericKubernetesResource object, Set<String> overruled) {
+
+    /** Whether this write made it: what we own is as old as the object. */
+    boolean isNew() {
+      return object.getMetadata().getManagedFields().stream()
+          .filter(entry -> Names.OPERATOR.equals(entry.getManager()))
+          .anyMatch(
+              entry ->
+                  Objects.equals(entry.getTime(), object.getMetadata().getCreationTimestamp()));
+    }
+  }
 
   /**
+   * Makes the object be as desired.
+   *
    * @throws KubernetesClientException whatever the server says, a conflict of field managers aside
    */
   Written apply(HasMetadata desired) {
@@ -44,23 +64,83 @@ final class ServerSideApply {
       return new Written(patch(object, false), Set.of());
     } catch (KubernetesClientException e) {
       Set<String> others = conflictingManagers(e);
-      if (others.isEmpty()) {
-        throw e;
+      if (!others.isEmpty()) {
+        return new Written(force(object), others);
       }
-      return new Written(patch(object, true), others);
+      return new Written(replaceInvalid(object, e), Set.of());
     }
   }
 
+  private GenericKubernetesResource force(GenericKubernetesResource object) {
+    try {
+      return patch(object, true);
+    } catch (KubernetesClientException e) {
+      return replaceInvalid(object, e);
+    }
+  }
+
+  /**
+   * Server-side apply leaves what others own beside what we own, and sometimes the two exclude each
+   * other: a port that was renumbered keeps the name, a volume has two sources. Then the whole spec
+   * is replaced.
+   */
+  private GenericKubernetesResource replaceInvalid(
+      GenericKubernetesResource object, KubernetesClientException refusal) {
+    Object spec = object.getAdditionalProperties().get("spec");
+    boolean data = ResourceKind.of(Key.of(object)).role() == ResourceKind.Role.DATA;
+    if (refusal.getCode() != UNPROCESSABLE || spec == null || data) {
+      throw refusal;
+    }
+    try {
+      jsonPatch(object, List.of(Map.of("op", "replace", "path", "/spec", "value", spec)));
+    } catch (KubernetesClientException e) {
+      // it is the object that is wrong, or it is not there
+      throw refusal;
+    }
+    return disown(patch(object, true));
+  }
+
+  /** Else what the replacement wrote would stay for ever after it is no longer applied. */
+  private GenericKubernetesResource disown(GenericKubernetesResource object) {
+    List<ManagedFieldsEntry> managers = object.getMetadata().getManagedFields();
+    for (int index = 0; index < managers.size(); index++) {
+      if (REPLACING.equals(managers.get(index).getManager())) {
+        String entry = "/metadata/managedFields/" + index;
+        return jsonPatch(
+            object,
+            List.of(
+                Map.of("op", "test", "path", entry + "/manager", "value", REPLACING),
+                Map.of("op", "remove", "path", entry)));
+      }
+    }
+    return object;
+  }
+
+  private GenericKubernetesResource jsonPatch(
+      GenericKubernetesResource object, List<Map<String, Object>> operations) {
+    return resource(object)
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.JSON)
+                .withFieldManager(REPLACING)
+                .build(),
+            client.getKubernetesSerialization().asJson(operations));
+  }
+
   private GenericKubernetesResource patch(GenericKubernetesResource object, boolean force) {
-    return client
-        .genericKubernetesResources(object.getApiVersion(), object.getKind())
-        .resource(object)
+    return resource(object)
         .patch(
             new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager(Names.OPERATOR)
                 .withForce(force)
                 .build());
+  }
+
+  private Resource<GenericKubernetesResource> resource(GenericKubernetesResource object) {
+    return client
+        .genericKubernetesResources(object.getApiVersion(), object.getKind())
+        .resource(object);
   }
 
   private static Set<String> conflictingManagers(KubernetesClientException e) {

@@ -155,23 +155,15 @@ public final class TenantNamespace {
 
   /** The watch sees only namespaces that bear our label, so its silence proves nothing. */
   private Optional<Observed> find(String name) {
-    return inventory
-        .find(new Key("v1", "Namespace", "", name))
-        .or(() -> Optional.ofNullable(client.namespaces().withName(name).get()).map(this::read));
-  }
-
-  private Observed read(Namespace namespace) {
-    return ObservedResource.of(generic(namespace)).observed();
+    Key key = new Key("v1", "Namespace", "", name);
+    return inventory.find(key).or(() -> inventory.read(key));
   }
 
   private void remember(Namespace namespace) {
-    inventory.remember(generic(namespace));
-  }
-
-  private GenericKubernetesResource generic(Namespace namespace) {
-    return client
-        .getKubernetesSerialization()
-        .convertValue(namespace, GenericKubernetesResource.class);
+    inventory.remember(
+        client
+            .getKubernetesSerialization()
+            .convertValue(namespace, GenericKubernetesResource.class));
   }
 
   private static boolean bears(Observed namespace, String tenant) {

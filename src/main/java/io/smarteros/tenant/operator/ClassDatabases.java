@@ -48,10 +48,7 @@ final class ClassDatabases {
       case ClassSecrets.Missing missing -> new Closed(missing.problem());
       case ClassSecrets.Values values ->
           new Server(
-              servers.at(
-                  address,
-                  new AdminLogin(
-                      values.get("username"), values.get("password"))),
+              servers.at(address, new AdminLogin(values.get("username"), values.get("password"))),
               address);
     };
   }

@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The Secrets that TenantClasses name: in the operator's namespace, with the class-secret label. */
+/**
+ * The Secrets that TenantClasses name: in the operator's namespace, with the class-secret label.
+ */
 final class ClassSecrets {
   private final String namespace;
   private final Function<String, Optional<Secret>> byName;
@@ -33,8 +35,7 @@ final class ClassSecrets {
     if (secret.isEmpty()) {
       return new Missing(notFound(secretName));
     }
-    Map<String, String> data =
-        Optional.ofNullable(secret.get().getData()).orElseGet(Map::of);
+    Map<String, String> data = Optional.ofNullable(secret.get().getData()).orElseGet(Map::of);
     Map<String, String> values = new LinkedHashMap<>();
     for (String key : keys) {
       String encoded = data.get(key);
@@ -45,8 +46,7 @@ final class ClassSecrets {
                 "Secret %s in namespace %s has no key %s; add it"
                     .formatted(secretName, namespace, key)));
       }
-      values.put(
-          key, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+      values.put(key, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
     }
     return new Values(values);
   }

@@ -88,8 +88,7 @@ final class Contact {
     return new Problem(
         Reason.RETAINED_DATA_FOUND,
         "Data of an earlier tenant %s with another owner is kept; if this is the same customer, annotate %s: %s, else choose another name"
-            .formatted(
-                tenant.getMetadata().getName(), Names.REVIVE_ANNOTATION, reviveId(record)));
+            .formatted(tenant.getMetadata().getName(), Names.REVIVE_ANNOTATION, reviveId(record)));
   }
 
   /** What came of the contact. */

@@ -25,16 +25,14 @@ final class DataRemoval {
   private final ClassDatabases databases;
   private final TenantNamespace namespaces;
 
-  DataRemoval(
-      KubernetesClient client, ClassDatabases databases, TenantNamespace namespaces) {
+  DataRemoval(KubernetesClient client, ClassDatabases databases, TenantNamespace namespaces) {
     this.client = client;
     this.databases = databases;
     this.namespaces = namespaces;
   }
 
   Progress run(String tenant, TenantMemory memory, Set<String> abandoned) {
-    for (Map.Entry<ServiceName, ServiceRecord> service :
-        memory.read().services().entrySet()) {
+    for (Map.Entry<ServiceName, ServiceRecord> service : memory.read().services().entrySet()) {
       Optional<DatabaseRecord> database = service.getValue().database();
       if (database.isPresent() && !abandoned.contains("database")) {
         Optional<Problem> problem = drop(tenant, service.getKey(), database.get(), memory);
@@ -68,8 +66,7 @@ final class DataRemoval {
     };
   }
 
-  private Progress removeFromCluster(
-      String tenant, Placement placement, Set<String> abandoned) {
+  private Progress removeFromCluster(String tenant, Placement placement, Set<String> abandoned) {
     if (placement.adopted()) {
       if (!abandoned.contains("volume")) {
         removeVolumes(tenant, placement.namespace());

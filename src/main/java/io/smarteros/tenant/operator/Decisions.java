@@ -31,8 +31,7 @@ final class Decisions {
    * @param what is lost, such as {@code n8n/key}
    */
   Decision lossOf(String what, String message) {
-    return new Decision(
-        Names.ACCEPT_DATA_LOSS_ANNOTATION, what + "@" + incident(what), message);
+    return new Decision(Names.ACCEPT_DATA_LOSS_ANNOTATION, what + "@" + incident(what), message);
   }
 
   boolean isAnswered(Decision decision) {

@@ -31,13 +31,11 @@ final class FullPasses {
 
   void done(String tenant) {
     double early = random.nextDouble() * JITTER;
-    due.put(
-        tenant, clock.instant().plusMillis((long) (interval.toMillis() * (1 - early))));
+    due.put(tenant, clock.instant().plusMillis((long) (interval.toMillis() * (1 - early))));
   }
 
   Duration untilDue(String tenant) {
-    Duration until =
-        Duration.between(clock.instant(), due.getOrDefault(tenant, clock.instant()));
+    Duration until = Duration.between(clock.instant(), due.getOrDefault(tenant, clock.instant()));
     return until.isNegative() ? Duration.ZERO : until;
   }
 

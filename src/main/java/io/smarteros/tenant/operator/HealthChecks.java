@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Asks applications whether they are ready, each at most once a minute while it is well. A pass that
- * some event causes in between relies on the last answer.
+ * Asks applications whether they are ready, each at most once a minute while it is well. A pass
+ * that some event causes in between relies on the last answer.
  */
 final class HealthChecks {
   private final InstantSource clock;

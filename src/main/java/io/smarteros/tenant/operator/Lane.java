@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.service.ServiceMemory;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param verify this is the paced full pass: what is not watched is read again
  */
 record Lane(
+    Tenant manifest,
     ResolvedTenant tenant,
     ResolvedService resolved,
     TenantService service,

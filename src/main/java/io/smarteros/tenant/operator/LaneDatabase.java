@@ -49,8 +49,7 @@ final class LaneDatabase {
       case ClassDatabases.Closed closed -> Step.blocked(closed.problem());
       case ClassDatabases.Server opened -> {
         DatabaseRecord record = planned(lane, opened.address());
-        Optional<DatabaseAccess> access =
-            Optional.of(access(opened.address(), record, password));
+        Optional<DatabaseAccess> access = Optional.of(access(opened.address(), record, password));
         yield !lane.running() || isSettled(lane, record)
             ? Step.go(access)
             : make(lane, opened, record, password, needs.get(), access);
@@ -65,8 +64,7 @@ final class LaneDatabase {
 
   private static DatabaseRecord planned(Lane lane, ServerAddress address) {
     String name = DatabaseIdentity.nameFor(lane.tenant().name(), lane.resolved().name());
-    return lane
-        .memory()
+    return lane.memory()
         .update(
             known ->
                 known.database().isPresent()
@@ -98,8 +96,7 @@ final class LaneDatabase {
       case DatabaseResult.Missing missing -> missing(lane, record, missing);
       case Hindrance.Taken taken -> Step.blocked(taken.problem());
       case Hindrance.Unreachable unreachable ->
-          Step.stop(
-              new ServiceOutcome.Failed(unreachable.problem(), unreachable.retryAfter()));
+          Step.stop(new ServiceOutcome.Failed(unreachable.problem(), unreachable.retryAfter()));
       case Hindrance.LoginRefused refused ->
           Step.stop(new ServiceOutcome.Failed(refused.problem(), refused.retryAfter()));
       case Hindrance.Refused refused ->

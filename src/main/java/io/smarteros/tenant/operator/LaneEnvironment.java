@@ -65,11 +65,7 @@ final class LaneEnvironment {
       return true;
     }
     Secret secret =
-        client
-            .secrets()
-            .inNamespace(lane.tenant().namespace())
-            .withName(reference.name())
-            .get();
+        client.secrets().inNamespace(lane.tenant().namespace()).withName(reference.name()).get();
     boolean there =
         secret != null && secret.getData() != null && secret.getData().containsKey(reference.key());
     if (there) {

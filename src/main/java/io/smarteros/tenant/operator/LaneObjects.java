@@ -38,7 +38,7 @@ final class LaneObjects {
     return switch (applied) {
       case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> Step.go(true);
       case Applied.Corrected corrected -> {
-        corrections.note(lane.tenant().name(), corrected);
+        corrections.note(lane.manifest(), corrected);
         yield Step.go(true);
       }
       case Applied.Rejected rejected -> Step.blocked(rejected.problem());

@@ -37,10 +37,9 @@ final class LaneVolumes {
 
   private Step<Boolean> ensure(Lane lane, PersistentVolumeClaim volume) {
     String name = volume.getMetadata().getName();
-    Optional<VolumeRecord> record =
-        Optional.ofNullable(lane.memory().read().volumes().get(name));
+    Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
     boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
-    if (wasMade && inventory.find(Key.of(volume)).isEmpty()) {
+    if (wasMade && !exists(Key.of(volume))) {
       return missing(lane, name, record.orElseThrow());
     }
     String size =
@@ -53,6 +52,13 @@ final class LaneVolumes {
       lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
     }
     return applied;
+  }
+
+  /**
+   * The watch sees only what bears our label, so before data counts as lost the server is asked.
+   */
+  private boolean exists(Key volume) {
+    return inventory.find(volume).or(() -> inventory.read(volume)).isPresent();
   }
 
   private static Step<Boolean> missing(Lane lane, String volume, VolumeRecord record) {

@@ -120,6 +120,7 @@ final class Lanes {
     boolean switchedOff = work.mirror().switchedOffInDatabase().contains(name);
     return lane.run(
         new Lane(
+            work.tenant(),
             work.resolution().tenant(),
             resolved,
             service,

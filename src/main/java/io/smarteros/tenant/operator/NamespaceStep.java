@@ -2,6 +2,10 @@ package io.smarteros.tenant.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.GuardRails;
@@ -54,15 +58,21 @@ final class NamespaceStep {
    *
    * @param applicationPorts that it calls in tenants' namespaces
    */
-  record OperatorIdentity(
-      String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
+  record OperatorIdentity(String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
 
-  NamespaceReadiness ensure(ResolvedTenant tenant, TenantMemory memory, boolean verify) {
+  NamespaceReadiness ensure(
+      Tenant manifest,
+      ResolvedTenant tenant,
+      TenantMemory memory,
+      Decisions decisions,
+      boolean verify) {
     Placement placement = memory.read().placement();
     String name = placement.namespace();
     return switch (namespaces.ensure(name, tenant.name(), placement.namespaceStage())) {
       case NamespaceState.Refused refused ->
-          new NamespaceReadiness.Blocked(name, refused.problem());
+          refused.problem().reason() == Reason.DATA_MISSING
+              ? missing(name, refused.problem(), memory, decisions)
+              : new NamespaceReadiness.Blocked(name, refused.problem(), List.of());
       case NamespaceState.Waiting waiting ->
           new NamespaceReadiness.Progressing(name, waiting.message());
       case NamespaceState.Present present -> {
@@ -72,17 +82,37 @@ final class NamespaceStep {
                     present.adopted()
                         ? record.placement().asAdopted()
                         : record.placement().withNamespaceStage(Stage.MADE)));
-        yield guard(tenant, name, verify);
+        namespaces.markRetained(name, tenant.name(), Optional.empty());
+        yield guard(manifest, tenant, name, verify);
       }
     };
   }
 
-  private NamespaceReadiness guard(ResolvedTenant tenant, String name, boolean verify) {
+  private static NamespaceReadiness missing(
+      String name, Problem problem, TenantMemory memory, Decisions decisions) {
+    Decision decision =
+        decisions.lossOf(
+            "namespace", "Make namespace %s again, with empty volumes".formatted(name));
+    if (!decisions.isAnswered(decision)) {
+      return new NamespaceReadiness.Blocked(name, problem, List.of(decision));
+    }
+    memory.update(
+        record ->
+            Decisions.use(
+                    record.withPlacement(record.placement().withNamespaceStage(Stage.PLANNED)),
+                    decision)
+                .withVolumesPlanned());
+    return new NamespaceReadiness.Progressing(
+        name, "the loss of the namespace is accepted, it is made again next");
+  }
+
+  private NamespaceReadiness guard(
+      Tenant manifest, ResolvedTenant tenant, String name, boolean verify) {
     List<Secret> pullSecrets = new ArrayList<>();
     for (String secretName : tenant.tenantClass().imagePullSecrets()) {
       Optional<Secret> secret = classSecrets.secret(secretName);
       if (secret.isEmpty()) {
-        return new NamespaceReadiness.Blocked(name, classSecrets.notFound(secretName));
+        return new NamespaceReadiness.Blocked(name, classSecrets.notFound(secretName), List.of());
       }
       pullSecrets.add(secret.get());
     }
@@ -102,17 +132,15 @@ final class NamespaceStep {
     objects.addAll(GuardRails.pullSecrets(tenant.name(), name, pullSecrets));
     for (HasMetadata object : objects) {
       Applied applied =
-          object instanceof Secret secret
-              ? secrets.apply(secret, verify)
-              : applier.apply(object);
+          object instanceof Secret secret ? secrets.apply(secret, verify) : applier.apply(object);
       switch (applied) {
         case Applied.Rejected rejected -> {
-          return new NamespaceReadiness.Blocked(name, rejected.problem());
+          return new NamespaceReadiness.Blocked(name, rejected.problem(), List.of());
         }
         case Applied.Retry retry -> {
           return new NamespaceReadiness.Progressing(name, retry.message());
         }
-        case Applied.Corrected corrected -> corrections.note(tenant.name(), corrected);
+        case Applied.Corrected corrected -> corrections.note(manifest, corrected);
         case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> {}
       }
     }

@@ -1,25 +1,131 @@
 package io.smarteros.tenant.operator;
 
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
-import org.slf4j.MDC;
+import io.smarteros.tenant.cluster.Applied;
+import io.smarteros.tenant.supabase.SyncResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Watches passes go by: log context, heartbeat, metrics, events. */
-final class PassObserver {
-  private static final String TENANT = "tenant";
+/** Tells of passes: in the log, in Events, in metrics. */
+final class PassObserver implements Corrections {
+  private static final Logger log = LoggerFactory.getLogger(PassObserver.class);
 
-  /** Ends with the pass. */
-  interface Watch extends AutoCloseable {
-    @Override
-    void close();
+  private final OperatorMetrics metrics;
+  private final EventRecorder events;
+  private final InstantSource clock;
+
+  PassObserver(OperatorMetrics metrics, EventRecorder events, InstantSource clock) {
+    this.metrics = metrics;
+    this.events = events;
+    this.clock = clock;
   }
 
-  Watch begin(Tenant tenant) {
-    MDC.put(TENANT, tenant.getMetadata().getName());
-    return () -> MDC.remove(TENANT);
+  /** After the status of a pass stands. */
+  void passed(Tenant tenant, PassResult result, TenantStatus status) {
+    result.services().forEach(service -> metrics.serviceOutcome(service.name(), service.outcome()));
+    result.row().ifPresent(row -> passed(tenant, row));
+    if (became(tenant, status, "Ready")) {
+      log.info("{}: {}", reason(status, "Ready"), message(status, "Ready"));
+      events.record(
+          tenant,
+          TenantEvent.normal(reason(status, "Ready"), "Reconcile", message(status, "Ready")));
+      if (isFirstTime(tenant)) {
+        metrics.tenantBecameReady(
+            Duration.between(
+                Instant.parse(tenant.getMetadata().getCreationTimestamp()), clock.instant()));
+      }
+    }
+    if (became(tenant, status, "Stalled")) {
+      log.warn("Stalled, {}: {}", reason(status, "Stalled"), message(status, "Stalled"));
+      events.record(
+          tenant,
+          TenantEvent.warning(reason(status, "Stalled"), "Reconcile", message(status, "Stalled")));
+    }
   }
 
-  void passed(Tenant tenant, PassResult result, TenantStatus status) {}
+  private void passed(Tenant tenant, SyncResult row) {
+    metrics.databaseSync(row.reason());
+    row.corrections()
+        .forEach(
+            correction ->
+                events.record(
+                    tenant, TenantEvent.warning("RowRestored", "SyncDatabase", correction)));
+  }
 
-  void cleaned(Tenant tenant, TenantCleanup.Progress progress) {}
+  @Override
+  public void note(Tenant tenant, Applied.Corrected corrected) {
+    metrics.driftCorrected(corrected.key().kind());
+    String note =
+        corrected.by().isEmpty()
+            ? "%s was not as compiled and is put back".formatted(corrected.key())
+            : "%s was changed by %s and is put back"
+                .formatted(corrected.key(), String.join(", ", corrected.by()));
+    log.info("Drift: {}", note);
+    events.record(tenant, TenantEvent.warning("DriftCorrected", "Apply", note));
+  }
+
+  /** After a step of a tenant's deletion. */
+  void cleaned(Tenant tenant, TenantCleanup.Progress progress) {
+    switch (progress) {
+      case TenantCleanup.Done _ -> {
+        boolean unconfirmed =
+            tenant.getSpec().deletionPolicy() == DeletionPolicy.DELETE
+                && !TenantCleanup.isDestructive(tenant);
+        if (unconfirmed) {
+          events.record(
+              tenant,
+              TenantEvent.warning(
+                  "DataRetained",
+                  "Delete",
+                  "deletionPolicy is Delete, but the annotation smarteros.io/confirm-delete: %s was not set: the data is kept"
+                      .formatted(tenant.getMetadata().getName())));
+        }
+        log.info("Deleted; data {}", TenantCleanup.isDestructive(tenant) ? "destroyed" : "kept");
+      }
+      case TenantCleanup.Blocked blocked ->
+          events.record(
+              tenant,
+              TenantEvent.warning(
+                  blocked.problem().reason().id(), "Delete", blocked.problem().message()));
+      case TenantCleanup.Waiting _ -> {}
+    }
+  }
+
+  private static boolean became(Tenant tenant, TenantStatus status, String type) {
+    return isTrue(Optional.of(status), type)
+        && !isTrue(Optional.ofNullable(tenant.getStatus()), type);
+  }
+
+  private static boolean isTrue(Optional<TenantStatus> status, String type) {
+    return status
+        .flatMap(known -> known.condition(type))
+        .filter(condition -> condition.status() == Condition.Status.TRUE)
+        .isPresent();
+  }
+
+  /**
+   * The generation moves on with each change of the spec, so the first Ready is that of the first.
+   */
+  private static boolean isFirstTime(Tenant tenant) {
+    return tenant.getMetadata().getGeneration() == 1
+        && Optional.ofNullable(tenant.getStatus())
+            .flatMap(status -> status.condition("Suspended"))
+            .filter(condition -> condition.status() == Condition.Status.TRUE)
+            .isEmpty();
+  }
+
+  private static String reason(TenantStatus status, String type) {
+    return status.condition(type).map(Condition::reason).orElse(type);
+  }
+
+  private static String message(TenantStatus status, String type) {
+    return status.condition(type).map(Condition::message).orElse("");
+  }
 }

@@ -58,6 +58,7 @@ record PassResult(
 
     record Progressing(String name, String message) implements NamespaceReadiness {}
 
-    record Blocked(String name, Problem problem) implements NamespaceReadiness {}
+    record Blocked(String name, Problem problem, List<Decision> decisions)
+        implements NamespaceReadiness {}
   }
 }

@@ -118,7 +118,8 @@ final class ServiceLane {
         pruner.prune(
             lane.tenant().name(),
             lane.tenant().uid(),
-            new Scope.OfService(lane.resolved().name()), keys(blueprint));
+            new Scope.OfService(lane.resolved().name()),
+            keys(blueprint));
         yield Step.go(blueprint);
       }
     };
@@ -139,8 +140,7 @@ final class ServiceLane {
   private Step.End provision(Lane lane, ServicePlan plan) {
     return switch (lane.service().provision(plan, lane.memory())) {
       case Provisioning.Waiting waiting ->
-          Step.End.with(
-              new ServiceOutcome.Progressing(waiting.message(), waiting.retryAfter()));
+          Step.End.with(new ServiceOutcome.Progressing(waiting.message(), waiting.retryAfter()));
       case Provisioning.Refused refused -> blocked(refused.problem());
       case Provisioning.Done _ -> plan.doorsOpen() ? ready() : openDoors(lane, plan);
     };
@@ -180,8 +180,7 @@ final class ServiceLane {
     List<Observed> pods =
         objects(lane.tenant().name(), lane.resolved().name()).filter(ServiceLane::isPod).toList();
     return inventory
-        .find(
-            new Key("apps/v1", "Deployment", lane.tenant().namespace(), blueprint.workload()))
+        .find(new Key("apps/v1", "Deployment", lane.tenant().namespace(), blueprint.workload()))
         .map(deployment -> Workload.of(deployment, pods))
         .orElseGet(() -> new Workload.Progressing("waiting for the Deployment to be seen"));
   }

@@ -64,6 +64,10 @@ final class Sources {
     return classes == null ? List.of() : classes.list(_ -> true).toList();
   }
 
+  Collection<Tenant> tenants() {
+    return tenants(_ -> true);
+  }
+
   Optional<Secret> classSecret(String name) {
     return classSecrets == null
         ? Optional.empty()
@@ -97,7 +101,10 @@ final class Sources {
   private Set<ResourceID> tenantsOf(Secret changed) {
     Set<String> concerned =
         classes().stream()
-            .filter(candidate -> ClassSecretNames.of(candidate.getSpec()).contains(changed.getMetadata().getName()))
+            .filter(
+                candidate ->
+                    ClassSecretNames.of(candidate.getSpec())
+                        .contains(changed.getMetadata().getName()))
             .map(candidate -> candidate.getMetadata().getName())
             .collect(Collectors.toUnmodifiableSet());
     return ids(

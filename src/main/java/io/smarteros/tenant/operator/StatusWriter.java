@@ -69,14 +69,11 @@ final class StatusWriter {
       return Optional.of(Duration.between(now, last.at().plus(SPACING)));
     }
     Tenant fresh = new Tenant();
-    fresh.setMetadata(
-        new ObjectMetaBuilder().withName(tenant.getMetadata().getName()).build());
+    fresh.setMetadata(new ObjectMetaBuilder().withName(tenant.getMetadata().getName()).build());
     fresh.setStatus(status);
     try {
       Tenant result = client.resource(fresh).subresource("status").patch(APPLY);
-      written.put(
-          tenant.getMetadata().getUid(),
-          new Written(status, now, version(result)));
+      written.put(tenant.getMetadata().getUid(), new Written(status, now, version(result)));
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;

@@ -32,8 +32,7 @@ sealed interface Step<T> {
 
   static <T> Step<T> blocked(Problem problem, Decision... decisions) {
     return new Stop<>(
-        new End(
-            new ServiceOutcome.Blocked(problem, Visits.WHEN_BLOCKED), List.of(decisions)));
+        new End(new ServiceOutcome.Blocked(problem, Visits.WHEN_BLOCKED), List.of(decisions)));
   }
 
   default End then(Function<T, End> next) {

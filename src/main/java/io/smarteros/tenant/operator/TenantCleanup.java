@@ -21,15 +21,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the finalizer does, from the record and not from the class: routes and compute away, wait for
- * the pods, then keep the data or, only when confirmed, destroy it. Every step may be repeated.
+ * What the finalizer does, from the record and not from the class: routes and compute away, wait
+ * for the pods, then keep the data or, only when confirmed, destroy it. Every step may be repeated.
  */
 final class TenantCleanup {
   private final RecordStore records;
   private final ServiceLane lane;
   private final TenantNamespace namespaces;
   private final DataRemoval removal;
-  private final RowRelease rows;
+  private final Mirror rows;
   private final InstantSource clock;
 
   TenantCleanup(
@@ -37,7 +37,7 @@ final class TenantCleanup {
       ServiceLane lane,
       TenantNamespace namespaces,
       DataRemoval removal,
-      RowRelease rows,
+      Mirror rows,
       InstantSource clock) {
     this.records = records;
     this.lane = lane;
@@ -45,11 +45,6 @@ final class TenantCleanup {
     this.removal = removal;
     this.rows = rows;
     this.clock = clock;
-  }
-
-  /** Lets go of the tenant's row. */
-  interface RowRelease {
-    SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory);
   }
 
   /** How far the clean-up has come. */
@@ -84,16 +79,14 @@ final class TenantCleanup {
         && tenant
             .getMetadata()
             .getName()
-            .equals(
-                TenantEvents.annotations(tenant).get(Names.CONFIRM_DELETE_ANNOTATION));
+            .equals(TenantEvents.annotations(tenant).get(Names.CONFIRM_DELETE_ANNOTATION));
   }
 
   private boolean stopEverything(Tenant tenant) {
     boolean stopped = true;
     for (ServiceName service : ServiceName.values()) {
       stopped &=
-          lane.takeDown(
-              tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service);
+          lane.takeDown(tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service);
     }
     return stopped;
   }
@@ -126,8 +119,7 @@ final class TenantCleanup {
     return new Done();
   }
 
-  private Optional<Problem> release(
-      Tenant tenant, DeletionPolicy policy, TenantMemory memory) {
+  private Optional<Problem> release(Tenant tenant, DeletionPolicy policy, TenantMemory memory) {
     if (abandoned(tenant).contains("row")) {
       return Optional.empty();
     }

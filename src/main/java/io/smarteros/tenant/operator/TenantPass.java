@@ -61,8 +61,7 @@ final class TenantPass {
     boolean verify = fullPasses.isDue(tenant.getMetadata().getName());
     Optional<TenantMemory> known = records.load(tenant.getMetadata().getName(), verify);
     return switch (ClassChoice.of(tenant, classes.get(), known.map(TenantMemory::read))) {
-      case ClassChoice.Impossible impossible ->
-          PassResult.stalled(impossible.problem(), List.of());
+      case ClassChoice.Impossible impossible -> PassResult.stalled(impossible.problem(), List.of());
       case ClassChoice.Chosen chosen ->
           switch (contact.make(tenant, chosen.tenantClass(), known)) {
             case Contact.Impossible impossible ->
@@ -83,7 +82,9 @@ final class TenantPass {
 
     SyncResult mirror = row.sync(tenant, resolution, memory);
     Optional<Suspension> suspension = suspension(tenant, mirror);
-    NamespaceReadiness place = namespace.ensure(resolution.tenant(), memory, verify);
+    NamespaceReadiness place =
+        namespace.ensure(
+            tenant, resolution.tenant(), memory, new Decisions(tenant, memory), verify);
     List<LaneResult> services =
         place instanceof NamespaceReadiness.Ready
             ? lanes.run(
@@ -101,7 +102,7 @@ final class TenantPass {
         services,
         suspension,
         RetainedData.of(memory.read(), tenant.getSpec()),
-        List.of(),
+        place instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
         again(tenant, services, mirror, place));
   }
 
@@ -109,9 +110,7 @@ final class TenantPass {
     if (tenant.getSpec().isSuspended()) {
       return Optional.of(Suspension.IN_SPEC);
     }
-    return mirror.suspendedInDatabase()
-        ? Optional.of(Suspension.IN_DATABASE)
-        : Optional.empty();
+    return mirror.suspendedInDatabase() ? Optional.of(Suspension.IN_DATABASE) : Optional.empty();
   }
 
   private static List<Problem> problems(ClassChoice.Chosen chosen, Resolution resolution) {

@@ -50,11 +50,13 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       writer.write(tenant, statuses.paused(tenant));
       return UpdateControl.noUpdate();
     }
-    try (var _ = observer.begin(tenant)) {
+    try {
       PassResult result = pass.run(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> tooEarly = writer.write(tenant, status);
-      observer.passed(tenant, result, status);
+      if (tooEarly.isEmpty()) {
+        observer.passed(tenant, result, status);
+      }
       return UpdateControl.<Tenant>noUpdate().rescheduleAfter(tooEarly.orElse(result.again()));
     } catch (RecordConflictException e) {
       return UpdateControl.<Tenant>noUpdate().rescheduleAfter(Visits.AFTER_CONFLICT);
@@ -71,7 +73,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       writer.write(tenant, statuses.paused(tenant));
       return DeleteControl.noFinalizerRemoval();
     }
-    try (var _ = observer.begin(tenant)) {
+    try {
       TenantCleanup.Progress progress = cleanup.run(tenant);
       observer.cleaned(tenant, progress);
       return switch (progress) {
@@ -81,13 +83,11 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
           yield DeleteControl.defaultDelete();
         }
         case TenantCleanup.Waiting waiting -> {
-          writer.write(
-              tenant, statuses.deleting(tenant, Optional.empty(), waiting.message()));
+          writer.write(tenant, statuses.deleting(tenant, Optional.empty(), waiting.message()));
           yield DeleteControl.noFinalizerRemoval().rescheduleAfter(waiting.again());
         }
         case TenantCleanup.Blocked blocked -> {
-          writer.write(
-              tenant, statuses.deleting(tenant, Optional.of(blocked.problem()), ""));
+          writer.write(tenant, statuses.deleting(tenant, Optional.of(blocked.problem()), ""));
           yield DeleteControl.noFinalizerRemoval().rescheduleAfter(Visits.WHEN_BLOCKED);
         }
       };

@@ -32,11 +32,6 @@ final class TenantRow {
     this.mirror = mirror;
   }
 
-  /** The tables in Supabase, or nothing where the operator runs without them. */
-  interface Mirror {
-    SyncResult sync(DesiredRow desired, TenantMemory memory);
-  }
-
   SyncResult sync(Tenant tenant, Resolution resolution, TenantMemory memory) {
     TenantSpec spec = tenant.getSpec();
     Map<ServiceName, DesiredService> services = new EnumMap<>(ServiceName.class);
@@ -88,9 +83,7 @@ final class TenantRow {
     Map<String, String> answers = new TreeMap<>(TenantEvents.annotations(tenant));
     answers
         .keySet()
-        .retainAll(
-            Set.of(
-                Names.ADOPT_ROW_ANNOTATION, Names.RELEASE_SUSPENSION_ANNOTATION));
+        .retainAll(Set.of(Names.ADOPT_ROW_ANNOTATION, Names.RELEASE_SUSPENSION_ANNOTATION));
     return answers;
   }
 }

@@ -72,6 +72,12 @@ public record ServiceRecord(
     return new ServiceRecord(mode, version, secrets, database, changed, externals, doorsOpen);
   }
 
+  ServiceRecord withVolumesPlanned() {
+    Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
+    changed.replaceAll((_, volume) -> new VolumeRecord(volume.size(), Stage.PLANNED));
+    return new ServiceRecord(mode, version, secrets, database, changed, externals, doorsOpen);
+  }
+
   public ServiceRecord withExternal(String name, ExternalRecord external) {
     Map<String, ExternalRecord> changed = new TreeMap<>(externals);
     changed.put(name, external);

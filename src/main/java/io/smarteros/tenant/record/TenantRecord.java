@@ -63,6 +63,15 @@ public record TenantRecord(
     return new TenantRecord(version, tenantUid, placement, row, changed, usedDecisions, retained);
   }
 
+  /** All volumes went with the namespace, and may be made again. */
+  public TenantRecord withVolumesPlanned() {
+    TenantRecord changed = this;
+    for (ServiceName name : services.keySet()) {
+      changed = changed.withService(name, ServiceRecord::withVolumesPlanned);
+    }
+    return changed;
+  }
+
   public TenantRecord withRow(RowRecord changed) {
     return new TenantRecord(
         version, tenantUid, placement, Optional.of(changed), services, usedDecisions, retained);

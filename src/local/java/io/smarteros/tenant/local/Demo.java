@@ -1,0 +1,200 @@
+package io.smarteros.tenant.local;
+
+import static io.smarteros.tenant.local.LocalCluster.ADMIN;
+
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.local.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.SupabaseDatabase.UserState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * {@code mvn -Pdemo}: everything in {@code samples/}, applied to a real Kubernetes on this machine
+ * with the operator beside it. It stays up until it is interrupted; with {@code -Ddemo.exit=true}
+ * it ends once the tenants are ready, with exit code 0, or 1 when they do not get there.
+ */
+final class Demo implements AutoCloseable {
+  /** What the class in samples/ names. */
+  private static final int DATABASE_PORT = 15432;
+
+  private static final String DATABASE_SECRET = "tenant-database-admin";
+  private static final Path SAMPLES = Path.of("samples");
+  private static final Path OPERATOR_LOG = Path.of("target/demo-operator.log");
+  private static final Duration UNTIL_READY = Duration.ofMinutes(5);
+
+  private final LocalCluster cluster;
+  private final SupabaseDatabase database;
+  private final ApplicationStandIns applications;
+  private final OperatorProcess operator;
+
+  private Demo(
+      LocalCluster cluster,
+      SupabaseDatabase database,
+      ApplicationStandIns applications,
+      OperatorProcess operator) {
+    this.cluster = cluster;
+    this.database = database;
+    this.applications = applications;
+    this.operator = operator;
+  }
+
+  public static void main(String[] args) throws IOException, SQLException, InterruptedException {
+    endTogetherWithMaven();
+    System.exit(run(Boolean.getBoolean("demo.exit")));
+  }
+
+  private static int run(boolean exit) throws IOException, SQLException, InterruptedException {
+    try (Demo demo = setUp()) {
+      boolean ready = demo.showTenantsComingUp();
+      demo.showRows();
+      if (!exit) {
+        demo.showWayIn();
+        Thread.currentThread().join();
+      }
+      return ready ? 0 : 1;
+    } catch (IllegalStateException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private static Demo setUp() throws IOException, SQLException {
+    Binaries binaries = Binaries.build(Demo::say);
+    LocalCluster cluster = LocalCluster.start(binaries, Demo::say);
+    SupabaseDatabase database = SupabaseDatabase.start(Schema.HARDENED, DATABASE_PORT);
+    say("PostgreSQL with the Supabase stand-in is up on 127.0.0.1:%d.".formatted(DATABASE_PORT));
+    Path kubeconfig = new OperatorChart(binaries).install(cluster);
+    ClassSecret.create(cluster, OperatorChart.NAMESPACE, DATABASE_SECRET, database.applications());
+    say("The chart is installed; its ServiceAccount's token is all that the operator gets.");
+    String address = ClusterAddresses.pick();
+    ApplicationStandIns applications = ApplicationStandIns.listen(address, cluster.client());
+    Files.deleteIfExists(OPERATOR_LOG);
+    OperatorProcess operator =
+        new OperatorProcess(
+            OperatorProcess.environment(kubeconfig, OperatorChart.NAMESPACE, database),
+            address,
+            OPERATOR_LOG);
+    operator.start();
+    operator.awaitReady();
+    say("The operator is up; it logs to %s.".formatted(OPERATOR_LOG));
+    return new Demo(cluster, database, applications, operator);
+  }
+
+  /** Whether all of them got ready. */
+  private boolean showTenantsComingUp() throws SQLException {
+    signUpOwners();
+    say("$ kubectl apply -f %s/".formatted(SAMPLES));
+    say(cluster.kubectl(ADMIN, "apply", "--filename=" + SAMPLES).orFail());
+    say("$ kubectl get tenants --watch");
+    TenantTable table = new TenantTable(Demo::say);
+    try {
+      Await.until(
+          "every tenant of samples/ to be ready",
+          UNTIL_READY,
+          () -> {
+            table.show(cluster.kubectl(ADMIN, "get", "tenants").orFail());
+            if (!operator.isRunning()) {
+              throw new IllegalStateException("The operator has ended, see " + OPERATOR_LOG);
+            }
+            return allReady();
+          });
+      return true;
+    } catch (IllegalStateException e) {
+      say(String.valueOf(e.getMessage()));
+      say(cluster.kubectl(ADMIN, "get", "tenants", "--output=wide").stdout());
+      return false;
+    }
+  }
+
+  /** The people whom the samples name as owners have an account, as they would in the product. */
+  private void signUpOwners() throws SQLException {
+    String emails =
+        cluster
+            .kubectl(
+                ADMIN,
+                "apply",
+                "--filename=" + SAMPLES,
+                "--dry-run=server",
+                "--output=jsonpath={.items[*].spec.owner.email}")
+            .orFail();
+    for (String email : emails.split(" ", -1)) {
+      if (!email.isEmpty()) {
+        database.addUser(email, UserState.CONFIRMED);
+      }
+    }
+  }
+
+  private boolean allReady() {
+    List<Tenant> tenants = cluster.client().resources(Tenant.class).list().getItems();
+    return !tenants.isEmpty() && tenants.stream().allMatch(Demo::isReady);
+  }
+
+  private static boolean isReady(Tenant tenant) {
+    return tenant.getStatus() != null
+        && tenant
+            .getStatus()
+            .condition("Ready")
+            .filter(ready -> ready.status() == Condition.Status.TRUE)
+            .filter(ready -> ready.observedGeneration() == tenant.getMetadata().getGeneration())
+            .isPresent();
+  }
+
+  private void showRows() throws SQLException {
+    try (var connection = database.connect(database.owner())) {
+      for (String query :
+          List.of(
+              "select slug, name, domain, status, metadata from tenants order by slug",
+              """
+              select slug, service_name, service_id, enabled, config
+              from tenant_services join tenants on tenants.id = tenant_id order by slug, service_name""")) {
+        say("=> " + query.replaceAll("\\s+", " "));
+        say(Rows.asTable(connection, query));
+      }
+    }
+  }
+
+  private void showWayIn() {
+    say(
+        """
+        Everything stays up until you press Ctrl-C. To look around, in another terminal:
+
+          export KUBECONFIG=%s
+          psql 'postgresql://%s:%s@127.0.0.1:%d/postgres'
+        """
+            .formatted(
+                cluster.kubeconfig(ADMIN),
+                database.superuser().user(),
+                database.superuser().password(),
+                database.port()));
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    applications.close();
+    database.close();
+    cluster.close();
+  }
+
+  /** Maven does not take its child along when it is killed. */
+  private static void endTogetherWithMaven() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(
+            maven ->
+                Thread.startVirtualThread(
+                    () -> {
+                      maven.onExit().join();
+                      System.exit(1);
+                    }));
+  }
+
+  private static void say(String line) {
+    System.out.println(line.stripTrailing());
+  }
+}

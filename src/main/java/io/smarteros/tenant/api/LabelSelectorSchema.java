@@ -1,0 +1,35 @@
+package io.smarteros.tenant.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import java.util.Map;
+
+/** The schema of a Kubernetes label selector, whose own type has no descriptions and bounds. */
+record LabelSelectorSchema(
+    @JsonPropertyDescription("Labels that must all be there, with these values, at most 16.")
+        @Size(max = 16)
+        Map<String, @Size(max = 63) String> matchLabels,
+    @JsonPropertyDescription("Conditions on labels that must all hold, at most 16.") @Size(max = 16)
+        List<Requirement> matchExpressions) {
+
+  record Requirement(
+      @JsonPropertyDescription("The label's key.") @Required @Size(min = 1, max = 317) String key,
+      @JsonPropertyDescription("How the label relates to the values.") @Required Operator operator,
+      @JsonPropertyDescription("Values for In and NotIn, at most 16; absent otherwise.")
+          @Size(max = 16)
+          List<@Size(max = 63) String> values) {}
+
+  enum Operator {
+    @JsonProperty("In")
+    IN,
+    @JsonProperty("NotIn")
+    NOT_IN,
+    @JsonProperty("Exists")
+    EXISTS,
+    @JsonProperty("DoesNotExist")
+    DOES_NOT_EXIST
+  }
+}

@@ -1,0 +1,40 @@
+package io.smarteros.tenant.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+
+/** The schema of a Kubernetes toleration, whose own type has no descriptions and bounds. */
+record TolerationSchema(
+    @JsonPropertyDescription("Key of the taint. Default: every taint, with operator: Exists.")
+        @Size(max = 317)
+        String key,
+    @JsonPropertyDescription("Exists: any value. Equal: this value. Default: Equal.")
+        Operator operator,
+    @JsonPropertyDescription("Value of the taint, with operator: Equal.") @Size(max = 63)
+        String value,
+    @JsonPropertyDescription("Effect of the taint. Default: every effect.") Effect effect,
+    @JsonPropertyDescription(
+            "Seconds that a pod stays on a node with the taint NoExecute. Default: for ever.")
+        @Min(0)
+        @Max(Integer.MAX_VALUE)
+        Long tolerationSeconds) {
+
+  enum Operator {
+    @JsonProperty("Exists")
+    EXISTS,
+    @JsonProperty("Equal")
+    EQUAL
+  }
+
+  enum Effect {
+    @JsonProperty("NoSchedule")
+    NO_SCHEDULE,
+    @JsonProperty("PreferNoSchedule")
+    PREFER_NO_SCHEDULE,
+    @JsonProperty("NoExecute")
+    NO_EXECUTE
+  }
+}

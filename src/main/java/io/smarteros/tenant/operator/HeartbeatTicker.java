@@ -1,0 +1,30 @@
+package io.smarteros.tenant.operator;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Has the executor of the passes run a {@link Heartbeat#beat} again and again, until closed. */
+public final class HeartbeatTicker implements AutoCloseable {
+  private final Thread thread;
+
+  public HeartbeatTicker(Heartbeat heartbeat, Executor executor, Duration interval) {
+    thread = Thread.ofVirtual().name("heartbeat").start(() -> tick(heartbeat, executor, interval));
+  }
+
+  private static void tick(Heartbeat heartbeat, Executor executor, Duration interval) {
+    try {
+      while (true) {
+        executor.execute(heartbeat::beat);
+        Thread.sleep(interval);
+      }
+    } catch (InterruptedException | RejectedExecutionException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

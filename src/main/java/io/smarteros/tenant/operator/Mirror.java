@@ -1,0 +1,52 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.supabase.DesiredRow;
+import io.smarteros.tenant.supabase.SyncResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The tenants' rows in Supabase, where the operator keeps them. */
+interface Mirror extends AutoCloseable {
+
+  SyncResult sync(DesiredRow desired, TenantMemory memory);
+
+  /** Lets go of the row of a tenant that is being deleted. */
+  SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory);
+
+  @Override
+  void close();
+
+  /** For {@code SUPABASE_SYNC=disabled}. */
+  static Mirror none() {
+    return new Mirror() {
+      @Override
+      public SyncResult sync(DesiredRow desired, TenantMemory memory) {
+        return disabled();
+      }
+
+      @Override
+      public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
+        return disabled();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static SyncResult disabled() {
+    return new SyncResult(
+        Reason.SYNC_DISABLED,
+        "The operator runs with SUPABASE_SYNC=disabled",
+        Optional.empty(),
+        false,
+        Set.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,295 @@
+package io.smarteros.tenant.operator;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.SecretProjection;
+import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.resolve.Resolver;
+import io.smarteros.tenant.resolve.ServiceDefaults;
+import io.smarteros.tenant.service.TenantService;
+import io.smarteros.tenant.service.n8n.N8nService;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the operator together. The one place that knows all parts. */
+final class Wiring {
+  private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final int REQUEST_RETRIES = 3;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Set<Integer> APPLICATION_PORTS = Set.of(3000, 5678, 8069);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+  private final Configuration configuration;
+  private final InstantSource clock = InstantSource.system();
+  private final SecureRandom random = new SecureRandom();
+
+  Wiring(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /** Returns while the operator runs on; problems of servers are waited out, not thrown. */
+  void start() throws IOException, InterruptedException {
+    Logging.configure(configuration.logFormat());
+    OperatorMetrics metrics = new OperatorMetrics(version());
+    Heartbeat heartbeat = new Heartbeat(Heartbeat.Bounds.DEFAULT, clock);
+    KubernetesClient client = client(metrics);
+    ExecutorService passes =
+        Executors.newFixedThreadPool(
+            configuration.reconcileParallelism(), Thread.ofVirtual().factory());
+    Leadership leadership =
+        new Leadership(
+            configuration.leaderElection(),
+            configuration.namespace(),
+            configuration.instance(),
+            () -> Runtime.getRuntime().halt(1));
+    Operator operator =
+        new Operator(
+            sdk -> {
+              sdk.withKubernetesClient(client)
+                  .withExecutorService(passes)
+                  .withMetrics(
+                      new AggregatedMetrics(
+                          List.of(metrics.ofSdk(), new HeartbeatMetrics(heartbeat))));
+              leadership.configure(sdk);
+            });
+    HttpEndpoints endpoints =
+        HttpEndpoints.start(
+            configuration.http(), heartbeat::check, () -> readiness(operator), metrics::scrape);
+    HeartbeatTicker ticker = new HeartbeatTicker(heartbeat, passes, HEARTBEAT);
+    ApiServer server = new ApiServer(client);
+    server.awaitUsable();
+    Inventory inventory = new Inventory(client);
+    Sources sources = new Sources(configuration.namespace(), inventory);
+    EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
+    Mirror mirror =
+        configuration
+            .database()
+            .<Mirror>map(
+                database -> new SupabaseMirror(database, clock, random, sources::foreignEdit))
+            .orElseGet(Mirror::none);
+    register(
+        operator,
+        client,
+        server,
+        inventory,
+        sources,
+        mirror,
+        new PassObserver(metrics, events, clock));
+    metrics.countTenants(sources::tenants);
+    metrics.reportLeadership(leadership::isLeading);
+    leadership.installShutdownHook(
+        operator,
+        () -> {
+          ticker.close();
+          endpoints.close();
+          mirror.close();
+          events.close();
+          metrics.close();
+          client.close();
+        });
+    operator.start();
+    log.info(
+        "tenant-operator {} works in namespace {}, {}",
+        version(),
+        configuration.namespace(),
+        configuration.database().isPresent() ? "with Supabase" : "without Supabase");
+  }
+
+  private void register(
+      Operator operator,
+      KubernetesClient client,
+      ApiServer server,
+      Inventory inventory,
+      Sources sources,
+      Mirror mirror,
+      PassObserver observer) {
+    operator.register(
+        reconciler(client, server, inventory, sources, mirror, observer),
+        controller ->
+            controller
+                .withName("tenant")
+                .withFinalizer(Names.TENANT_FINALIZER)
+                .withGenerationAware(false)
+                .withOnUpdateFilter(TenantEvents::isWorthAPass)
+                .withRetry(retry()));
+    operator.register(
+        new TenantClassReconciler(sources::tenantsIn),
+        controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
+  }
+
+  private static KubernetesClient client(OperatorMetrics metrics) {
+    // Whoever calls tries again later; long silent retries would only hide what is wrong.
+    Config config =
+        new ConfigBuilder(Config.autoConfigure(null))
+            .withRequestRetryBackoffLimit(REQUEST_RETRIES)
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientBuilderConsumer(
+            http -> http.addOrReplaceInterceptor("metrics", new ApiRequestMetrics(metrics)))
+        .build();
+  }
+
+  /** Ready to act or to take over: a replica that does not lead is ready as well. */
+  private static Health readiness(Operator operator) {
+    boolean ready =
+        operator.getRuntimeInfo().isStarted()
+            && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return ready ? Health.well() : new Health(List.of("the watches are not in step yet"));
+  }
+
+  private static String version() {
+    return Optional.ofNullable(Wiring.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  private TenantReconciler reconciler(
+      KubernetesClient client,
+      ApiServer server,
+      Inventory inventory,
+      Sources sources,
+      Mirror mirror,
+      PassObserver observer) {
+    Map<ServiceName, TenantService> services = services();
+    RecordStore records = new RecordStore(client, configuration.namespace());
+    Applier applier = new Applier(client, inventory, clock);
+    SecretProjection secrets = new SecretProjection(client, inventory, clock);
+    Pruner pruner = new Pruner(client, inventory);
+    TenantNamespace namespaces = new TenantNamespace(client, inventory);
+    ClassSecrets classSecrets = new ClassSecrets(configuration.namespace(), sources::classSecret);
+    ClassDatabases databases =
+        new ClassDatabases(
+            new DatabaseServers(clock),
+            classSecrets,
+            configuration.installationId().orElseGet(server::clusterId));
+    StatusWriter statuses = new StatusWriter(client, clock);
+    FullPasses fullPasses = new FullPasses(clock, random, configuration.resyncInterval());
+    Resolver resolver = new Resolver(defaults(services));
+    TenantHosts hosts =
+        new TenantHosts(new HostClaims(), resolver, sources::tenants, sources::classes);
+    HealthChecks health = new HealthChecks(clock);
+    LaneDatabase laneDatabase = new LaneDatabase(databases);
+    LaneEnvironment laneEnvironment = new LaneEnvironment(client);
+    LaneObjects objects = new LaneObjects(applier, secrets, observer);
+    ServiceLane lane =
+        new ServiceLane(
+            new LaneSecrets(),
+            laneDatabase,
+            laneEnvironment,
+            new LaneVolumes(inventory, objects),
+            objects,
+            inventory,
+            pruner,
+            health);
+    NamespaceStep namespace =
+        new NamespaceStep(
+            namespaces,
+            applier,
+            secrets,
+            pruner,
+            classSecrets,
+            observer,
+            new NamespaceStep.OperatorIdentity(
+                configuration.namespace(), Names.OPERATOR, APPLICATION_PORTS));
+    TenantPass pass =
+        new TenantPass(
+            sources::classes,
+            records,
+            new Contact(records, inventory),
+            resolver,
+            hosts,
+            new TenantRow(mirror),
+            namespace,
+            new Lanes(services, lane, configuration.reconcileParallelism()),
+            fullPasses);
+    TenantCleanup cleanup =
+        new TenantCleanup(
+            records,
+            lane,
+            namespaces,
+            new DataRemoval(client, databases, namespaces),
+            mirror,
+            clock);
+    return new TenantReconciler(
+        pass,
+        cleanup,
+        new StatusBuilder(clock),
+        statuses,
+        observer,
+        sources,
+        gone -> {
+          String tenant = gone.getMetadata().getName();
+          hosts.release(tenant);
+          fullPasses.forget(tenant);
+          health.forget(tenant);
+          laneDatabase.forget(tenant);
+          Optional.ofNullable(gone.getStatus())
+              .map(TenantStatus::namespace)
+              .ifPresent(
+                  place -> {
+                    applier.forget(place);
+                    secrets.forget(place);
+                    laneEnvironment.forget(place);
+                  });
+        });
+  }
+
+  /** The applications that this operator can run. */
+  private Map<ServiceName, TenantService> services() {
+    HttpClient http =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    return Map.of(ServiceName.N8N, new N8nService(http, random, clock));
+  }
+
+  private static GenericRetry retry() {
+    return GenericRetry.defaultLimitedExponentialRetry()
+        .withoutMaxAttempts()
+        .setMaxInterval(LONGEST_RETRY.toMillis());
+  }
+
+  private static Map<ServiceName, ServiceDefaults> defaults(
+      Map<ServiceName, TenantService> services) {
+    Map<ServiceName, ServiceDefaults> defaults = new EnumMap<>(ServiceName.class);
+    services.forEach(
+        (name, service) ->
+            defaults.put(
+                name,
+                new ServiceDefaults(
+                    service.defaultVersion(),
+                    service.imageRepository(),
+                    service.defaultResources().cpu(),
+                    service.defaultResources().memory(),
+                    service.defaultResources().storage(),
+                    service::refusesUpgrade)));
+    return defaults;
+  }
+}

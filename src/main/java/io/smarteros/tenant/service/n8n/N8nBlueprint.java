@@ -1,0 +1,157 @@
+package io.smarteros.tenant.service.n8n;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.ContentChecksum;
+import io.smarteros.tenant.service.Route;
+import io.smarteros.tenant.service.ServiceMetadata;
+import io.smarteros.tenant.service.ServicePlan;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What runs for one n8n. Pure: the same plan gives equal objects. */
+final class N8nBlueprint {
+  static final int PORT = 5678;
+  static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Of the Deployment, the Service, the route, and of what they read. */
+  static final String NAME = "n8n";
+
+  static final String LOGIN_SECRET = "n8n-login";
+  static final String VOLUME = "n8n-data";
+
+  private final ServicePlan plan;
+  private final N8nOptions options;
+  private final ServiceMetadata metadata;
+  private final Map<String, String> plainEnvironment;
+  private final Map<String, String> secretEnvironment;
+
+  private N8nBlueprint(ServicePlan plan) {
+    this.plan = plan;
+    this.options = N8nOptions.of(plan.service().spec());
+    this.metadata = new ServiceMetadata(plan);
+    this.plainEnvironment = N8nEnvironment.plain(plan);
+    this.secretEnvironment = N8nEnvironment.secret(plan);
+  }
+
+  static Blueprint of(ServicePlan plan) {
+    return new N8nBlueprint(plan).compile();
+  }
+
+  private Blueprint compile() {
+    List<HasMetadata> objects = new ArrayList<>();
+    objects.add(loginSecret());
+    objects.add(secret(NAME, secretEnvironment));
+    objects.add(configMap());
+    objects.add(service());
+    objects.add(deployment());
+    Route.of(plan, PORT).ifPresent(objects::add);
+    return new Blueprint(options.hasVolume() ? List.of(volume()) : List.of(), objects, NAME);
+  }
+
+  private Secret loginSecret() {
+    N8nOwner owner = N8nOwner.of(plan);
+    return secret(
+        LOGIN_SECRET,
+        Map.of(
+            "url", plan.service().url(), "username", owner.email(), "password", owner.password()));
+  }
+
+  private Secret secret(String name, Map<String, String> content) {
+    Map<String, String> data = new TreeMap<>();
+    content.forEach((key, value) -> data.put(key, base64(value)));
+    return new SecretBuilder()
+        .withMetadata(metadata.data(name))
+        .withType("Opaque")
+        .withData(data)
+        .build();
+  }
+
+  private ConfigMap configMap() {
+    return new ConfigMapBuilder()
+        .withMetadata(metadata.compute(NAME))
+        .withData(plainEnvironment)
+        .build();
+  }
+
+  private Service service() {
+    return new ServiceBuilder()
+        .withMetadata(metadata.compute(NAME))
+        .withNewSpec()
+        .withSelector(metadata.selector())
+        .addNewPort()
+        .withName(N8nPod.PORT_NAME)
+        .withProtocol("TCP")
+        .withPort(PORT)
+        .withTargetPort(new IntOrString(N8nPod.PORT_NAME))
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  private Deployment deployment() {
+    return new DeploymentBuilder()
+        .withMetadata(metadata.compute(NAME))
+        .withNewSpec()
+        .withReplicas(plan.running() ? 1 : 0)
+        .withRevisionHistoryLimit(2)
+        .withNewStrategy()
+        // two versions at once would migrate the same database
+        .withType("Recreate")
+        .endStrategy()
+        .withNewSelector()
+        .withMatchLabels(metadata.selector())
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(metadata.labels())
+        .addToAnnotations(ContentChecksum.ANNOTATION, checksum())
+        .endMetadata()
+        .withSpec(new N8nPod(plan, options).spec())
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private String checksum() {
+    Map<String, String> content = new TreeMap<>(plainEnvironment);
+    content.putAll(secretEnvironment);
+    return ContentChecksum.of(plan.secret(N8nSecrets.ENCRYPTION_KEY), content);
+  }
+
+  private PersistentVolumeClaim volume() {
+    return new PersistentVolumeClaimBuilder()
+        .withMetadata(metadata.data(VOLUME))
+        .withNewSpec()
+        .withAccessModes("ReadWriteOnce")
+        .withStorageClassName(plan.tenant().tenantClass().storageClassName())
+        .withNewResources()
+        .addToRequests(
+            "storage",
+            new Quantity(plan.service().storage().orElse(N8nService.DEFAULT_RESOURCES.storage())))
+        .endResources()
+        .endSpec()
+        .build();
+  }
+
+  private static String base64(String value) {
+    return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+  }
+}

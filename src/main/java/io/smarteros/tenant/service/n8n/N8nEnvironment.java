@@ -1,0 +1,146 @@
+package io.smarteros.tenant.service.n8n;
+
+import io.smarteros.tenant.api.N8nSpec;
+import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** What n8n is told by its environment. */
+final class N8nEnvironment {
+  static final String HOME = "/home/node";
+
+  private static final Set<String> PRIVACY_SWITCHES =
+      Set.of(
+          "N8N_DIAGNOSTICS_ENABLED",
+          "N8N_VERSION_NOTIFICATIONS_ENABLED",
+          "N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED",
+          "N8N_TEMPLATES_ENABLED",
+          "N8N_DYNAMIC_BANNERS_ENABLED",
+          "N8N_HIRING_BANNER_ENABLED",
+          "N8N_PERSONALIZATION_ENABLED");
+
+  private static final Pattern OWNED = Pattern.compile(N8nSpec.RESERVED_ENVIRONMENT);
+
+  /** Nothing secret: it stands in a ConfigMap. */
+  static Map<String, String> plain(ServicePlan plan) {
+    N8nOptions options = N8nOptions.of(plan.service().spec());
+    Map<String, String> environment = new TreeMap<>();
+    process(environment);
+    database(environment, databaseOf(plan));
+    addresses(environment, plan);
+    owner(environment, plan, options);
+    work(environment, options);
+    privacy(environment);
+    hardening(environment, options);
+    return environment;
+  }
+
+  static Map<String, String> secret(ServicePlan plan) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("N8N_ENCRYPTION_KEY", plan.secret(N8nSecrets.ENCRYPTION_KEY));
+    environment.put("N8N_USER_MANAGEMENT_JWT_SECRET", plan.secret(N8nSecrets.SESSION_SECRET));
+    environment.put("DB_POSTGRESDB_PASSWORD", databaseOf(plan).password());
+    if (N8nOptions.of(plan.service().spec()).ownerIsManaged()) {
+      environment.put(
+          "N8N_INSTANCE_OWNER_PASSWORD_HASH", plan.secret(N8nSecrets.OWNER_PASSWORD_HASH));
+    }
+    return environment;
+  }
+
+  private static void process(Map<String, String> environment) {
+    // Outside production n8n answers with stack traces and does not limit log-ins.
+    environment.put("NODE_ENV", "production");
+    environment.put("N8N_PORT", Integer.toString(N8nBlueprint.PORT));
+    environment.put("N8N_USER_FOLDER", HOME);
+    environment.put(
+        "N8N_GRACEFUL_SHUTDOWN_TIMEOUT", Long.toString(N8nBlueprint.SHUTDOWN_TIMEOUT.toSeconds()));
+  }
+
+  private static void database(Map<String, String> environment, DatabaseAccess database) {
+    environment.put("DB_TYPE", "postgresdb");
+    environment.put("DB_POSTGRESDB_HOST", database.host());
+    environment.put("DB_POSTGRESDB_PORT", Integer.toString(database.port()));
+    environment.put("DB_POSTGRESDB_DATABASE", database.name());
+    environment.put("DB_POSTGRESDB_USER", database.role());
+    environment.put("DB_POSTGRESDB_SCHEMA", "public");
+    // n8n's 2 starve parallel executions; idle connections are given back after 30 s
+    environment.put("DB_POSTGRESDB_POOL_SIZE", "10");
+    if (database.sslMode() != SslMode.DISABLE) {
+      boolean verifies =
+          database.sslMode() == SslMode.VERIFY_CA || database.sslMode() == SslMode.VERIFY_FULL;
+      environment.put("DB_POSTGRESDB_SSL_ENABLED", "true");
+      environment.put("DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED", Boolean.toString(verifies));
+      database.caCertificate().ifPresent(pem -> environment.put("DB_POSTGRESDB_SSL_CA", pem));
+    }
+  }
+
+  private static void addresses(Map<String, String> environment, ServicePlan plan) {
+    environment.put("N8N_HOST", plan.service().host());
+    environment.put("N8N_PROTOCOL", "https");
+    environment.put("N8N_EDITOR_BASE_URL", plan.service().url());
+    environment.put("N8N_WEBHOOK_URL", plan.service().url() + "/");
+    if (plan.tenant().tenantClass().routing() != null) {
+      environment.put("N8N_PROXY_HOPS", "1");
+    }
+  }
+
+  private static void owner(Map<String, String> environment, ServicePlan plan, N8nOptions options) {
+    if (options.ownerIsManaged()) {
+      environment.put("N8N_INSTANCE_OWNER_MANAGED_BY_ENV", "true");
+      environment.put("N8N_INSTANCE_OWNER_EMAIL", N8nOwner.of(plan).email());
+      environment.put("N8N_INSTANCE_OWNER_FIRST_NAME", N8nOwner.FIRST_NAME);
+      environment.put("N8N_INSTANCE_OWNER_LAST_NAME", N8nOwner.LAST_NAME);
+    }
+  }
+
+  private static void work(Map<String, String> environment, N8nOptions options) {
+    environment.put("GENERIC_TIMEZONE", options.timezone());
+    environment.put("TZ", options.timezone());
+    environment.put("EXECUTIONS_DATA_PRUNE", "true");
+    environment.put("EXECUTIONS_DATA_MAX_AGE", Integer.toString(options.executionsMaxAgeHours()));
+    environment.put(
+        "EXECUTIONS_DATA_PRUNE_MAX_COUNT", Integer.toString(options.executionsMaxCount()));
+    environment.put(
+        "N8N_DEFAULT_BINARY_DATA_MODE", options.hasVolume() ? "filesystem" : "database");
+  }
+
+  private static void privacy(Map<String, String> environment) {
+    for (String name : PRIVACY_SWITCHES) {
+      environment.put(name, "false");
+    }
+  }
+
+  private static void hardening(Map<String, String> environment, N8nOptions options) {
+    // else workflows could read the encryption key and the password of the database
+    environment.put("N8N_BLOCK_ENV_ACCESS_IN_NODE", "true");
+    environment.put("N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS", "true");
+    environment.put("N8N_PUBLIC_API_DISABLED", "false");
+    environment.put("N8N_PUBLIC_API_SWAGGERUI_DISABLED", "true");
+    environment.put(
+        "N8N_COMMUNITY_PACKAGES_ENABLED", Boolean.toString(options.communityPackages()));
+    if (options.communityPackages()) {
+      // without a volume they are gone with the pod
+      environment.put("N8N_REINSTALL_MISSING_PACKAGES", "true");
+      environment.put("N8N_UNVERIFIED_PACKAGES_ENABLED", "true");
+    }
+  }
+
+  /** Whether a person may not set the variable, since the operator does or relies on it. */
+  static boolean owns(String variableName) {
+    return OWNED.matcher(variableName).matches();
+  }
+
+  private static DatabaseAccess databaseOf(ServicePlan plan) {
+    return plan.database()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "n8n of %s has no database".formatted(plan.tenant().name())));
+  }
+
+  private N8nEnvironment() {}
+}

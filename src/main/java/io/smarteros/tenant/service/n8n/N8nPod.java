@@ -1,0 +1,198 @@
+package io.smarteros.tenant.service.n8n;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.smarteros.tenant.api.EnvironmentVariable;
+import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.service.ServicePlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The pod of an n8n, fit for Pod Security {@code restricted} with a read-only root. */
+final class N8nPod {
+  static final String PORT_NAME = "http";
+  static final String READINESS_PATH = "/healthz/readiness";
+  private static final String LIVENESS_PATH = "/healthz";
+
+  /** User {@code node} of the official image. */
+  private static final long USER = 1000;
+
+  /** Of the files that n8n writes at every start, and of what workflows hold while they run. */
+  private static final Quantity SCRATCH_SIZE = new Quantity("2Gi");
+
+  /** Beyond what n8n takes itself, so that it ends by itself. */
+  private static final Duration GRACE = N8nBlueprint.SHUTDOWN_TIMEOUT.plusSeconds(15);
+
+  private static final int PROBE_SECONDS = 5;
+
+  /** Ten minutes: the first start of a version migrates the database. */
+  private static final int STARTUP_FAILURES = 120;
+
+  private final ServicePlan plan;
+  private final N8nOptions options;
+
+  N8nPod(ServicePlan plan, N8nOptions options) {
+    this.plan = plan;
+    this.options = options;
+  }
+
+  PodSpec spec() {
+    TenantClassSpec tenantClass = plan.tenant().tenantClass();
+    return new PodSpecBuilder()
+        .withAutomountServiceAccountToken(false)
+        // a Service named n8n would set N8N_PORT to a URL, and n8n would not start
+        .withEnableServiceLinks(false)
+        .withTerminationGracePeriodSeconds(GRACE.toSeconds())
+        .withNodeSelector(new TreeMap<>(tenantClass.nodeSelector()))
+        .withTolerations(tenantClass.tolerations())
+        .withImagePullSecrets(
+            tenantClass.imagePullSecrets().stream().map(LocalObjectReference::new).toList())
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(USER)
+        .withRunAsGroup(USER)
+        .withFsGroup(USER)
+        .withFsGroupChangePolicy("OnRootMismatch")
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .withContainers(container())
+        .withVolumes(volumes())
+        .build();
+  }
+
+  private Container container() {
+    return new ContainerBuilder()
+        .withName(N8nBlueprint.NAME)
+        .withImage(plan.service().image())
+        .addNewPort()
+        .withName(PORT_NAME)
+        .withContainerPort(N8nBlueprint.PORT)
+        .withProtocol("TCP")
+        .endPort()
+        .addNewEnvFrom()
+        .withNewConfigMapRef()
+        .withName(N8nBlueprint.NAME)
+        .endConfigMapRef()
+        .endEnvFrom()
+        .addNewEnvFrom()
+        .withNewSecretRef()
+        .withName(N8nBlueprint.NAME)
+        .endSecretRef()
+        .endEnvFrom()
+        .withEnv(plan.service().env().stream().map(N8nPod::variable).toList())
+        .withResources(resources())
+        .withStartupProbe(probe(READINESS_PATH).withFailureThreshold(STARTUP_FAILURES).build())
+        .withReadinessProbe(readinessProbe())
+        .withLivenessProbe(livenessProbe())
+        .withNewSecurityContext()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .endSecurityContext()
+        .withVolumeMounts(mounts())
+        .build();
+  }
+
+  private static EnvVar variable(EnvironmentVariable variable) {
+    EnvVarBuilder builder = new EnvVarBuilder().withName(variable.name());
+    if (variable.secretRef() != null) {
+      return builder
+          .withNewValueFrom()
+          .withNewSecretKeyRef(variable.secretRef().key(), variable.secretRef().name(), null)
+          .endValueFrom()
+          .build();
+    }
+    // The server drops an empty value, and what it drops would look like drift for ever.
+    String value = variable.value();
+    return value == null || value.isEmpty() ? builder.build() : builder.withValue(value).build();
+  }
+
+  private ResourceRequirements resources() {
+    Quantity memory = new Quantity(plan.service().memory());
+    return new ResourceRequirementsBuilder()
+        .addToRequests("cpu", new Quantity(plan.service().cpu()))
+        .addToRequests("memory", memory)
+        .addToLimits("memory", memory)
+        .build();
+  }
+
+  private static Probe readinessProbe() {
+    return probe(READINESS_PATH).withFailureThreshold(3).build();
+  }
+
+  /** Slow to judge: a busy workflow blocks n8n for a while, and a restart would end it. */
+  private static Probe livenessProbe() {
+    return probe(LIVENESS_PATH).withPeriodSeconds(20).withFailureThreshold(6).build();
+  }
+
+  private static ProbeBuilder probe(String path) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath(path)
+        .withPort(new IntOrString(PORT_NAME))
+        .withScheme("HTTP")
+        .endHttpGet()
+        .withPeriodSeconds(PROBE_SECONDS)
+        .withTimeoutSeconds(PROBE_SECONDS);
+  }
+
+  private List<Volume> volumes() {
+    List<Volume> volumes = new ArrayList<>();
+    volumes.add(scratch("home"));
+    volumes.add(scratch("tmp"));
+    if (options.hasVolume()) {
+      volumes.add(
+          new VolumeBuilder()
+              .withName("data")
+              .withNewPersistentVolumeClaim()
+              .withClaimName(N8nBlueprint.VOLUME)
+              .endPersistentVolumeClaim()
+              .build());
+    }
+    return volumes;
+  }
+
+  private List<VolumeMount> mounts() {
+    List<VolumeMount> mounts = new ArrayList<>();
+    mounts.add(mount("home", N8nEnvironment.HOME));
+    mounts.add(mount("tmp", "/tmp"));
+    if (options.hasVolume()) {
+      mounts.add(mount("data", N8nEnvironment.HOME + "/.n8n"));
+    }
+    return mounts;
+  }
+
+  private static Volume scratch(String name) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewEmptyDir()
+        .withSizeLimit(SCRATCH_SIZE)
+        .endEmptyDir()
+        .build();
+  }
+
+  private static VolumeMount mount(String name, String path) {
+    return new VolumeMountBuilder().withName(name).withMountPath(path).build();
+  }
+}

@@ -1,0 +1,190 @@
+package io.smarteros.tenant.service.n8n;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.record.ExternalRecord;
+import io.smarteros.tenant.service.Provisioning;
+import io.smarteros.tenant.service.Provisioning.Done;
+import io.smarteros.tenant.service.Provisioning.Refused;
+import io.smarteros.tenant.service.Provisioning.Waiting;
+import io.smarteros.tenant.service.ServiceMemory;
+import io.smarteros.tenant.service.n8n.N8nClient.ApiKey;
+import io.smarteros.tenant.service.n8n.N8nClient.Session;
+import io.smarteros.tenant.service.n8n.Reply.NotNow;
+import io.smarteros.tenant.service.n8n.Reply.Rejected;
+import io.smarteros.tenant.service.n8n.Reply.Unauthorized;
+import io.smarteros.tenant.service.n8n.Reply.Value;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Sets one n8n up: its owner's account exists, so that no visitor can take it, and the operator has
+ * an API key of its own. The key outlives changes of password, e-mail address and two-factor
+ * log-in, so nobody logs in while it works.
+ */
+final class N8nProvisioner {
+  static final String KEY_LABEL = "smarteros-tenant-operator";
+
+  /** Name of the API key among the record's external objects. */
+  static final String KEY_EXTERNAL = "api-key";
+
+  /** What wiring tenants' applications together takes. */
+  static final Set<String> SCOPES =
+      Set.of(
+          "workflow:create",
+          "workflow:read",
+          "workflow:update",
+          "workflow:delete",
+          "workflow:list",
+          "workflow:activate",
+          "workflow:deactivate",
+          "credential:create",
+          "credential:read",
+          "credential:update",
+          "credential:delete",
+          "credential:list",
+          "tag:create",
+          "tag:read",
+          "tag:update",
+          "tag:delete",
+          "tag:list",
+          "workflowTags:update",
+          "workflowTags:list",
+          "execution:read",
+          "execution:list");
+
+  private static final Duration AFTER_WRONG_PASSWORD = Duration.ofMinutes(1);
+  private static final Duration AFTER_REJECTION = Duration.ofMinutes(5);
+  private static final Duration UNTIL_OWNER_IS_SET_UP = Duration.ofSeconds(5);
+
+  private final N8nClient client;
+  private final N8nOwner owner;
+  private final boolean ownerIsManaged;
+  private final ServiceMemory memory;
+
+  /**
+   * @param ownerIsManaged n8n takes the owner's account from its environment at every start
+   */
+  N8nProvisioner(N8nClient client, N8nOwner owner, boolean ownerIsManaged, ServiceMemory memory) {
+    this.client = client;
+    this.owner = owner;
+    this.ownerIsManaged = ownerIsManaged;
+    this.memory = memory;
+  }
+
+  Provisioning provision() {
+    return switch (apiKeyWorks()) {
+      case Value<Boolean>(Boolean works) when works -> new Done();
+      case Value<Boolean> _, Unauthorized<Boolean> _ -> closeSetUp();
+      case NotNow<Boolean>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
+      case Rejected<Boolean> rejected -> later(rejected);
+    };
+  }
+
+  private Reply<Boolean> apiKeyWorks() {
+    return Optional.ofNullable(memory.read().secrets().get(N8nSecrets.API_KEY))
+        .map(key -> client.scopes(key).map(scopes -> scopes.containsAll(SCOPES)))
+        .orElseGet(() -> new Value<>(false));
+  }
+
+  private Provisioning closeSetUp() {
+    return switch (client.isSetUpOpen()) {
+      case Value<Boolean>(Boolean open) when !open -> logIn();
+      case Value<Boolean> _ when ownerIsManaged ->
+          new Waiting("n8n has not taken its owner from its environment", UNTIL_OWNER_IS_SET_UP);
+      case Value<Boolean> _ -> setUpOwner();
+      case Unauthorized<Boolean> _ ->
+          new Waiting("n8n does not show its settings", AFTER_REJECTION);
+      case NotNow<Boolean>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
+      case Rejected<Boolean> rejected -> later(rejected);
+    };
+  }
+
+  private Provisioning setUpOwner() {
+    return switch (client.setUpOwner(owner)) {
+      case Value<?> _ -> logIn();
+      case Unauthorized<?> _ ->
+          new Waiting("n8n does not let its owner be set up", AFTER_REJECTION);
+      case NotNow<?>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
+      case Rejected<?> rejected -> later(rejected);
+    };
+  }
+
+  private Provisioning logIn() {
+    return switch (client.logIn(owner)) {
+      case Value<Session>(Session session) -> makeApiKey(session);
+      case Unauthorized<Session>(boolean secondFactor) ->
+          secondFactor ? new Refused(secondFactorWanted()) : wrongPassword();
+      case NotNow<Session>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
+      case Rejected<Session> rejected -> later(rejected);
+    };
+  }
+
+  /**
+   * A crash may have left a key whose value nobody saw: it goes first, since n8n takes a label
+   * once.
+   */
+  private Provisioning makeApiKey(Session session) {
+    Reply<ApiKey> made =
+        client
+            .apiKeyIds(session, KEY_LABEL)
+            .then(stale -> delete(session, stale))
+            .then(
+                _ -> {
+                  memory.update(
+                      record -> record.withExternal(KEY_EXTERNAL, ExternalRecord.pending()));
+                  return client.createApiKey(session, KEY_LABEL, SCOPES);
+                });
+    return switch (made) {
+      case Value<ApiKey>(ApiKey key) -> {
+        memory.update(
+            record ->
+                record
+                    .withSecrets(Map.of(N8nSecrets.API_KEY, key.value()))
+                    .withExternal(KEY_EXTERNAL, ExternalRecord.made(key.id())));
+        yield new Done();
+      }
+      case Unauthorized<ApiKey> _ ->
+          new Waiting("n8n ended the operator's session", AFTER_WRONG_PASSWORD);
+      case NotNow<ApiKey>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
+      case Rejected<ApiKey> rejected -> later(rejected);
+    };
+  }
+
+  private Reply<Boolean> delete(Session session, List<String> keys) {
+    Reply<Boolean> deleted = new Value<>(true);
+    for (String id : keys) {
+      deleted = deleted.then(_ -> client.deleteApiKey(session, id));
+    }
+    return deleted;
+  }
+
+  private Provisioning wrongPassword() {
+    return ownerIsManaged
+        ? new Waiting(
+            "n8n does not take the password of Secret %s; delete its pod if this stays, so that it takes its owner from its environment again"
+                .formatted(N8nBlueprint.LOGIN_SECRET),
+            AFTER_WRONG_PASSWORD)
+        : new Refused(
+            new Problem(
+                Reason.LOGIN_REFUSED,
+                "n8n does not take the password of Secret %s any more, and the operator has no API key; set that password in n8n again, or set spec.services.n8n.settings.ownerPassword to Managed"
+                    .formatted(N8nBlueprint.LOGIN_SECRET)));
+  }
+
+  private static Problem secondFactorWanted() {
+    return new Problem(
+        Reason.LOGIN_REFUSED,
+        "n8n asks its owner for a second factor, and the operator has no API key; switch two-factor authentication off in n8n, and on again once this tenant is Ready");
+  }
+
+  private static Waiting later(Rejected<?> rejected) {
+    return new Waiting(
+        "n8n does not do what the operator asks (HTTP %d): %s"
+            .formatted(rejected.status(), rejected.message()),
+        AFTER_REJECTION);
+  }
+}

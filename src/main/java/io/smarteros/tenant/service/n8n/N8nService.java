@@ -1,0 +1,131 @@
+package io.smarteros.tenant.service.n8n;
+
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.ServiceSpec;
+import io.smarteros.tenant.service.Answer;
+import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.Provisioning;
+import io.smarteros.tenant.service.ServiceMemory;
+import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.TenantService;
+import io.smarteros.tenant.service.n8n.N8nHttp.JsonAnswer;
+import io.smarteros.tenant.service.n8n.RecentResults.Asked;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** n8n in mode Dedicated: one process with a database of its own. */
+public final class N8nService implements TenantService {
+  static final DefaultResources DEFAULT_RESOURCES = new DefaultResources("200m", "1536Mi", "5Gi");
+  private static final String DEFAULT_VERSION = "2.41.1";
+  private static final String IMAGE_REPOSITORY = "n8nio/n8n";
+
+  private final HttpClient http;
+  private final N8nSecrets secrets;
+  private final RecentResults recent;
+
+  /**
+   * @param http must not follow redirects
+   * @param random for keys and passwords: a {@link java.security.SecureRandom}
+   */
+  public N8nService(HttpClient http, RandomGenerator random, InstantSource clock) {
+    this.http = http;
+    this.secrets = new N8nSecrets(random);
+    this.recent = new RecentResults(clock);
+  }
+
+  @Override
+  public ServiceName name() {
+    return ServiceName.N8N;
+  }
+
+  @Override
+  public String defaultVersion() {
+    return DEFAULT_VERSION;
+  }
+
+  @Override
+  public String imageRepository() {
+    return IMAGE_REPOSITORY;
+  }
+
+  @Override
+  public DefaultResources defaultResources() {
+    return DEFAULT_RESOURCES;
+  }
+
+  @Override
+  public boolean storesFiles(ServiceSpec spec) {
+    return N8nOptions.of(spec).hasVolume();
+  }
+
+  @Override
+  public boolean ownsEnvironment(String variableName) {
+    return N8nEnvironment.owns(variableName);
+  }
+
+  @Override
+  public Optional<String> refusesUpgrade(String runningVersion, String wantedVersion) {
+    return N8nVersion.refusesUpgrade(runningVersion, wantedVersion);
+  }
+
+  @Override
+  public Map<String, Supplier<String>> missingSecrets(Map<String, String> present) {
+    return secrets.missing(present);
+  }
+
+  @Override
+  public Set<String> irreplaceableSecrets() {
+    return N8nSecrets.IRREPLACEABLE;
+  }
+
+  /** Its one extension, uuid-ossp, the owner of the database may make. */
+  @Override
+  public Optional<DatabaseNeeds> database() {
+    return Optional.of(new DatabaseNeeds(Set.of()));
+  }
+
+  @Override
+  public Blueprint compile(ServicePlan plan) {
+    return N8nBlueprint.of(plan);
+  }
+
+  @Override
+  public Answer answers(ServicePlan plan) {
+    return switch (client(plan).readiness()) {
+      case Reply.Value<JsonAnswer> _ -> new Answer.Healthy();
+      case Reply.NotNow<JsonAnswer> notNow -> new Answer.NotYet(notNow.message());
+      case Reply.Unauthorized<JsonAnswer> _, Reply.Rejected<JsonAnswer> _ ->
+          new Answer.NotYet("what answers in place of n8n is not n8n");
+    };
+  }
+
+  @Override
+  public Provisioning provision(ServicePlan plan, ServiceMemory memory) {
+    N8nOwner owner = N8nOwner.of(plan);
+    boolean ownerIsManaged = N8nOptions.of(plan.service().spec()).ownerIsManaged();
+    Asked asked =
+        new Asked(
+            plan.clusterUrl(N8nBlueprint.PORT),
+            owner,
+            ownerIsManaged,
+            Optional.ofNullable(memory.read().secrets().get(N8nSecrets.API_KEY)));
+    Optional<Provisioning> known = recent.find(asked);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Provisioning result =
+        new N8nProvisioner(client(plan), owner, ownerIsManaged, memory).provision();
+    recent.remember(asked, result);
+    return result;
+  }
+
+  private N8nClient client(ServicePlan plan) {
+    return new N8nClient(http, URI.create(plan.clusterUrl(N8nBlueprint.PORT)));
+  }
+}

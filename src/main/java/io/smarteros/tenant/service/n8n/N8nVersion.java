@@ -1,0 +1,54 @@
+package io.smarteros.tenant.service.n8n;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A version of n8n as tags write it: {@code 2.41.1}, {@code v2.41}, {@code 2.41.1-rc.1}. */
+record N8nVersion(int major, int minor, int patch) implements Comparable<N8nVersion> {
+  private static final Pattern TAG =
+      Pattern.compile("v?(\\d{1,6})(?:\\.(\\d{1,6}))?(?:\\.(\\d{1,6}))?(?:[-+].*)?");
+  private static final Comparator<N8nVersion> ORDER =
+      Comparator.comparingInt(N8nVersion::major)
+          .thenComparingInt(N8nVersion::minor)
+          .thenComparingInt(N8nVersion::patch);
+
+  /** Empty for tags without a number, such as {@code stable}. */
+  static Optional<N8nVersion> parse(String tag) {
+    Matcher matcher = TAG.matcher(tag);
+    return matcher.matches()
+        ? Optional.of(new N8nVersion(number(matcher, 1), number(matcher, 2), number(matcher, 3)))
+        : Optional.empty();
+  }
+
+  private static int number(Matcher matcher, int group) {
+    return Optional.ofNullable(matcher.group(group)).map(Integer::parseInt).orElse(0);
+  }
+
+  /** Why one version cannot follow another. Tags that name no version are the user's risk. */
+  static Optional<String> refusesUpgrade(String runningTag, String wantedTag) {
+    Optional<N8nVersion> running = parse(runningTag);
+    Optional<N8nVersion> wanted = parse(wantedTag);
+    if (running.isEmpty() || wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    if (wanted.get().compareTo(running.get()) < 0) {
+      return Optional.of(
+          "n8n cannot go back from %s to %s, since its database was migrated; set spec.services.n8n.version to %s or newer"
+              .formatted(runningTag, wantedTag, runningTag));
+    }
+    int nextMajor = running.get().major() + 1;
+    if (wanted.get().major() > nextMajor) {
+      return Optional.of(
+          "n8n cannot jump from %s to %s; set spec.services.n8n.version to the newest %d.x first"
+              .formatted(runningTag, wantedTag, nextMajor));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public int compareTo(N8nVersion other) {
+    return ORDER.compare(this, other);
+  }
+}

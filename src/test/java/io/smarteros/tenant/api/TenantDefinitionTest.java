@@ -1,0 +1,55 @@
+package io.smarteros.tenant.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TenantDefinitionTest {
+  private final CustomResourceDefinition tenant = CustomResourceDefinitions.tenant();
+  private final CustomResourceDefinition tenantClass = CustomResourceDefinitions.tenantClass();
+
+  @Test
+  void kubectl_get_tells_how_a_tenant_stands_and_wide_where_it_is() {
+    assertThat(CustomResourceDefinitions.version(tenant).getAdditionalPrinterColumns())
+        .extracting(
+            CustomResourceColumnDefinition::getName, CustomResourceColumnDefinition::getPriority)
+        .containsExactly(
+            tuple("Domain", 0),
+            tuple("Services", 0),
+            tuple("Ready", 0),
+            tuple("Status", 0),
+            tuple("Age", 0),
+            tuple("Class", 1),
+            tuple("Namespace", 1),
+            tuple("Tenant-ID", 1),
+            tuple("Message", 1));
+  }
+
+  @Test
+  void kubectl_get_tells_which_class_is_the_default() {
+    assertThat(CustomResourceDefinitions.version(tenantClass).getAdditionalPrinterColumns())
+        .extracting(CustomResourceColumnDefinition::getName)
+        .containsExactly("Default", "Base-Domain", "Database", "Age");
+  }
+
+  @Test
+  void both_kinds_are_cluster_scoped_and_found_by_their_product() {
+    assertThat(List.of(tenant, tenantClass))
+        .allSatisfy(
+            definition -> {
+              assertThat(definition.getSpec().getScope()).isEqualTo("Cluster");
+              assertThat(definition.getSpec().getNames().getCategories())
+                  .containsExactly("smarteros");
+            });
+    assertThat(tenant.getSpec().getNames().getShortNames()).containsExactly("tn");
+  }
+
+  @Test
+  void the_status_is_written_apart_from_the_spec() {
+    assertThat(CustomResourceDefinitions.version(tenant).getSubresources().getStatus()).isNotNull();
+  }
+}

@@ -1,0 +1,97 @@
+package io.smarteros.tenant.chart;
+
+import static io.smarteros.tenant.local.LocalCluster.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.local.Binaries;
+import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.KubectlResult;
+import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.OperatorChart;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a real API server makes of the chart. */
+@ClusterTest
+class InstalledChartTest {
+  private final LocalCluster cluster;
+  private final OperatorChart chart;
+
+  InstalledChartTest(LocalCluster cluster, Binaries binaries) {
+    this.cluster = cluster;
+    this.chart = new OperatorChart(binaries);
+    chart.install(cluster);
+  }
+
+  @Test
+  void the_api_server_takes_every_object() {
+    KubectlResult result =
+        dryRun(
+            chart.render(
+                "--set=installationId=here,imagePullSecrets={registry},priorityClassName=high",
+                "--set=supabase.database.url=jdbc:postgresql://db:5432/postgres",
+                "--set=supabase.database.user=tenant_operator,supabase.envFile=/etc/env",
+                "--set=supabase.database.passwordSecret.name=y,supabase.database.ca.configMap=n",
+                "--set=podLabels.a=b,podAnnotations.a=b,nodeSelector.a=b,reconcile.parallelism=4",
+                "--set=service.annotations.a=b,serviceAccount.annotations.a=b"));
+
+    assertThat(result.stderr()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void the_pod_meets_the_strictest_pod_security() {
+    cluster
+        .kubectl(
+            ADMIN,
+            "label",
+            "--overwrite",
+            "namespace",
+            OperatorChart.NAMESPACE,
+            "pod-security.kubernetes.io/warn=restricted")
+        .orFail();
+
+    assertThat(dryRun(chart.render()).stderr()).isEmpty();
+  }
+
+  @Test
+  void the_fences_are_well_typed() {
+    Await.until(
+        "the controller manager to look at the policies",
+        Duration.ofMinutes(1),
+        () -> fences().stream().allMatch(InstalledChartTest::isChecked));
+
+    assertThat(fences())
+        .isNotEmpty()
+        .allSatisfy(
+            fence ->
+                assertThat(fence.getStatus().getTypeChecking().getExpressionWarnings()).isEmpty());
+  }
+
+  private KubectlResult dryRun(String manifests) {
+    return cluster.kubectlWithInput(
+        ADMIN,
+        manifests,
+        "apply",
+        "--server-side",
+        "--force-conflicts",
+        "--dry-run=server",
+        "--filename=-");
+  }
+
+  private List<ValidatingAdmissionPolicy> fences() {
+    return cluster
+        .client()
+        .resources(ValidatingAdmissionPolicy.class)
+        .withLabel("app.kubernetes.io/name", "tenant-operator")
+        .list()
+        .getItems();
+  }
+
+  private static boolean isChecked(ValidatingAdmissionPolicy fence) {
+    return fence.getStatus() != null && fence.getStatus().getTypeChecking() != null;
+  }
+}

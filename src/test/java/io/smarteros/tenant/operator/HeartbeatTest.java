@@ -1,0 +1,135 @@
+package io.smarteros.tenant.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.api.Tenant;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatTest {
+  private final ManualClock clock = new ManualClock();
+  private final Heartbeat heartbeat =
+      new Heartbeat(
+          new Heartbeat.Bounds(
+              Duration.ofMinutes(10), Duration.ofMinutes(15), Duration.ofMinutes(5)),
+          clock);
+
+  @Test
+  void an_idle_operator_is_alive_for_ever() {
+    passWithBeats(Duration.ofHours(24));
+    assertAlive();
+  }
+
+  @Test
+  void passes_that_end_are_fine() {
+    heartbeat.submitted("Tenant acme");
+    heartbeat.began("Tenant acme");
+    passWithBeats(Duration.ofMinutes(10));
+    assertAlive();
+    heartbeat.ended("Tenant acme");
+    passWithBeats(Duration.ofHours(1));
+    assertAlive();
+  }
+
+  @Test
+  void a_pass_that_never_ends_is_noticed() {
+    heartbeat.began("Tenant acme");
+    passWithBeats(Duration.ofMinutes(11));
+    assertThat(heartbeat.check().problems())
+        .containsExactly("the pass over Tenant acme has not ended for 11m");
+  }
+
+  @Test
+  void a_queue_that_nobody_serves_is_noticed() {
+    heartbeat.submitted("Tenant acme");
+    heartbeat.submitted("Tenant umbrella");
+    passWithBeats(Duration.ofMinutes(15));
+    assertAlive();
+    passWithBeats(Duration.ofMinutes(1));
+    assertThat(heartbeat.check().problems())
+        .containsExactly("2 objects wait, and no pass has ended for 16m");
+  }
+
+  @Test
+  void a_long_queue_is_fine_as_long_as_passes_end() {
+    heartbeat.submitted("Tenant last");
+    for (int i = 0; i < 100; i++) {
+      heartbeat.began("Tenant first");
+      passWithBeats(Duration.ofMinutes(5));
+      heartbeat.ended("Tenant first");
+      assertAlive();
+    }
+  }
+
+  @Test
+  void a_wait_counts_from_its_own_start_not_from_the_last_pass() {
+    passWithBeats(Duration.ofHours(1));
+    heartbeat.submitted("Tenant acme");
+    passWithBeats(Duration.ofMinutes(15));
+    assertAlive();
+  }
+
+  @Test
+  void a_skipped_pass_no_longer_waits() {
+    heartbeat.submitted("Tenant acme");
+    heartbeat.ended("Tenant acme");
+    passWithBeats(Duration.ofHours(1));
+    assertAlive();
+  }
+
+  @Test
+  void an_executor_that_runs_nothing_is_noticed() {
+    clock.pass(Duration.ofSeconds(301));
+    assertThat(heartbeat.check().problems())
+        .containsExactly("the executor has run nothing for 5m1s");
+    heartbeat.beat();
+    assertAlive();
+  }
+
+  @Test
+  void the_ticker_beats_through_the_executor() throws InterruptedException {
+    clock.pass(Duration.ofHours(1));
+    var beaten = new CountDownLatch(2);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor();
+        var _ =
+            new HeartbeatTicker(
+                heartbeat,
+                task -> {
+                  executor.execute(task);
+                  beaten.countDown();
+                },
+                Duration.ofMillis(1))) {
+      assertThat(beaten.await(10, TimeUnit.SECONDS)).as("beats within 10 s").isTrue();
+    }
+    assertAlive();
+  }
+
+  @Test
+  void the_sdk_reports_its_passes() {
+    var metrics = new HeartbeatMetrics(heartbeat);
+    var acme = new Tenant();
+    acme.getMetadata().setName("acme");
+
+    metrics.reconciliationSubmitted(acme, null, Map.of());
+    metrics.reconciliationStarted(acme, Map.of());
+    passWithBeats(Duration.ofMinutes(20));
+    assertThat(heartbeat.check().problems())
+        .containsExactly("the pass over Tenant acme has not ended for 20m");
+
+    metrics.reconciliationFinished(acme, null, Map.of());
+    assertAlive();
+  }
+
+  private void passWithBeats(Duration duration) {
+    clock.pass(duration);
+    heartbeat.beat();
+  }
+
+  private void assertAlive() {
+    assertThat(heartbeat.check().problems()).isEmpty();
+  }
+}

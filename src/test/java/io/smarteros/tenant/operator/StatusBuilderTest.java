@@ -1,0 +1,259 @@
+package io.smarteros.tenant.operator;
+
+import static io.smarteros.tenant.testkit.Manifests.tenant;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.Mode;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
+import io.smarteros.tenant.operator.PassResult.Suspension;
+import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.supabase.SyncResult;
+import io.smarteros.tenant.testkit.Kstatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class StatusBuilderTest {
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Problem UNREACHABLE =
+      new Problem(Reason.DATABASE_UNREACHABLE, "db.example.com does not answer");
+  private static final Problem MISSING_IMAGE =
+      new Problem(Reason.IMAGE_CANNOT_RUN, "the image cannot be pulled");
+
+  private Instant now = NOON;
+  private final StatusBuilder builder = new StatusBuilder(() -> now);
+  private final Tenant acme = tenant("acme", "displayName: Acme");
+
+  @Test
+  void a_tenant_whose_services_are_ready_is_ready_and_current() {
+    TenantStatus status = build(pass(synced(), ready(ServiceName.N8N)));
+
+    assertThat(condition(status, "Ready")).isEqualTo("TRUE Ready: n8n is ready");
+    assertThat(condition(status, "N8nReady")).startsWith("TRUE Ready");
+    assertThat(status.servicesReady()).isEqualTo("1/1");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.CURRENT);
+  }
+
+  @Test
+  void what_comes_up_by_itself_is_in_progress_and_says_what_is_waited_for() {
+    TenantStatus status =
+        build(
+            pass(
+                synced(),
+                lane(
+                    ServiceName.N8N,
+                    new ServiceOutcome.Progressing("waiting for pods", Duration.ofSeconds(2)))));
+
+    assertThat(condition(status, "Ready")).isEqualTo("FALSE Progressing: n8n: waiting for pods");
+    assertThat(condition(status, "Reconciling")).startsWith("TRUE");
+    assertThat(condition(status, "Stalled")).startsWith("FALSE");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.IN_PROGRESS);
+  }
+
+  @Test
+  void an_upstream_failure_is_in_progress_under_its_own_reason() {
+    TenantStatus status =
+        build(
+            pass(
+                synced(),
+                lane(
+                    ServiceName.N8N,
+                    new ServiceOutcome.Failed(UNREACHABLE, Duration.ofSeconds(5)))));
+
+    assertThat(condition(status, "Ready"))
+        .isEqualTo("FALSE DatabaseUnreachable: db.example.com does not answer");
+    assertThat(condition(status, "Stalled")).startsWith("FALSE");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.IN_PROGRESS);
+  }
+
+  @Test
+  void what_only_a_person_can_mend_is_stalled() {
+    TenantStatus status = build(pass(synced(), blocked(ServiceName.N8N)));
+
+    assertThat(condition(status, "Stalled"))
+        .isEqualTo("TRUE ImageCannotRun: the image cannot be pulled");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.FAILED);
+  }
+
+  @Test
+  void reconciling_and_stalled_are_never_both_true() {
+    TenantStatus status =
+        build(
+            pass(
+                synced(),
+                blocked(ServiceName.N8N),
+                lane(
+                    ServiceName.ODOO,
+                    new ServiceOutcome.Progressing("waiting for pods", Duration.ofSeconds(2)))));
+
+    assertThat(condition(status, "Reconciling")).startsWith("TRUE");
+    assertThat(condition(status, "Stalled")).startsWith("FALSE");
+    assertThat(condition(status, "N8nReady")).startsWith("FALSE ImageCannotRun");
+    assertThat(condition(status, "Ready")).startsWith("FALSE ImageCannotRun");
+  }
+
+  @Test
+  void trouble_with_the_mirror_shows_in_its_own_condition_alone() {
+    SyncResult refused =
+        new SyncResult(
+            Reason.LOGIN_REFUSED,
+            "the password is wrong",
+            Optional.empty(),
+            false,
+            Set.of(),
+            List.of(),
+            List.of(),
+            Optional.of(Duration.ofMinutes(5)));
+
+    TenantStatus status = build(pass(refused, ready(ServiceName.N8N)));
+
+    assertThat(condition(status, "DatabaseSynced"))
+        .isEqualTo("FALSE LoginRefused: the password is wrong");
+    assertThat(condition(status, "Ready")).startsWith("TRUE Ready");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.CURRENT);
+  }
+
+  @Test
+  void a_suspended_tenant_is_ready_and_none_of_its_services_is() {
+    TenantStatus status =
+        build(
+            suspended(
+                pass(synced(), lane(ServiceName.N8N, new ServiceOutcome.Off())),
+                Suspension.IN_SPEC));
+
+    assertThat(condition(status, "Ready")).startsWith("TRUE Suspended");
+    assertThat(condition(status, "Suspended")).startsWith("TRUE Suspended");
+    assertThat(condition(status, "N8nReady")).startsWith("FALSE Suspended");
+    assertThat(status.servicesReady()).isEqualTo("0/1");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.CURRENT);
+  }
+
+  @Test
+  void a_time_of_transition_changes_only_with_the_status_of_its_condition() {
+    acme.setStatus(build(pass(synced(), blocked(ServiceName.N8N))));
+    now = NOON.plusSeconds(60);
+    acme.getMetadata().setGeneration(2L);
+
+    TenantStatus later = build(pass(synced(), ready(ServiceName.N8N)));
+
+    assertThat(later.condition("Ready"))
+        .map(Condition::lastTransitionTime)
+        .contains("2026-11-22T12:01:00Z");
+    assertThat(later.condition("Suspended"))
+        .map(Condition::lastTransitionTime)
+        .contains("2026-11-22T12:00:00Z");
+    assertThat(later.conditions()).allMatch(condition -> condition.observedGeneration() == 2);
+  }
+
+  @Test
+  void a_paused_tenant_keeps_its_last_word_and_does_not_claim_to_have_seen_the_spec() {
+    acme.setStatus(build(pass(synced(), ready(ServiceName.N8N))));
+    acme.getMetadata().setGeneration(2L);
+
+    TenantStatus paused = builder.paused(acme);
+
+    assertThat(condition(paused, "Ready")).startsWith("TRUE Paused");
+    assertThat(paused.observedGeneration()).isEqualTo(1);
+    assertThat(kstatus(paused)).isEqualTo(Kstatus.IN_PROGRESS);
+  }
+
+  @Test
+  void a_message_is_cut_before_it_gets_too_long_for_the_schema() {
+    TenantStatus status =
+        build(
+            pass(
+                synced(),
+                lane(
+                    ServiceName.N8N,
+                    new ServiceOutcome.Blocked(
+                        new Problem(Reason.IMAGE_CANNOT_RUN, "x".repeat(5000)),
+                        Duration.ofSeconds(30)))));
+
+    assertThat(status.conditions()).allMatch(condition -> condition.message().length() <= 1024);
+  }
+
+  private TenantStatus build(PassResult pass) {
+    return builder.build(acme, pass);
+  }
+
+  private Kstatus kstatus(TenantStatus status) {
+    Tenant seen = tenant("acme", "displayName: Acme");
+    seen.getMetadata().setGeneration(acme.getMetadata().getGeneration());
+    seen.setStatus(status);
+    return Kstatus.of(seen);
+  }
+
+  private static String condition(TenantStatus status, String type) {
+    return status
+        .condition(type)
+        .map(found -> "%s %s: %s".formatted(found.status(), found.reason(), found.message()))
+        .orElse("no condition " + type);
+  }
+
+  private static PassResult pass(SyncResult row, LaneResult... services) {
+    return new PassResult(
+        Optional.of("standard"),
+        Optional.empty(),
+        List.of(),
+        new NamespaceReadiness.Ready("tenant-acme"),
+        Optional.of(row),
+        List.of(services),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Duration.ofMinutes(1));
+  }
+
+  private static PassResult suspended(PassResult pass, Suspension by) {
+    return new PassResult(
+        pass.className(),
+        pass.domain(),
+        pass.problems(),
+        pass.namespace(),
+        pass.row(),
+        pass.services(),
+        Optional.of(by),
+        pass.retained(),
+        pass.decisions(),
+        pass.again());
+  }
+
+  private static SyncResult synced() {
+    return new SyncResult(
+        Reason.SYNCED,
+        "The row says what the Tenant says",
+        Optional.of("7d9f2c1e-0000-4000-8000-000000000001"),
+        false,
+        Set.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  private static LaneResult ready(ServiceName name) {
+    return lane(name, new ServiceOutcome.Ready());
+  }
+
+  private static LaneResult blocked(ServiceName name) {
+    return lane(name, new ServiceOutcome.Blocked(MISSING_IMAGE, Duration.ofSeconds(30)));
+  }
+
+  private static LaneResult lane(ServiceName name, ServiceOutcome outcome) {
+    return new LaneResult(
+        name,
+        outcome,
+        Optional.of(
+            new LaneResult.Facts(Mode.DEDICATED, "2.41.1", "https://n8n.example.com", "n8n-login")),
+        Optional.empty(),
+        List.of());
+  }
+}

@@ -1,0 +1,211 @@
+package io.smarteros.tenant.resolve;
+
+import static io.smarteros.tenant.testkit.Manifests.tenant;
+import static io.smarteros.tenant.testkit.Manifests.tenantClass;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.api.Mode;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.record.VolumeRecord;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class ResolverTest {
+  private static final String PLAIN_CLASS = "baseDomain: tenants.example.com";
+
+  private final Resolver resolver =
+      new Resolver(
+          Map.of(
+              ServiceName.N8N,
+              new ServiceDefaults(
+                  "2.41.1",
+                  "n8nio/n8n",
+                  "200m",
+                  "1536Mi",
+                  "5Gi",
+                  (running, wanted) ->
+                      running.compareTo(wanted) > 0
+                          ? Optional.of("n8n cannot go back from " + running)
+                          : Optional.empty())));
+
+  @Test
+  void what_nobody_decides_is_the_operators_default() {
+    ResolvedService n8n = n8n(resolve("services: {n8n: {}}", PLAIN_CLASS));
+
+    assertThat(n8n.image()).isEqualTo("n8nio/n8n:2.41.1");
+    assertThat(n8n.host()).isEqualTo("n8n-acme.tenants.example.com");
+    assertThat(n8n.mode()).isEqualTo(Mode.DEDICATED);
+    assertThat(n8n.cpu()).isEqualTo("200m");
+    assertThat(n8n.memory()).isEqualTo("1536Mi");
+  }
+
+  @Test
+  void the_class_decides_before_the_operator() {
+    ResolvedService n8n =
+        n8n(
+            resolve(
+                "services: {n8n: {}}",
+                """
+                baseDomain: tenants.example.com
+                imageRegistry: registry.example.com
+                routing: {hostPattern: "{name}-{service}.{baseDomain}"}
+                services: {n8n: {version: "2.40.0", resources: {cpu: "0.5", memory: 2048Mi}}}
+                """));
+
+    assertThat(n8n.image()).isEqualTo("registry.example.com/n8nio/n8n:2.40.0");
+    assertThat(n8n.host()).isEqualTo("acme-n8n.tenants.example.com");
+    assertThat(n8n.cpu()).isEqualTo("500m");
+    assertThat(n8n.memory()).isEqualTo("2Gi");
+  }
+
+  @Test
+  void resources_are_the_tenants_up_to_the_most_that_the_class_allows() {
+    String tenantClass =
+        PLAIN_CLASS + "\nallow: {maxResources: {cpu: \"2\", memory: 4Gi, storage: 20Gi}}";
+
+    Resolution within =
+        resolve("services: {n8n: {resources: {cpu: 1500m, memory: 4096Mi}}}", tenantClass);
+    Resolution beyond = resolve("services: {n8n: {resources: {memory: 5Gi}}}", tenantClass);
+
+    assertThat(n8n(within).memory()).isEqualTo("4Gi");
+    assertThat(within.refused()).isEmpty();
+    assertThat(refusal(beyond))
+        .isEqualTo(
+            new Problem(
+                Reason.NOT_ALLOWED_BY_CLASS,
+                "Class standard allows at most 4Gi for spec.services.n8n.resources.memory, not 5Gi"));
+  }
+
+  @Test
+  void what_the_class_does_not_allow_is_refused_with_both_ways_out() {
+    assertThat(refusal(resolve("services: {n8n: {image: mirror/n8n}}", PLAIN_CLASS)).message())
+        .isEqualTo(
+            "Class standard does not allow images of its own; remove spec.services.n8n.image or set allow.images in the class");
+    assertThat(refusal(resolve("services: {n8n: {host: n8n.acme.com}}", PLAIN_CLASS)).reason())
+        .isEqualTo(Reason.NOT_ALLOWED_BY_CLASS);
+    assertThat(refusal(resolve("services: {n8n: {version: \"2.42.0\"}}", PLAIN_CLASS)).message())
+        .contains("add it to allow.versions");
+    assertThat(
+            refusal(resolve("services: {n8n: {env: [{name: A, value: b}]}}", PLAIN_CLASS)).reason())
+        .isEqualTo(Reason.NOT_ALLOWED_BY_CLASS);
+    assertThat(resolve("domain: acme.com\nservices: {n8n: {}}", PLAIN_CLASS).general())
+        .extracting(Problem::reason)
+        .containsExactly(Reason.NOT_ALLOWED_BY_CLASS);
+  }
+
+  @Test
+  void a_custom_domain_carries_all_hosts() {
+    Resolution resolution =
+        resolve(
+            "domain: acme.com\nservices: {n8n: {}}",
+            PLAIN_CLASS + "\nallow: {customDomains: true}");
+
+    assertThat(n8n(resolution).host()).isEqualTo("n8n.acme.com");
+  }
+
+  @Test
+  void a_version_that_nobody_names_stays_that_of_the_first_day() {
+    Resolution resolution =
+        resolve("services: {n8n: {}}", PLAIN_CLASS, running(Mode.DEDICATED, "2.39.0"));
+
+    assertThat(n8n(resolution).version()).isEqualTo("2.39.0");
+  }
+
+  @Test
+  void a_lower_version_is_held_and_the_running_one_kept() {
+    Resolution resolution =
+        resolve(
+            "services: {n8n: {version: \"2.40.0\"}}",
+            PLAIN_CLASS + "\nallow: {versions: {n8n: [\"2.40.0\"]}}",
+            running(Mode.DEDICATED, "2.41.1"));
+
+    assertThat(n8n(resolution).version()).isEqualTo("2.41.1");
+    assertThat(resolution.held())
+        .containsEntry(
+            ServiceName.N8N, new Problem(Reason.VERSION_REFUSED, "n8n cannot go back from 2.41.1"));
+  }
+
+  @Test
+  void a_volume_does_not_shrink() {
+    TenantRecord record =
+        running(Mode.DEDICATED, "2.41.1")
+            .withService(
+                ServiceName.N8N,
+                known -> known.withVolume("n8n-data", new VolumeRecord("10Gi", Stage.MADE)));
+
+    Resolution resolution = resolve("services: {n8n: {storage: {size: 8Gi}}}", PLAIN_CLASS, record);
+
+    assertThat(n8n(resolution).storage()).contains("10Gi");
+    assertThat(resolution.held().get(ServiceName.N8N))
+        .extracting(Problem::reason)
+        .isEqualTo(Reason.STORAGE_SHRINK_REFUSED);
+  }
+
+  @Test
+  void services_and_wires_that_cannot_run_yet_say_so_and_leave_the_others_alone() {
+    Resolution resolution =
+        resolve(
+            """
+            services: {n8n: {}, odoo: {}}
+            integrations: {odooToN8n: {enabled: true}}
+            """,
+            PLAIN_CLASS);
+
+    assertThat(resolution.refused().keySet()).containsExactly(ServiceName.ODOO);
+    assertThat(resolution.general())
+        .extracting(Problem::reason)
+        .containsExactly(Reason.NOT_SUPPORTED_YET);
+  }
+
+  @Test
+  void too_much_metadata_is_reported_with_its_size() {
+    Resolution resolution =
+        resolve("metadata: {note: \"" + "x".repeat(17_000) + "\"}", PLAIN_CLASS);
+
+    assertThat(resolution.general())
+        .singleElement()
+        .isEqualTo(
+            new Problem(
+                Reason.METADATA_TOO_LARGE,
+                "spec.metadata has 17006 bytes, at most 16384 are possible; shorten it"));
+  }
+
+  private Resolution resolve(String spec, String classSpec) {
+    return resolve(spec, classSpec, Optional.empty());
+  }
+
+  private Resolution resolve(String spec, String classSpec, TenantRecord record) {
+    return resolve(spec, classSpec, Optional.of(record));
+  }
+
+  private Resolution resolve(String spec, String classSpec, Optional<TenantRecord> record) {
+    Tenant tenant = tenant("acme", "displayName: Acme\nadminEmail: it@acme.example\n" + spec);
+    TenantClass tenantClass = tenantClass("standard", classSpec);
+    return resolver.resolve(tenant, tenantClass, Placements.first(tenant, tenantClass), record);
+  }
+
+  private static TenantRecord running(Mode mode, String version) {
+    Tenant tenant = tenant("acme", "displayName: Acme");
+    return TenantRecord.begin(
+            "acme-uid", Placements.first(tenant, tenantClass("standard", PLAIN_CLASS)))
+        .withService(ServiceName.N8N, known -> known.inForce(mode, version));
+  }
+
+  private static ResolvedService n8n(Resolution resolution) {
+    assertThat(resolution.tenant().services()).containsKey(ServiceName.N8N);
+    return Objects.requireNonNull(resolution.tenant().services().get(ServiceName.N8N));
+  }
+
+  private static Problem refusal(Resolution resolution) {
+    assertThat(resolution.refused()).containsKey(ServiceName.N8N);
+    return Objects.requireNonNull(resolution.refused().get(ServiceName.N8N));
+  }
+}

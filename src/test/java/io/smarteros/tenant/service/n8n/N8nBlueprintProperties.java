@@ -1,0 +1,182 @@
+package io.smarteros.tenant.service.n8n;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.smarteros.tenant.api.EnvironmentVariable;
+import io.smarteros.tenant.api.N8nSettings;
+import io.smarteros.tenant.api.N8nSettings.BinaryData;
+import io.smarteros.tenant.api.N8nSettings.OwnerPassword;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.service.Blueprint;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What holds for the objects of every n8n. */
+final class N8nBlueprintProperties {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static final List<String> CLASSES =
+      List.of(
+          "baseDomain: example.com",
+          """
+          baseDomain: example.com
+          routing: {ingress: {annotations: {b: "2", a: "1"}}}
+          storageClassName: fast
+          """,
+          """
+          baseDomain: example.com
+          routing: {gateway: {parentRef: {name: public, namespace: gateways}}}
+          nodeSelector: {b: "2", a: "1"}
+          imagePullSecrets: [registry]
+          """);
+
+  @Property(tries = 200)
+  void the_same_plan_gives_equal_objects(@ForAll("plans") N8nPlans plans) {
+    assertThat(N8nBlueprint.of(plans.plan())).isEqualTo(N8nBlueprint.of(plans.plan()));
+  }
+
+  @Property(tries = 200)
+  void every_object_is_labelled_and_in_the_tenants_namespace(@ForAll("plans") N8nPlans plans) {
+    assertThat(objects(plans))
+        .allSatisfy(
+            object -> {
+              assertThat(object.getMetadata().getNamespace()).isEqualTo("tenant-acme");
+              assertThat(object.getMetadata().getLabels())
+                  .containsEntry(Names.NAME_LABEL, "n8n")
+                  .containsEntry(Names.PART_OF_LABEL, Names.PART_OF)
+                  .containsEntry(Names.MANAGED_BY_LABEL, Names.OPERATOR)
+                  .containsEntry(Names.TENANT_LABEL, "acme")
+                  .containsEntry(Names.SERVICE_LABEL, "n8n")
+                  .containsKey(Names.COMPONENT_LABEL);
+            });
+  }
+
+  @Property(tries = 200)
+  void compute_goes_with_the_tenant_and_data_does_not(@ForAll("plans") N8nPlans plans) {
+    assertThat(objects(plans))
+        .allSatisfy(
+            object -> {
+              boolean holdsData =
+                  object instanceof Secret || object instanceof PersistentVolumeClaim;
+              assertThat(object.getMetadata().getOwnerReferences()).hasSize(holdsData ? 0 : 1);
+            });
+  }
+
+  @Property(tries = 200)
+  void no_secret_stands_outside_a_secret(@ForAll("plans") N8nPlans plans) {
+    assertThat(objects(plans).filter(object -> !(object instanceof Secret)))
+        .allSatisfy(
+            object ->
+                assertThat(JSON.valueToTree(object).toString())
+                    .doesNotContain(N8nPlans.SECRETS.values()));
+  }
+
+  @Property(tries = 200)
+  void the_operators_api_key_is_not_in_the_namespace(@ForAll("plans") N8nPlans plans) {
+    assertThat(N8nEnvironment.secret(plans.plan()))
+        .doesNotContainValue(N8nPlans.SECRETS.get(N8nSecrets.API_KEY));
+  }
+
+  /** The server drops an empty value: what was sent and what is there would differ for ever. */
+  @Property(tries = 200)
+  void no_value_is_empty(@ForAll("plans") N8nPlans plans) {
+    assertThat(objects(plans).<JsonNode>map(JSON::valueToTree))
+        .allSatisfy(N8nBlueprintProperties::assertNoEmptyValue);
+  }
+
+  @Property(tries = 200)
+  void what_the_operator_sets_nobody_else_may_set(@ForAll("plans") N8nPlans plans) {
+    assertThat(N8nEnvironment.plain(plans.plan()).keySet()).allMatch(N8nEnvironment::owns);
+    assertThat(N8nEnvironment.secret(plans.plan()).keySet()).allMatch(N8nEnvironment::owns);
+  }
+
+  @Property(tries = 200)
+  void pods_run_exactly_while_the_tenant_is_not_suspended(@ForAll("plans") N8nPlans plans) {
+    assertThat(objects(plans))
+        .filteredOn(Deployment.class::isInstance)
+        .singleElement()
+        .satisfies(
+            object ->
+                assertThat(((Deployment) object).getSpec().getReplicas())
+                    .isEqualTo(plans.running() ? 1 : 0));
+  }
+
+  private static Stream<HasMetadata> objects(N8nPlans plans) {
+    Blueprint blueprint = N8nBlueprint.of(plans.plan());
+    return Stream.concat(blueprint.volumes().stream(), blueprint.objects().stream());
+  }
+
+  private static void assertNoEmptyValue(JsonNode node) {
+    node.properties()
+        .forEach(
+            field -> {
+              // a backend's group, which a custom resource keeps
+              if (!field.getKey().equals("group")) {
+                assertThat(field.getValue().isTextual() && field.getValue().textValue().isEmpty())
+                    .as(field.getKey())
+                    .isFalse();
+              }
+              assertNoEmptyValue(field.getValue());
+            });
+    if (node.isArray()) {
+      node.forEach(N8nBlueprintProperties::assertNoEmptyValue);
+    }
+  }
+
+  @Provide
+  Arbitrary<N8nPlans> plans() {
+    return Combinators.combine(
+            Arbitraries.of(CLASSES),
+            settings(),
+            env(),
+            Arbitraries.of(SslMode.class),
+            Arbitraries.of(Optional.<String>empty(), Optional.of(N8nPlans.CA)),
+            Arbitraries.of(true, false),
+            Arbitraries.of(true, false))
+        .as(
+            (tenantClass, settings, env, sslMode, ca, running, doorsOpen) ->
+                new N8nPlans(
+                    N8nPlans.tenantClass(tenantClass),
+                    settings,
+                    env,
+                    N8nPlans.database(sslMode, ca),
+                    running,
+                    doorsOpen));
+  }
+
+  private static Arbitrary<N8nSettings> settings() {
+    return Combinators.combine(
+            Arbitraries.of(OwnerPassword.class).injectNull(0.3),
+            Arbitraries.of(BinaryData.class).injectNull(0.3),
+            Arbitraries.of("Europe/Athens", "UTC").injectNull(0.3),
+            Arbitraries.integers().between(1, 1000).injectNull(0.3),
+            Arbitraries.integers().between(0, 1000).injectNull(0.3),
+            Arbitraries.of(true, false).injectNull(0.3))
+        .as(N8nSettings::new);
+  }
+
+  private static Arbitrary<List<EnvironmentVariable>> env() {
+    return Arbitraries.of(
+            new EnvironmentVariable("N8N_LOG_LEVEL", "debug", null),
+            new EnvironmentVariable("N8N_EMPTY", "", null),
+            new EnvironmentVariable(
+                "N8N_SMTP_PASS", null, new EnvironmentVariable.SecretKey("mail", "password")))
+        .list()
+        .uniqueElements()
+        .ofMaxSize(3);
+  }
+}

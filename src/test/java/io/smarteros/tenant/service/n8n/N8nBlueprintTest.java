@@ -1,0 +1,158 @@
+package io.smarteros.tenant.service.n8n;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.smarteros.tenant.api.EnvironmentVariable;
+import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.ContentChecksum;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class N8nBlueprintTest {
+
+  @Test
+  void usual_tenant() {
+    Golden.assertMatches("usual", compile(N8nPlans.usual()));
+  }
+
+  @Test
+  void everything_that_a_class_and_a_tenant_can_ask_for() {
+    Golden.assertMatches("full", compile(N8nPlans.everything()));
+  }
+
+  @Test
+  void suspended_tenant_keeps_everything_but_pods() {
+    Golden.assertMatches("suspended", compile(N8nPlans.usual().suspended()));
+  }
+
+  @Test
+  void no_route_before_the_set_up_is_closed() {
+    assertThat(compile(N8nPlans.usual().withDoorsShut()).objects())
+        .noneMatch(object -> object instanceof Ingress);
+  }
+
+  @Test
+  void no_route_where_the_class_routes_nothing() {
+    assertThat(compile(N8nPlans.usual().withClass("baseDomain: example.com")).objects())
+        .noneMatch(object -> object instanceof Ingress)
+        .noneMatch(object -> object instanceof GenericKubernetesResource);
+  }
+
+  @Test
+  void an_ingress_without_tls_relies_on_the_controllers_certificate() {
+    Ingress ingress =
+        find(
+            compile(
+                N8nPlans.usual()
+                    .withClass(
+                        """
+                        baseDomain: example.com
+                        routing: {ingress: {className: nginx}}
+                        """)),
+            Ingress.class);
+    assertThat(ingress.getSpec().getTls()).isEmpty();
+  }
+
+  @Test
+  void the_certificates_secret_can_be_named() {
+    Ingress ingress =
+        find(
+            compile(
+                N8nPlans.usual()
+                    .withClass(
+                        """
+                        baseDomain: example.com
+                        routing: {ingress: {tls: {secretName: wildcard}}}
+                        """)),
+            Ingress.class);
+    assertThat(ingress.getSpec().getTls().getFirst().getSecretName()).isEqualTo("wildcard");
+    assertThat(ingress.getSpec().getIngressClassName()).isNull();
+  }
+
+  @Test
+  void tls_of_the_database_follows_the_class() {
+    assertThat(environment(N8nPlans.usual().withDatabase(SslMode.DISABLE, Optional.empty())))
+        .doesNotContainKey("DB_POSTGRESDB_SSL_ENABLED");
+    assertThat(environment(N8nPlans.usual().withDatabase(SslMode.REQUIRE, Optional.empty())))
+        .containsEntry("DB_POSTGRESDB_SSL_ENABLED", "true")
+        .containsEntry("DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED", "false");
+    assertThat(
+            environment(
+                N8nPlans.usual().withDatabase(SslMode.VERIFY_FULL, Optional.of(N8nPlans.CA))))
+        .containsEntry("DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED", "true")
+        .containsEntry("DB_POSTGRESDB_SSL_CA", N8nPlans.CA);
+  }
+
+  @Test
+  void an_initial_owner_is_not_in_the_environment() {
+    N8nPlans initial = N8nPlans.usual().withSettings("ownerPassword: Initial");
+    assertThat(environment(initial)).doesNotContainKey("N8N_INSTANCE_OWNER_MANAGED_BY_ENV");
+    assertThat(N8nEnvironment.secret(initial.plan()))
+        .doesNotContainKey("N8N_INSTANCE_OWNER_PASSWORD_HASH");
+  }
+
+  @Test
+  void an_empty_value_is_left_out_since_the_server_drops_it() {
+    Deployment deployment =
+        find(
+            compile(N8nPlans.usual().withEnv(new EnvironmentVariable("N8N_LOG_LEVEL", "", null))),
+            Deployment.class);
+    EnvVar variable =
+        deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().getFirst();
+    assertThat(variable.getName()).isEqualTo("N8N_LOG_LEVEL");
+    assertThat(variable.getValue()).isNull();
+  }
+
+  @Test
+  void pods_are_replaced_when_what_they_read_changes_and_only_then() {
+    String usual = checksum(N8nPlans.usual(), N8nPlans.SECRETS);
+
+    assertThat(checksum(N8nPlans.usual(), N8nPlans.SECRETS)).isEqualTo(usual);
+    assertThat(checksum(N8nPlans.usual().suspended(), N8nPlans.SECRETS)).isEqualTo(usual);
+    assertThat(checksum(N8nPlans.usual(), with(N8nSecrets.API_KEY, "another"))).isEqualTo(usual);
+    assertThat(checksum(N8nPlans.usual().withSettings("timezone: Asia/Tokyo"), N8nPlans.SECRETS))
+        .isNotEqualTo(usual);
+    assertThat(checksum(N8nPlans.usual(), with(N8nSecrets.SESSION_SECRET, "another")))
+        .isNotEqualTo(usual);
+  }
+
+  private static Map<String, String> with(String secret, String value) {
+    Map<String, String> changed = new TreeMap<>(N8nPlans.SECRETS);
+    changed.put(secret, value);
+    return changed;
+  }
+
+  private static String checksum(N8nPlans plans, Map<String, String> secrets) {
+    return find(N8nBlueprint.of(plans.plan(secrets)), Deployment.class)
+        .getSpec()
+        .getTemplate()
+        .getMetadata()
+        .getAnnotations()
+        .getOrDefault(ContentChecksum.ANNOTATION, "none");
+  }
+
+  private static Blueprint compile(N8nPlans plans) {
+    return N8nBlueprint.of(plans.plan());
+  }
+
+  private static Map<String, String> environment(N8nPlans plans) {
+    return find(compile(plans), ConfigMap.class).getData();
+  }
+
+  private static <T extends HasMetadata> T find(Blueprint blueprint, Class<T> kind) {
+    return blueprint.objects().stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("No " + kind.getSimpleName() + " in the blueprint"));
+  }
+}

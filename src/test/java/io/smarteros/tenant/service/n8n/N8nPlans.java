@@ -1,0 +1,172 @@
+package io.smarteros.tenant.service.n8n;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.smarteros.tenant.api.EnvironmentVariable;
+import io.smarteros.tenant.api.Mode;
+import io.smarteros.tenant.api.N8nSettings;
+import io.smarteros.tenant.api.N8nSpec;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.resolve.ResolvedService;
+import io.smarteros.tenant.resolve.ResolvedTenant;
+import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Plans for tenant {@code acme}, to be varied. */
+record N8nPlans(
+    TenantClassSpec tenantClass,
+    N8nSettings settings,
+    List<EnvironmentVariable> env,
+    DatabaseAccess database,
+    boolean running,
+    boolean doorsOpen) {
+
+  static final Map<String, String> SECRETS =
+      Map.of(
+          N8nSecrets.ENCRYPTION_KEY, "the-encryption-key-of-acme",
+          N8nSecrets.DATABASE_PASSWORD, "the-database-password-of-acme",
+          N8nSecrets.SESSION_SECRET, "the-session-secret-of-acme",
+          N8nSecrets.OWNER_PASSWORD, "Passw0rd-of-acme",
+          N8nSecrets.OWNER_PASSWORD_HASH,
+              "$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",
+          N8nSecrets.API_KEY, "the-api-key-of-acme");
+
+  static final String CA =
+      "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----\n";
+
+  static final N8nSettings NO_SETTINGS = new N8nSettings(null, null, null, null, null, null);
+
+  /** As most tenants: an Ingress with TLS, nothing else set. */
+  static N8nPlans usual() {
+    return new N8nPlans(
+        tenantClass(
+            """
+            baseDomain: example.com
+            routing:
+              ingress:
+                className: nginx
+                annotations: {cert-manager.io/cluster-issuer: letsencrypt}
+                tls: {}
+            """),
+        NO_SETTINGS,
+        List.of(),
+        database(SslMode.VERIFY_FULL, Optional.of(CA)),
+        true,
+        true);
+  }
+
+  /** All that a class and a tenant can ask for. */
+  static N8nPlans everything() {
+    return usual()
+        .withClass(
+            """
+                baseDomain: example.com
+                routing:
+                  gateway:
+                    parentRef: {name: public, namespace: gateways, sectionName: https}
+                storageClassName: fast
+                imagePullSecrets: [registry]
+                nodeSelector: {pool: tenants}
+                tolerations:
+                - {key: tenants, operator: Equal, value: only, effect: NoSchedule}
+                """)
+        .withSettings(
+            """
+                binaryData: Volume
+                timezone: Europe/Athens
+                executionsMaxAgeHours: 72
+                executionsMaxCount: 500
+                communityPackages: true
+                """)
+        .withEnv(
+            new EnvironmentVariable("N8N_EMAIL_MODE", "smtp", null),
+            new EnvironmentVariable(
+                "N8N_SMTP_PASS",
+                null,
+                new EnvironmentVariable.SecretKey("mail-account", "password")));
+  }
+
+  static TenantClassSpec tenantClass(String yaml) {
+    return Serialization.unmarshal(yaml, TenantClassSpec.class);
+  }
+
+  static DatabaseAccess database(SslMode sslMode, Optional<String> ca) {
+    return new DatabaseAccess(
+        "db.example.com",
+        5432,
+        "t_acme_n8n",
+        "t_acme_n8n",
+        SECRETS.getOrDefault(N8nSecrets.DATABASE_PASSWORD, ""),
+        sslMode,
+        ca);
+  }
+
+  N8nPlans withClass(String yaml) {
+    return new N8nPlans(tenantClass(yaml), settings, env, database, running, doorsOpen);
+  }
+
+  N8nPlans withSettings(String yaml) {
+    return new N8nPlans(
+        tenantClass,
+        Serialization.unmarshal(yaml, N8nSettings.class),
+        env,
+        database,
+        running,
+        doorsOpen);
+  }
+
+  N8nPlans withEnv(EnvironmentVariable... variables) {
+    return new N8nPlans(tenantClass, settings, List.of(variables), database, running, doorsOpen);
+  }
+
+  N8nPlans withDatabase(SslMode sslMode, Optional<String> ca) {
+    return new N8nPlans(tenantClass, settings, env, database(sslMode, ca), running, doorsOpen);
+  }
+
+  N8nPlans suspended() {
+    return new N8nPlans(tenantClass, settings, env, database, false, doorsOpen);
+  }
+
+  N8nPlans withDoorsShut() {
+    return new N8nPlans(tenantClass, settings, env, database, running, false);
+  }
+
+  ServicePlan plan() {
+    return plan(SECRETS);
+  }
+
+  ServicePlan plan(Map<String, String> secrets) {
+    N8nSpec spec = new N8nSpec(null, null, null, null, null, null, null, env, settings);
+    ResolvedService service =
+        new ResolvedService(
+            ServiceName.N8N,
+            true,
+            Mode.DEDICATED,
+            "2.41.1",
+            "n8nio/n8n:2.41.1",
+            1,
+            "n8n-acme.example.com",
+            "200m",
+            "1536Mi",
+            Optional.of("5Gi"),
+            env,
+            spec);
+    ResolvedTenant tenant =
+        new ResolvedTenant(
+            "acme",
+            "8a5d0d2c-2f5e-4b0b-9a35-0c3a0f3f1f01",
+            "Acme S.A.",
+            "tenant-acme",
+            Optional.empty(),
+            Optional.of("it@acme.example"),
+            false,
+            "standard",
+            tenantClass,
+            Map.of(ServiceName.N8N, service));
+    return new ServicePlan(tenant, service, secrets, Optional.of(database), running, doorsOpen);
+  }
+}

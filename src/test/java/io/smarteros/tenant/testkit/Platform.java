@@ -1,0 +1,222 @@
+package io.smarteros.tenant.testkit;
+
+import static io.smarteros.tenant.local.LocalCluster.ADMIN;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.local.ApplicationStandIns;
+import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.local.Binaries;
+import io.smarteros.tenant.local.ClassSecret;
+import io.smarteros.tenant.local.ClusterAddresses;
+import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.OperatorProcess;
+import io.smarteros.tenant.local.SupabaseDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a platform team has: a cluster with the chart's kinds, rights and fences, Supabase, a
+ * class, the applications, and the operator as a process under its own ServiceAccount.
+ */
+public final class Platform implements AutoCloseable {
+  /** On a busy machine. What is waited for longer than this does not come. */
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final String CLASS_SECRET = "tenant-database-admin";
+
+  private final LocalCluster cluster;
+  private final SupabaseDatabase database;
+  private final ApplicationStandIns applications;
+  private final OperatorProcess operator;
+
+  private Platform(
+      LocalCluster cluster,
+      SupabaseDatabase database,
+      ApplicationStandIns applications,
+      OperatorProcess operator) {
+    this.cluster = cluster;
+    this.database = database;
+    this.applications = applications;
+    this.operator = operator;
+  }
+
+  /**
+   * Installs everything and starts the operator.
+   *
+   * @param environment added to what the operator needs to know
+   */
+  public static Platform start(
+      LocalCluster cluster,
+      SupabaseDatabase database,
+      Binaries binaries,
+      Map<String, String> environment) {
+    Path kubeconfig = new OperatorChart(binaries).install(cluster);
+    ClassSecret.create(cluster, OperatorChart.NAMESPACE, CLASS_SECRET, database.applications());
+    String address = ClusterAddresses.pick();
+    Map<String, String> all =
+        OperatorProcess.environment(kubeconfig, OperatorChart.NAMESPACE, database);
+    all.putAll(environment);
+    OperatorProcess operator = new OperatorProcess(all, address, log());
+    Platform platform =
+        new Platform(
+            cluster, database, ApplicationStandIns.listen(address, cluster.client()), operator);
+    platform.apply(standardClass(database.port()));
+    operator.start();
+    operator.awaitReady();
+    return platform;
+  }
+
+  /** The class {@code standard}, which is the default. */
+  public static String standardClass(int databasePort) {
+    return """
+        apiVersion: smarteros.io/v1alpha1
+        kind: TenantClass
+        metadata:
+          name: standard
+          annotations: {smarteros.io/is-default-class: "true"}
+        spec:
+          baseDomain: tenants.example.com
+          routing: {ingress: {className: nginx}}
+          storageClassName: standard
+          quota: {requests.cpu: "4", requests.memory: 16Gi, pods: "20"}
+          limits: {defaultLimits: {memory: 512Mi}, defaultRequests: {cpu: 100m, memory: 256Mi}}
+          network: {isolated: true, egress: Internet}
+          database:
+            host: 127.0.0.1
+            port: %d
+            sslMode: disable
+            adminSecret: %s
+          allow:
+            versions: {n8n: ["2.41.1", "2.41.2", "does-not-exist"]}
+            env: true
+            hosts: true
+            maxResources: {cpu: "2", memory: 4Gi, storage: 50Gi}
+        """
+        .formatted(databasePort, CLASS_SECRET);
+  }
+
+  public LocalCluster cluster() {
+    return cluster;
+  }
+
+  public KubernetesClient client() {
+    return cluster.client();
+  }
+
+  public SupabaseDatabase database() {
+    return database;
+  }
+
+  public ApplicationStandIns applications() {
+    return applications;
+  }
+
+  public OperatorProcess operator() {
+    return operator;
+  }
+
+  /** As a person does with {@code kubectl apply -f -}. */
+  public void apply(String manifest) {
+    cluster.kubectlWithInput(ADMIN, manifest, "apply", "--filename=-").orFail();
+  }
+
+  /** Applies a Tenant of which only the spec is given. */
+  public void applyTenant(String name, String spec) {
+    apply(
+        """
+        apiVersion: smarteros.io/v1alpha1
+        kind: Tenant
+        metadata: {name: %s}
+        spec:
+        %s
+        """
+            .formatted(name, spec.indent(2)));
+  }
+
+  /** What kubectl prints, as the administrator. */
+  public String kubectl(String... arguments) {
+    return cluster.kubectl(ADMIN, arguments).orFail().strip();
+  }
+
+  public Optional<Tenant> find(String name) {
+    return Optional.ofNullable(client().resources(Tenant.class).withName(name).get());
+  }
+
+  /** Waits until the Tenant, as last changed, was looked at and is Ready. */
+  public Tenant awaitReady(String name) {
+    return await(name, "to be Ready", tenant -> isNow(tenant, "Ready", "True", "Ready"));
+  }
+
+  /** Waits until a condition has this reason for the Tenant as last changed. */
+  public Tenant awaitReason(String name, String type, String reason) {
+    return await(
+        name,
+        "to have %s with reason %s".formatted(type, reason),
+        tenant -> isNow(tenant, type, null, reason));
+  }
+
+  /** Waits for something else about a Tenant. */
+  public Tenant await(String name, String what, Predicate<Tenant> condition) {
+    try {
+      Await.until(
+          "tenant %s %s".formatted(name, what),
+          PATIENCE,
+          () -> find(name).filter(condition).isPresent());
+    } catch (IllegalStateException e) {
+      throw new AssertionError(
+          "%s; it is:%n%s"
+              .formatted(e.getMessage(), kubectl("get", "tenant", name, "--output=yaml")),
+          e);
+    }
+    return find(name).orElseThrow();
+  }
+
+  /** Deletes a Tenant and waits until it is gone. */
+  public void deleteTenant(String name) {
+    kubectl("delete", "tenant", name, "--ignore-not-found", "--timeout=120s");
+  }
+
+  private static boolean isNow(Tenant tenant, String type, @Nullable String status, String reason) {
+    return tenant.getStatus() != null
+        && tenant
+            .getStatus()
+            .condition(type)
+            .filter(found -> found.observedGeneration() == tenant.getMetadata().getGeneration())
+            .filter(found -> status == null || text(found).equals(status))
+            .filter(found -> found.reason().equals(reason))
+            .isPresent();
+  }
+
+  private static String text(Condition condition) {
+    return switch (condition.status()) {
+      case TRUE -> "True";
+      case FALSE -> "False";
+      case UNKNOWN -> "Unknown";
+    };
+  }
+
+  private static Path log() {
+    try {
+      Path folder = Files.createDirectories(Path.of("target/operator-logs"));
+      return Files.createTempFile(folder, "operator-", ".log");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    applications.close();
+  }
+}

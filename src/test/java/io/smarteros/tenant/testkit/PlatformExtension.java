@@ -1,0 +1,39 @@
+package io.smarteros.tenant.testkit;
+
+import io.smarteros.tenant.local.Binaries;
+import io.smarteros.tenant.local.ClusterExtension;
+import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.SupabaseDatabase;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Starts the platform when the first test asks for it. */
+final class PlatformExtension implements ParameterResolver {
+  /** One replica only, so a restart need not wait for a lease; the full pass comes soon. */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("LEADER_ELECTION", "false", "RESYNC_INTERVAL", "20s");
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Platform.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(PlatformExtension.class))
+        .computeIfAbsent(
+            Platform.class,
+            _ ->
+                Platform.start(
+                    ClusterExtension.shared(context, LocalCluster.class),
+                    ClusterExtension.shared(context, SupabaseDatabase.class),
+                    ClusterExtension.shared(context, Binaries.class),
+                    ENVIRONMENT),
+            Platform.class);
+  }
+}
