@@ -112,6 +112,17 @@ record Tables(SupabaseDatabase database) {
         """);
   }
 
+  /** Undoes that new connections are read-only, which applies to the superuser too. */
+  void writable() {
+    try (Connection connection = database.connect(database.superuser());
+        Statement statement = connection.createStatement()) {
+      statement.execute("set default_transaction_read_only = off");
+      statement.execute("alter database postgres reset default_transaction_read_only");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   UUID addUser(String email, UserState state) {
     try {
       return database.addUser(email, state);
