@@ -137,7 +137,9 @@ final class ControlPlane implements AutoCloseable {
         "--leader-elect=false",
         "--secure-port=0",
         "--kube-api-qps=200",
-        "--kube-api-burst=400");
+        "--kube-api-burst=400",
+        // the fake node tells of itself once a minute; by default it would count as lost before
+        "--node-monitor-grace-period=10m");
   }
 
   private void startScheduler(Path kubeconfig) {
