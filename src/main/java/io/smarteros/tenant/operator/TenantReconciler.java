@@ -54,7 +54,10 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       PassResult result = pass.run(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> tooEarly = writer.write(tenant, status);
-      observer.passed(tenant, result, status);
+      observer.passed(tenant, result);
+      if (tooEarly.isEmpty()) {
+        observer.stands(tenant, status);
+      }
       return UpdateControl.<Tenant>noUpdate().rescheduleAfter(tooEarly.orElse(result.again()));
     } catch (RecordConflictException e) {
       return UpdateControl.<Tenant>noUpdate().rescheduleAfter(Visits.AFTER_CONFLICT);
