@@ -1,11 +1,13 @@
 package io.smarteros.tenant.operator;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.Observed;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
 import io.smarteros.tenant.service.ServiceOutcome;
@@ -17,10 +19,12 @@ import java.util.Optional;
 final class LaneVolumes {
   private static final String STORAGE = "storage";
 
+  private final KubernetesClient client;
   private final Inventory inventory;
   private final LaneObjects objects;
 
-  LaneVolumes(Inventory inventory, LaneObjects objects) {
+  LaneVolumes(KubernetesClient client, Inventory inventory, LaneObjects objects) {
+    this.client = client;
     this.inventory = inventory;
     this.objects = objects;
   }
@@ -39,8 +43,16 @@ final class LaneVolumes {
     String name = volume.getMetadata().getName();
     Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
     boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
-    if (wasMade && inventory.find(Key.of(volume)).isEmpty()) {
+    Optional<Observed> live = inventory.find(Key.of(volume));
+    if (wasMade && live.isEmpty() && !isThere(volume)) {
       return missing(lane, name, record.orElseThrow());
+    }
+    if (live.map(Observed::deleting).orElse(false)) {
+      return Step.blocked(
+          new Problem(
+              Reason.DATA_MISSING,
+              "PersistentVolumeClaim %s of %s is being deleted and goes with its data once no pod uses it: copy what you need while it is there"
+                  .formatted(name, lane.resolved().name())));
     }
     String size =
         Objects.requireNonNull(volume.getSpec().getResources().getRequests().get(STORAGE))
@@ -52,6 +64,11 @@ final class LaneVolumes {
       lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
     }
     return applied;
+  }
+
+  /** The watch sees only what bears our labels, which a restored volume may lack. */
+  private boolean isThere(PersistentVolumeClaim volume) {
+    return client.resource(volume).get() != null;
   }
 
   private static Step<Boolean> missing(Lane lane, String volume, VolumeRecord record) {

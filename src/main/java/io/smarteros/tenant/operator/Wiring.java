@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** Puts the operator together. The one place that knows all parts. */
 final class Wiring {
@@ -158,11 +160,17 @@ final class Wiring {
             new LaneSecrets(),
             laneDatabase,
             laneEnvironment,
-            new LaneVolumes(inventory, objects),
+            new LaneVolumes(client, inventory, objects),
             objects,
             inventory,
             pruner,
             health);
+    Consumer<String> forgetting =
+        name -> {
+          applier.forget(name);
+          secrets.forget(name);
+          laneEnvironment.forget(name);
+        };
     NamespaceStep namespace =
         new NamespaceStep(
             namespaces,
@@ -172,7 +180,8 @@ final class Wiring {
             classSecrets,
             observer,
             new NamespaceStep.OperatorIdentity(
-                configuration.namespace(), Names.OPERATOR, APPLICATION_PORTS));
+                configuration.namespace(), Names.OPERATOR, APPLICATION_PORTS),
+            forgetting);
     TenantPass pass =
         new TenantPass(
             sources::classes,
@@ -205,6 +214,7 @@ final class Wiring {
           fullPasses.forget(tenant);
           health.forget(tenant);
           laneDatabase.forget(tenant);
+          Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
         });
   }
 
