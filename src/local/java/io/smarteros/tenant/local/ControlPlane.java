@@ -138,8 +138,8 @@ final class ControlPlane implements AutoCloseable {
         "--secure-port=0",
         "--kube-api-qps=200",
         "--kube-api-burst=400",
-        // the kubelet is only played: a late heartbeat on a busy machine must not end its pods
-        "--node-monitor-grace-period=24h");
+        // the fake node tells of itself once a minute; by default it would count as lost before
+        "--node-monitor-grace-period=10m");
   }
 
   private void startScheduler(Path kubeconfig) {

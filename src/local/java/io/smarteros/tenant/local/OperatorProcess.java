@@ -66,6 +66,8 @@ public final class OperatorProcess implements AutoCloseable {
             JavaProgram.command(
                 MAIN_CLASS,
                 "-Xmx256m",
+                // it is started often and lives briefly: optimizing would cost more than it brings
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-D" + ClusterAddresses.PROPERTY + "=" + clusterAddress));
     java.environment().clear();
@@ -110,6 +112,15 @@ public final class OperatorProcess implements AutoCloseable {
     }
     start();
     awaitReady();
+  }
+
+  /** Whether this one acts, by its own metrics. */
+  public boolean leads() {
+    return isRunning()
+        && get("/metrics")
+            .map(HttpResponse::body)
+            .orElse("")
+            .contains("tenant_operator_leader 1.0");
   }
 
   /** What Prometheus would read now. */

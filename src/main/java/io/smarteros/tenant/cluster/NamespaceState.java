@@ -13,6 +13,9 @@ public sealed interface NamespaceState {
    */
   record Present(boolean adopted) implements NamespaceState {}
 
+  /** It was made just now: nothing is in it, whatever is remembered of an earlier one. */
+  record Made() implements NamespaceState {}
+
   /** It goes on by itself. */
   record Waiting(String message, Duration retryAfter) implements NamespaceState {}
 

@@ -143,7 +143,7 @@ public final class TenantNamespace {
             .build();
     try {
       remember(client.namespaces().resource(namespace).create());
-      return new NamespaceState.Present(false);
+      return new NamespaceState.Made();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return new NamespaceState.Waiting(

@@ -15,8 +15,10 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.service.TenantService.DatabaseNeeds;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes sure that a service has its database, and that one that held data is never made again. */
@@ -47,13 +49,17 @@ final class LaneDatabase {
     }
     return switch (databases.open(server.get())) {
       case ClassDatabases.Closed closed -> Step.blocked(closed.problem());
-      case ClassDatabases.Server opened -> {
-        DatabaseRecord record = planned(lane, opened.address());
-        Optional<DatabaseAccess> access = Optional.of(access(opened.address(), record, password));
-        yield !lane.running() || isSettled(lane, record)
-            ? Step.go(access)
-            : make(lane, opened, record, password, needs.get(), access);
-      }
+      case ClassDatabases.Server opened ->
+          switch (plan(lane, opened)) {
+            case Step.Stop<DatabaseRecord>(Step.End end) -> new Step.Stop<>(end);
+            case Step.Go<DatabaseRecord>(DatabaseRecord record) -> {
+              Optional<DatabaseAccess> access =
+                  Optional.of(access(opened.address(), record, password));
+              yield !lane.running() || isSettled(lane, record)
+                  ? Step.go(access)
+                  : make(lane, opened, record, password, needs.get(), access);
+            }
+          };
     };
   }
 
@@ -62,17 +68,33 @@ final class LaneDatabase {
     return record.stage() == Stage.MADE && !lane.verify() && seen.contains(seenOf(lane));
   }
 
-  private static DatabaseRecord planned(Lane lane, ServerAddress address) {
+  /**
+   * The intent, before the database is made. One that is there before the intent has outlived its
+   * record: what is in it is somebody's, and its keys are lost.
+   */
+  private Step<DatabaseRecord> plan(Lane lane, ClassDatabases.Server opened) {
+    Optional<DatabaseRecord> known = lane.memory().read().database();
+    if (known.isPresent()) {
+      return Step.go(known.get());
+    }
     String name = DatabaseIdentity.nameFor(lane.tenant().name(), lane.resolved().name());
-    return lane.memory()
-        .update(
-            known ->
-                known.database().isPresent()
-                    ? known
-                    : known.withDatabase(
-                        new DatabaseRecord(address.hostAndPort(), name, name, Stage.PLANNED)))
-        .database()
-        .orElseThrow();
+    DatabaseRecord planned =
+        new DatabaseRecord(opened.address().hostAndPort(), name, name, Stage.PLANNED);
+    DatabaseIdentity identity =
+        databases.identity(lane.tenant().name(), lane.resolved().name(), planned);
+    return switch (opened.databases().check(identity)) {
+      case DatabaseResult.Missing _ -> {
+        lane.memory().update(service -> service.withDatabase(planned));
+        yield Step.go(planned);
+      }
+      case DatabaseResult.Present _, DatabaseResult.Made _ ->
+          Step.blocked(
+              new Problem(
+                  Reason.DATA_MISSING,
+                  "Database %s on %s holds data of an earlier %s of this tenant, but the record does not know it: restore the record's Secret from a backup, or rename or drop the database to begin anew"
+                      .formatted(name, planned.server(), lane.resolved().name())));
+      case Hindrance hindrance -> Step.stop(outcome(hindrance));
+    };
   }
 
   private Step<Optional<DatabaseAccess>> make(
@@ -87,25 +109,33 @@ final class LaneDatabase {
             databases.identity(lane.tenant().name(), lane.resolved().name(), record),
             password,
             needs.extensions());
+    // until it is well again, each pass looks
+    seen.remove(seenOf(lane));
     return switch (opened.databases().ensure(wanted, record.stage())) {
       case DatabaseResult.Present _, DatabaseResult.Made _ -> {
         lane.memory().update(known -> known.withDatabase(record.made()));
         seen.add(seenOf(lane));
         yield Step.go(access);
       }
-      case DatabaseResult.Missing missing -> missing(lane, record, missing);
-      case Hindrance.Taken taken -> Step.blocked(taken.problem());
-      case Hindrance.Unreachable unreachable ->
-          Step.stop(new ServiceOutcome.Failed(unreachable.problem(), unreachable.retryAfter()));
-      case Hindrance.LoginRefused refused ->
-          Step.stop(new ServiceOutcome.Failed(refused.problem(), refused.retryAfter()));
-      case Hindrance.Refused refused ->
-          Step.stop(new ServiceOutcome.Failed(refused.problem(), refused.retryAfter()));
+      case DatabaseResult.Missing missing -> missing(lane, missing);
+      case Hindrance hindrance -> Step.stop(outcome(hindrance));
     };
   }
 
-  private Step<Optional<DatabaseAccess>> missing(
-      Lane lane, DatabaseRecord record, DatabaseResult.Missing missing) {
+  private static ServiceOutcome outcome(Hindrance hindrance) {
+    return switch (hindrance) {
+      case Hindrance.Taken taken ->
+          new ServiceOutcome.Blocked(taken.problem(), Visits.WHEN_BLOCKED);
+      case Hindrance.Unreachable unreachable ->
+          new ServiceOutcome.Failed(unreachable.problem(), unreachable.retryAfter());
+      case Hindrance.LoginRefused refused ->
+          new ServiceOutcome.Failed(refused.problem(), refused.retryAfter());
+      case Hindrance.Refused refused ->
+          new ServiceOutcome.Failed(refused.problem(), refused.retryAfter());
+    };
+  }
+
+  private Step<Optional<DatabaseAccess>> missing(Lane lane, DatabaseResult.Missing missing) {
     Decision decision =
         lane.decisions()
             .lossOf(
@@ -119,7 +149,7 @@ final class LaneDatabase {
                   Decisions.use(
                       known.withService(
                           lane.resolved().name(),
-                          service -> service.withDatabase(record.planned())),
+                          service -> service.begunAnew(secretsToKeep(lane))),
                       decision));
       return Step.stop(
           new ServiceOutcome.Progressing(
@@ -131,6 +161,16 @@ final class LaneDatabase {
             Reason.DATA_MISSING,
             missing.message() + ", or accept the loss as status.decisions says"),
         decision);
+  }
+
+  /**
+   * Those that were generated, not those that the application gave out. A new password makes its
+   * pods start again, which they must to fill the empty database.
+   */
+  private static Set<String> secretsToKeep(Lane lane) {
+    Set<String> generated = new TreeSet<>(lane.service().missingSecrets(Map.of()).keySet());
+    generated.remove(PASSWORD);
+    return generated;
   }
 
   private static DatabaseAccess access(

@@ -28,7 +28,7 @@ final class LaneSecrets {
         lane.decisions()
             .lossOf(
                 lane.resolved().name() + "/key",
-                "Make a new key; what was encrypted with the lost one stays unreadable");
+                "Make a new key; what was encrypted with the lost one stays unreadable. An application that does not start on its old database with a new key needs an empty one: drop the database, and accept that loss too");
     if (lane.decisions().isAnswered(decision)) {
       lane.memory().tenant().update(known -> Decisions.use(known, decision));
       return Step.go(generate(lane, missing));

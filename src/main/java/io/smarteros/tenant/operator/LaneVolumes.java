@@ -6,6 +6,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.Observed;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
 import io.smarteros.tenant.service.ServiceOutcome;
@@ -39,8 +40,16 @@ final class LaneVolumes {
     String name = volume.getMetadata().getName();
     Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
     boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
-    if (wasMade && !exists(Key.of(volume))) {
+    Optional<Observed> live = find(Key.of(volume));
+    if (wasMade && live.isEmpty()) {
       return missing(lane, name, record.orElseThrow());
+    }
+    if (live.map(Observed::deleting).orElse(false)) {
+      return Step.blocked(
+          new Problem(
+              Reason.DATA_MISSING,
+              "PersistentVolumeClaim %s of %s is being deleted and goes with its data once no pod uses it: copy what you need while it is there"
+                  .formatted(name, lane.resolved().name())));
     }
     String size =
         Objects.requireNonNull(volume.getSpec().getResources().getRequests().get(STORAGE))
@@ -54,11 +63,9 @@ final class LaneVolumes {
     return applied;
   }
 
-  /**
-   * The watch sees only what bears our label, so before data counts as lost the server is asked.
-   */
-  private boolean exists(Key volume) {
-    return inventory.find(volume).or(() -> inventory.read(volume)).isPresent();
+  /** The watch sees only what bears our labels, which a restored volume may lack. */
+  private Optional<Observed> find(Key volume) {
+    return inventory.find(volume).or(() -> inventory.read(volume));
   }
 
   private static Step<Boolean> missing(Lane lane, String volume, VolumeRecord record) {

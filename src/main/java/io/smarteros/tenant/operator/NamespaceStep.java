@@ -19,11 +19,13 @@ import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The namespace of a tenant with its guard rails, before anything runs in it. */
@@ -35,7 +37,13 @@ final class NamespaceStep {
   private final ClassSecrets classSecrets;
   private final Corrections corrections;
   private final OperatorIdentity operator;
+  private final Consumer<String> forgetting;
 
+  /**
+   * Works with the rights of its parts.
+   *
+   * @param forgetting drops what is remembered of a namespace
+   */
   NamespaceStep(
       TenantNamespace namespaces,
       Applier applier,
@@ -43,7 +51,8 @@ final class NamespaceStep {
       Pruner pruner,
       ClassSecrets classSecrets,
       Corrections corrections,
-      OperatorIdentity operator) {
+      OperatorIdentity operator,
+      Consumer<String> forgetting) {
     this.namespaces = namespaces;
     this.applier = applier;
     this.secrets = secrets;
@@ -51,6 +60,7 @@ final class NamespaceStep {
     this.classSecrets = classSecrets;
     this.corrections = corrections;
     this.operator = operator;
+    this.forgetting = forgetting;
   }
 
   /**
@@ -75,17 +85,25 @@ final class NamespaceStep {
               : new NamespaceReadiness.Blocked(name, refused.problem(), List.of());
       case NamespaceState.Waiting waiting ->
           new NamespaceReadiness.Progressing(name, waiting.message());
+      case NamespaceState.Made _ -> {
+        forgetting.accept(name);
+        memory.update(NamespaceStep::made);
+        yield guard(manifest, tenant, name, verify);
+      }
       case NamespaceState.Present present -> {
         memory.update(
             record ->
-                record.withPlacement(
-                    present.adopted()
-                        ? record.placement().asAdopted()
-                        : record.placement().withNamespaceStage(Stage.MADE)));
+                present.adopted()
+                    ? record.withPlacement(record.placement().asAdopted())
+                    : made(record));
         namespaces.markRetained(name, tenant.name(), Optional.empty());
         yield guard(manifest, tenant, name, verify);
       }
     };
+  }
+
+  private static TenantRecord made(TenantRecord record) {
+    return record.withPlacement(record.placement().withNamespaceStage(Stage.MADE));
   }
 
   private static NamespaceReadiness missing(

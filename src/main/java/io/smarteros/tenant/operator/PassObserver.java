@@ -27,10 +27,14 @@ final class PassObserver implements Corrections {
     this.clock = clock;
   }
 
-  /** After the status of a pass stands. */
-  void passed(Tenant tenant, PassResult result, TenantStatus status) {
+  /** After every pass. */
+  void passed(Tenant tenant, PassResult result) {
     result.services().forEach(service -> metrics.serviceOutcome(service.name(), service.outcome()));
     result.row().ifPresent(row -> passed(tenant, row));
+  }
+
+  /** Once a status stands. Told before, it would be told again when it is written. */
+  void stands(Tenant tenant, TenantStatus status) {
     if (became(tenant, status, "Ready")) {
       log.info("{}: {}", reason(status, "Ready"), message(status, "Ready"));
       events.record(

@@ -1,9 +1,11 @@
 package io.smarteros.tenant.operator;
 
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.record.RecordStore;
@@ -58,7 +60,7 @@ final class TenantPass {
   }
 
   PassResult run(Tenant tenant) {
-    boolean verify = fullPasses.isDue(tenant.getMetadata().getName());
+    boolean verify = fullPasses.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
     Optional<TenantMemory> known = records.load(tenant.getMetadata().getName(), verify);
     return switch (ClassChoice.of(tenant, classes.get(), known.map(TenantMemory::read))) {
       case ClassChoice.Impossible impossible -> PassResult.stalled(impossible.problem(), List.of());
@@ -104,6 +106,15 @@ final class TenantPass {
         RetainedData.of(memory.read(), tenant.getSpec()),
         place instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
         again(tenant, services, mirror, place));
+  }
+
+  /** Who asks for a look wants all looked at. */
+  private static boolean isAskedFor(Tenant tenant) {
+    Optional<String> handled =
+        Optional.ofNullable(tenant.getStatus()).map(TenantStatus::lastHandledReconcileAt);
+    return Optional.ofNullable(TenantEvents.annotations(tenant).get(Names.RECONCILE_AT_ANNOTATION))
+        .filter(asked -> !handled.equals(Optional.of(asked)))
+        .isPresent();
   }
 
   private static Optional<Suspension> suspension(Tenant tenant, SyncResult mirror) {

@@ -54,8 +54,9 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       PassResult result = pass.run(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> tooEarly = writer.write(tenant, status);
+      observer.passed(tenant, result);
       if (tooEarly.isEmpty()) {
-        observer.passed(tenant, result, status);
+        observer.stands(tenant, status);
       }
       return UpdateControl.<Tenant>noUpdate().rescheduleAfter(tooEarly.orElse(result.again()));
     } catch (RecordConflictException e) {

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -207,6 +208,12 @@ final class Wiring {
             inventory,
             pruner,
             health);
+    Consumer<String> forgetting =
+        name -> {
+          applier.forget(name);
+          secrets.forget(name);
+          laneEnvironment.forget(name);
+        };
     NamespaceStep namespace =
         new NamespaceStep(
             namespaces,
@@ -216,7 +223,8 @@ final class Wiring {
             classSecrets,
             observer,
             new NamespaceStep.OperatorIdentity(
-                configuration.namespace(), Names.OPERATOR, APPLICATION_PORTS));
+                configuration.namespace(), Names.OPERATOR, APPLICATION_PORTS),
+            forgetting);
     TenantPass pass =
         new TenantPass(
             sources::classes,
@@ -249,14 +257,7 @@ final class Wiring {
           fullPasses.forget(tenant);
           health.forget(tenant);
           laneDatabase.forget(tenant);
-          Optional.ofNullable(gone.getStatus())
-              .map(TenantStatus::namespace)
-              .ifPresent(
-                  place -> {
-                    applier.forget(place);
-                    secrets.forget(place);
-                    laneEnvironment.forget(place);
-                  });
+          Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
         });
   }
 

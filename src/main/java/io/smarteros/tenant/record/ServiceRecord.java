@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smarteros.tenant.api.Mode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -76,6 +77,19 @@ public record ServiceRecord(
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.replaceAll((_, volume) -> new VolumeRecord(volume.size(), Stage.PLANNED));
     return new ServiceRecord(mode, version, secrets, database, changed, externals, doorsOpen);
+  }
+
+  /**
+   * The application begins again on an empty database: what was made in the old one, its first
+   * account included, is gone with it.
+   *
+   * @param secretsToKeep by name
+   */
+  public ServiceRecord begunAnew(Set<String> secretsToKeep) {
+    Map<String, String> kept = new TreeMap<>(secrets);
+    kept.keySet().retainAll(secretsToKeep);
+    return new ServiceRecord(
+        mode, version, kept, database.map(DatabaseRecord::planned), volumes, Map.of(), false);
   }
 
   public ServiceRecord withExternal(String name, ExternalRecord external) {

@@ -19,6 +19,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -37,17 +39,21 @@ public final class Platform implements AutoCloseable {
   private final LocalCluster cluster;
   private final SupabaseDatabase database;
   private final ApplicationStandIns applications;
+  private final Map<String, String> environment;
+  private final String address;
   private final OperatorProcess operator;
 
   private Platform(
       LocalCluster cluster,
       SupabaseDatabase database,
-      ApplicationStandIns applications,
-      OperatorProcess operator) {
+      Map<String, String> environment,
+      String address) {
     this.cluster = cluster;
     this.database = database;
-    this.applications = applications;
-    this.operator = operator;
+    this.environment = Map.copyOf(environment);
+    this.address = address;
+    this.applications = ApplicationStandIns.listen(address, cluster.client());
+    this.operator = new OperatorProcess(environment, address, log());
   }
 
   /**
@@ -62,17 +68,13 @@ public final class Platform implements AutoCloseable {
       Map<String, String> environment) {
     Path kubeconfig = new OperatorChart(binaries).install(cluster);
     ClassSecret.create(cluster, OperatorChart.NAMESPACE, CLASS_SECRET, database.applications());
-    String address = ClusterAddresses.pick();
     Map<String, String> all =
         OperatorProcess.environment(kubeconfig, OperatorChart.NAMESPACE, database);
     all.putAll(environment);
-    OperatorProcess operator = new OperatorProcess(all, address, log());
-    Platform platform =
-        new Platform(
-            cluster, database, ApplicationStandIns.listen(address, cluster.client()), operator);
+    Platform platform = new Platform(cluster, database, all, ClusterAddresses.pick());
     platform.apply(standardClass(database.port()));
-    operator.start();
-    operator.awaitReady();
+    platform.operator.start();
+    platform.operator.awaitReady();
     return platform;
   }
 
@@ -123,6 +125,32 @@ public final class Platform implements AutoCloseable {
 
   public OperatorProcess operator() {
     return operator;
+  }
+
+  /**
+   * One more operator, not started yet; the caller closes it.
+   *
+   * @param changes to the environment of {@link #operator}
+   */
+  public OperatorProcess anotherOperator(Map<String, String> changes) {
+    Map<String, String> changed = new HashMap<>(environment);
+    changed.putAll(changes);
+    return new OperatorProcess(changed, address, log());
+  }
+
+  /** What the operator itself has asked of the API server. */
+  public OperatorRequests requests() {
+    return new OperatorRequests(cluster.auditLog());
+  }
+
+  /** What the operator remembers of tenants. */
+  public Records records() {
+    return new Records(client());
+  }
+
+  /** What the operator has applied in a namespace. */
+  public TenantObjects objects(String namespace) {
+    return new TenantObjects(this, namespace);
   }
 
   /** As a person does with {@code kubectl apply -f -}. */
@@ -179,6 +207,17 @@ public final class Platform implements AutoCloseable {
           e);
     }
     return find(name).orElseThrow();
+  }
+
+  /** Asks the operator to look at all of a tenant again, and waits until it has. */
+  public void lookAgain(String name) {
+    String now = Instant.now().toString();
+    kubectl("annotate", "--overwrite", "tenant", name, "smarteros.io/reconcile-at=" + now);
+    await(
+        name,
+        "to have been looked at",
+        tenant ->
+            tenant.getStatus() != null && now.equals(tenant.getStatus().lastHandledReconcileAt()));
   }
 
   /** Deletes a Tenant and waits until it is gone. */

@@ -1,0 +1,178 @@
+package io.smarteros.tenant.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.local.AuditLog.Entry;
+import io.smarteros.tenant.testkit.DatabaseWrites;
+import io.smarteros.tenant.testkit.DatabaseWrites.Counters;
+import io.smarteros.tenant.testkit.OperatorRequests;
+import io.smarteros.tenant.testkit.Platform;
+import io.smarteros.tenant.testkit.PlatformTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** Nothing changes: nothing is written, not to the API server and not to PostgreSQL. */
+@PlatformTest
+@TestInstance(Lifecycle.PER_CLASS)
+final class SilenceTest {
+  /** Enough for two rounds of health reads and some full passes, see {@link #FULL_PASSES}. */
+  private static final Duration OBSERVED = Duration.ofMinutes(2);
+
+  private static final int FULL_PASSES = 4;
+
+  /** An idle session of PostgreSQL may hold its statistics back for ten seconds. */
+  private static final Duration REST = Duration.ofSeconds(12);
+
+  private static final String READY =
+      """
+      displayName: Quiet
+      adminEmail: it@quiet.example
+      metadata: {plan: gold, seats: 5}
+      services: {n8n: {settings: {binaryData: Volume}}}
+      """;
+
+  private static final Map<String, String> TENANTS =
+      Map.of(
+          "quiet-ready",
+          READY,
+          "quiet-suspended",
+          """
+          displayName: Quiet
+          adminEmail: it@quiet.example
+          suspended: true
+          services: {n8n: {}}
+          """,
+          "quiet-off",
+          """
+          displayName: Quiet
+          adminEmail: it@quiet.example
+          services: {n8n: {enabled: false}}
+          """,
+          "quiet-classless",
+          """
+          displayName: Quiet
+          adminEmail: it@quiet.example
+          className: nowhere
+          services: {n8n: {}}
+          """,
+          "quiet-broken",
+          """
+          displayName: Quiet
+          adminEmail: it@quiet.example
+          services: {n8n: {version: does-not-exist}}
+          """,
+          "quiet-unsupported",
+          """
+          displayName: Quiet
+          adminEmail: it@quiet.example
+          services: {odoo: {}}
+          """);
+
+  private final Platform platform;
+  private final OperatorRequests requests;
+  private final DatabaseWrites database;
+
+  SilenceTest(Platform platform) {
+    this.platform = platform;
+    this.requests = platform.requests();
+    this.database = new DatabaseWrites(platform.database());
+  }
+
+  @BeforeAll
+  void tenants_in_every_state_of_rest() {
+    TENANTS.forEach(platform::applyTenant);
+    platform.awaitReady("quiet-ready");
+    platform.awaitReason("quiet-suspended", "Ready", "Suspended");
+    platform.awaitReady("quiet-off");
+    platform.awaitReason("quiet-classless", "Stalled", "ClassNotFound");
+    platform.awaitReason("quiet-broken", "Stalled", "ImageCannotRun");
+    platform.awaitReason("quiet-unsupported", "Stalled", "NotSupportedYet");
+  }
+
+  @AfterAll
+  void delete_tenants() {
+    TENANTS.keySet().forEach(platform::deleteTenant);
+  }
+
+  @Test
+  void coming_up_takes_one_write_for_each_object() {
+    requests.awaitRest(REST, database::counters);
+    long mark = requests.mark();
+    Map<String, Counters> before = database.counters();
+    long start = System.nanoTime();
+
+    platform.applyTenant("quiet-new", READY);
+    platform.awaitReady("quiet-new");
+    double seconds = (System.nanoTime() - start) / 1e9;
+    requests.awaitRest(REST, database::counters);
+
+    List<Entry> writes = requests.writesSince(mark);
+    System.out.printf(
+        "From apply to Ready: %.1f s. Writes to the API server: %d, %s%nRows written in PostgreSQL: %s%n",
+        seconds, writes.size(), OperatorRequests.byKind(writes), database.since(before));
+    Map<String, Long> byObject =
+        writes.stream()
+            .filter(entry -> entry.namespace().equals("tenant-quiet-new"))
+            .collect(
+                Collectors.groupingBy(
+                    entry -> entry.resource() + "/" + entry.name(), Collectors.counting()));
+    assertThat(byObject).isNotEmpty().allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
+    platform.deleteTenant("quiet-new");
+  }
+
+  @Test
+  void tenants_at_rest_cost_no_write() {
+    requests.awaitRest(REST, database::counters);
+
+    assertSilence(requests.mark(), database.counters());
+  }
+
+  @Test
+  void a_restart_costs_no_write() {
+    requests.awaitRest(REST, database::counters);
+    long mark = requests.mark();
+    Map<String, Counters> before = database.counters();
+
+    platform.operator().restart();
+
+    assertSilence(mark, before);
+  }
+
+  /** Fails at the first write, so that what else happened at that moment is not far away. */
+  private void assertSilence(long mark, Map<String, Counters> before) {
+    long end = System.nanoTime() + OBSERVED.toNanos();
+    while (System.nanoTime() < end) {
+      pause();
+      assertThat(requests.writesSince(mark))
+          .as(() -> "writes to the API server; now%n%s".formatted(tenants()))
+          .isEmpty();
+      assertThat(database.since(before)).as("rows written in PostgreSQL").isEmpty();
+    }
+    assertThat(requests.fullPassesSince(mark, "quiet-ready"))
+        .as("full passes, or the operator just slept")
+        .isGreaterThanOrEqualTo(FULL_PASSES);
+  }
+
+  private String tenants() {
+    return platform.kubectl(
+        "get",
+        "tenants",
+        "--output=jsonpath={range .items[*]}{.metadata.name}: {.status.conditions}{\"\\n\"}{end}");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while watching", e);
+    }
+  }
+}
