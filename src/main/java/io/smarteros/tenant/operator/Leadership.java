@@ -64,7 +64,6 @@ public final class Leadership {
     return election.map(LeaderElection::renewDeadline).orElse(DRAIN_WITHOUT_ELECTION);
   }
 
-  @SuppressWarnings("removal") // of withExitOnStopLeading: the SDK means to exit in any case
   private LeaderElectionConfiguration leaderElection(LeaderElection times) {
     return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
         .withLeaseNamespace(namespace)
@@ -75,8 +74,8 @@ public final class Leadership {
         .withRetryPeriod(times.retryPeriod())
         .withLeaderCallbacks(
             new LeaderCallbacks(this::startedLeading, this::stoppedLeading, this::sawLeader))
-        .withExitOnStopLeading(false)
-        .build();
+        // no System.exit by the SDK: what a lost lease means is decided in stoppedLeading
+        .buildForTest(false);
   }
 
   private void startedLeading() {
