@@ -74,7 +74,9 @@ final class Failures {
       case "25006" ->
           new Trouble(
               Reason.READ_ONLY,
-              "Supabase at %s takes no writes: a full disk makes a project read-only, free some of it"
+              """
+              Supabase at %s takes no writes: a full disk makes a project read-only, free some of \
+              it"""
                   .formatted(address),
               LATER);
       case "42P01", "42703" ->
@@ -87,8 +89,8 @@ final class Failures {
           new Trouble(
               Reason.GRANT_MISSING,
               """
-              Supabase at %s does not let %s do what it has to: %s. Grant it select, insert, update \
-              and delete on public.tenants and public.tenant_services, with a policy for all rows"""
+              Supabase at %s does not let %s do what it has to: %s. Grant it select, insert, \
+              update and delete on public.tenants and public.tenant_services, with a policy for all rows"""
                   .formatted(address, user, reason(e)),
               LATER);
       default ->

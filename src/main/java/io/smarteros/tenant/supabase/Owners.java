@@ -102,7 +102,8 @@ final class Owners {
       return new OwnerAnswer.Unavailable(
           """
           The operator's role cannot see users, so the owner cannot be found by e-mail address: \
-          apply the migration with tenant_ops.find_owner, or name the owner by spec.owner.userId""");
+          apply the migration with tenant_ops.find_owner, or name the owner by \
+          spec.owner.userId""");
     }
     List<User> users = find(byFunction ? BY_FUNCTION : BY_TABLE, email(asked), connection);
     List<User> fit = users.stream().filter(User::isFit).toList();

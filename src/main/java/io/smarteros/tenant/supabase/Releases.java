@@ -53,21 +53,17 @@ final class Releases implements BiPredicate<String, String> {
         .ifPresent(
             incident ->
                 decisions.add(
-                    decision(
-                        value(Hold.TENANT, incident),
-                        "Bring up the tenant, which was suspended in the database by somebody else?")));
+                    decision(value(Hold.TENANT, incident), "the tenant, which others suspended")));
     new TreeMap<>(holds.switchedOff())
         .forEach(
             (name, incident) ->
                 decisions.add(
-                    decision(
-                        value(name, incident),
-                        "Bring up %s, which was switched off in the database by somebody else?"
-                            .formatted(name))));
+                    decision(value(name, incident), name + ", which others switched off")));
     return decisions;
   }
 
-  private static Decision decision(String value, String message) {
-    return new Decision(Names.RELEASE_SUSPENSION_ANNOTATION, value, message);
+  private static Decision decision(String value, String what) {
+    return new Decision(
+        Names.RELEASE_SUSPENSION_ANNOTATION, value, "Bring up %s in the database?".formatted(what));
   }
 }

@@ -30,7 +30,9 @@ record RowMerge(RowValues values, List<Finding> findings) {
       findings.add(
           new Finding(
               Reason.SLUG_TAKEN,
-              "The tenant's row was given another slug, and slug %s is another row's now: free it there"
+              """
+              The tenant's row was given another slug, and slug %s is another row's now: free it \
+              there"""
                   .formatted(desired.slug())));
     }
     boolean slugFollows = slugIsFree && !situation.schema().slugIsFixed();
@@ -42,7 +44,9 @@ record RowMerge(RowValues values, List<Finding> findings) {
             findings.add(
                 new Finding(
                     Reason.DOMAIN_TAKEN,
-                    "Domain %s is that of the row with slug %s: free it there, or change spec.domain"
+                    """
+                    Domain %s is that of the row with slug %s: free it there, or change \
+                    spec.domain"""
                         .formatted(desired.domain().orElse(""), row.values().slug()))));
     Optional<String> domain =
         holder.isPresent() ? there.flatMap(RowValues::domain) : desired.domain();

@@ -194,7 +194,7 @@ final class RowPlan {
     }
     return held.isEmpty()
         ? "The rows in Supabase say what the Tenant says"
-        : "The rows in Supabase say what the Tenant says, but somebody else switched off there: %s"
+        : "The rows in Supabase say what the Tenant says, but others switched off there: %s"
             .formatted(String.join(", ", held));
   }
 

@@ -220,7 +220,9 @@ final class RowWriter {
     return new TroubleException(
         new Trouble(
             Reason.GRANT_MISSING,
-            "Row level security lets the operator see rows of %s but not change them: give it a policy for all commands, using (true) with check (true)"
+            """
+            Row level security lets the operator see rows of %s but not change them: give it a \
+            policy for all commands, using (true) with check (true)"""
                 .formatted(table),
             RowDecision.LOOK_AGAIN));
   }

@@ -152,7 +152,9 @@ final class SchemaProbe {
       if (!isThere) {
         return found(
             Reason.TABLE_MISSING,
-            "Table public.%s does not exist in this database: apply the product's migrations, or correct SUPABASE_DB_URL"
+            """
+            Table public.%s does not exist in this database: apply the product's migrations, or \
+            correct SUPABASE_DB_URL"""
                 .formatted(name));
       }
       if (!missingColumns.isEmpty()) {
@@ -164,14 +166,18 @@ final class SchemaProbe {
       if (!missingPrivileges.isEmpty()) {
         return found(
             Reason.GRANT_MISSING,
-            "Role %s lacks %s for table public.%s: grant it usage on schema public, and select, insert, update and delete on public.tenants and public.tenant_services"
+            """
+            Role %s lacks %s for table public.%s: grant it usage on schema public, and select, \
+            insert, update and delete on public.tenants and public.tenant_services"""
                 .formatted(me, missingPrivileges, name));
       }
       if (rowsAreHidden) {
         return found(
             Reason.ROWS_HIDDEN,
-            "Row level security hides rows of public.%s from role %s: create policy %s_operator on public.%s for all to %s using (true) with check (true)"
-                .formatted(name, me, name, name, me));
+            """
+            Row level security hides rows of public.%1$s from role %2$s: create policy \
+            %1$s_operator on public.%1$s for all to %2$s using (true) with check (true)"""
+                .formatted(name, me));
       }
       if (isReplica) {
         return found(
@@ -181,7 +187,9 @@ final class SchemaProbe {
       if (isReadOnly) {
         return found(
             Reason.READ_ONLY,
-            "This database takes no writes: a full disk makes a project read-only, free some of it");
+            """
+            This database takes no writes: a full disk makes a project read-only, free some of \
+            it""");
       }
       return Optional.empty();
     }

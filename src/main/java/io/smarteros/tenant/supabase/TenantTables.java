@@ -23,25 +23,34 @@ import java.util.Optional;
 final class TenantTables {
   /** Whatever columns there are take part, so that no foreign edit goes unseen. */
   private static final String FINGERPRINT =
-      "md5(to_jsonb(t)::text || services.list::text) as fingerprint";
+      "md5(to_jsonb(t)::text || coalesce(services.list, '[]')::text) as fingerprint";
 
-  private static final String FROM =
-      """
-       from public.tenants t
-       cross join lateral (
-         select coalesce(jsonb_agg(to_jsonb(s) order by s.created_at, s.id), '[]') as list
-           from public.tenant_services s
-          where s.tenant_id = t.id) services
-      """;
+  private static final String LIST = "jsonb_agg(to_jsonb(s) order by s.created_at, s.id) as list";
 
   private static final String ROWS =
-      "select to_jsonb(t) as row, services.list as services, "
-          + FINGERPRINT
-          + FROM
-          + " where t.id = ?::uuid or t.slug = ? or t.domain = ?";
+      """
+      select to_jsonb(t) as row, coalesce(services.list, '[]') as services, %s
+        from public.tenants t
+       cross join lateral (
+         select %s from public.tenant_services s where s.tenant_id = t.id) services
+       where t.id = ?::uuid or t.slug = ? or t.domain = ?
+      """
+          .formatted(FINGERPRINT, LIST);
 
+  // Services are grouped once: the seed has no index that would find those of each tenant.
   private static final String FINGERPRINTS =
-      "select t.id::text, " + FINGERPRINT + FROM + " where t.id = any (?::uuid[])";
+      """
+      with wanted as (select ?::uuid[] as ids)
+      select t.id::text, %s
+        from wanted
+        join public.tenants t on t.id = any (wanted.ids)
+        left join (
+          select s.tenant_id, %s
+            from wanted join public.tenant_services s on s.tenant_id = any (wanted.ids)
+           group by s.tenant_id) services
+          on services.tenant_id = t.id
+      """
+          .formatted(FINGERPRINT, LIST);
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();

@@ -84,6 +84,15 @@ class RowSyncTest {
     OnTheHardenedTables() {
       super(Schema.HARDENED);
     }
+
+    @Test
+    void what_the_table_itself_refuses_is_said_in_its_own_words() {
+      SyncResult result = sync(acme.at("Not.A.Domain"));
+
+      assertThat(result.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
+      assertThat(result.message()).contains("23514").contains("is not a lower-case DNS name");
+      assertThat(sync(acme).reason()).isEqualTo(Reason.SYNCED);
+    }
   }
 
   @Nested
