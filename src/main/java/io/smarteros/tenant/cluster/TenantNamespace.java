@@ -15,6 +15,7 @@ import io.smarteros.tenant.record.Stage;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The namespace of a tenant: made once, never taken from others, never made again empty. */
@@ -64,10 +65,13 @@ public final class TenantNamespace {
    */
   public void markRetained(String name, String tenant, Optional<Instant> since) {
     Optional<Observed> namespace = find(name).filter(found -> bears(found, tenant));
-    Optional<String> wanted = since.map(Instant::toString);
-    if (namespace.isEmpty()
-        || wanted.equals(
-            Optional.ofNullable(namespace.get().annotations().get(Names.RETAINED_AT_ANNOTATION)))) {
+    Optional<String> wanted = since.map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString());
+    boolean noted =
+        namespace
+            .map(found -> found.annotations().containsKey(Names.RETAINED_AT_ANNOTATION))
+            .orElse(false);
+    // The first time counts: a clean-up that is tried again must not move it.
+    if (namespace.isEmpty() || noted == wanted.isPresent()) {
       return;
     }
     var patch = JSON.createObjectNode();

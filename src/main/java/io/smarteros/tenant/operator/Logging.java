@@ -26,7 +26,8 @@ public final class Logging {
           "io.javaoperatorsdk", Level.WARN,
           "io.fabric8", Level.WARN,
           // the operator's own kinds are v1alpha1: no news to anybody
-          "io.fabric8.kubernetes.client.utils.ApiVersionUtil", Level.ERROR,
+          "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils", Level.ERROR,
+          "Default ConfigurationService implementation", Level.WARN,
           "com.zaxxer.hikari", Level.WARN);
 
   private Logging() {}
