@@ -84,8 +84,9 @@ class LocalClusterTest {
     apply(claim("2Gi"));
     awaitOutput("2Gi", "get", "pvc/data", "-o=jsonpath={.status.capacity.storage}");
 
+    String volume = kubectl("get", "pvc/data", "-o=jsonpath={.spec.volumeName}").orFail();
     kubectl("delete", "pvc/data").orFail();
-    awaitOutput("", "get", "pv", "-o=name");
+    awaitOutput("", "get", "pv", volume, "--ignore-not-found", "-o=name");
   }
 
   @Test
