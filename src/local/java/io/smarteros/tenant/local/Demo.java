@@ -29,11 +29,17 @@ final class Demo implements AutoCloseable {
 
   private final LocalCluster cluster;
   private final SupabaseDatabase database;
+  private final ApplicationStandIns applications;
   private final OperatorProcess operator;
 
-  private Demo(LocalCluster cluster, SupabaseDatabase database, OperatorProcess operator) {
+  private Demo(
+      LocalCluster cluster,
+      SupabaseDatabase database,
+      ApplicationStandIns applications,
+      OperatorProcess operator) {
     this.cluster = cluster;
     this.database = database;
+    this.applications = applications;
     this.operator = operator;
   }
 
@@ -65,16 +71,18 @@ final class Demo implements AutoCloseable {
     Path kubeconfig = new OperatorChart(binaries).install(cluster);
     ClassSecret.create(cluster, OperatorChart.NAMESPACE, DATABASE_SECRET, database.applications());
     say("The chart is installed; its ServiceAccount's token is all that the operator gets.");
+    String address = ClusterAddresses.pick();
+    ApplicationStandIns applications = ApplicationStandIns.listen(address, cluster.client());
     Files.deleteIfExists(OPERATOR_LOG);
     OperatorProcess operator =
         new OperatorProcess(
             OperatorProcess.environment(kubeconfig, OperatorChart.NAMESPACE, database),
-            ClusterAddresses.pick(),
+            address,
             OPERATOR_LOG);
     operator.start();
     operator.awaitReady();
     say("The operator is up; it logs to %s.".formatted(OPERATOR_LOG));
-    return new Demo(cluster, database, operator);
+    return new Demo(cluster, database, applications, operator);
   }
 
   /** Whether all of them got ready. */
@@ -168,6 +176,7 @@ final class Demo implements AutoCloseable {
   @Override
   public void close() {
     operator.close();
+    applications.close();
     database.close();
     cluster.close();
   }

@@ -32,8 +32,14 @@ final class N8nProcess {
     this.environment = environment;
     this.database = database;
     this.databaseIsUp = databaseIsUp;
-    this.rest = new N8nRestApi(environment, database, clock);
-    this.publicApi = new N8nPublicApi(database);
+    N8nSessions sessions =
+        new N8nSessions(
+            database,
+            variable("N8N_ENCRYPTION_KEY"),
+            !variable("N8N_SECURE_COOKIE").equals("false"),
+            clock);
+    this.rest = new N8nRestApi(environment, database, sessions, clock);
+    this.publicApi = new N8nPublicApi(database, sessions);
     this.clock = clock;
     this.startedAt = clock.instant();
     this.startUp = startUp;

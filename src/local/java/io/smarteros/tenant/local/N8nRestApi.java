@@ -20,11 +20,17 @@ final class N8nRestApi {
   private final N8nDatabase database;
   private final InstantSource clock;
   private final N8nLoginLimit loginLimit;
+  private final N8nSessions sessions;
   private final N8nApiKeys apiKeys;
 
-  N8nRestApi(Map<String, String> environment, N8nDatabase database, InstantSource clock) {
+  N8nRestApi(
+      Map<String, String> environment,
+      N8nDatabase database,
+      N8nSessions sessions,
+      InstantSource clock) {
     this.environment = environment;
     this.database = database;
+    this.sessions = sessions;
     this.clock = clock;
     this.loginLimit = new N8nLoginLimit(clock);
     this.apiKeys = new N8nApiKeys(database, clock);
@@ -47,20 +53,12 @@ final class N8nRestApi {
   }
 
   private N8nAnswer withSession(N8nRequest request, Supplier<N8nAnswer> answer) {
-    if (hasSession(request)) {
+    if (sessions.isIn(request)) {
       return answer.get();
     }
     return request.sessionCookie().isPresent()
         ? N8nAnswer.noSession().with("Set-Cookie", CLEARED_COOKIE)
         : N8nAnswer.noSession();
-  }
-
-  private boolean hasSession(N8nRequest request) {
-    return request
-        .sessionCookie()
-        .filter(cookie -> !database.hasEnded(cookie))
-        .filter(cookie -> N8nSecrets.isSession(cookie, database.owner(), encryptionKey()))
-        .isPresent();
   }
 
   private N8nAnswer settings(N8nRequest request) {
@@ -71,8 +69,8 @@ final class N8nRestApi {
         .put("showSetupOnFirstLoad", !database.owner().isSetUp())
         .put("smtpSetup", false)
         .put("passwordMinLength", 8);
-    settings.putObject("authCookie").put("secure", isSecureCookie());
-    if (!hasSession(request)) {
+    settings.putObject("authCookie").put("secure", sessions.areSecure());
+    if (!sessions.isIn(request)) {
       return N8nAnswer.data(settings.put("settingsMode", "public"));
     }
     settings.putObject("license").put("planName", "Community");
@@ -110,11 +108,11 @@ final class N8nRestApi {
     }
     return database.asksForSecondFactor()
         ? N8nAnswer.error(401, SECOND_FACTOR_MISSING, "MFA Error")
-        : N8nAnswer.data(user()).with("Set-Cookie", sessionCookie());
+        : N8nAnswer.data(user()).with("Set-Cookie", sessions.begin());
   }
 
   private N8nAnswer logOut(N8nRequest request) {
-    request.sessionCookie().ifPresent(database::endSession);
+    sessions.end(request);
     return N8nAnswer.data(N8nAnswer.object().put("loggedOut", true))
         .with("Set-Cookie", CLEARED_COOKIE);
   }
@@ -133,7 +131,7 @@ final class N8nRestApi {
                 text.apply("lastName"),
                 "")
             .withPassword(text.apply("password")));
-    return N8nAnswer.data(user()).with("Set-Cookie", sessionCookie());
+    return N8nAnswer.data(user()).with("Set-Cookie", sessions.begin());
   }
 
   private N8nAnswer changePassword(N8nRequest request) {
@@ -155,7 +153,7 @@ final class N8nRestApi {
               + " Password must contain at least 1 uppercase letter.");
     }
     database.changeOwner(database.owner().withPassword(newPassword));
-    return N8nAnswer.success().with("Set-Cookie", sessionCookie());
+    return N8nAnswer.success().with("Set-Cookie", sessions.begin());
   }
 
   private ObjectNode user() {
@@ -173,23 +171,9 @@ final class N8nRestApi {
     return isManagedByEnvironment() ? user.put("isManagedByEnv", true) : user;
   }
 
-  private String sessionCookie() {
-    String value = N8nSecrets.session(database.owner(), clock.instant(), encryptionKey());
-    return "n8n-auth=%s; Max-Age=604800; Path=/; HttpOnly; %sSameSite=Lax"
-        .formatted(value, isSecureCookie() ? "Secure; " : "");
-  }
-
   private boolean isManagedByEnvironment() {
     return variable("N8N_INSTANCE_OWNER_MANAGED_BY_ENV").equals("true")
         && variable("N8N_INSTANCE_OWNER_EMAIL").equalsIgnoreCase(database.owner().email());
-  }
-
-  private boolean isSecureCookie() {
-    return !variable("N8N_SECURE_COOKIE").equals("false");
-  }
-
-  private String encryptionKey() {
-    return variable("N8N_ENCRYPTION_KEY");
   }
 
   private String variable(String name) {

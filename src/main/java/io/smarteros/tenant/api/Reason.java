@@ -38,9 +38,9 @@ public enum Reason {
           + " (smarteros.io/release-suspension)."),
   PAUSED(
       "Paused",
-      List.of(STALLED),
+      List.of(ConditionType.READY),
       "The annotation smarteros.io/paused keeps the operator from writing anything for the tenant;"
-          + " deletion waits too.",
+          + " deletion waits too. The other conditions say how it stood before.",
       "Remove the annotation smarteros.io/paused."),
   NOT_SUPPORTED_YET(
       "NotSupportedYet",
@@ -180,10 +180,12 @@ public enum Reason {
       "Nothing, or give the operator a database."),
   LOGIN_REFUSED(
       "LoginRefused",
-      List.of(DATABASE_SYNCED),
-      "Supabase refuses the operator's user or password. It is tried again after minutes only: wrong"
-          + " passwords get the address banned.",
-      "Correct SUPABASE_DB_USER and SUPABASE_DB_PASSWORD and restart the operator."),
+      List.of(STALLED, SERVICE_READY, DATABASE_SYNCED),
+      "The operator may not log in: to the application as its owner, or, in DatabaseSynced, to"
+          + " Supabase. There it tries again after minutes only: wrong passwords get the address"
+          + " banned.",
+      "For an application do what the message says; for Supabase correct SUPABASE_DB_USER and"
+          + " SUPABASE_DB_PASSWORD and restart the operator."),
   READ_ONLY(
       "ReadOnly",
       List.of(DATABASE_SYNCED),

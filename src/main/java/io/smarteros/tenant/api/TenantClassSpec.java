@@ -391,7 +391,8 @@ public record TenantClassSpec(
           @Required
           @Size(min = 1, max = 253)
           @ValidationRule(
-              value = "self.matches('^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^[0-9a-f:]+$')",
+              value =
+                  "self.matches('^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$')",
               message =
                   "write a host name in lower case or an IP address, such as"
                       + " postgres.databases.svc; the port goes into database.port")

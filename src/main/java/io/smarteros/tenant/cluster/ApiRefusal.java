@@ -8,11 +8,16 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What an error of the API server means for the object that was to be written. */
 final class ApiRefusal {
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofSeconds(10);
+
+  /** {@code User "x" cannot patch resource "deployments" in API group …}. */
+  private static final Pattern MISSING_RIGHT = Pattern.compile("cannot [a-z]+ resource \"");
+
   private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int LONGEST_MESSAGE = 600;
@@ -20,6 +25,8 @@ final class ApiRefusal {
   private ApiRefusal() {}
 
   /**
+   * Judges by code and words.
+   *
    * @param rightsAreNew the operator's rights in the namespace may not have reached every API
    *     server yet
    */
@@ -47,7 +54,7 @@ final class ApiRefusal {
     if (message.contains("being terminated")) {
       return new Applied.Retry(key, "%s: its namespace is being deleted".formatted(key), LATER);
     }
-    if (message.contains("cannot patch resource") || message.contains("cannot create resource")) {
+    if (MISSING_RIGHT.matcher(message).find()) {
       return rightsAreNew
           ? new Applied.Retry(
               key, "%s: the operator's rights are on their way".formatted(key), SOON)
@@ -55,7 +62,7 @@ final class ApiRefusal {
               key,
               new Problem(
                   Reason.REFUSED_BY_CLUSTER,
-                  "The operator may not write %s: check the chart's ClusterRoles (%s)"
+                  "The operator has no right to write %s: check the chart's ClusterRoles (%s)"
                       .formatted(key, message)));
     }
     return new Applied.Rejected(key, refused(key, message));

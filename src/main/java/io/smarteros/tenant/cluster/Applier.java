@@ -7,7 +7,6 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -18,20 +17,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * or drifted is applied. Secrets go through {@link SecretProjection}.
  */
 public final class Applier {
-  /** How long a new RoleBinding may take to reach every API server. */
-  private static final Duration RIGHTS_PROPAGATION = Duration.ofSeconds(30);
-
   private static final Duration UNTIL_GONE = Duration.ofSeconds(3);
 
   private final Inventory inventory;
   private final ServerSideApply serverSideApply;
-  private final InstantSource clock;
+  private final Rights rights;
   private final Map<Key, Wish> wishes = new ConcurrentHashMap<>();
 
   public Applier(KubernetesClient client, Inventory inventory, InstantSource clock) {
     this.inventory = inventory;
     this.serverSideApply = new ServerSideApply(client);
-    this.clock = clock;
+    this.rights = new Rights(inventory, clock);
   }
 
   /**
@@ -41,6 +37,11 @@ public final class Applier {
    */
   private record Wish(String wanted, Optional<String> granted) {}
 
+  /**
+   * Applies the object unless it is as it should be. What somebody else decided is overruled.
+   *
+   * @param desired with canonical values, of a kind that the operator works with
+   */
   public Applied apply(HasMetadata desired) {
     Key key = Key.of(desired);
     if (!inventory.serves(key)) {
@@ -58,18 +59,28 @@ public final class Applier {
     try {
       ServerSideApply.Written written = serverSideApply.apply(desired);
       Observed after = inventory.remember(written.object());
-      boolean wishIsNew = wishIsNew(key, wanted);
-      wishes.put(key, new Wish(wanted, after.ownedDigest()));
-      if (!written.overruled().isEmpty()) {
-        return new Applied.Corrected(key, written.overruled());
-      }
-      if (before.isEmpty()) {
-        return new Applied.Created(key);
-      }
-      return wishIsNew ? new Applied.Changed(key) : new Applied.Corrected(key, written.overruled());
+      Optional<Wish> last =
+          Optional.ofNullable(wishes.put(key, new Wish(wanted, after.ownedDigest())));
+      return judge(key, before, last, wanted, written);
     } catch (KubernetesClientException e) {
-      return ApiRefusal.of(key, e, rightsAreNew(key.namespace()));
+      return ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));
     }
+  }
+
+  /** An object that was not seen is not always new: somebody may have taken its labels off. */
+  private static Applied judge(
+      Key key,
+      Optional<Observed> before,
+      Optional<Wish> last,
+      String wanted,
+      ServerSideApply.Written written) {
+    if (before.isEmpty() && written.isNew()) {
+      return new Applied.Created(key);
+    }
+    boolean wished = last.map(Wish::wanted).equals(Optional.of(wanted));
+    return wished || before.isEmpty() || !written.overruled().isEmpty()
+        ? new Applied.Corrected(key, written.overruled())
+        : new Applied.Changed(key);
   }
 
   /** Drops what is remembered of a namespace that is gone. */
@@ -86,19 +97,6 @@ public final class Applier {
     return last != null
         && last.wanted().equals(wanted)
         && last.granted().equals(live.ownedDigest());
-  }
-
-  private boolean wishIsNew(Key key, String wanted) {
-    Wish last = wishes.get(key);
-    return last == null || !last.wanted().equals(wanted);
-  }
-
-  private boolean rightsAreNew(String namespace) {
-    Instant recently = clock.instant().minus(RIGHTS_PROPAGATION);
-    return inventory
-        .find(GuardRails.bindingKey(namespace))
-        .map(binding -> binding.createdAt().isAfter(recently))
-        .orElse(true);
   }
 
   private static Problem notServed(Key key) {

@@ -3,6 +3,7 @@ package io.smarteros.tenant.cluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.smarteros.tenant.api.Tenant;
@@ -18,7 +19,12 @@ import java.util.Optional;
  * <p>Secrets are not in it: watching them would need the right to read all of them.
  */
 public final class Inventory {
+  private final KubernetesClient client;
   private final Map<ResourceKind, ObservedKind> kinds = new EnumMap<>(ResourceKind.class);
+
+  public Inventory(KubernetesClient client) {
+    this.client = client;
+  }
 
   /**
    * The event sources that fill this inventory. To be called once, before anything is looked up.
@@ -26,7 +32,7 @@ public final class Inventory {
    */
   public List<EventSource<?, Tenant>> eventSources(EventSourceContext<Tenant> context) {
     for (ResourceKind kind : ResourceKind.values()) {
-      if (kind.watched() && isServed(kind, context.getClient())) {
+      if (kind.watched() && isServed(kind)) {
         kinds.put(kind, ObservedKind.of(kind, context));
       }
     }
@@ -35,6 +41,21 @@ public final class Inventory {
 
   public Optional<Observed> find(Key key) {
     return Optional.ofNullable(kinds.get(ResourceKind.of(key))).flatMap(kind -> kind.find(key));
+  }
+
+  /**
+   * Asks the API server itself. For decisions that cannot be taken back, such as that data is lost:
+   * the watch does not see an object whose labels somebody took off.
+   *
+   * @throws KubernetesClientException when it cannot be asked
+   */
+  public Optional<Observed> read(Key key) {
+    var kind = client.genericKubernetesResources(key.apiVersion(), key.kind());
+    GenericKubernetesResource live =
+        (key.namespace().isEmpty() ? kind : kind.inNamespace(key.namespace()))
+            .withName(key.name())
+            .get();
+    return Optional.ofNullable(live).map(ObservedResource::of).map(ObservedResource::observed);
   }
 
   /** Everything that bears the tenant's label, pods included, in the order of the kinds. */
@@ -60,7 +81,7 @@ public final class Inventory {
     return observed.observed();
   }
 
-  private static boolean isServed(ResourceKind kind, KubernetesClient client) {
+  private boolean isServed(ResourceKind kind) {
     return kind != ResourceKind.HTTP_ROUTE || client.supports(kind.apiVersion(), kind.kind());
   }
 }

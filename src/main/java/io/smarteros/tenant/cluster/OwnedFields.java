@@ -130,29 +130,42 @@ public final class OwnedFields {
 
   /** In the order of the live list, in which the server keeps the order that was applied. */
   private static ArrayNode ownedItems(JsonNode fields, ArrayNode live) {
+    List<OwnedItem> items = fields.properties().stream().map(OwnedItem::of).toList();
     ArrayNode owned = JSON.createArrayNode();
     for (int index = 0; index < live.size(); index++) {
       JsonNode item = live.get(index);
-      for (Map.Entry<String, JsonNode> field : fields.properties()) {
-        if (names(field.getKey(), item, index)) {
-          owned.add(ownedPart(field.getValue(), item));
-          break;
-        }
-      }
+      int position = index;
+      items.stream()
+          .filter(each -> each.isAt(item, position))
+          .findFirst()
+          .ifPresent(each -> owned.add(ownedPart(each.fields(), item)));
     }
     return owned;
   }
 
-  private static boolean names(String path, JsonNode item, int index) {
-    if (path.startsWith(ITEM_WITH_KEYS)) {
-      JsonNode keys = parse(path.substring(ITEM_WITH_KEYS.length()));
-      return keys.properties().stream()
-          .allMatch(key -> sameScalar(key.getValue(), item.path(key.getKey())));
+  /**
+   * One owned item of a list.
+   *
+   * @param key what tells it from others: members by name, or a value
+   */
+  private record OwnedItem(String path, JsonNode key, JsonNode fields) {
+
+    static OwnedItem of(Map.Entry<String, JsonNode> field) {
+      String path = field.getKey();
+      boolean keyed = path.startsWith(ITEM_WITH_KEYS) || path.startsWith(ITEM_WITH_VALUE);
+      JsonNode key = keyed ? parse(path.substring(ITEM_WITH_KEYS.length())) : NullNode.instance;
+      return new OwnedItem(path, key, field.getValue());
     }
-    if (path.startsWith(ITEM_WITH_VALUE)) {
-      return sameScalar(parse(path.substring(ITEM_WITH_VALUE.length())), item);
+
+    boolean isAt(JsonNode item, int index) {
+      if (path.startsWith(ITEM_WITH_KEYS)) {
+        return key.properties().stream()
+            .allMatch(member -> sameScalar(member.getValue(), item.path(member.getKey())));
+      }
+      return path.startsWith(ITEM_WITH_VALUE)
+          ? sameScalar(key, item)
+          : path.equals(ITEM_AT + index);
     }
-    return path.equals(ITEM_AT + index);
   }
 
   /** By text, since 80 may be an int here and a long there. */

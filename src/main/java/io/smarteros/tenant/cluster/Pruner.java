@@ -2,12 +2,15 @@ package io.smarteros.tenant.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Takes away what a tenant no longer should have: routes first, then compute, Services and
@@ -30,36 +33,63 @@ public final class Pruner {
    * @param desired stays
    */
   public Pruned prune(String tenant, String tenantUid, Scope scope, Set<Key> desired) {
+    Predicate<Observed> superfluous =
+        object ->
+            object.label(Names.TENANT_LABEL).equals(tenant)
+                && scope.covers(object)
+                && !desired.contains(object.key())
+                && !object.deleting()
+                && isOurs(object, tenantUid);
+    return delete(
+        inventory.of(tenant).stream()
+            .filter(superfluous)
+            .sorted(Comparator.comparing(Pruner::role))
+            .toList(),
+        superfluous);
+  }
+
+  /** In the order of the list. Where a role is not done with, the next one waits. */
+  Pruned delete(List<Observed> objects, Predicate<Observed> superfluous) {
     List<Key> deleted = new ArrayList<>();
     List<String> failed = new ArrayList<>();
-    inventory.of(tenant).stream()
-        .filter(scope::covers)
-        .filter(object -> !desired.contains(object.key()))
-        .filter(object -> !object.deleting())
-        .filter(object -> isOurs(object, tenantUid))
-        .sorted(Comparator.comparing(object -> ResourceKind.of(object.key()).role()))
-        .forEach(
-            object -> {
-              try {
-                delete(object);
-                deleted.add(object.key());
-              } catch (KubernetesClientException e) {
-                failed.add("%s: %s".formatted(object.key(), ApiRefusal.message(e)));
-              }
-            });
+    Optional<ResourceKind.Role> unfinished = Optional.empty();
+    for (Observed object : objects) {
+      if (unfinished.isPresent() && unfinished.get() != role(object)) {
+        break;
+      }
+      try {
+        if (delete(object, superfluous)) {
+          deleted.add(object.key());
+        }
+      } catch (KubernetesClientException e) {
+        unfinished = Optional.of(role(object));
+        failed.add("%s: %s".formatted(object.key(), ApiRefusal.message(e)));
+      }
+    }
     return new Pruned(deleted, failed);
   }
 
-  private static boolean isOurs(Observed object, String tenantUid) {
-    return ResourceKind.of(object.key()).role().prunable()
-        && object.ownedDigest().isPresent()
-        && object.owners().stream()
-            .filter(owner -> owner.kind().equals(Tenant.class.getSimpleName()))
-            .allMatch(owner -> owner.uid().equals(tenantUid));
+  /** What changed since it was looked at is looked at again. */
+  private boolean delete(Observed object, Predicate<Observed> superfluous) {
+    try {
+      deleteAsSeen(object);
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+    Optional<Observed> now =
+        inventory
+            .read(object.key())
+            .filter(found -> found.uid().equals(object.uid()))
+            .filter(superfluous);
+    now.ifPresent(this::deleteAsSeen);
+    return now.isPresent();
   }
 
-  /** Only in the state that was looked at: what was re-made or changed meanwhile is left alone. */
-  private void delete(Observed object) {
+  /** In this very state: what was made again or changed meanwhile is left alone. */
+  private void deleteAsSeen(Observed object) {
     Key key = object.key();
     try {
       client
@@ -73,5 +103,17 @@ public final class Pruner {
         throw e;
       }
     }
+  }
+
+  static boolean isOurs(Observed object, String tenantUid) {
+    return role(object).prunable()
+        && object.ownedDigest().isPresent()
+        && object.owners().stream()
+            .filter(owner -> owner.kind().equals(Tenant.class.getSimpleName()))
+            .allMatch(owner -> owner.uid().equals(tenantUid));
+  }
+
+  private static ResourceKind.Role role(Observed object) {
+    return ResourceKind.of(object.key()).role();
   }
 }

@@ -3,6 +3,7 @@ package io.smarteros.tenant.cluster;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SecretProjection {
   private final KubernetesClient client;
   private final ServerSideApply serverSideApply;
+  private final Rights rights;
   private final Map<Key, String> seen = new ConcurrentHashMap<>();
 
-  public SecretProjection(KubernetesClient client) {
+  public SecretProjection(KubernetesClient client, Inventory inventory, InstantSource clock) {
     this.client = client;
+    this.rights = new Rights(inventory, clock);
     this.serverSideApply = new ServerSideApply(client);
   }
 
@@ -45,7 +48,7 @@ public final class SecretProjection {
       return live.isEmpty() ? new Applied.Created(key) : new Applied.Changed(key);
     } catch (KubernetesClientException e) {
       seen.remove(key);
-      return ApiRefusal.of(key, e, false);
+      return ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));
     }
   }
 

@@ -14,6 +14,7 @@ import io.smarteros.tenant.api.Names;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +40,17 @@ final class ServerSideApply {
    * @param object as the server returned it
    * @param overruled the field managers whose values were replaced
    */
-  record Written(GenericKubernetesResource object, Set<String> overruled) {}
+  record Written(GenericKubernetesResource object, Set<String> overruled) {
+
+    /** Whether this write made it: what we own is as old as the object. */
+    boolean isNew() {
+      return object.getMetadata().getManagedFields().stream()
+          .filter(entry -> Names.OPERATOR.equals(entry.getManager()))
+          .anyMatch(
+              entry ->
+                  Objects.equals(entry.getTime(), object.getMetadata().getCreationTimestamp()));
+    }
+  }
 
   /**
    * Makes the object be as desired.

@@ -15,6 +15,7 @@ import io.smarteros.tenant.record.Stage;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The namespace of a tenant: made once, never taken from others, never made again empty. */
@@ -64,10 +65,13 @@ public final class TenantNamespace {
    */
   public void markRetained(String name, String tenant, Optional<Instant> since) {
     Optional<Observed> namespace = find(name).filter(found -> bears(found, tenant));
-    Optional<String> wanted = since.map(Instant::toString);
-    if (namespace.isEmpty()
-        || wanted.equals(
-            Optional.ofNullable(namespace.get().annotations().get(Names.RETAINED_AT_ANNOTATION)))) {
+    Optional<String> wanted = since.map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString());
+    boolean noted =
+        namespace
+            .map(found -> found.annotations().containsKey(Names.RETAINED_AT_ANNOTATION))
+            .orElse(false);
+    // The first time counts: a clean-up that is tried again must not move it.
+    if (namespace.isEmpty() || noted == wanted.isPresent()) {
       return;
     }
     var patch = JSON.createObjectNode();
@@ -155,23 +159,15 @@ public final class TenantNamespace {
 
   /** The watch sees only namespaces that bear our label, so its silence proves nothing. */
   private Optional<Observed> find(String name) {
-    return inventory
-        .find(new Key("v1", "Namespace", "", name))
-        .or(() -> Optional.ofNullable(client.namespaces().withName(name).get()).map(this::read));
-  }
-
-  private Observed read(Namespace namespace) {
-    return ObservedResource.of(generic(namespace)).observed();
+    Key key = new Key("v1", "Namespace", "", name);
+    return inventory.find(key).or(() -> inventory.read(key));
   }
 
   private void remember(Namespace namespace) {
-    inventory.remember(generic(namespace));
-  }
-
-  private GenericKubernetesResource generic(Namespace namespace) {
-    return client
-        .getKubernetesSerialization()
-        .convertValue(namespace, GenericKubernetesResource.class);
+    inventory.remember(
+        client
+            .getKubernetesSerialization()
+            .convertValue(namespace, GenericKubernetesResource.class));
   }
 
   private static boolean bears(Observed namespace, String tenant) {

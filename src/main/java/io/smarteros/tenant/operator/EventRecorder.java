@@ -163,7 +163,13 @@ public final class EventRecorder implements AutoCloseable {
   /** All of an Event but its series is immutable. */
   private void repeat(Event event) {
     try {
-      client.resource(event).edit(this::oneMore);
+      client
+          .events()
+          .v1()
+          .events()
+          .inNamespace(NAMESPACE)
+          .withName(event.getMetadata().getName())
+          .edit(this::oneMore);
     } catch (KubernetesClientException e) {
       log.debug("An Event could not be counted: {}", e.getMessage());
     }

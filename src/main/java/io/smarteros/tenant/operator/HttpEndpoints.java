@@ -71,7 +71,7 @@ public final class HttpEndpoints implements AutoCloseable {
   @Override
   public void close() {
     server.stop((int) LAST_ANSWERS.toSeconds());
-    executor.close();
+    executor.shutdownNow();
   }
 
   private void handle(HttpExchange exchange) throws IOException {

@@ -1,7 +1,6 @@
 package io.smarteros.tenant.operator;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
@@ -19,12 +18,10 @@ import java.util.Optional;
 final class LaneVolumes {
   private static final String STORAGE = "storage";
 
-  private final KubernetesClient client;
   private final Inventory inventory;
   private final LaneObjects objects;
 
-  LaneVolumes(KubernetesClient client, Inventory inventory, LaneObjects objects) {
-    this.client = client;
+  LaneVolumes(Inventory inventory, LaneObjects objects) {
     this.inventory = inventory;
     this.objects = objects;
   }
@@ -43,8 +40,8 @@ final class LaneVolumes {
     String name = volume.getMetadata().getName();
     Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
     boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
-    Optional<Observed> live = inventory.find(Key.of(volume));
-    if (wasMade && live.isEmpty() && !isThere(volume)) {
+    Optional<Observed> live = find(Key.of(volume));
+    if (wasMade && live.isEmpty()) {
       return missing(lane, name, record.orElseThrow());
     }
     if (live.map(Observed::deleting).orElse(false)) {
@@ -67,8 +64,8 @@ final class LaneVolumes {
   }
 
   /** The watch sees only what bears our labels, which a restored volume may lack. */
-  private boolean isThere(PersistentVolumeClaim volume) {
-    return client.resource(volume).get() != null;
+  private Optional<Observed> find(Key volume) {
+    return inventory.find(volume).or(() -> inventory.read(volume));
   }
 
   private static Step<Boolean> missing(Lane lane, String volume, VolumeRecord record) {

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.operator.Configuration.LeaderElection;
 import java.time.Duration;
@@ -53,6 +52,8 @@ public final class Leadership {
   /** Call it where the operator is built. */
   public void configure(ConfigurationServiceOverrider sdk) {
     sdk.withReconciliationTerminationTimeout(drain());
+    // what is closed afterwards still needs it
+    sdk.withCloseClientOnStop(false);
     election.map(this::leaderElection).ifPresent(sdk::withLeaderElectionConfiguration);
   }
 
@@ -64,18 +65,21 @@ public final class Leadership {
     return election.map(LeaderElection::renewDeadline).orElse(DRAIN_WITHOUT_ELECTION);
   }
 
+  // the one way in 5.3 to say that the SDK shall not exit: its builder refuses to
+  @SuppressWarnings("deprecation")
   private LeaderElectionConfiguration leaderElection(LeaderElection times) {
-    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
-        .withLeaseNamespace(namespace)
-        // the name alone is not enough: two processes on one machine would both hold the lease
-        .withIdentity(instance + "_" + UUID.randomUUID())
-        .withLeaseDuration(times.leaseDuration())
-        .withRenewDeadline(times.renewDeadline())
-        .withRetryPeriod(times.retryPeriod())
-        .withLeaderCallbacks(
-            new LeaderCallbacks(this::startedLeading, this::stoppedLeading, this::sawLeader))
-        // no System.exit by the SDK: what a lost lease means is decided in stoppedLeading
-        .buildForTest(false);
+    boolean exitOnStopLeading = false;
+    // the name alone is not enough: two processes on one machine would both hold the lease
+    String identity = instance + "_" + UUID.randomUUID();
+    return new LeaderElectionConfiguration(
+        Names.OPERATOR,
+        namespace,
+        times.leaseDuration(),
+        times.renewDeadline(),
+        times.retryPeriod(),
+        identity,
+        new LeaderCallbacks(this::startedLeading, this::stoppedLeading, this::sawLeader),
+        exitOnStopLeading);
   }
 
   private void startedLeading() {

@@ -25,6 +25,9 @@ public final class Logging {
       Map.of(
           "io.javaoperatorsdk", Level.WARN,
           "io.fabric8", Level.WARN,
+          // the operator's own kinds are v1alpha1: no news to anybody
+          "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils", Level.ERROR,
+          "Default ConfigurationService implementation", Level.WARN,
           "com.zaxxer.hikari", Level.WARN);
 
   private Logging() {}

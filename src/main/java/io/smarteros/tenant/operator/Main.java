@@ -17,6 +17,8 @@ public final class Main {
     try {
       Configuration configuration = Configuration.read(environment, Configuration::readFile);
       new Wiring(configuration).start();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       System.err.println("HTTP_PORT cannot be used: " + e.getMessage());
       System.exit(INVALID_CONFIGURATION);

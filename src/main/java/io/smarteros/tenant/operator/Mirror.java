@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The tenants' rows in Supabase, where the operator keeps them. */
-interface Mirror {
+interface Mirror extends AutoCloseable {
 
   SyncResult sync(DesiredRow desired, TenantMemory memory);
 
   /** Lets go of the row of a tenant that is being deleted. */
   SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory);
+
+  @Override
+  void close();
 
   /** For {@code SUPABASE_SYNC=disabled}. */
   static Mirror none() {
@@ -29,6 +32,9 @@ interface Mirror {
       public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
         return disabled();
       }
+
+      @Override
+      public void close() {}
     };
   }
 

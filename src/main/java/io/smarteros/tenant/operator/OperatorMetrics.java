@@ -2,6 +2,7 @@ package io.smarteros.tenant.operator;
 
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.smarteros.tenant.api.Condition;
@@ -92,6 +94,14 @@ public final class OperatorMetrics implements AutoCloseable {
   private static MeterFilter prefix() {
     return new MeterFilter() {
       @Override
+      public MeterFilterReply accept(Meter.Id id) {
+        // the SDK counts these with different sets of labels, which Prometheus does not take
+        return id.getName().endsWith("events.received")
+            ? MeterFilterReply.DENY
+            : MeterFilterReply.NEUTRAL;
+      }
+
+      @Override
       public Meter.Id map(Meter.Id id) {
         return WITHOUT_PREFIX.stream().anyMatch(id.getName()::startsWith)
             ? id
@@ -144,13 +154,20 @@ public final class OperatorMetrics implements AutoCloseable {
 
   /** An object was put back to what was applied before. */
   public void driftCorrected(String kind) {
-    registry.counter("drift.corrections", "kind", kind).increment();
+    Counter.builder("drift.corrections")
+        .description("Objects that others changed or deleted and that were put back")
+        .tag("kind", kind)
+        .register(registry)
+        .increment();
   }
 
   /** A pass over one service of a tenant ended. */
   public void serviceOutcome(ServiceName service, ServiceOutcome outcome) {
-    registry
-        .counter("service.outcomes", "service", service.id(), "outcome", text(outcome))
+    Counter.builder("service.outcomes")
+        .description("Passes over one service of a tenant, by how they ended")
+        .tag("service", service.id())
+        .tag("outcome", text(outcome))
+        .register(registry)
         .increment();
   }
 
@@ -170,13 +187,20 @@ public final class OperatorMetrics implements AutoCloseable {
    * @param result the reason of the condition DatabaseSynced
    */
   public void databaseSync(Reason result) {
-    registry.counter("database.sync", "result", result.id()).increment();
+    Counter.builder("database.sync")
+        .description("Attempts to bring a tenant's row up to date, by result")
+        .tag("result", result.id())
+        .register(registry)
+        .increment();
   }
 
   void apiRequest(ApiRequest request, String code) {
-    registry
-        .counter(
-            "api.requests", "verb", request.verb(), "resource", request.resource(), "code", code)
+    Counter.builder("api.requests")
+        .description("Requests to the Kubernetes API server")
+        .tag("verb", request.verb())
+        .tag("resource", request.resource())
+        .tag("code", code)
+        .register(registry)
         .increment();
   }
 

@@ -38,7 +38,8 @@ final class OptionValues {
     try {
       return EnvFile.parse(content);
     } catch (IllegalArgumentException e) {
-      problem("%s: %s of %s".formatted(Options.SMARTEROS_ENV_FILE.name(), e.getMessage(), envFile));
+      problem(
+          "%s: in %s, %s".formatted(Options.SMARTEROS_ENV_FILE.name(), envFile, e.getMessage()));
       return Map.of();
     }
   }

@@ -36,8 +36,10 @@ final class PassObserver implements Corrections {
   /** Once a status stands. Told before, it would be told again when it is written. */
   void stands(Tenant tenant, TenantStatus status) {
     if (became(tenant, status, "Ready")) {
-      log.info("Ready: {}", message(status, "Ready"));
-      events.record(tenant, TenantEvent.normal("Ready", "Reconcile", message(status, "Ready")));
+      log.info("{}: {}", reason(status, "Ready"), message(status, "Ready"));
+      events.record(
+          tenant,
+          TenantEvent.normal(reason(status, "Ready"), "Reconcile", message(status, "Ready")));
       if (isFirstTime(tenant)) {
         metrics.tenantBecameReady(
             Duration.between(
@@ -45,13 +47,10 @@ final class PassObserver implements Corrections {
       }
     }
     if (became(tenant, status, "Stalled")) {
-      log.warn("Stalled: {}", message(status, "Stalled"));
+      log.warn("Stalled, {}: {}", reason(status, "Stalled"), message(status, "Stalled"));
       events.record(
           tenant,
-          TenantEvent.warning(
-              status.condition("Stalled").map(Condition::reason).orElse("Stalled"),
-              "Reconcile",
-              message(status, "Stalled")));
+          TenantEvent.warning(reason(status, "Stalled"), "Reconcile", message(status, "Stalled")));
     }
   }
 
@@ -124,6 +123,10 @@ final class PassObserver implements Corrections {
             .flatMap(status -> status.condition("Suspended"))
             .filter(condition -> condition.status() == Condition.Status.TRUE)
             .isEmpty();
+  }
+
+  private static String reason(TenantStatus status, String type) {
+    return status.condition(type).map(Condition::reason).orElse(type);
   }
 
   private static String message(TenantStatus status, String type) {

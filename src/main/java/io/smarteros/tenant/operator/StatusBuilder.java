@@ -32,7 +32,7 @@ final class StatusBuilder {
   TenantStatus build(Tenant tenant, PassResult pass) {
     Optional<TenantStatus> before = Optional.ofNullable(tenant.getStatus());
     List<Verdict> verdicts = new ArrayList<>();
-    verdicts.addAll(summary(pass));
+    verdicts.addAll(StatusSummary.of(pass));
     verdicts.add(namespace(pass));
     pass.row().ifPresent(row -> verdicts.add(mirror(row)));
     pass.services().forEach(lane -> verdicts.add(service(lane, pass.suspension())));
@@ -105,8 +105,8 @@ final class StatusBuilder {
     List<Condition> conditions =
         Stream.of(
                 new Verdict("Ready", Condition.Status.FALSE, reason, message),
-                new Verdict("Reconciling", is(blocked.isEmpty()), reason, message),
-                new Verdict("Stalled", is(blocked.isPresent()), reason, message))
+                new Verdict("Reconciling", Verdict.is(blocked.isEmpty()), reason, message),
+                new Verdict("Stalled", Verdict.is(blocked.isPresent()), reason, message))
             .map(verdict -> condition(verdict, generation, Optional.of(before)))
             .toList();
     return new TenantStatus(
@@ -126,115 +126,6 @@ final class StatusBuilder {
   private static TenantStatus neverSeen() {
     return new TenantStatus(
         -1L, List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
-  }
-
-  /** Ready, Reconciling, Stalled and Suspended: the four that sum up the rest. */
-  private static List<Verdict> summary(PassResult pass) {
-    Optional<String> progress = progress(pass);
-    Optional<Problem> trouble = trouble(pass);
-    boolean stalled = progress.isEmpty() && trouble.isPresent();
-    Verdict suspended = suspended(pass);
-    Verdict ready;
-    if (trouble.isPresent()) {
-      ready =
-          new Verdict(
-              "Ready", Condition.Status.FALSE, trouble.get().reason(), trouble.get().message());
-    } else if (progress.isPresent()) {
-      ready = new Verdict("Ready", Condition.Status.FALSE, Reason.PROGRESSING, progress.get());
-    } else if (pass.suspension().isPresent()) {
-      ready = new Verdict("Ready", Condition.Status.TRUE, suspended.reason(), suspended.message());
-    } else {
-      ready = new Verdict("Ready", Condition.Status.TRUE, Reason.READY, readyMessage(pass));
-    }
-    return List.of(
-        ready,
-        new Verdict(
-            "Reconciling",
-            is(progress.isPresent()),
-            progress.isPresent() ? Reason.PROGRESSING : ready.reason(),
-            progress.orElse("Nothing is under way")),
-        new Verdict(
-            "Stalled",
-            is(stalled),
-            stalled ? trouble.orElseThrow().reason() : ready.reason(),
-            stalled ? trouble.orElseThrow().message() : "Nothing waits for a person"),
-        suspended);
-  }
-
-  private static Verdict suspended(PassResult pass) {
-    return pass.suspension()
-        .map(
-            by ->
-                switch (by) {
-                  case IN_SPEC ->
-                      new Verdict(
-                          "Suspended",
-                          Condition.Status.TRUE,
-                          Reason.SUSPENDED,
-                          "Suspended by spec.suspended; the data is kept");
-                  case IN_DATABASE ->
-                      new Verdict(
-                          "Suspended",
-                          Condition.Status.TRUE,
-                          Reason.SUSPENDED_IN_DATABASE,
-                          "Suspended by the status of the row in Supabase; the data is kept");
-                })
-        .orElseGet(
-            () -> new Verdict("Suspended", Condition.Status.FALSE, Reason.READY, "Not suspended"));
-  }
-
-  private static String readyMessage(PassResult pass) {
-    return switch (pass.services().size()) {
-      case 0 -> "No service is switched on";
-      case 1 -> pass.services().getFirst().name() + " is ready";
-      default -> "All %d services are ready".formatted(pass.services().size());
-    };
-  }
-
-  /** What still goes on by itself, if anything does. */
-  private static Optional<String> progress(PassResult pass) {
-    Stream<String> namespace =
-        pass.namespace() instanceof NamespaceReadiness.Progressing progressing
-            ? Stream.of(progressing.message())
-            : Stream.empty();
-    Stream<String> lanes = pass.services().stream().flatMap(lane -> laneProgress(lane).stream());
-    return Stream.concat(namespace, lanes).findFirst();
-  }
-
-  private static Optional<String> laneProgress(LaneResult lane) {
-    return switch (lane.outcome()) {
-      case ServiceOutcome.Progressing progressing ->
-          Optional.of(lane.name() + ": " + progressing.message());
-      case ServiceOutcome.Failed failed ->
-          Optional.of(lane.name() + ": " + failed.problem().message());
-      case ServiceOutcome.Ready _, ServiceOutcome.Blocked _, ServiceOutcome.Off _ ->
-          Optional.empty();
-    };
-  }
-
-  /** The first thing that is wrong, whether or not it heals by itself. */
-  private static Optional<Problem> trouble(PassResult pass) {
-    Stream<Problem> namespace =
-        pass.namespace() instanceof NamespaceReadiness.Blocked blocked
-            ? Stream.of(blocked.problem())
-            : Stream.empty();
-    return Stream.of(
-            pass.problems().stream(),
-            namespace,
-            pass.services().stream().flatMap(lane -> laneTrouble(lane).stream()))
-        .flatMap(problems -> problems)
-        .findFirst();
-  }
-
-  private static Optional<Problem> laneTrouble(LaneResult lane) {
-    return switch (lane.outcome()) {
-      case ServiceOutcome.Blocked blocked -> Optional.of(blocked.problem());
-      case ServiceOutcome.Failed failed -> Optional.of(failed.problem());
-      case ServiceOutcome.Progressing progressing when progressing.reason() != Reason.PROGRESSING ->
-          Optional.of(new Problem(progressing.reason(), progressing.message()));
-      case ServiceOutcome.Ready _, ServiceOutcome.Off _, ServiceOutcome.Progressing _ ->
-          lane.held();
-    };
   }
 
   private static Verdict namespace(PassResult pass) {
@@ -276,7 +167,7 @@ final class StatusBuilder {
 
   private static Verdict mirror(SyncResult row) {
     return new Verdict(
-        "DatabaseSynced", is(row.reason() == Reason.SYNCED), row.reason(), row.message());
+        "DatabaseSynced", Verdict.is(row.reason() == Reason.SYNCED), row.reason(), row.message());
   }
 
   private static Verdict service(LaneResult lane, Optional<Suspension> suspension) {
@@ -324,9 +215,9 @@ final class StatusBuilder {
         facts.map(LaneResult.Facts::url).orElse(null),
         facts.map(LaneResult.Facts::loginSecret).orElse(null),
         null,
-        laneTrouble(lane)
+        StatusSummary.trouble(lane)
             .map(Problem::message)
-            .or(() -> laneProgress(lane))
+            .or(() -> StatusSummary.progress(lane))
             .map(StatusBuilder::capped)
             .orElse(null));
   }
@@ -347,10 +238,6 @@ final class StatusBuilder {
       case NamespaceReadiness.Progressing progressing -> Optional.of(progressing.name());
       case NamespaceReadiness.Blocked blocked -> Optional.of(blocked.name());
     };
-  }
-
-  private static Condition.Status is(boolean holds) {
-    return holds ? Condition.Status.TRUE : Condition.Status.FALSE;
   }
 
   private Condition condition(Verdict verdict, long generation, Optional<TenantStatus> before) {
@@ -374,6 +261,4 @@ final class StatusBuilder {
         ? message
         : message.substring(0, MAX_MESSAGE_LENGTH - 1) + "…";
   }
-
-  private record Verdict(String type, Condition.Status status, Reason reason, String message) {}
 }

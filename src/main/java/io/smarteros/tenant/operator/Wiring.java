@@ -1,5 +1,7 @@
 package io.smarteros.tenant.operator;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -32,10 +34,14 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the operator together. The one place that knows all parts. */
 final class Wiring {
+  private static final Logger log = LoggerFactory.getLogger(Wiring.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final int REQUEST_RETRIES = 3;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Set<Integer> APPLICATION_PORTS = Set.of(3000, 5678, 8069);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
@@ -49,7 +55,7 @@ final class Wiring {
   }
 
   /** Returns while the operator runs on; problems of servers are waited out, not thrown. */
-  void start() throws IOException {
+  void start() throws IOException, InterruptedException {
     Logging.configure(configuration.logFormat());
     OperatorMetrics metrics = new OperatorMetrics(version());
     Heartbeat heartbeat = new Heartbeat(Heartbeat.Bounds.DEFAULT, clock);
@@ -73,35 +79,59 @@ final class Wiring {
                           List.of(metrics.ofSdk(), new HeartbeatMetrics(heartbeat))));
               leadership.configure(sdk);
             });
-    Inventory inventory = new Inventory();
-    Sources sources = new Sources(configuration.namespace(), inventory);
-    EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
-    register(operator, client, inventory, sources, new PassObserver(metrics, events, clock));
-    metrics.countTenants(sources::tenants);
-    metrics.reportLeadership(leadership::isLeading);
     HttpEndpoints endpoints =
         HttpEndpoints.start(
             configuration.http(), heartbeat::check, () -> readiness(operator), metrics::scrape);
     HeartbeatTicker ticker = new HeartbeatTicker(heartbeat, passes, HEARTBEAT);
+    ApiServer server = new ApiServer(client);
+    server.awaitUsable();
+    Inventory inventory = new Inventory(client);
+    Sources sources = new Sources(configuration.namespace(), inventory);
+    EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
+    Mirror mirror =
+        configuration
+            .database()
+            .<Mirror>map(
+                database -> new SupabaseMirror(database, clock, random, sources::foreignEdit))
+            .orElseGet(Mirror::none);
+    register(
+        operator,
+        client,
+        server,
+        inventory,
+        sources,
+        mirror,
+        new PassObserver(metrics, events, clock));
+    metrics.countTenants(sources::tenants);
+    metrics.reportLeadership(leadership::isLeading);
     leadership.installShutdownHook(
         operator,
         () -> {
           ticker.close();
           endpoints.close();
+          mirror.close();
           events.close();
           metrics.close();
+          client.close();
         });
     operator.start();
+    log.info(
+        "tenant-operator {} works in namespace {}, {}",
+        version(),
+        configuration.namespace(),
+        configuration.database().isPresent() ? "with Supabase" : "without Supabase");
   }
 
   private void register(
       Operator operator,
       KubernetesClient client,
+      ApiServer server,
       Inventory inventory,
       Sources sources,
+      Mirror mirror,
       PassObserver observer) {
     operator.register(
-        reconciler(client, inventory, sources, observer),
+        reconciler(client, server, inventory, sources, mirror, observer),
         controller ->
             controller
                 .withName("tenant")
@@ -115,7 +145,13 @@ final class Wiring {
   }
 
   private static KubernetesClient client(OperatorMetrics metrics) {
+    // Whoever calls tries again later; long silent retries would only hide what is wrong.
+    Config config =
+        new ConfigBuilder(Config.autoConfigure(null))
+            .withRequestRetryBackoffLimit(REQUEST_RETRIES)
+            .build();
     return new KubernetesClientBuilder()
+        .withConfig(config)
         .withHttpClientBuilderConsumer(
             http -> http.addOrReplaceInterceptor("metrics", new ApiRequestMetrics(metrics)))
         .build();
@@ -135,17 +171,24 @@ final class Wiring {
   }
 
   private TenantReconciler reconciler(
-      KubernetesClient client, Inventory inventory, Sources sources, PassObserver observer) {
+      KubernetesClient client,
+      ApiServer server,
+      Inventory inventory,
+      Sources sources,
+      Mirror mirror,
+      PassObserver observer) {
     Map<ServiceName, TenantService> services = services();
     RecordStore records = new RecordStore(client, configuration.namespace());
     Applier applier = new Applier(client, inventory, clock);
-    SecretProjection secrets = new SecretProjection(client);
+    SecretProjection secrets = new SecretProjection(client, inventory, clock);
     Pruner pruner = new Pruner(client, inventory);
     TenantNamespace namespaces = new TenantNamespace(client, inventory);
     ClassSecrets classSecrets = new ClassSecrets(configuration.namespace(), sources::classSecret);
     ClassDatabases databases =
-        new ClassDatabases(new DatabaseServers(clock), classSecrets, installation(client));
-    Mirror mirror = Mirror.none();
+        new ClassDatabases(
+            new DatabaseServers(clock),
+            classSecrets,
+            configuration.installationId().orElseGet(server::clusterId));
     StatusWriter statuses = new StatusWriter(client, clock);
     FullPasses fullPasses = new FullPasses(clock, random, configuration.resyncInterval());
     Resolver resolver = new Resolver(defaults(services));
@@ -160,7 +203,7 @@ final class Wiring {
             new LaneSecrets(),
             laneDatabase,
             laneEnvironment,
-            new LaneVolumes(client, inventory, objects),
+            new LaneVolumes(inventory, objects),
             objects,
             inventory,
             pruner,
@@ -226,12 +269,6 @@ final class Wiring {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     return Map.of(ServiceName.N8N, new N8nService(http, random, clock));
-  }
-
-  private String installation(KubernetesClient client) {
-    return configuration
-        .installationId()
-        .orElseGet(() -> client.namespaces().withName("kube-system").get().getMetadata().getUid());
   }
 
   private static GenericRetry retry() {

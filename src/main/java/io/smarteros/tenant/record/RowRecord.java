@@ -2,10 +2,13 @@ package io.smarteros.tenant.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.smarteros.tenant.api.Owner.Subject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The tenant's row in Supabase as the operator wrote it last, so that a foreign change can be told
@@ -13,8 +16,11 @@ import java.util.TreeMap;
  *
  * @param id the join key ever after; chosen before the first insert
  * @param bound the row with this id was seen to be ours
- * @param databaseIdentity of the database in which the row was written (its system identifier)
+ * @param databaseIdentity of the database in which the row was written
+ * @param owner whom the owner in the spec was found to be
  * @param written the values of the last write; absent before the first
+ * @param intended the write that was begun last, until it is known to be done
+ * @param holds what others demand of the tenant, as of the last look
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RowRecord(
@@ -22,12 +28,60 @@ public record RowRecord(
     boolean bound,
     Optional<String> databaseIdentity,
     Optional<ResolvedOwner> owner,
-    Optional<Written> written) {
+    Optional<Written> written,
+    Optional<Intent> intended,
+    Holds holds) {
 
   public RowRecord {
     databaseIdentity = databaseIdentity == null ? Optional.empty() : databaseIdentity;
     owner = owner == null ? Optional.empty() : owner;
     written = written == null ? Optional.empty() : written;
+    intended = intended == null ? Optional.empty() : intended;
+    holds = holds == null ? Holds.NONE : holds;
+  }
+
+  /** Of a row that is not ours yet. */
+  public static RowRecord unbound(String id) {
+    return new RowRecord(
+        id,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Holds.NONE);
+  }
+
+  /** Another write is begun. */
+  public RowRecord withIntended(Optional<Written> before, Intent intent) {
+    return new RowRecord(id, bound, databaseIdentity, owner, before, Optional.of(intent), holds);
+  }
+
+  /** The write that was begun is done. */
+  public RowRecord withWritten(Written values) {
+    return new RowRecord(
+        id, true, databaseIdentity, owner, Optional.of(values), Optional.empty(), holds);
+  }
+
+  public RowRecord withHolds(Holds changed) {
+    return new RowRecord(id, bound, databaseIdentity, owner, written, intended, changed);
+  }
+
+  /** Exactly one of the two. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record RowOwner(Optional<String> userId, Optional<Subject> subject) {
+    public RowOwner {
+      userId = userId == null ? Optional.empty() : userId;
+      subject = subject == null ? Optional.empty() : subject;
+    }
+
+    public static RowOwner user(String userId) {
+      return new RowOwner(Optional.of(userId), Optional.empty());
+    }
+
+    public static RowOwner subject(Subject subject) {
+      return new RowOwner(Optional.empty(), Optional.of(subject));
+    }
   }
 
   /**
@@ -35,18 +89,13 @@ public record RowRecord(
    *
    * @param askedFor the owner in the spec, in a form that can be compared
    */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  public record ResolvedOwner(String askedFor, Optional<String> userId, Optional<String> subject) {
-    public ResolvedOwner {
-      userId = userId == null ? Optional.empty() : userId;
-      subject = subject == null ? Optional.empty() : subject;
-    }
-  }
+  public record ResolvedOwner(String askedFor, RowOwner owner) {}
 
   /**
    * What the operator wrote.
    *
-   * @param metadata the keys of the spec with their values; other keys belong to others
+   * @param owner empty where the operator never wrote one
+   * @param metadata the operator's keys with their values; other keys belong to others
    * @param suspendedByOperator the status {@code suspended} is the operator's own, so it may lift
    *     it
    * @param services by service name, what was written of each
@@ -55,24 +104,79 @@ public record RowRecord(
   public record Written(
       String name,
       Optional<String> domain,
+      Optional<RowOwner> owner,
       Map<String, JsonNode> metadata,
       boolean suspendedByOperator,
-      Map<String, WrittenService> services,
-      Set<String> switchedOffByOperator) {
+      Map<String, WrittenService> services) {
     public Written {
       domain = domain == null ? Optional.empty() : domain;
+      owner = owner == null ? Optional.empty() : owner;
       metadata = metadata == null ? Map.of() : Map.copyOf(new TreeMap<>(metadata));
       services = services == null ? Map.of() : Map.copyOf(new TreeMap<>(services));
-      switchedOffByOperator =
-          switchedOffByOperator == null ? Set.of() : Set.copyOf(switchedOffByOperator);
+    }
+
+    public Written withOwner(Optional<RowOwner> changed) {
+      return new Written(name, domain, changed, metadata, suspendedByOperator, services);
+    }
+
+    public Written withSuspendedByOperator() {
+      return new Written(name, domain, owner, metadata, true, services);
     }
   }
 
-  /** A row of {@code tenant_services} as written. */
+  /**
+   * A row of {@code tenant_services} as written.
+   *
+   * @param switchedOff {@code enabled = false} is the operator's own, so it may lift it
+   * @param config the keys that the operator wrote
+   */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  public record WrittenService(boolean enabled, Optional<String> serviceId, JsonNode config) {
+  public record WrittenService(boolean switchedOff, Optional<String> serviceId, JsonNode config) {
     public WrittenService {
       serviceId = serviceId == null ? Optional.empty() : serviceId;
+      config = config == null ? JsonNodeFactory.instance.objectNode() : config;
+    }
+  }
+
+  /**
+   * A write that was begun and may or may not have happened.
+   *
+   * @param basis fingerprint of the row that the write was decided on; empty for an insert. A row
+   *     that still has it was not written
+   * @param releases holds of others that a person released, and this write lifts
+   * @param removes keys of metadata that this write removes
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Intent(
+      Written values, Optional<String> basis, Set<String> releases, Set<String> removes) {
+    public Intent {
+      basis = basis == null ? Optional.empty() : basis;
+      releases = releases == null ? Set.of() : Set.copyOf(new TreeSet<>(releases));
+      removes = removes == null ? Set.of() : Set.copyOf(new TreeSet<>(removes));
+    }
+  }
+
+  /**
+   * What others demand through the rows. It holds while the database cannot be asked, so that no
+   * outage brings back up what somebody switched off.
+   *
+   * @param deleted the row was marked as deleted
+   * @param suspended the incident, when the tenant was suspended by others
+   * @param switchedOff the incident of each service that others switched off
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Holds(
+      boolean deleted, Optional<String> suspended, Map<String, String> switchedOff) {
+    public static final Holds NONE = new Holds(false, Optional.empty(), Map.of());
+
+    public Holds {
+      suspended = suspended == null ? Optional.empty() : suspended;
+      switchedOff = switchedOff == null ? Map.of() : Map.copyOf(new TreeMap<>(switchedOff));
+    }
+
+    /** The row is gone for good or for now; a later one starts from scratch. */
+    public Holds withDeleted() {
+      return new Holds(true, Optional.empty(), switchedOff);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -20,6 +21,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -189,6 +192,7 @@ record Samples(String tenant, OwnerReference owner) {
         .withName("wait")
         .withImage("docker.io/library/postgres:17.6")
         .withCommand("sh", "-c", "true")
+        .withSecurityContext(restricted())
         .endInitContainer()
         .addNewContainer()
         .withName("n8n")
@@ -238,13 +242,7 @@ record Samples(String tenant, OwnerReference owner) {
         .endTcpSocket()
         .withFailureThreshold(60)
         .endStartupProbe()
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
+        .withSecurityContext(restricted())
         .addNewVolumeMount()
         .withName("home")
         .withMountPath("/home/node/.n8n")
@@ -280,6 +278,16 @@ record Samples(String tenant, OwnerReference owner) {
         .endSecret()
         .endVolume()
         .endSpec()
+        .build();
+  }
+
+  private static SecurityContext restricted() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
         .build();
   }
 
@@ -355,6 +363,13 @@ record Samples(String tenant, OwnerReference owner) {
         .endResources()
         .endSpec()
         .build();
+  }
+
+  /** What the inventory would keep of a live object. */
+  static Observed observed(String yaml) {
+    return ObservedResource.of(
+            new KubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class))
+        .observed();
   }
 
   static LabelSelector labelled(String label, String value) {

@@ -123,7 +123,7 @@ class ConfigurationTest {
   void an_env_file_that_is_not_understood_is_a_problem() {
     files.put(VAULT_FILE, "A=1\nhunter2\n");
     assertThat(problems())
-        .containsExactly("SMARTEROS_ENV_FILE: line 2 is not NAME=value of " + VAULT_FILE);
+        .containsExactly("SMARTEROS_ENV_FILE: in " + VAULT_FILE + ", line 2 is not NAME=value");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.postgres;
 
 import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.local.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,10 +12,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL that asks for passwords (except of its superuser {@code postgres}), with an
@@ -136,11 +140,23 @@ final class PostgresForTests implements AutoCloseable {
         """);
   }
 
-  long refusedLogins() throws IOException {
-    return Files.readString(folder.resolve("log/server.log"))
-        .lines()
-        .filter(line -> line.contains("password authentication failed"))
-        .count();
+  /**
+   * Counted in the server's log, which is written behind: a line of our own shows how far it is.
+   */
+  long refusedLogins() {
+    String marker = "marker " + UUID.randomUUID();
+    run("do $$ begin raise log '%s'; end $$".formatted(marker));
+    Await.until(
+        "the server's log", Duration.ofSeconds(30), () -> log().anyMatch(l -> l.contains(marker)));
+    return log().filter(line -> line.contains("password authentication failed")).count();
+  }
+
+  private Stream<String> log() {
+    try {
+      return Files.readString(folder.resolve("log/server.log")).lines();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

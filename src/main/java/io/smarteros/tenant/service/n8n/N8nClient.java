@@ -26,11 +26,12 @@ import java.util.stream.StreamSupport;
 final class N8nClient {
   private static final String SESSION_COOKIE = "n8n-auth";
   private static final int MOST_KEYS_PER_PAGE = 250;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final N8nHttp http;
 
   N8nClient(HttpClient http, URI base) {
-    this.http = new N8nHttp(http, base);
+    this.http = new N8nHttp(http, base, TIMEOUT);
   }
 
   /** A value when n8n is up, migrated and connected to its database. */

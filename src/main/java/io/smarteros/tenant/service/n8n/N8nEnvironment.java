@@ -1,12 +1,12 @@
 package io.smarteros.tenant.service.n8n;
 
+import io.smarteros.tenant.api.N8nSpec;
 import io.smarteros.tenant.api.TenantClassSpec.SslMode;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What n8n is told by its environment. */
@@ -23,32 +23,7 @@ final class N8nEnvironment {
           "N8N_HIRING_BANNER_ENABLED",
           "N8N_PERSONALIZATION_ENABLED");
 
-  /** With or without {@code _FILE}, which n8n understands of every variable. */
-  private static final Pattern OWNED =
-      Pattern.compile(
-          String.join(
-              "|",
-              "(DB_.*",
-              "N8N_INSTANCE_OWNER_.*",
-              "N8N_RUNNERS_.*",
-              "QUEUE_.*",
-              "NODE_ENV",
-              "HOME",
-              "TZ",
-              "GENERIC_TIMEZONE",
-              "WEBHOOK_URL",
-              "EXECUTIONS_MODE",
-              "EXECUTIONS_DATA_(PRUNE|MAX_AGE|PRUNE_MAX_COUNT)",
-              "N8N_(ENCRYPTION_KEY|USER_MANAGEMENT_JWT_SECRET)",
-              "N8N_(HOST|PORT|PROTOCOL|PATH|EDITOR_BASE_URL|WEBHOOK_URL|PROXY_HOPS|SSL_KEY|SSL_CERT)",
-              "N8N_ENDPOINT_(REST|HEALTH)",
-              "N8N_(USER_FOLDER|CONFIG_FILES|STORAGE_PATH|DEFAULT_BINARY_DATA_MODE)",
-              "N8N_(GRACEFUL_SHUTDOWN_TIMEOUT|ENFORCE_SETTINGS_FILE_PERMISSIONS)",
-              "N8N_PUBLIC_API_.*",
-              "N8N_BLOCK_ENV_ACCESS_IN_NODE",
-              "N8N_COMMUNITY_PACKAGES_ENABLED",
-              "N8N_REINSTALL_MISSING_PACKAGES",
-              String.join("|", new TreeSet<>(PRIVACY_SWITCHES)) + ")(_FILE)?"));
+  private static final Pattern OWNED = Pattern.compile(N8nSpec.RESERVED_ENVIRONMENT);
 
   /** Nothing secret: it stands in a ConfigMap. */
   static Map<String, String> plain(ServicePlan plan) {
@@ -150,6 +125,7 @@ final class N8nEnvironment {
     if (options.communityPackages()) {
       // without a volume they are gone with the pod
       environment.put("N8N_REINSTALL_MISSING_PACKAGES", "true");
+      environment.put("N8N_UNVERIFIED_PACKAGES_ENABLED", "true");
     }
   }
 

@@ -10,6 +10,7 @@ import io.smarteros.tenant.service.n8n.Reply.Value;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -25,9 +26,6 @@ import java.util.concurrent.TimeoutException;
  * it answers any path with text, and then with 404 pages.
  */
 final class N8nHttp {
-  /** Of the whole answer: n8n with a stalled database takes requests and says nothing. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
   /** What runs in n8n is the tenant's; an endless answer must not fill the operator's memory. */
   private static final long MAX_ANSWER_BYTES = 1 << 20;
 
@@ -39,16 +37,21 @@ final class N8nHttp {
 
   private final HttpClient http;
   private final URI base;
+  private final Duration timeout;
 
-  N8nHttp(HttpClient http, URI base) {
+  /**
+   * @param timeout of a whole answer: n8n with a stalled database takes requests and says nothing
+   */
+  N8nHttp(HttpClient http, URI base, Duration timeout) {
     this.http = http;
     this.base = base;
+    this.timeout = timeout;
   }
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(base.resolve(path))
         .version(HttpClient.Version.HTTP_1_1)
-        .timeout(TIMEOUT)
+        .timeout(timeout)
         .header("User-Agent", "smarteros-tenant-operator")
         .header("Accept", "application/json");
   }
@@ -61,7 +64,7 @@ final class N8nHttp {
     CompletableFuture<HttpResponse<String>> exchange =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
     try {
-      return meaning(exchange.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+      return meaning(exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
       return new NotNow<>(
           e.getCause() instanceof ConnectException
@@ -128,7 +131,7 @@ final class N8nHttp {
   }
 
   /** An answer of n8n's API. */
-  record JsonAnswer(JsonNode body, java.net.http.HttpHeaders headers) {
+  record JsonAnswer(JsonNode body, HttpHeaders headers) {
     JsonNode data() {
       return body.path("data");
     }

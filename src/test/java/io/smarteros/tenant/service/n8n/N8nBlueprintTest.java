@@ -26,35 +26,7 @@ final class N8nBlueprintTest {
 
   @Test
   void everything_that_a_class_and_a_tenant_can_ask_for() {
-    N8nPlans full =
-        N8nPlans.usual()
-            .withClass(
-                """
-                baseDomain: example.com
-                routing:
-                  gateway:
-                    parentRef: {name: public, namespace: gateways, sectionName: https}
-                storageClassName: fast
-                imagePullSecrets: [registry]
-                nodeSelector: {pool: tenants}
-                tolerations:
-                - {key: tenants, operator: Equal, value: only, effect: NoSchedule}
-                """)
-            .withSettings(
-                """
-                binaryData: Volume
-                timezone: Europe/Athens
-                executionsMaxAgeHours: 72
-                executionsMaxCount: 500
-                communityPackages: true
-                """)
-            .withEnv(
-                new EnvironmentVariable("N8N_EMAIL_MODE", "smtp", null),
-                new EnvironmentVariable(
-                    "N8N_SMTP_PASS",
-                    null,
-                    new EnvironmentVariable.SecretKey("mail-account", "password")));
-    Golden.assertMatches("full", compile(full));
+    Golden.assertMatches("full", compile(N8nPlans.everything()));
   }
 
   @Test

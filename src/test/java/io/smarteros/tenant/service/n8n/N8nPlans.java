@@ -59,6 +59,37 @@ record N8nPlans(
         true);
   }
 
+  /** All that a class and a tenant can ask for. */
+  static N8nPlans everything() {
+    return usual()
+        .withClass(
+            """
+                baseDomain: example.com
+                routing:
+                  gateway:
+                    parentRef: {name: public, namespace: gateways, sectionName: https}
+                storageClassName: fast
+                imagePullSecrets: [registry]
+                nodeSelector: {pool: tenants}
+                tolerations:
+                - {key: tenants, operator: Equal, value: only, effect: NoSchedule}
+                """)
+        .withSettings(
+            """
+                binaryData: Volume
+                timezone: Europe/Athens
+                executionsMaxAgeHours: 72
+                executionsMaxCount: 500
+                communityPackages: true
+                """)
+        .withEnv(
+            new EnvironmentVariable("N8N_EMAIL_MODE", "smtp", null),
+            new EnvironmentVariable(
+                "N8N_SMTP_PASS",
+                null,
+                new EnvironmentVariable.SecretKey("mail-account", "password")));
+  }
+
   static TenantClassSpec tenantClass(String yaml) {
     return Serialization.unmarshal(yaml, TenantClassSpec.class);
   }

@@ -1,0 +1,124 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
+import io.smarteros.tenant.service.ServiceOutcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The conditions that sum up a pass, by the rules of kstatus. */
+final class StatusSummary {
+  private StatusSummary() {}
+
+  /** Ready, Reconciling, Stalled and Suspended: the four that sum up the rest. */
+  static List<Verdict> of(PassResult pass) {
+    Optional<String> progress = progress(pass);
+    Optional<Problem> trouble = trouble(pass);
+    boolean stalled = progress.isEmpty() && trouble.isPresent();
+    Verdict suspended = suspended(pass);
+    Verdict ready;
+    if (trouble.isPresent()) {
+      ready =
+          new Verdict(
+              "Ready", Condition.Status.FALSE, trouble.get().reason(), trouble.get().message());
+    } else if (progress.isPresent()) {
+      ready = new Verdict("Ready", Condition.Status.FALSE, Reason.PROGRESSING, progress.get());
+    } else if (pass.suspension().isPresent()) {
+      ready = new Verdict("Ready", Condition.Status.TRUE, suspended.reason(), suspended.message());
+    } else {
+      ready = new Verdict("Ready", Condition.Status.TRUE, Reason.READY, readyMessage(pass));
+    }
+    return List.of(
+        ready,
+        new Verdict(
+            "Reconciling",
+            Verdict.is(progress.isPresent()),
+            progress.isPresent() ? Reason.PROGRESSING : ready.reason(),
+            progress.orElse("Nothing is under way")),
+        new Verdict(
+            "Stalled",
+            Verdict.is(stalled),
+            stalled ? trouble.orElseThrow().reason() : ready.reason(),
+            stalled ? trouble.orElseThrow().message() : "Nothing waits for a person"),
+        suspended);
+  }
+
+  private static Verdict suspended(PassResult pass) {
+    return pass.suspension()
+        .map(
+            by ->
+                switch (by) {
+                  case IN_SPEC ->
+                      new Verdict(
+                          "Suspended",
+                          Condition.Status.TRUE,
+                          Reason.SUSPENDED,
+                          "Suspended by spec.suspended; the data is kept");
+                  case IN_DATABASE ->
+                      new Verdict(
+                          "Suspended",
+                          Condition.Status.TRUE,
+                          Reason.SUSPENDED_IN_DATABASE,
+                          "Suspended by the status of the row in Supabase; the data is kept");
+                })
+        .orElseGet(
+            () -> new Verdict("Suspended", Condition.Status.FALSE, Reason.READY, "Not suspended"));
+  }
+
+  private static String readyMessage(PassResult pass) {
+    return switch (pass.services().size()) {
+      case 0 -> "No service is switched on";
+      case 1 -> pass.services().getFirst().name() + " is ready";
+      default -> "All %d services are ready".formatted(pass.services().size());
+    };
+  }
+
+  /** What still goes on by itself, if anything does. */
+  private static Optional<String> progress(PassResult pass) {
+    Stream<String> namespace =
+        pass.namespace() instanceof NamespaceReadiness.Progressing progressing
+            ? Stream.of(progressing.message())
+            : Stream.empty();
+    Stream<String> lanes = pass.services().stream().flatMap(lane -> progress(lane).stream());
+    return Stream.concat(namespace, lanes).findFirst();
+  }
+
+  static Optional<String> progress(LaneResult lane) {
+    return switch (lane.outcome()) {
+      case ServiceOutcome.Progressing progressing ->
+          Optional.of(lane.name() + ": " + progressing.message());
+      case ServiceOutcome.Failed failed ->
+          Optional.of(lane.name() + ": " + failed.problem().message());
+      case ServiceOutcome.Ready _, ServiceOutcome.Blocked _, ServiceOutcome.Off _ ->
+          Optional.empty();
+    };
+  }
+
+  /** The first thing that is wrong, whether or not it heals by itself. */
+  private static Optional<Problem> trouble(PassResult pass) {
+    Stream<Problem> namespace =
+        pass.namespace() instanceof NamespaceReadiness.Blocked blocked
+            ? Stream.of(blocked.problem())
+            : Stream.empty();
+    return Stream.of(
+            pass.problems().stream(),
+            namespace,
+            pass.services().stream().flatMap(lane -> trouble(lane).stream()))
+        .flatMap(problems -> problems)
+        .findFirst();
+  }
+
+  static Optional<Problem> trouble(LaneResult lane) {
+    return switch (lane.outcome()) {
+      case ServiceOutcome.Blocked blocked -> Optional.of(blocked.problem());
+      case ServiceOutcome.Failed failed -> Optional.of(failed.problem());
+      case ServiceOutcome.Progressing progressing when progressing.reason() != Reason.PROGRESSING ->
+          Optional.of(new Problem(progressing.reason(), progressing.message()));
+      case ServiceOutcome.Ready _, ServiceOutcome.Off _, ServiceOutcome.Progressing _ ->
+          lane.held();
+    };
+  }
+}

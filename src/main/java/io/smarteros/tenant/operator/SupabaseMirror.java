@@ -1,0 +1,66 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.operator.Configuration.SupabaseDatabase;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.supabase.DesiredRow;
+import io.smarteros.tenant.supabase.RowPoll;
+import io.smarteros.tenant.supabase.RowSync;
+import io.smarteros.tenant.supabase.SeenRows;
+import io.smarteros.tenant.supabase.SupabaseConnection;
+import io.smarteros.tenant.supabase.SupabaseLogin;
+import io.smarteros.tenant.supabase.SyncResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** The rows in the Supabase database, looked at for foreign edits until closed. */
+final class SupabaseMirror implements Mirror {
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(30);
+
+  private final SupabaseConnection connection;
+  private final RowSync rows;
+  private final RowPoll poll;
+
+  /**
+   * Connects when it is first used.
+   *
+   * @param changed is told each tenant whose rows somebody else changed
+   */
+  SupabaseMirror(
+      SupabaseDatabase database,
+      InstantSource clock,
+      RandomGenerator random,
+      Consumer<String> changed) {
+    SeenRows seen = new SeenRows();
+    connection =
+        new SupabaseConnection(
+            new SupabaseLogin(
+                database.url(),
+                database.user(),
+                () -> database.password().value(),
+                database.properties()),
+            clock,
+            random);
+    rows = new RowSync(connection, seen);
+    poll = new RowPoll(connection, seen, changed, POLL_INTERVAL);
+    poll.start();
+  }
+
+  @Override
+  public SyncResult sync(DesiredRow desired, TenantMemory memory) {
+    return rows.sync(desired, memory);
+  }
+
+  @Override
+  public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
+    return rows.release(tenant, policy, memory);
+  }
+
+  @Override
+  public void close() {
+    poll.close();
+    connection.close();
+  }
+}

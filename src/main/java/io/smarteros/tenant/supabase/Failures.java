@@ -1,0 +1,171 @@
+package io.smarteros.tenant.supabase;
+
+import io.smarteros.tenant.api.Reason;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** What a failure of the driver means to a person. */
+final class Failures {
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration LATER = Duration.ofMinutes(1);
+
+  private static final String LOGIN_REFUSED = "28";
+  private static final String CONNECTION_LOST = "08";
+
+  /** Ended by an administrator or by a shut-down: 57P01, 57P02, 57P03, 57P05. */
+  private static final String ENDED_BY_SERVER = "57P";
+
+  /** Too slow, locked by others, or in a deadlock with them. */
+  private static final Set<String> BUSY = Set.of("57014", "55P03", "40P01", "40001", "25P03");
+
+  private final String address;
+  private final String user;
+
+  Failures(SupabaseLogin login) {
+    this.address = login.address();
+    this.user = login.user();
+  }
+
+  /** Whether the connection is of no use any more, as opposed to one statement. */
+  static boolean isLost(SQLException e) {
+    String state = state(e);
+    return state.startsWith(CONNECTION_LOST)
+        || state.startsWith(ENDED_BY_SERVER)
+        || pooler(e).filter(refusal -> refusal == PoolerRefusal.EDBHANDLEREXITED).isPresent();
+  }
+
+  Trouble ofLogin(SQLException e, String password, BackOff backOff) {
+    Optional<PoolerRefusal> pooler = pooler(e);
+    if (pooler.map(PoolerRefusal::isOfLogin).orElse(state(e).startsWith(LOGIN_REFUSED))) {
+      return backOff.loginRefused(
+          """
+          Supabase at %s does not let %s in: %s. Correct SUPABASE_DB_USER and \
+          SUPABASE_DB_PASSWORD; it is tried again after minutes only, since two wrong passwords \
+          get the address banned"""
+              .formatted(address, user, reason(e)),
+          password);
+    }
+    return backOff.unreachable(unreachable(e));
+  }
+
+  Trouble ofStatement(SQLException e) {
+    String state = state(e);
+    if (isLost(e)) {
+      return new Trouble(Reason.DATABASE_UNREACHABLE, unreachable(e), SOON);
+    }
+    if (BUSY.contains(state)) {
+      return new Trouble(
+          Reason.DATABASE_UNREACHABLE,
+          "Supabase at %s is too busy for the tenant's rows: %s".formatted(address, reason(e)),
+          SOON);
+    }
+    return switch (state) {
+      case "25006" ->
+          new Trouble(
+              Reason.READ_ONLY,
+              """
+              Supabase at %s takes no writes: a full disk makes a project read-only, free some of \
+              it"""
+                  .formatted(address),
+              LATER);
+      case "42P01", "42703" ->
+          new Trouble(
+              Reason.TABLE_MISSING,
+              "In Supabase at %s something is missing: %s. Apply the product's migrations"
+                  .formatted(address, reason(e)),
+              LATER);
+      case "42501" ->
+          new Trouble(
+              Reason.GRANT_MISSING,
+              """
+              Supabase at %s does not let %s do what it has to: %s. Grant it select, insert, \
+              update and delete on public.tenants and public.tenant_services, with a policy for all rows"""
+                  .formatted(address, user, reason(e)),
+              LATER);
+      default ->
+          new Trouble(
+              Reason.DATABASE_UNREACHABLE,
+              "Supabase at %s refuses the tenant's rows (SQLSTATE %s): %s"
+                  .formatted(address, state, reason(e)),
+              LATER);
+    };
+  }
+
+  /** All connections of the operator are busy, or a new one takes too long. */
+  Trouble noneInTime() {
+    return new Trouble(
+        Reason.DATABASE_UNREACHABLE,
+        "Supabase at %s cannot be used: no connection in time".formatted(address),
+        SOON);
+  }
+
+  static Trouble overtaken() {
+    return new Trouble(
+        Reason.DATABASE_UNREACHABLE, "The tenant's rows are being changed all the time", SOON);
+  }
+
+  private String unreachable(SQLException e) {
+    return "Supabase at %s cannot be used: %s".formatted(address, reason(e));
+  }
+
+  static String state(SQLException e) {
+    return Objects.requireNonNullElse(e.getSQLState(), "");
+  }
+
+  private static Optional<PoolerRefusal> pooler(SQLException e) {
+    return PoolerRefusal.in(Objects.requireNonNullElse(e.getMessage(), ""));
+  }
+
+  /** The server's own words, or plain ones for what the pooler or the network says. */
+  private static String reason(SQLException e) {
+    return pooler(e)
+        .map(PoolerRefusal::message)
+        .or(() -> serverError(e).map(ServerErrorMessage::getMessage))
+        .or(() -> causes(e).flatMap(cause -> networkReason(cause).stream()).findFirst())
+        .orElseGet(() -> firstLine(e));
+  }
+
+  private static Optional<ServerErrorMessage> serverError(SQLException e) {
+    return e instanceof PSQLException psql
+        ? Optional.ofNullable(psql.getServerErrorMessage())
+        : Optional.empty();
+  }
+
+  private static Optional<String> networkReason(Throwable cause) {
+    return switch (cause) {
+      case UnknownHostException _ -> Optional.of("its host name does not resolve");
+      case SocketTimeoutException _ -> Optional.of("it does not answer");
+      case NoRouteToHostException _ ->
+          Optional.of(
+              "no route leads there; the direct connection has IPv6 only, use the session pooler"
+                  + " where the cluster has none");
+      case ConnectException _ ->
+          Optional.of("nothing listens there, or it has banned this address after wrong passwords");
+      case SSLException _ ->
+          Optional.of("TLS fails, check SUPABASE_DB_CA_FILE (%s)".formatted(firstLine(cause)));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Stream<Throwable> causes(Throwable e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
+  }
+
+  private static String firstLine(Throwable e) {
+    return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName())
+        .lines()
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,128 @@
+package io.smarteros.tenant.supabase;
+
+import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.RowRecord.Intent;
+import io.smarteros.tenant.record.RowRecord.Written;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.supabase.RowWrite.Update;
+import io.smarteros.tenant.supabase.RowWriter.Done;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lets go of the row of a Tenant that is being deleted. */
+final class RowRelease {
+  private final SupabaseConnection connection;
+  private final TenantMemory memory;
+
+  RowRelease(SupabaseConnection connection, TenantMemory memory) {
+    this.connection = connection;
+    this.memory = memory;
+  }
+
+  SyncResult run(DeletionPolicy policy) throws TroubleException {
+    for (int attempt = 0; attempt < RowSync.ATTEMPTS; attempt++) {
+      Optional<RowRecord> record = memory.read().row();
+      Optional<ObservedRow> row = record.isPresent() ? find(record.get()) : Optional.empty();
+      boolean released =
+          row.isEmpty()
+              || row.get().values().status() == RowStatus.DELETED
+              || switch (policy) {
+                case RETAIN -> suspend(record.orElseThrow(), row.get());
+                case DELETE -> write(deletion(row.get()));
+              };
+      if (released) {
+        if (policy == DeletionPolicy.DELETE) {
+          memory.update(TenantRecord::withoutRow);
+        }
+        return SyncResults.of(
+            memory.read().row(),
+            Reason.SYNCED,
+            "The tenant's row in Supabase is released",
+            List.of(),
+            Optional.empty());
+      }
+    }
+    throw new TroubleException(Failures.overtaken());
+  }
+
+  /** That there is no row says something only in the right database, and where all can be seen. */
+  private Optional<ObservedRow> find(RowRecord record) throws TroubleException {
+    return connection.call(
+        (session, schema) -> {
+          Optional<ObservedRow> row =
+              TenantTables.read(
+                      session, Optional.of(record.id()), Optional.empty(), Optional.empty())
+                  .withId(record.id());
+          if (row.isEmpty()) {
+            SchemaProbe.requireFit(session);
+            if (schema.isOtherThanOf(record)) {
+              throw new TroubleException(elsewhere(record));
+            }
+          }
+          return row;
+        });
+  }
+
+  private static Trouble elsewhere(RowRecord record) {
+    return new Trouble(
+        Reason.HELD_BY_BRAKE,
+        """
+        The tenant's row %s is not in this database, which is another one than it was written to: \
+        point SUPABASE_DB_URL to the former database"""
+            .formatted(record.id()),
+        RowDecision.LOOK_AGAIN);
+  }
+
+  /** Remembers first that it is the operator's own doing, so that a revived Tenant may undo it. */
+  private boolean suspend(RowRecord record, ObservedRow row) throws TroubleException {
+    if (row.values().status() == RowStatus.SUSPENDED) {
+      return true;
+    }
+    OwnWrites own = new OwnWrites(record, Optional.of(row.fingerprint()));
+    Written suspended = own.last().orElseGet(() -> nothingBut(row)).withSuspendedByOperator();
+    Intent intent = new Intent(suspended, Optional.of(row.fingerprint()), Set.of(), Set.of());
+    memory.update(known -> known.withRow(record.withIntended(own.last(), intent)));
+    if (!write(suspension(row))) {
+      return false;
+    }
+    memory.update(known -> known.withRow(record.withWritten(suspended)));
+    return true;
+  }
+
+  /** Of a row that was claimed, but not written any more before the Tenant went. */
+  private static Written nothingBut(ObservedRow row) {
+    return new Written(
+        row.values().name(), row.values().domain(), Optional.empty(), Map.of(), false, Map.of());
+  }
+
+  private boolean write(Update update) throws TroubleException {
+    return connection.call((session, schema) -> new RowWriter(session, schema).write(update))
+        instanceof Done;
+  }
+
+  private static Update suspension(ObservedRow row) {
+    return new Update(
+        row, row.values().withStatus(RowStatus.SUSPENDED), Map.of(), Set.of(), List.of());
+  }
+
+  /** A trace of the tenant, and nothing more than that. */
+  private static Update deletion(ObservedRow row) {
+    RowValues trace =
+        new RowValues(
+            row.values().slug(),
+            row.values().name(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            RowStatus.DELETED);
+    Set<String> keys =
+        row.metadata().properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
+    return new Update(row, trace, Map.of(), keys, List.of());
+  }
+}

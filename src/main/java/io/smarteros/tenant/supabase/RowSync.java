@@ -1,0 +1,144 @@
+package io.smarteros.tenant.supabase;
+
+import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.record.RecordConflictException;
+import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.supabase.RowWriter.Done;
+import io.smarteros.tenant.supabase.RowWriter.Overtaken;
+import io.smarteros.tenant.supabase.RowWriter.OwnerRefused;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Keeps the rows of tenants as their manifests say. Calls block for bounded times. What upstream
+ * does wrong is a result; the only exception is {@link RecordConflictException}.
+ */
+public final class RowSync {
+  /** Others may be faster now and then, but not for ever. */
+  static final int ATTEMPTS = 4;
+
+  private final SupabaseConnection connection;
+  private final SeenRows seen;
+
+  public RowSync(SupabaseConnection connection, SeenRows seen) {
+    this.connection = connection;
+    this.seen = seen;
+  }
+
+  /** The rows follow the Tenant, as far as others have no say. */
+  public SyncResult sync(DesiredRow desired, TenantMemory memory) {
+    try {
+      return new Pass(desired, memory).run();
+    } catch (TroubleException e) {
+      return SyncResults.of(e.trouble(), memory.read().row());
+    }
+  }
+
+  /**
+   * Lets go of the row of a Tenant that is being deleted: retained it stays as suspended, else as a
+   * trace that says deleted and nothing more. {@code SYNCED} when that is so.
+   */
+  public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
+    try {
+      SyncResult result = new RowRelease(connection, memory).run(policy);
+      seen.forget(tenant);
+      return result;
+    } catch (TroubleException e) {
+      return SyncResults.of(e.trouble(), memory.read().row());
+    }
+  }
+
+  private final class Pass {
+    private final DesiredRow desired;
+    private final TenantMemory memory;
+    private final String newId = UUID.randomUUID().toString();
+    private Optional<OwnerAnswer> refused = Optional.empty();
+
+    Pass(DesiredRow desired, TenantMemory memory) {
+      this.desired = desired;
+      this.memory = memory;
+    }
+
+    SyncResult run() throws TroubleException {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Situation situation = look();
+        Optional<SyncResult> result =
+            switch (RowDecision.decide(situation)) {
+              case Verdict.Stop stop -> Optional.of(stop(stop));
+              case Verdict.Follow follow -> follow(follow, situation);
+            };
+        if (result.isPresent()) {
+          return result.get();
+        }
+      }
+      throw new TroubleException(Failures.overtaken());
+    }
+
+    private Situation look() throws TroubleException {
+      TenantRecord record = memory.read();
+      return connection.call(
+          (session, schema) ->
+              new Situation(
+                  desired,
+                  record.row(),
+                  record.usedDecisions(),
+                  TenantTables.read(
+                      session,
+                      record.row().map(RowRecord::id),
+                      Optional.of(desired.slug()),
+                      desired.domain()),
+                  owner(record, session),
+                  schema,
+                  newId));
+    }
+
+    private OwnerAnswer owner(TenantRecord record, Connection session) throws SQLException {
+      Optional<OwnerAnswer> known =
+          refused.or(() -> Owners.withoutLookup(desired.owner(), record.row()));
+      return known.isPresent()
+          ? known.get()
+          : Owners.lookUp(desired.owner().orElseThrow(), session);
+    }
+
+    private SyncResult stop(Verdict.Stop stop) {
+      stop.record().ifPresent(row -> memory.update(record -> record.withRow(row)));
+      stop.watched().ifPresent(row -> seen.note(desired.slug(), row.id(), row.fingerprint()));
+      return stop.result();
+    }
+
+    /** Empty when somebody else was faster, or the owner is refused: look again. */
+    private Optional<SyncResult> follow(Verdict.Follow follow, Situation situation)
+        throws TroubleException {
+      String id = follow.settled().id();
+      if (follow.write() instanceof RowWrite.Nothing) {
+        memory.update(follow::settleIn);
+        situation
+            .observed()
+            .withId(id)
+            .ifPresent(row -> seen.note(desired.slug(), id, row.fingerprint()));
+        return Optional.of(follow.result());
+      }
+      memory.update(follow::intendIn);
+      return switch (write(follow.write())) {
+        case Done done -> {
+          memory.update(follow::settleIn);
+          seen.note(desired.slug(), id, done.fingerprint());
+          yield Optional.of(follow.result());
+        }
+        case OwnerRefused _ -> {
+          refused = Optional.of(Owners.refused(situation.owner()));
+          yield Optional.empty();
+        }
+        case Overtaken _ -> Optional.empty();
+      };
+    }
+
+    private RowWriter.Outcome write(RowWrite write) throws TroubleException {
+      return connection.call((session, schema) -> new RowWriter(session, schema).write(write));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.smarteros.tenant.supabase;
+
+import io.smarteros.tenant.record.RowRecord;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that decides about a tenant's row.
+ *
+ * @param usedDecisions answers of people that are spent
+ * @param newId for a row or an incident that needs one
+ */
+record Situation(
+    DesiredRow desired,
+    Optional<RowRecord> record,
+    Set<String> usedDecisions,
+    ObservedRows observed,
+    OwnerAnswer owner,
+    Schema schema,
+    String newId) {
+
+  private static final int INCIDENT_LENGTH = 8;
+
+  /** Tells a hold that is seen for the first time from earlier ones. */
+  String newIncident() {
+    return newId.substring(0, INCIDENT_LENGTH);
+  }
+
+  Situation withOwner(OwnerAnswer changed) {
+    return new Situation(desired, record, usedDecisions, observed, changed, schema, newId);
+  }
+}

@@ -1,0 +1,116 @@
+package io.smarteros.tenant.supabase;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to the rows, shared by all tenants. Calls block for bounded times and may come from many
+ * threads; while the last failure is fresh they fail at once, without touching the network.
+ */
+public final class SupabaseConnection implements AutoCloseable {
+  private static final int CONNECTIONS = 3;
+  private static final Duration BORROW_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
+
+  private final LoginSource logins;
+  private final BackOff backOff;
+  private final Failures failures;
+  private final Semaphore turns = new Semaphore(CONNECTIONS, true);
+  private @Nullable HikariDataSource pool;
+  private boolean proven;
+
+  /** Touches no network before the first call. */
+  public SupabaseConnection(SupabaseLogin login, InstantSource clock, RandomGenerator random) {
+    this.backOff = new BackOff(clock, random, login.password());
+    this.failures = new Failures(login);
+    this.logins = new LoginSource(login, backOff, failures);
+  }
+
+  /** What is done while connected. It may be done twice, when a connection broke on the way. */
+  interface Work<R> {
+    R with(Connection connection, Schema schema) throws SQLException;
+  }
+
+  <R> R call(Work<R> work) throws TroubleException {
+    turns.acquireUninterruptibly();
+    try {
+      return withFreshConnectionIfLost(work);
+    } catch (TroubleException e) {
+      throw e;
+    } catch (SQLTransientConnectionException e) {
+      // the pool's own, after it waited for a log-in that may have failed meanwhile
+      forget();
+      throw new TroubleException(backOff.current().orElseGet(failures::noneInTime));
+    } catch (SQLException e) {
+      throw new TroubleException(failures.ofStatement(e));
+    } finally {
+      turns.release();
+    }
+  }
+
+  private <R> R withFreshConnectionIfLost(Work<R> work) throws SQLException {
+    try {
+      return once(work);
+    } catch (SQLException e) {
+      if (e instanceof TroubleException || !Failures.isLost(e)) {
+        throw e;
+      }
+      forget();
+      return once(work);
+    }
+  }
+
+  private <R> R once(Work<R> work) throws SQLException {
+    try (Connection connection = provenPool().getConnection()) {
+      return work.with(connection, logins.schema());
+    }
+  }
+
+  /** One log-in on the caller's thread comes before the pool's own, and fails at once. */
+  private synchronized HikariDataSource provenPool() throws SQLException {
+    if (!proven) {
+      logins.getConnection().close();
+      proven = true;
+    }
+    if (pool == null) {
+      pool = new HikariDataSource(poolConfig());
+    }
+    return pool;
+  }
+
+  private synchronized void forget() {
+    proven = false;
+    if (pool != null) {
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
+  }
+
+  private HikariConfig poolConfig() {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("supabase");
+    config.setDataSource(logins);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(BORROW_TIMEOUT.toMillis());
+    config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
+    config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    config.setInitializationFailTimeout(-1);
+    return config;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (pool != null) {
+      pool.close();
+    }
+  }
+}

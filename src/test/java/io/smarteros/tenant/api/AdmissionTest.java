@@ -1,0 +1,257 @@
+package io.smarteros.tenant.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.KubectlResult;
+import io.smarteros.tenant.local.LocalCluster;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the API server makes of good input, and what it lets nobody change. */
+@ClusterTest
+class AdmissionTest {
+  private static final String TENANT = "admission-tenant";
+  private static final String CLASS = "admission-class";
+
+  private final LocalCluster cluster;
+
+  AdmissionTest(LocalCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @BeforeAll
+  static void install(LocalCluster cluster) {
+    Manifests.installDefinitions(cluster);
+  }
+
+  @AfterEach
+  void removeWhatWasMade() {
+    kubectl("delete", "tenant/" + TENANT, "tenantclass/" + CLASS, "--ignore-not-found").orFail();
+  }
+
+  @Test
+  void the_samples_are_accepted() {
+    assertThat(kubectl("create", "--dry-run=server", "-f", "samples/").orFail())
+        .contains("tenantclass.smarteros.io/standard", "tenant.smarteros.io/acme");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "displayName: Acme",
+        "displayName: Ακμή Α.Ε., suspended: true",
+        "displayName: Acme, services: {}",
+        "displayName: Acme, owner: {email: o@acme.example}, services: {n8n: {}}",
+        "displayName: Acme, owner: {subject: {issuer: 'https://clerk.example', id: user_2b7}}",
+        "displayName: Acme, metadata: {a: 1, b: [x], c: {d: {e: 1.5}}, f: '', g: true}",
+        "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {image: 'r.example:5000/n8n@sha256:0000000000000000000000000000000000000000000000000000000000000000'}}",
+        "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {resources: {cpu: 2, memory: 64Mi}, storage: {size: 1073741824}}}",
+        "displayName: Acme, adminEmail: it@acme.example, services: {chatwoot: {replicas: 2}, botpress: {version: v12_31_10}, n8n: {}, odoo: {settings: {modules: [crm]}}}, integrations: {chatwootToN8n: {}}",
+        "displayName: Acme, source: Database, rowId: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60"
+      })
+  void good_tenants_are_accepted(String fields) {
+    assertThat(create("--dry-run=server", Manifests.tenant(TENANT, fields)).stderr()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "routing: {gateway: {parentRef: {name: public, namespace: gateways, sectionName: https}}}",
+        "quota: {pods: 10, requests.memory: 16Gi, count/jobs.batch: '5', services.loadbalancers: 0}",
+        "network: {databaseCIDRs: [10.0.0.5/32, 'fd00::/8', '::1/128'], egress: Allowlist, egressCIDRs: [192.0.2.0/24]}",
+        "database: {host: '10.0.0.5', adminSecret: admin, caSecret: ca}",
+        "database: {host: 'fd00::5', adminSecret: admin}",
+        "tolerations: [{operator: Exists}], nodeSelector: {pool: tenants}",
+        "allow: {versions: {n8n: ['2.41.1'], odoo: []}, modes: [Shared], maxResources: {cpu: 2}}",
+        "services: {n8n: {mode: Shared, shared: {url: 'https://n8n.example', credentialsSecret: s}}}"
+      })
+  void good_classes_are_accepted(String fields) {
+    String manifest = Manifests.tenantClass(CLASS, "baseDomain: tenants.example.com, " + fields);
+
+    assertThat(create("--dry-run=server", manifest).stderr()).isEmpty();
+  }
+
+  @Test
+  void a_tenant_that_no_operator_has_seen_is_in_progress() {
+    apply(Manifests.tenant(TENANT, "displayName: Acme")).orFail();
+
+    assertThat(kubectl("get", "tn", TENANT, "-o", "jsonpath={.status}").orFail())
+        .isEqualTo("{\"observedGeneration\":-1}");
+    assertThat(kubectl("get", "tn", TENANT, "-o", "jsonpath={.metadata.generation}").orFail())
+        .isEqualTo("1");
+  }
+
+  @Test
+  void the_client_reads_a_tenant_as_the_server_keeps_it() {
+    apply(Manifests.tenant(TENANT, "displayName: Acme, metadata: {seats: 5}")).orFail();
+
+    Tenant tenant = client().resources(Tenant.class).withName(TENANT).get();
+
+    assertThat(tenant.getSpec().deletionPolicy()).isEqualTo(DeletionPolicy.RETAIN);
+    assertThat(tenant.getSpec().metadata()).hasToString("{seats=5}");
+    assertThat(tenant.getStatus().observedGeneration()).isEqualTo(-1);
+  }
+
+  @Test
+  void a_status_is_kept_as_it_was_written() {
+    apply(Manifests.tenant(TENANT, "displayName: Acme")).orFail();
+    TenantStatus status = fullStatus();
+
+    client()
+        .resources(Tenant.class)
+        .withName(TENANT)
+        .editStatus(
+            tenant -> {
+              tenant.setStatus(status);
+              return tenant;
+            });
+
+    assertThat(client().resources(Tenant.class).withName(TENANT).get().getStatus())
+        .isEqualTo(status);
+    assertThat(kubectl("get", "tn", TENANT, "-o", "wide", "--no-headers").orFail())
+        .matches(
+            "admission-tenant +acme[.]example +3/4 +False +Progressing +\\S+ +standard +tenant-acme"
+                + " +3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60 +n8n is starting\\s*");
+  }
+
+  private static TenantStatus fullStatus() {
+    return new TenantStatus(
+        1L,
+        List.of(
+            new Condition(
+                ConditionType.READY.id(),
+                Condition.Status.FALSE,
+                1,
+                "2026-11-22T10:00:00Z",
+                Reason.PROGRESSING.id(),
+                "n8n is starting")),
+        "3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60",
+        "tenant-acme",
+        "acme.example",
+        "standard",
+        "3/4",
+        List.of(
+            new TenantStatus.ServiceStatus(
+                ServiceName.N8N,
+                false,
+                Mode.DEDICATED,
+                "2.41.1",
+                "https://n8n.acme.example",
+                "n8n-login",
+                "1",
+                "n8n is starting")),
+        List.of(
+            new TenantStatus.Retained("Database", "acme_odoo", ServiceName.ODOO),
+            new TenantStatus.Retained("Volume", "acme_odoo", ServiceName.ODOO)),
+        List.of(
+            new TenantStatus.Decision(
+                Names.ACCEPT_DATA_LOSS_ANNOTATION, "n8n/key@1", "The key is lost; accept it?")),
+        "2026-11-22T09:00:00Z");
+  }
+
+  @Test
+  void the_binding_to_a_row_cannot_change() {
+    String bound = "displayName: Acme, source: Database, rowId: %s";
+    apply(Manifests.tenant(TENANT, bound.formatted("3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60")))
+        .orFail();
+
+    assertThat(
+            apply(Manifests.tenant(TENANT, bound.formatted("00000000-8f0d-4a57-9d2e-1c5b7a9e4d60")))
+                .stderr())
+        .contains("spec.rowId", "leave it as it is");
+    assertThat(apply(Manifests.tenant(TENANT, "displayName: Acme")).stderr())
+        .contains("spec.source", "spec.rowId", "leave it as it is");
+  }
+
+  @Test
+  void a_tenant_of_a_manifest_cannot_be_bound_to_a_row_later() {
+    apply(Manifests.tenant(TENANT, "displayName: Acme")).orFail();
+
+    assertThat(
+            apply(
+                    Manifests.tenant(
+                        TENANT,
+                        "displayName: Acme, source: Database,"
+                            + " rowId: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60"))
+                .stderr())
+        .contains("spec.source", "leave it as it is");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "namespacePrefix: other-, database: {host: db.example.com, adminSecret: admin}",
+        "database: {host: other.example.com, adminSecret: admin}",
+        "rollout: {}"
+      })
+  void where_the_tenants_of_a_class_are_cannot_change(String fields) {
+    apply(aClass("database: {host: db.example.com, adminSecret: admin}")).orFail();
+
+    assertThat(apply(aClass(fields)).stderr())
+        .contains("make another TenantClass")
+        .containsAnyOf("spec.namespacePrefix", "spec.database");
+  }
+
+  @Test
+  void a_class_can_get_a_database_later() {
+    apply(aClass("rollout: {}")).orFail();
+
+    assertThat(apply(aClass("database: {host: db.example.com, adminSecret: admin}")).stderr())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tenant",
+        "tenant.spec",
+        "tenant.spec.owner",
+        "tenant.spec.services",
+        "tenant.spec.services.n8n",
+        "tenant.spec.services.n8n.env",
+        "tenant.spec.services.n8n.settings",
+        "tenant.status",
+        "tenant.status.conditions",
+        "tenantclass.spec",
+        "tenantclass.spec.allow",
+        "tenantclass.spec.network.ingressFrom.namespaceSelector.matchExpressions"
+      })
+  void kubectl_explain_describes_every_level(String path) {
+    assertThat(kubectl("explain", path).orFail())
+        .doesNotContain("<no description>")
+        .doesNotContain("<empty>");
+  }
+
+  @Test
+  void kubectl_explain_tells_what_a_field_of_a_service_is() {
+    assertThat(kubectl("explain", "tenant.spec.services.n8n").orFail().replaceAll("\\s+", " "))
+        .contains("n8n, workflow automation")
+        .contains("version <string> Version to run, which is also the tag of its image.");
+  }
+
+  private static String aClass(String fields) {
+    return Manifests.tenantClass(CLASS, "baseDomain: tenants.example.com, " + fields);
+  }
+
+  private KubernetesClient client() {
+    return cluster.client();
+  }
+
+  private KubectlResult apply(String manifest) {
+    return cluster.kubectlWithInput(LocalCluster.ADMIN, manifest, "apply", "-f", "-");
+  }
+
+  private KubectlResult create(String option, String manifest) {
+    return cluster.kubectlWithInput(LocalCluster.ADMIN, manifest, "create", option, "-f", "-");
+  }
+
+  private KubectlResult kubectl(String... arguments) {
+    return cluster.kubectl(LocalCluster.ADMIN, arguments);
+  }
+}

@@ -1,0 +1,451 @@
+package io.smarteros.tenant.api;
+
+import static io.smarteros.tenant.api.ServiceName.BOTPRESS;
+import static io.smarteros.tenant.api.ServiceName.CHATWOOT;
+import static io.smarteros.tenant.api.ServiceName.N8N;
+import static io.smarteros.tenant.api.ServiceName.ODOO;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.KubectlResult;
+import io.smarteros.tenant.local.LocalCluster;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the API server answers to bad input: which field, and what to write instead. */
+@ClusterTest
+class RefusedInputTest {
+  private static final String NAME_RULE = "1 to 40 lower-case letters, digits and '-'";
+  private static final String DNS_RULE = "write a DNS name in lower case";
+  private static final String EMAIL_RULE = "write one plain e-mail address";
+
+  private final LocalCluster cluster;
+
+  RefusedInputTest(LocalCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @BeforeAll
+  static void install(LocalCluster cluster) {
+    Manifests.installDefinitions(cluster);
+  }
+
+  @ParameterizedTest
+  @MethodSource({"names", "tenants", "services", "classes"})
+  void bad_input_is_refused_with_the_field_and_the_remedy(BadInput input) {
+    KubectlResult answer =
+        cluster.kubectlWithInput(
+            LocalCluster.ADMIN, input.manifest(), "create", "--dry-run=server", "-f", "-");
+
+    assertThat(answer.succeeded()).as("%s was accepted", input).isFalse();
+    assertThat(answer.stderr()).contains(input.field(), input.remedy());
+  }
+
+  @Test
+  void every_rule_is_broken_by_one_of_them() {
+    List<String> remedies =
+        Stream.of(names(), tenants(), services(), classes())
+            .flatMap(inputs -> inputs)
+            .map(BadInput::remedy)
+            .toList();
+
+    assertThat(rules().filter(answer -> remedies.stream().noneMatch(answer::contains)))
+        .as("Answers of rules that no bad input of this test gets")
+        .isEmpty();
+  }
+
+  /** The answers of all rules but those that compare with what was there before. */
+  private static Stream<String> rules() {
+    return Stream.of(CustomResourceDefinitions.tenant(), CustomResourceDefinitions.tenantClass())
+        .map(CustomResourceDefinitions::schema)
+        .flatMap(root -> Stream.concat(Stream.of(root), Property.all(root).map(Property::schema)))
+        .flatMap(schema -> schema.getXKubernetesValidations().stream())
+        .filter(rule -> !rule.getRule().contains("oldSelf"))
+        .map(ValidationRule::getMessage)
+        .distinct();
+  }
+
+  static Stream<BadInput> names() {
+    return Stream.of(
+        named("capitals", "Acme", NAME_RULE),
+        named("a digit first", "1acme", NAME_RULE),
+        named("a dot", "acme.crete", NAME_RULE),
+        named("41 characters", "a".repeat(41), NAME_RULE),
+        named("two hyphens", "acme--crete", "write single hyphens"),
+        named("a reserved beginning", "kube-acme", "this name is reserved"),
+        named("a reserved word", "admin", "this name is reserved"));
+  }
+
+  private static BadInput named(String what, String name, String remedy) {
+    return new BadInput(
+        "a name with " + what,
+        Manifests.tenant(name, "displayName: Acme"),
+        "metadata.name",
+        remedy);
+  }
+
+  static Stream<BadInput> tenants() {
+    return Stream.of(
+        inTenant(
+            "two owners",
+            "owner: {email: o@acme.example, userId: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60}",
+            "spec.owner",
+            "write exactly one of email, userId and subject"),
+        inTenant("an owner without any kind", "owner: {}", "spec.owner", "write exactly one of"),
+        inTenant(
+            "an owner's e-mail with a display name",
+            "owner: {email: 'Acme <o@acme.example>'}",
+            "spec.owner.email",
+            EMAIL_RULE),
+        inTenant(
+            "a user id in capitals",
+            "owner: {userId: 3F2B6C1E-8F0D-4A57-9D2E-1C5B7A9E4D60}",
+            "spec.owner.userId",
+            "write a UUID in lower case"),
+        inTenant(
+            "an issuer without scheme",
+            "owner: {subject: {issuer: clerk.acme.example, id: user_1}}",
+            "spec.owner.subject.issuer",
+            "write a URL"),
+        inTenant(
+            "no administrator",
+            "services: {n8n: {}}",
+            "spec.adminEmail",
+            "write the e-mail address of the first administrator here"),
+        inTenant(
+            "a subject with a blank",
+            "owner: {subject: {issuer: 'https://clerk.example', id: 'user 1'}}",
+            "spec.owner.subject.id",
+            "as it stands in the token"),
+        inTenant(
+            "a class in capitals",
+            "className: Gold",
+            "spec.className",
+            "write a name of lower-case"),
+        inTenant(
+            "an administrator without domain", "adminEmail: it@acme", "adminEmail", EMAIL_RULE),
+        inTenant("a domain in capitals", "domain: ACME.example.com", "spec.domain", DNS_RULE),
+        inTenant(
+            "a domain with a scheme", "domain: 'https://acme.example'", "spec.domain", DNS_RULE),
+        inTenant("a wildcard domain", "domain: '*.acme.example'", "spec.domain", DNS_RULE),
+        inTenant("a domain without a dot", "domain: localhost", "spec.domain", DNS_RULE),
+        inTenant(
+            "an over-long domain",
+            "domain: %s.example".formatted("a".repeat(250)),
+            "spec.domain",
+            "may not be more than 244"),
+        inTenant(
+            "an unknown deletion policy",
+            "deletionPolicy: Keep",
+            "spec.deletionPolicy",
+            "supported values: \"Delete\", \"Retain\""),
+        inTenant(
+            "too many facts",
+            "metadata: {%s}".formatted(facts(33)),
+            "spec.metadata",
+            "must have at most 32 items"),
+        inTenant(
+            "an origin that only the operator sets",
+            "source: Database",
+            "spec.source",
+            "leave out source and rowId"),
+        inTenant("an unknown field", "servces: {}", "spec.servces", "unknown field"),
+        inTenant(
+            "an unknown service",
+            "services: {wordpress: {}}",
+            "spec.services.wordpress",
+            "unknown field"),
+        new BadInput(
+            "no display name",
+            Manifests.tenant("acme", "adminEmail: it@acme.example"),
+            "spec.displayName",
+            "Required value"),
+        new BadInput(
+            "a display name of blanks",
+            Manifests.tenant("acme", "displayName: '  '"),
+            "spec.displayName",
+            "write a name on one line"),
+        new BadInput(
+            "an over-long display name",
+            Manifests.tenant("acme", "displayName: " + "a".repeat(201)),
+            "spec.displayName",
+            "may not be more than 200"));
+  }
+
+  private static String facts(int count) {
+    return IntStream.range(0, count).mapToObj("fact%d: true"::formatted).collect(joining(", "));
+  }
+
+  private static BadInput inTenant(String what, String fields, String field, String remedy) {
+    return new BadInput(
+        what, Manifests.tenant("acme", "displayName: Acme, " + fields), field, remedy);
+  }
+
+  static Stream<BadInput> services() {
+    return Stream.of(
+        inService(
+            N8N, "a version with an image name", "version: 'n8n:latest'", "version", "image tag"),
+        inService(N8N, "a version with a blank", "version: '2.41 beta'", "version", "image tag"),
+        inService(
+            N8N, "an image with a scheme", "image: 'https://x.example/n8n'", "image", "no scheme"),
+        inService(N8N, "an unknown mode", "mode: Private", "mode", "\"Dedicated\", \"Shared\""),
+        inService(
+            N8N, "a negative volume", "storage: {size: -1Gi}", "storage.size", "greater than zero"),
+        inService(
+            N8N, "an empty volume", "storage: {size: 0}", "storage.size", "greater than zero"),
+        inService(N8N, "a volume that is no size", "storage: {size: big}", "storage.size", "20Gi"),
+        inService(
+            N8N, "negative CPU", "resources: {cpu: -500m}", "resources.cpu", "greater than zero"),
+        inService(
+            N8N, "memory in milli-bytes", "resources: {memory: 512m}", "resources.memory", "64Mi"),
+        inService(N8N, "a host with a port", "host: 'n8n.example:443'", "host", DNS_RULE),
+        inService(
+            N8N,
+            "a time zone that is none",
+            "settings: {timezone: '+02:00'}",
+            "settings.timezone",
+            "Europe/Athens"),
+        inService(
+            N8N,
+            "no executions to keep",
+            "settings: {executionsMaxAgeHours: 0}",
+            "settings.executionsMaxAgeHours",
+            "greater than or equal to 1"),
+        inService(
+            N8N,
+            "a variable that the operator sets",
+            "env: [{name: N8N_ENCRYPTION_KEY, value: mine}]",
+            "env",
+            "leave out the names that the operator sets itself"),
+        inService(
+            N8N,
+            "a variable that the operator sets, by file",
+            "env: [{name: DB_POSTGRESDB_PASSWORD_FILE, value: /tmp/x}]",
+            "env",
+            "leave out the names"),
+        inService(
+            N8N,
+            "a variable with a hyphen",
+            "env: [{name: LOG-LEVEL, value: debug}]",
+            "env[0].name",
+            "such as LOG_LEVEL"),
+        inService(
+            N8N,
+            "a variable with value and Secret",
+            "env: [{name: A, value: b, secretRef: {name: s, key: k}}]",
+            "env[0]",
+            "write either value or secretRef"),
+        inService(
+            N8N,
+            "a variable with neither",
+            "env: [{name: A}]",
+            "env[0]",
+            "either value or secretRef"),
+        inService(
+            N8N,
+            "the same variable twice",
+            "env: [{name: A, value: b}, {name: A, value: c}]",
+            "env[1]",
+            "Duplicate value"),
+        inService(
+            N8N,
+            "a Secret in capitals",
+            "env: [{name: A, secretRef: {name: Mail, key: password}}]",
+            "env[0].secretRef.name",
+            "write the name of a Kubernetes object"),
+        inService(
+            N8N,
+            "a Secret's key with a blank",
+            "env: [{name: A, secretRef: {name: mail, key: 'my password'}}]",
+            "env[0].secretRef.key",
+            "write a key of a Secret"),
+        inService(
+            CHATWOOT,
+            "a variable that the operator sets",
+            "env: [{name: REDIS_URL, value: x}]",
+            "env",
+            "those of the database (DATABASE_URL, POSTGRES_*)"),
+        inService(
+            CHATWOOT,
+            "a language by its name",
+            "settings: {locale: English}",
+            "settings.locale",
+            "write a language such as en, el or pt_BR"),
+        inService(
+            BOTPRESS,
+            "a variable that the operator sets",
+            "env: [{name: DATABASE_URL, value: x}]",
+            "env",
+            "those of the database (DATABASE_*)"),
+        inService(
+            BOTPRESS,
+            "a language in capitals",
+            "settings: {language: EN}",
+            "settings.language",
+            "write the ISO code of a language"),
+        inService(
+            ODOO,
+            "a variable that the operator sets",
+            "env: [{name: PGPASSWORD, value: x}]",
+            "env",
+            "those of the database (HOST, PORT"),
+        inService(
+            ODOO,
+            "a language with a hyphen",
+            "settings: {language: en-US}",
+            "settings.language",
+            "write a language as Odoo names it"),
+        inService(ODOO, "no replicas", "replicas: 0", "replicas", "greater than or equal to 1"),
+        inService(
+            ODOO,
+            "a module by its title",
+            "settings: {modules: ['Point of Sale']}",
+            "settings.modules",
+            "technical names"));
+  }
+
+  private static BadInput inService(
+      ServiceName service, String what, String fields, String field, String remedy) {
+    return inTenant(
+        what,
+        "adminEmail: it@acme.example, services: {%s: {%s}}".formatted(service, fields),
+        "spec.services.%s.%s".formatted(service, field),
+        remedy);
+  }
+
+  static Stream<BadInput> classes() {
+    return Stream.of(
+        new BadInput(
+            "a class with an over-long name",
+            Manifests.tenantClass("a".repeat(64), "baseDomain: tenants.example.com"),
+            "metadata.name",
+            "write 1 to 63 lower-case letters, digits and '-'"),
+        aClass("no base domain", "rollout: {}", "spec.baseDomain", "Required value"),
+        aClass(
+            "a base domain with a wildcard", "baseDomain: '*.x.example'", "baseDomain", DNS_RULE),
+        inClass(
+            "Ingress and Gateway",
+            "routing: {ingress: {}, gateway: {parentRef: {name: public, namespace: gateways}}}",
+            "spec.routing",
+            "write either ingress or gateway"),
+        inClass(
+            "a host pattern without the tenant",
+            "routing: {hostPattern: '{service}.{baseDomain}'}",
+            "spec.routing.hostPattern",
+            "write a host with {service} and {name}"),
+        inClass(
+            "a namespace prefix of the cluster's own",
+            "namespacePrefix: kube-",
+            "spec.namespacePrefix",
+            "kube- and openshift- are reserved"),
+        inClass(
+            "an address range that is a host name",
+            "network: {databaseCIDRs: [db.example.com]}",
+            "spec.network.databaseCIDRs",
+            "write IP ranges in CIDR form"),
+        inClass(
+            "an address range that is no range",
+            "network: {databaseCIDRs: [10.0.0.300/32]}",
+            "spec.network.databaseCIDRs",
+            "write IP ranges in CIDR form"),
+        inClass(
+            "an allowlist without ranges",
+            "network: {egress: Allowlist}",
+            "spec.network.egressCIDRs",
+            "write at least one range here"),
+        inClass(
+            "a peer that is everybody",
+            "network: {ingressFrom: [{}]}",
+            "spec.network.ingressFrom[0]",
+            "write namespaceSelector, podSelector or both"),
+        inClass(
+            "a registry with a scheme",
+            "imageRegistry: 'https://registry.example.com'",
+            "spec.imageRegistry",
+            "write a registry such as"),
+        inClass(
+            "a pull secret in capitals",
+            "imagePullSecrets: [Login]",
+            "spec.imagePullSecrets",
+            "write names of Secrets"),
+        inClass(
+            "a quota with a blank",
+            "quota: {'requests cpu': 1}",
+            "spec.quota",
+            "write names of resources"),
+        inClass(
+            "a negative quota",
+            "quota: {pods: -1}",
+            "spec.quota.pods",
+            "greater than or equal to 0"),
+        inClass(
+            "a negative quota in a string",
+            "quota: {requests.memory: '-1Gi'}",
+            "spec.quota.requests.memory",
+            "should match"),
+        inClass(
+            "a limit of something else",
+            "limits: {max: {storage: 1Gi}}",
+            "spec.limits.max",
+            "write only cpu, memory and ephemeral-storage"),
+        inClass(
+            "a database with its port in the host",
+            "database: {host: 'db:5432', adminSecret: a}",
+            "spec.database.host",
+            "the port goes into database.port"),
+        inClass(
+            "a port out of range",
+            "database: {host: db, port: 70000, adminSecret: a}",
+            "spec.database.port",
+            "less than or equal to 65535"),
+        inClass(
+            "an unknown way to check TLS",
+            "database: {host: db, sslMode: prefer, adminSecret: a}",
+            "spec.database.sslMode",
+            "\"verify-full\""),
+        inClass(
+            "a database without its administrator",
+            "database: {host: db}",
+            "spec.database.adminSecret",
+            "Required value"),
+        inClass(
+            "versions of an unknown service",
+            "allow: {versions: {wordpress: ['6']}}",
+            "spec.allow.versions",
+            "chatwoot, botpress, n8n, odoo"),
+        inClass(
+            "shared mode without an instance",
+            "services: {n8n: {mode: Shared}}",
+            "spec.services.n8n.shared",
+            "write the shared instance here"));
+  }
+
+  private static BadInput inClass(String what, String fields, String field, String remedy) {
+    return aClass(what, "baseDomain: tenants.example.com, " + fields, field, remedy);
+  }
+
+  private static BadInput aClass(String what, String fields, String field, String remedy) {
+    return new BadInput(
+        "a class with " + what, Manifests.tenantClass("gold", fields), field, remedy);
+  }
+
+  /**
+   * Input that is refused.
+   *
+   * @param field that the answer names
+   * @param remedy that the answer tells
+   */
+  record BadInput(String what, String manifest, String field, String remedy) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.smarteros.tenant.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.LocalCluster;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+@ClusterTest
+@TestInstance(Lifecycle.PER_CLASS)
+class InventoryClusterTest {
+  private static final String TENANT = "inventory";
+
+  private final LocalCluster cluster;
+  private final KubernetesClient client;
+  private final Samples samples;
+  private final WatchedCluster watched;
+  private final AtomicInteger markers = new AtomicInteger();
+
+  InventoryClusterTest(LocalCluster cluster) {
+    this.cluster = cluster;
+    this.client = cluster.client();
+    this.samples = Samples.ownedBy(client.namespaces().withName("default").get(), TENANT);
+    this.watched = new WatchedCluster(client);
+  }
+
+  @BeforeAll
+  void makeNamespace() {
+    new ServerSideApply(client).apply(samples.guardRails().namespace());
+  }
+
+  @AfterAll
+  void cleanUp() {
+    watched.close();
+    client.namespaces().withName(samples.namespace()).delete();
+  }
+
+  @Test
+  void it_finds_what_exists_of_a_tenant_also_after_a_restart() {
+    List<Key> keys = samples.all().stream().map(Key::of).filter(this::isWatched).toList();
+    samples.all().forEach(new ServerSideApply(client)::apply);
+
+    try (WatchedCluster restarted = new WatchedCluster(client)) {
+      assertThat(restarted.inventory().of(TENANT)).extracting(Observed::key).containsAll(keys);
+      assertThat(restarted.inventory().of("somebody-else")).isEmpty();
+      for (HasMetadata object : samples.all()) {
+        if (isWatched(Key.of(object))) {
+          assertThat(restarted.inventory().find(Key.of(object)))
+              .as("%s", Key.of(object))
+              .get()
+              .satisfies(
+                  observed ->
+                      assertThat(observed.ownedDigest()).contains(OwnedFields.digest(object)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void it_keeps_pods_of_a_tenant_with_their_containers() {
+    Key deployment = Key.of(samples.deployment());
+    samples.all().forEach(new ServerSideApply(client)::apply);
+
+    watched.await("rolled out", deployment, observed -> observed.status().has("availableReplicas"));
+    assertThat(watched.inventory().of(TENANT))
+        .filteredOn(observed -> observed.key().kind().equals("Pod"))
+        .isNotEmpty()
+        .anySatisfy(
+            pod ->
+                assertThat(pod.status().path("containerStatuses").path(0).path("ready").asBoolean())
+                    .isTrue());
+  }
+
+  @Test
+  void what_was_written_is_seen_before_the_watch_brings_it() {
+    Applier applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    for (int i = 0; i < 50; i++) {
+      ConfigMap desired = configMap("written-" + i, TENANT);
+
+      assertThat(applier.apply(desired)).isInstanceOf(Applied.Created.class);
+      assertThat(applier.apply(desired)).isInstanceOf(Applied.Unchanged.class);
+      assertThat(watched.inventory().of(TENANT))
+          .extracting(Observed::key)
+          .contains(Key.of(desired));
+    }
+  }
+
+  @Test
+  void what_was_deleted_is_not_found_any_more() {
+    ConfigMap object = configMap("deleted", TENANT);
+    new Applier(client, watched.inventory(), Clock.systemUTC()).apply(object);
+    client.resource(object).delete();
+
+    settle();
+
+    assertThat(watched.inventory().find(Key.of(object))).isEmpty();
+    assertThat(watched.inventory().of(TENANT))
+        .extracting(Observed::key)
+        .doesNotContain(Key.of(object));
+  }
+
+  @Test
+  void only_a_change_that_means_something_wakes_the_tenant() {
+    new ServerSideApply(client).apply(configMap("changed", TENANT));
+
+    assertThat(wokenBy("annotate", "cm/changed", "a=b")).doesNotContain(TENANT);
+    assertThat(wokenBy("label", "cm/changed", "a=b")).contains(TENANT);
+    assertThat(wokenBy("annotate", "cm/changed", "smarteros.io/a=b")).contains(TENANT);
+    assertThat(wokenBy("delete", "cm/changed")).contains(TENANT);
+  }
+
+  @Test
+  void an_object_that_is_given_to_another_tenant_wakes_both() {
+    ConfigMap object = configMap("given", TENANT);
+    new ServerSideApply(client).apply(object);
+
+    assertThat(wokenBy("label", "--overwrite", "cm/given", Names.TENANT_LABEL + "=other"))
+        .contains(TENANT, "other");
+    assertThat(watched.inventory().of(TENANT))
+        .extracting(Observed::key)
+        .doesNotContain(Key.of(object));
+    assertThat(watched.inventory().of("other")).extracting(Observed::key).contains(Key.of(object));
+  }
+
+  @Test
+  void an_object_whose_labels_were_taken_off_is_found_by_asking_the_server() {
+    ConfigMap object = configMap("hidden", TENANT);
+    new ServerSideApply(client).apply(object);
+
+    assertThat(wokenBy("label", "cm/hidden", Names.MANAGED_BY_LABEL + "-")).contains(TENANT);
+
+    assertThat(watched.inventory().find(Key.of(object))).isEmpty();
+    assertThat(watched.inventory().read(Key.of(object))).isPresent();
+  }
+
+  @Test
+  void a_kind_that_nobody_watches_is_a_mistake_in_the_program() {
+    assertThatThrownBy(() -> watched.inventory().find(new Key("apps/v1", "StatefulSet", "a", "b")))
+        .hasMessageContaining("StatefulSet");
+  }
+
+  private List<String> wokenBy(String... kubectl) {
+    int before = settle();
+    List<String> command = new ArrayList<>(List.of(kubectl));
+    command.addAll(List.of("--namespace", samples.namespace()));
+    cluster.kubectl(LocalCluster.ADMIN, command.toArray(String[]::new)).orFail();
+    int after = settle();
+    return watched.woken().subList(before, after);
+  }
+
+  /** Events of a kind come in order: when this one's is here, those before it are. */
+  private int settle() {
+    String marker = "marker-" + markers.incrementAndGet();
+    int before = watched.woken().size();
+    new ServerSideApply(client).apply(configMap(marker, marker));
+    watched.awaitWoken(marker, before);
+    return watched.woken().size();
+  }
+
+  private ConfigMap configMap(String name, String tenant) {
+    return new ConfigMapBuilder(samples.configMap())
+        .editMetadata()
+        .withName(name)
+        .addToLabels(Names.TENANT_LABEL, tenant)
+        .endMetadata()
+        .build();
+  }
+
+  private boolean isWatched(Key key) {
+    return ResourceKind.of(key).watched();
+  }
+}

@@ -1,0 +1,172 @@
+package io.smarteros.tenant.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.LocalCluster;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+@ClusterTest
+class PrunerClusterTest {
+  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final Scope N8N = new Scope.OfService(ServiceName.N8N);
+  private static final String UID = "uid-of-the-tenant";
+
+  private final LocalCluster cluster;
+  private final KubernetesClient client;
+  private final Samples samples;
+  private final WatchedCluster watched;
+  private final Applier applier;
+  private final Pruner pruner;
+
+  PrunerClusterTest(LocalCluster cluster, TestInfo test) {
+    String name = "pruner-" + Integer.toHexString(test.getDisplayName().hashCode());
+    this.cluster = cluster;
+    this.client = cluster.client();
+    this.samples = Samples.ownedBy(client.namespaces().withName("default").get(), name);
+    this.watched = new WatchedCluster(client);
+    this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    this.pruner = new Pruner(client, watched.inventory());
+  }
+
+  @BeforeEach
+  void applyAll() {
+    samples.all().stream().filter(this::isWatched).forEach(applier::apply);
+  }
+
+  @AfterEach
+  void cleanUp() {
+    watched.close();
+    client.namespaces().withName(samples.namespace()).delete();
+  }
+
+  @Test
+  void a_service_goes_with_its_route_first_and_its_data_stays() {
+    Pruned pruned = pruneUntilNothingIsLeft(N8N, Set.of());
+
+    assertThat(pruned.failed()).isEmpty();
+    assertThat(kinds(pruned.deleted())).first().isEqualTo("Ingress");
+    assertThat(kinds(pruned.deleted()))
+        .containsExactlyInAnyOrder(
+            "Ingress", "Deployment", "Job", "CronJob", "Service", "ConfigMap");
+    assertThat(indexOf(pruned, "Deployment")).isLessThan(indexOf(pruned, "Service"));
+    assertThat(indexOf(pruned, "Service")).isLessThan(indexOf(pruned, "ConfigMap"));
+    assertThat(client.resource(samples.volume()).get()).isNotNull();
+    assertThat(client.resource(samples.guardRails().namespace()).get()).isNotNull();
+  }
+
+  @Test
+  void what_is_desired_stays() {
+    Set<Key> desired = Set.of(Key.of(samples.deployment()), Key.of(samples.configMap()));
+
+    Pruned pruned = pruneUntilNothingIsLeft(N8N, desired);
+
+    assertThat(kinds(pruned.deleted()))
+        .containsExactlyInAnyOrder("Ingress", "Job", "CronJob", "Service");
+  }
+
+  @Test
+  void guard_rails_are_pruned_by_themselves() {
+    Set<Key> desired =
+        samples.guardRails().objects().stream()
+            .filter(object -> !object.getMetadata().getName().equals("allow-egress"))
+            .map(Key::of)
+            .collect(Collectors.toSet());
+    desired.add(Key.of(samples.guardRails().binding()));
+
+    assertThat(pruner.prune(samples.tenant(), UID, new Scope.GuardRails(), desired).deleted())
+        .extracting(Key::name)
+        .containsExactly("allow-egress");
+  }
+
+  @Test
+  void an_object_that_changed_since_it_was_looked_at_is_looked_at_again() {
+    Observed looked = watched.inventory().find(Key.of(samples.ingress())).orElseThrow();
+    kubectl("annotate", "ingress/n8n", "a=b");
+
+    assertThat(pruner.delete(List.of(looked), _ -> false))
+        .isEqualTo(new Pruned(List.of(), List.of()));
+    assertThat(client.resource(samples.ingress()).get()).isNotNull();
+    assertThat(pruner.delete(List.of(looked), _ -> true).deleted()).hasSize(1);
+    assertThat(client.resource(samples.ingress()).get()).isNull();
+  }
+
+  @Test
+  void an_object_that_was_made_again_since_it_was_looked_at_is_left_alone() {
+    Observed looked = watched.inventory().find(Key.of(samples.ingress())).orElseThrow();
+    kubectl("delete", "ingress/n8n");
+    new ServerSideApply(client).apply(samples.ingress());
+
+    assertThat(pruner.delete(List.of(looked), _ -> true))
+        .isEqualTo(new Pruned(List.of(), List.of()));
+    assertThat(client.resource(samples.ingress()).get()).isNotNull();
+  }
+
+  @Test
+  void what_only_looks_like_ours_is_left_alone() {
+    String copy =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: copied
+          namespace: %1$s
+          labels:
+            app.kubernetes.io/managed-by: tenant-operator
+            smarteros.io/tenant: %2$s
+            smarteros.io/service: n8n
+        """
+            .formatted(samples.namespace(), samples.tenant());
+    cluster.kubectlWithInput(LocalCluster.ADMIN, copy, "apply", "-f", "-").orFail();
+    watched.await("seen", new Key("v1", "ConfigMap", samples.namespace(), "copied"), _ -> true);
+
+    assertThat(pruner.prune(samples.tenant(), UID, N8N, Set.of()).deleted())
+        .extracting(Key::name)
+        .doesNotContain("copied");
+  }
+
+  private void kubectl(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(arguments));
+    command.addAll(List.of("--namespace", samples.namespace()));
+    cluster.kubectl(LocalCluster.ADMIN, command.toArray(String[]::new)).orFail();
+  }
+
+  /** A controller may write between the look and the deletion; the next pass gets it then. */
+  private Pruned pruneUntilNothingIsLeft(Scope scope, Set<Key> desired) {
+    List<Key> deleted = new ArrayList<>();
+    Await.until(
+        "everything to be pruned",
+        BOUND,
+        () -> {
+          Pruned pruned = pruner.prune(samples.tenant(), UID, scope, desired);
+          pruned.deleted().stream().filter(key -> !deleted.contains(key)).forEach(deleted::add);
+          return pruned.deleted().isEmpty() && pruned.failed().isEmpty();
+        });
+    return new Pruned(deleted, List.of());
+  }
+
+  private static List<String> kinds(List<Key> keys) {
+    return keys.stream().map(Key::kind).toList();
+  }
+
+  private static int indexOf(Pruned pruned, String kind) {
+    return kinds(pruned.deleted()).indexOf(kind);
+  }
+
+  private boolean isWatched(HasMetadata object) {
+    return ResourceKind.of(Key.of(object)).watched();
+  }
+}

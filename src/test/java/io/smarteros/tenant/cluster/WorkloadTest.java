@@ -1,0 +1,150 @@
+package io.smarteros.tenant.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.api.Reason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkloadTest {
+  private static final String DEPLOYMENT =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: n8n, namespace: tenant-acme, generation: %d}
+      status: %s
+      """;
+
+  @Test
+  void a_deployment_is_available_when_all_its_pods_are() {
+    assertThat(
+            workload(
+                2,
+                "{observedGeneration: 2, replicas: 2, updatedReplicas: 2, availableReplicas: 2}"))
+        .isInstanceOf(Workload.Available.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          the controller has not seen it | {observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1}
+          the controller never saw it    | {}
+          the pod is of the old revision | {observedGeneration: 2, replicas: 1, availableReplicas: 1}
+          one of two is available        | {observedGeneration: 2, replicas: 2, updatedReplicas: 2, availableReplicas: 1}
+          one is still to be made        | {observedGeneration: 2, replicas: 1, updatedReplicas: 1, availableReplicas: 1, unavailableReplicas: 1}
+          none is made                   | {observedGeneration: 2, unavailableReplicas: 1}
+          """)
+  void it_progresses_while(String what, String status) {
+    assertThat(workload(2, status)).as(what).isInstanceOf(Workload.Progressing.class);
+  }
+
+  @Test
+  void the_message_says_what_is_waited_for() {
+    assertThat(
+            workload(
+                1,
+                "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}",
+                waiting("ContainerCreating", "")))
+        .isEqualTo(
+            new Workload.Progressing("n8n is starting: 0 of 1 pods available (ContainerCreating)"));
+    assertThat(
+            workload(
+                1,
+                "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}",
+                pod(
+                    "conditions: [{type: PodScheduled, status: 'False', message: 0/3 nodes are available}]")))
+        .isEqualTo(new Workload.Progressing("n8n finds no node: 0/3 nodes are available"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "CrashLoopBackOff"})
+  void a_container_that_cannot_run_is_a_problem(String reason) {
+    Workload workload =
+        workload(
+            1,
+            "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}",
+            waiting(reason, ", lastState: {terminated: {exitCode: 137, reason: OOMKilled}}"));
+
+    assertThat(workload)
+        .isInstanceOfSatisfying(
+            Workload.Stuck.class,
+            stuck -> {
+              assertThat(stuck.problem().reason()).isEqualTo(Reason.IMAGE_CANNOT_RUN);
+              assertThat(stuck.problem().message())
+                  .contains(
+                      "Container n8n", "n8nio/n8n:2.41.1", reason, "kubectl -n tenant-acme logs");
+            });
+  }
+
+  @Test
+  void a_crash_tells_how_the_container_ended() {
+    Workload workload =
+        workload(
+            1,
+            "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}",
+            waiting(
+                "CrashLoopBackOff",
+                ", lastState: {terminated: {exitCode: 137, reason: OOMKilled}}"));
+
+    assertThat(((Workload.Stuck) workload).problem().message())
+        .contains("exit code 137 (OOMKilled)");
+  }
+
+  @Test
+  void pods_of_others_do_not_count() {
+    Observed other =
+        observe(
+            POD.formatted(
+                "worker-6d4f",
+                "worker-abc",
+                "abc",
+                "containerStatuses: [{name: n8n, state: {waiting: {reason: ErrImagePull}}}]"));
+
+    assertThat(workload(1, "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}", other))
+        .isInstanceOf(Workload.Progressing.class);
+  }
+
+  @Test
+  void it_is_stopped_when_no_pod_is_left() {
+    Observed deployment = observe(DEPLOYMENT.formatted(3, "{observedGeneration: 3}"));
+
+    assertThat(Workload.isStopped(deployment, List.of())).isTrue();
+    assertThat(Workload.isStopped(deployment, List.of(pod("phase: Running")))).isFalse();
+  }
+
+  private static final String POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: %s
+        namespace: tenant-acme
+        labels: {pod-template-hash: %3$s}
+        ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: %2$s, uid: u}]
+      status: {%4$s}
+      """;
+
+  private static Observed pod(String status) {
+    return observe(POD.formatted("n8n-7c9f-x", "n8n-7c9f", "7c9f", status));
+  }
+
+  private static Observed waiting(String reason, String more) {
+    return pod(
+        "containerStatuses: [{name: n8n, image: 'n8nio/n8n:2.41.1', state: {waiting: {reason: %s}}%s}]"
+            .formatted(reason, more));
+  }
+
+  private static Workload workload(int generation, String status, Observed... pods) {
+    return Workload.of(observe(DEPLOYMENT.formatted(generation, status)), List.of(pods));
+  }
+
+  private static Observed observe(String yaml) {
+    return Samples.observed(yaml);
+  }
+}

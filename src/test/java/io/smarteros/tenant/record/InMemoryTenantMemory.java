@@ -1,0 +1,56 @@
+package io.smarteros.tenant.record;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/**
+ * A memory that goes through the stored form with every change, so that what the document cannot
+ * hold is lost here too.
+ */
+public final class InMemoryTenantMemory implements TenantMemory {
+  private static final String TENANT = "tenant-in-memory";
+
+  private final RecordFormat format = new RecordFormat();
+  private final AtomicInteger writes = new AtomicInteger();
+  private String document;
+
+  public InMemoryTenantMemory() {
+    this(
+        TenantRecord.begin(
+            "uid-1",
+            new Placement(
+                "standard",
+                "tenant-acme",
+                Stage.PLANNED,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())));
+  }
+
+  public InMemoryTenantMemory(TenantRecord record) {
+    this.document = format.write(record);
+  }
+
+  @Override
+  public synchronized TenantRecord read() {
+    return format.read(TENANT, document);
+  }
+
+  @Override
+  public synchronized TenantRecord update(UnaryOperator<TenantRecord> change) {
+    TenantRecord before = read();
+    TenantRecord after = change.apply(before);
+    if (!after.equals(before)) {
+      document = format.write(after);
+      writes.incrementAndGet();
+    }
+    return read();
+  }
+
+  /** How often something was persisted. */
+  public int writes() {
+    return writes.get();
+  }
+}

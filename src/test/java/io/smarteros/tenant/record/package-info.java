@@ -1,0 +1,4 @@
+@NullMarked
+package io.smarteros.tenant.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.smarteros.tenant.service.n8n;
+
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.RecordConflictException;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.service.ServiceMemory;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A record that survives, with an operator that may die just before it is written. */
+final class FragileMemory implements TenantMemory {
+  private TenantRecord record;
+  private int writesUntilDeath = Integer.MAX_VALUE;
+
+  FragileMemory(Map<String, String> secrets) {
+    Placement placement =
+        new Placement(
+            "standard",
+            "tenant-acme",
+            Stage.MADE,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    record =
+        TenantRecord.begin("uid", placement)
+            .withService(ServiceName.N8N, service -> service.withSecrets(secrets));
+  }
+
+  void dieAfterWrites(int writes) {
+    writesUntilDeath = writes;
+  }
+
+  void restart() {
+    writesUntilDeath = Integer.MAX_VALUE;
+  }
+
+  ServiceMemory ofN8n() {
+    return new ServiceMemory(this, ServiceName.N8N);
+  }
+
+  @Override
+  public TenantRecord read() {
+    return record;
+  }
+
+  @Override
+  public TenantRecord update(UnaryOperator<TenantRecord> change) {
+    if (writesUntilDeath-- == 0) {
+      throw new RecordConflictException("acme");
+    }
+    record = change.apply(record);
+    return record;
+  }
+}

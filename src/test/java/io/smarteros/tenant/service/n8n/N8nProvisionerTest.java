@@ -1,0 +1,408 @@
+package io.smarteros.tenant.service.n8n;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.local.N8nStandIn;
+import io.smarteros.tenant.local.N8nStandIn.Settings;
+import io.smarteros.tenant.record.ExternalRecord;
+import io.smarteros.tenant.record.RecordConflictException;
+import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.service.Answer;
+import io.smarteros.tenant.service.Provisioning;
+import io.smarteros.tenant.service.Provisioning.Done;
+import io.smarteros.tenant.service.Provisioning.Refused;
+import io.smarteros.tenant.service.Provisioning.Waiting;
+import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.n8n.N8nClient.Session;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Setting n8n up, against a stand-in that answers as n8n does. */
+final class N8nProvisionerTest {
+  private static final String NAMESPACE = "tenant-acme";
+  private static final Duration START_UP = Duration.ofSeconds(10);
+
+  private final Map<String, String> environment = new HashMap<>();
+  private N8nPlans tenant = N8nPlans.usual();
+  private Instant now = Instant.parse("2026-11-22T08:00:00Z");
+  private final InstantSource clock = () -> now;
+  private boolean podRuns = true;
+  private boolean databaseRuns = true;
+  private N8nStandIn n8n;
+  private HttpClient http;
+  private N8nService service;
+  private FragileMemory memory;
+  private Map<String, String> secrets;
+
+  @BeforeEach
+  void start() {
+    n8n =
+        N8nStandIn.listen(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            _ -> podRuns ? Optional.of(Map.copyOf(environment)) : Optional.empty(),
+            Settings.defaults()
+                .withClock(clock)
+                .withStartUp(START_UP)
+                .withDatabaseLogin(this::identityOfDatabase));
+    URI address = n8n.addressOf(NAMESPACE);
+    http =
+        HttpClient.newBuilder()
+            .proxy(ProxySelector.of(new InetSocketAddress(address.getHost(), address.getPort())))
+            .build();
+    service = new N8nService(http, new Random(1), clock);
+    secrets = new HashMap<>();
+    service.missingSecrets(Map.of()).forEach((name, maker) -> secrets.put(name, maker.get()));
+    memory = new FragileMemory(secrets);
+    run(N8nPlans.usual());
+    service.answers(plan());
+    now = now.plus(START_UP);
+  }
+
+  @AfterEach
+  void stop() {
+    n8n.close();
+    http.close();
+  }
+
+  @Test
+  void makes_an_api_key_of_its_own() {
+    assertThat(provision()).isEqualTo(new Done());
+
+    assertThat(client().scopes(keyInRecord())).isEqualTo(new Reply.Value<>(N8nProvisioner.SCOPES));
+    List<String> keys = keysInN8n();
+    assertThat(keys).hasSize(1);
+    assertThat(record().externals())
+        .containsEntry(N8nProvisioner.KEY_EXTERNAL, ExternalRecord.made(keys.getFirst()));
+  }
+
+  @Test
+  void nobody_logs_in_while_the_key_works() {
+    provision();
+    List<String> before = n8n.requests(NAMESPACE);
+
+    now = now.plus(Duration.ofMinutes(11));
+    assertThat(provision()).isEqualTo(new Done());
+
+    assertThat(n8n.requests(NAMESPACE).subList(before.size(), n8n.requests(NAMESPACE).size()))
+        .containsExactly("GET /api/v1/discover");
+  }
+
+  @Test
+  void passes_in_quick_succession_ask_nothing() {
+    provision();
+    provision();
+    int requests = n8n.requests(NAMESPACE).size();
+
+    assertThat(provision()).isEqualTo(new Done());
+
+    assertThat(n8n.requests(NAMESPACE)).hasSize(requests);
+  }
+
+  @Test
+  void a_key_whose_value_was_lost_in_a_crash_is_replaced() {
+    memory.dieAfterWrites(1);
+    assertThatThrownBy(this::provision).isInstanceOf(RecordConflictException.class);
+    assertThat(record().externals())
+        .as("the intent is in the record before the call")
+        .containsEntry(N8nProvisioner.KEY_EXTERNAL, ExternalRecord.pending());
+    assertThat(keysInN8n()).hasSize(1);
+
+    memory.restart();
+    assertThat(provision()).isEqualTo(new Done());
+
+    assertThat(keysInN8n()).hasSize(1);
+    assertThat(client().scopes(keyInRecord())).isInstanceOf(Reply.Value.class);
+  }
+
+  @Test
+  void a_crash_before_the_first_write_leaves_nothing_behind() {
+    memory.dieAfterWrites(0);
+    assertThatThrownBy(this::provision).isInstanceOf(RecordConflictException.class);
+    assertThat(keysInN8n()).isEmpty();
+  }
+
+  @Test
+  void a_key_whose_answer_was_lost_on_the_way_is_replaced() {
+    n8n.loseNextAnswer(NAMESPACE, "POST /rest/api-keys");
+    assertThat(provision()).isInstanceOf(Waiting.class);
+
+    later();
+    assertThat(provision()).isEqualTo(new Done());
+    assertThat(keysInN8n()).hasSize(1);
+  }
+
+  @Test
+  void a_key_that_n8n_does_not_know_any_more_is_made_again() {
+    provision();
+    String lost = keyInRecord();
+    keysInN8n().forEach(id -> client().deleteApiKey(session(), id));
+
+    now = now.plus(Duration.ofMinutes(11));
+    assertThat(provision()).isEqualTo(new Done());
+
+    assertThat(keyInRecord()).isNotEqualTo(lost);
+    assertThat(client().scopes(keyInRecord())).isInstanceOf(Reply.Value.class);
+  }
+
+  @Test
+  void a_key_that_may_do_too_little_is_replaced() {
+    Reply<N8nClient.ApiKey> narrow =
+        client().createApiKey(session(), N8nProvisioner.KEY_LABEL, Set.of("tag:list"));
+    assertThat(narrow).isInstanceOf(Reply.Value.class);
+    memory
+        .ofN8n()
+        .update(
+            record ->
+                record.withSecrets(
+                    Map.of(
+                        N8nSecrets.API_KEY,
+                        ((Reply.Value<N8nClient.ApiKey>) narrow).value().value())));
+
+    assertThat(provision()).isEqualTo(new Done());
+
+    assertThat(client().scopes(keyInRecord())).isEqualTo(new Reply.Value<>(N8nProvisioner.SCOPES));
+    assertThat(keysInN8n()).hasSize(1);
+  }
+
+  @Test
+  void an_initial_owner_is_set_up_by_the_operator() {
+    runOnNewDatabase(initial());
+
+    assertThat(client().isSetUpOpen()).isEqualTo(new Reply.Value<>(true));
+    assertThat(provision()).isEqualTo(new Done());
+
+    assertThat(client().isSetUpOpen()).isEqualTo(new Reply.Value<>(false));
+  }
+
+  @Test
+  void the_customer_may_change_an_initial_password() throws Exception {
+    runOnNewDatabase(initial());
+    provision();
+    changePassword("Customer1");
+
+    now = now.plus(Duration.ofMinutes(11));
+    assertThat(provision()).isEqualTo(new Done());
+  }
+
+  @Test
+  void a_changed_password_without_a_key_needs_a_person() throws Exception {
+    runOnNewDatabase(initial());
+    client().setUpOwner(N8nOwner.of(plan()));
+    changePassword("Customer1");
+
+    assertRefused(provision(), "ownerPassword to Managed");
+  }
+
+  @Test
+  void setting_the_owner_to_managed_helps_at_once() throws Exception {
+    runOnNewDatabase(initial());
+    client().setUpOwner(N8nOwner.of(plan()));
+    changePassword("Customer1");
+    provision();
+
+    run(N8nPlans.usual());
+    service.answers(plan());
+    now = now.plus(START_UP);
+    assertThat(provision()).isEqualTo(new Done());
+  }
+
+  @Test
+  void two_factor_log_in_does_no_harm_once_the_key_is_there() {
+    provision();
+    n8n.askForSecondFactor(NAMESPACE);
+
+    now = now.plus(Duration.ofMinutes(11));
+    assertThat(provision()).isEqualTo(new Done());
+  }
+
+  @Test
+  void two_factor_log_in_without_a_key_needs_a_person() {
+    n8n.askForSecondFactor(NAMESPACE);
+
+    assertRefused(provision(), "two-factor authentication off");
+    int requests = n8n.requests(NAMESPACE).size();
+    provision();
+    assertThat(n8n.requests(NAMESPACE)).as("nobody hammers the log-in").hasSize(requests);
+  }
+
+  @Test
+  void log_ins_stop_where_n8n_limits_them() {
+    for (int i = 0; i < 5; i++) {
+      session();
+    }
+    assertThat(provision())
+        .isInstanceOfSatisfying(
+            Waiting.class,
+            waiting -> {
+              assertThat(waiting.message()).contains("limits");
+              assertThat(waiting.retryAfter())
+                  .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(70));
+            });
+    now = now.plus(Duration.ofSeconds(70));
+    assertThat(provision()).isEqualTo(new Done());
+  }
+
+  @Test
+  void what_n8n_says_while_it_starts_is_no_answer() {
+    environment.put("N8N_LOG_LEVEL", "debug");
+    for (Duration passed = Duration.ZERO;
+        passed.compareTo(START_UP) < 0;
+        passed = passed.plusMillis(500)) {
+      assertThat(provision()).isInstanceOf(Waiting.class);
+      assertThat(service.answers(plan())).isInstanceOf(Answer.NotYet.class);
+      now = now.plusMillis(500);
+    }
+    later();
+    assertThat(provision()).isEqualTo(new Done());
+    assertThat(service.answers(plan())).isEqualTo(new Answer.Healthy());
+  }
+
+  @Test
+  void a_database_that_is_away_is_waited_for() {
+    provision();
+    databaseRuns = false;
+
+    assertThat(service.answers(plan()))
+        .isInstanceOfSatisfying(
+            Answer.NotYet.class, notYet -> assertThat(notYet.message()).contains("database"));
+    now = now.plus(Duration.ofMinutes(11));
+    assertThat(provision()).isInstanceOf(Waiting.class);
+
+    databaseRuns = true;
+    later();
+    assertThat(provision()).isEqualTo(new Done());
+    assertThat(keysInN8n()).hasSize(1);
+  }
+
+  @Test
+  void a_pod_that_is_not_there_is_waited_for() {
+    podRuns = false;
+
+    assertThat(service.answers(plan())).isInstanceOf(Answer.NotYet.class);
+    assertThat(provision()).isInstanceOf(Waiting.class);
+  }
+
+  @Test
+  void a_refusal_of_n8n_is_told_in_its_own_words() {
+    n8n.failNext(NAMESPACE, "POST /rest/api-keys", 500);
+
+    assertThat(provision())
+        .isInstanceOfSatisfying(
+            Waiting.class,
+            waiting -> assertThat(waiting.message()).contains("500").contains("Injected"));
+  }
+
+  private void run(N8nPlans plans) {
+    tenant = plans;
+    environment.clear();
+    environment.putAll(N8nEnvironment.plain(plan()));
+    environment.putAll(N8nEnvironment.secret(plan()));
+  }
+
+  private void runOnNewDatabase(N8nPlans plans) {
+    run(plans);
+    environment.put("DB_POSTGRESDB_DATABASE", "another");
+    service.answers(plan());
+    now = now.plus(START_UP);
+  }
+
+  private static N8nPlans initial() {
+    return N8nPlans.usual().withSettings("ownerPassword: Initial");
+  }
+
+  private void later() {
+    now = now.plus(Duration.ofMinutes(6));
+  }
+
+  private String identityOfDatabase(Map<String, String> environment) throws SQLException {
+    if (!databaseRuns) {
+      throw new SQLException("connect ECONNREFUSED");
+    }
+    return environment.getOrDefault("DB_POSTGRESDB_DATABASE", "");
+  }
+
+  private ServicePlan plan() {
+    return tenant.plan(secrets);
+  }
+
+  private Provisioning provision() {
+    return service.provision(plan(), memory.ofN8n());
+  }
+
+  private ServiceRecord record() {
+    return memory.ofN8n().read();
+  }
+
+  private String keyInRecord() {
+    return record().secrets().getOrDefault(N8nSecrets.API_KEY, "none");
+  }
+
+  private N8nClient client() {
+    return new N8nClient(http, URI.create(plan().clusterUrl(N8nBlueprint.PORT)));
+  }
+
+  private Session session() {
+    return value(client().logIn(N8nOwner.of(plan())));
+  }
+
+  private List<String> keysInN8n() {
+    return value(client().apiKeyIds(session(), N8nProvisioner.KEY_LABEL));
+  }
+
+  private void changePassword(String password) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(plan().clusterUrl(N8nBlueprint.PORT)).resolve("/rest/me/password"))
+            .header("Cookie", session().cookie())
+            .header("Content-Type", "application/json")
+            .method(
+                "PATCH",
+                BodyPublishers.ofString(
+                    "{\"currentPassword\":\"%s\",\"newPassword\":\"%s\"}"
+                        .formatted(secrets.get(N8nSecrets.OWNER_PASSWORD), password)))
+            .build();
+    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+  }
+
+  private static <T> T value(Reply<T> reply) {
+    return switch (reply) {
+      case Reply.Value<T>(T value) -> value;
+      case Reply.Unauthorized<T> _, Reply.NotNow<T> _, Reply.Rejected<T> _ ->
+          throw new AssertionError("n8n answers " + reply);
+    };
+  }
+
+  private static void assertRefused(Provisioning result, String remedy) {
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.problem().reason()).isEqualTo(Reason.LOGIN_REFUSED);
+              assertThat(refused.problem().message()).contains(remedy);
+            });
+  }
+}

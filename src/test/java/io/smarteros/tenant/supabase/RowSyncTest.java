@@ -1,0 +1,479 @@
+package io.smarteros.tenant.supabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Owner;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.local.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.SupabaseDatabase.UserState;
+import io.smarteros.tenant.record.InMemoryTenantMemory;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.supabase.MemoryThatFails.KilledException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+class RowSyncTest {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  @Nested
+  class OnTheSeedsTables extends Behaviour {
+    OnTheSeedsTables() {
+      super(Schema.SEED);
+    }
+
+    @Test
+    void of_two_rows_of_a_service_the_oldest_counts() {
+      sync(acme);
+      String first = tables.one("select id from tenant_services where tenant_id = ?", id());
+      tables.run(
+          """
+          insert into tenant_services (tenant_id, service_name, enabled, created_at)
+          values (?, 'n8n', false, now() + interval '1 hour')
+          """,
+          id());
+
+      SyncResult result = sync(acme.with(ServiceName.N8N, false));
+
+      assertThat(result.switchedOffInDatabase()).isEmpty();
+      assertThat(
+              tables.ask(
+                  "select id, enabled from tenant_services where enabled and tenant_id = ?", id()))
+          .isEmpty();
+      assertThat(tables.one("select enabled from tenant_services where id = ?::uuid", first))
+          .isEqualTo("f");
+    }
+
+    @Test
+    void columns_that_the_seed_leaves_empty_are_no_difference() {
+      sync(acme);
+      tables.run("update tenants set status = null, metadata = null where slug = ?", slug);
+      tables.run("update tenant_services set enabled = null where tenant_id = ?", id());
+      int writes = memory.writes();
+
+      assertThat(sync(acme).reason()).isEqualTo(Reason.SYNCED);
+
+      assertThat(memory.writes()).isEqualTo(writes);
+      assertThat(tables.one("select status, metadata from tenants where slug = ?", slug))
+          .isEqualTo("|");
+    }
+
+    @Test
+    void a_changed_slug_is_put_back() {
+      sync(acme);
+      tables.run("update tenants set slug = 'stolen' where slug = ?", slug);
+
+      assertThat(sync(acme).corrections()).containsExactly("slug put back to " + slug);
+    }
+  }
+
+  @Nested
+  class OnTheHardenedTables extends Behaviour {
+    OnTheHardenedTables() {
+      super(Schema.HARDENED);
+    }
+
+    @Test
+    void what_the_table_itself_refuses_is_said_in_its_own_words() {
+      SyncResult result = sync(acme.at("Not.A.Domain"));
+
+      assertThat(result.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
+      assertThat(result.message()).contains("23514").contains("is not a lower-case DNS name");
+      assertThat(sync(acme).reason()).isEqualTo(Reason.SYNCED);
+    }
+  }
+
+  @Nested
+  class OnTheTablesWithSubjects extends Behaviour {
+    OnTheTablesWithSubjects() {
+      super(Schema.HARDENED_WITH_SUBJECTS);
+    }
+
+    @Test
+    void a_subject_stands_in_its_column() {
+      sync(acme.ownedBy(new Owner(null, null, new Owner.Subject("https://clerk.example", "u-1"))));
+
+      assertThat(
+              tables.one(
+                  """
+                  select owner_id, owner_subject, metadata -> 'owner_subject' ->> 'issuer'
+                    from tenants where slug = ?
+                  """,
+                  slug))
+          .isEqualTo("|u-1|https://clerk.example");
+    }
+  }
+
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  abstract static class Behaviour {
+    final Tables tables;
+    private SupabaseConnection connection;
+    private RowSync rows;
+
+    String slug = "";
+    Wish acme = Wish.acme();
+    InMemoryTenantMemory memory = new InMemoryTenantMemory();
+
+    Behaviour(Schema schema) {
+      tables = Tables.start(schema);
+      connection = tables.connect();
+      rows = new RowSync(connection, new SeenRows());
+    }
+
+    @BeforeEach
+    void anotherTenant() {
+      slug = "acme-" + NUMBER.incrementAndGet();
+      acme = Wish.of(slug, "Acme S.A.").with(ServiceName.N8N, true);
+      memory = new InMemoryTenantMemory();
+    }
+
+    @AfterAll
+    void stop() {
+      connection.close();
+      tables.database().close();
+    }
+
+    SyncResult sync(Wish wish) {
+      return rows.sync(wish.row(), memory);
+    }
+
+    String idText() {
+      return memory.read().row().orElseThrow().id();
+    }
+
+    UUID id() {
+      return UUID.fromString(idText());
+    }
+
+    String row(String columns) {
+      return tables.one("select %s from tenants where id = ?".formatted(columns), id());
+    }
+
+    String service(String columns) {
+      return tables.one(
+          "select %s from tenant_services where tenant_id = ? and service_name = 'n8n'"
+              .formatted(columns),
+          id());
+    }
+
+    private void killedAt(int update, boolean persisted, Wish wish) {
+      assertThatThrownBy(
+              () -> rows.sync(wish.row(), new MemoryThatFails(memory, update, persisted)))
+          .isInstanceOf(KilledException.class);
+    }
+
+    @Test
+    void the_first_contact_writes_the_rows() {
+      SyncResult result =
+          sync(
+              acme.at(slug + ".example.com")
+                  .with("plan", "gold")
+                  .with("seats", IntNode.valueOf(5)));
+
+      assertThat(result.reason()).as(result.message()).isEqualTo(Reason.SYNCED);
+      assertThat(result.tenantId()).contains(idText());
+      assertThat(row("name, slug, domain, owner_id, status, metadata"))
+          .isEqualTo(
+              "Acme S.A.|%s|%s.example.com||active|{\"plan\": \"gold\", \"seats\": 5}"
+                  .formatted(slug, slug));
+      assertThat(service("enabled, service_id, config"))
+          .isEqualTo("t||{\"url\": \"https://n8n.example\"}");
+    }
+
+    @Test
+    void at_rest_no_row_is_written_and_no_write_is_tried() {
+      UUID user = tables.addUser(slug + "@example.com", UserState.CONFIRMED);
+      Wish wish =
+          acme.ownedBy(new Owner(null, user.toString(), null))
+              .at(slug + ".example.com")
+              .with("ratio", DoubleNode.valueOf(1.0))
+              .with("big", DoubleNode.valueOf(1e20));
+      sync(wish);
+      int record = memory.writes();
+      String before = tables.writesWhenSettled(connection::close);
+
+      try (SupabaseConnection again = tables.connect()) {
+        RowSync restarted = new RowSync(again, new SeenRows());
+        for (int pass = 0; pass < 5; pass++) {
+          assertThat(restarted.sync(wish.row(), memory).reason()).isEqualTo(Reason.SYNCED);
+        }
+      }
+
+      assertThat(tables.writesWhenSettled(() -> {})).isEqualTo(before);
+      assertThat(memory.writes()).isEqualTo(record);
+      connection = tables.connect();
+      rows = new RowSync(connection, new SeenRows());
+    }
+
+    @Test
+    void foreign_edits_are_put_back_and_foreign_keys_stay_to_the_last_digit() {
+      Wish wish = acme.at(slug + ".example.com").with("plan", "gold");
+      sync(wish);
+      tables.run(
+          """
+          update tenants
+             set name = 'Evil', domain = null,
+                 metadata = '{"plan": "free", "theirs": 1.100000000000000000000000000001}'
+           where id = ?
+          """,
+          id());
+      tables.run(
+          "update tenant_services set config = '{\"url\": \"x\", \"theirs\": []}' where tenant_id = ?",
+          id());
+
+      SyncResult result = sync(wish);
+
+      assertThat(result.corrections())
+          .containsExactly(
+              "name put back to \"Acme S.A.\"",
+              "domain put back to %s.example.com".formatted(slug),
+              "metadata key plan put back",
+              "config key url of service n8n put back");
+      assertThat(row("name, domain, metadata"))
+          .isEqualTo(
+              "Acme S.A.|%s.example.com|{\"plan\": \"gold\", \"theirs\": 1.100000000000000000000000000001}"
+                  .formatted(slug));
+      assertThat(service("config")).isEqualTo("{\"url\": \"https://n8n.example\", \"theirs\": []}");
+    }
+
+    @Test
+    void a_key_that_leaves_the_spec_is_removed() {
+      sync(acme.with("plan", "gold").with("it's, {odd} \\", "x"));
+      tables.run("update tenants set metadata = metadata || '{\"theirs\": 1}' where id = ?", id());
+
+      sync(acme);
+
+      assertThat(row("metadata")).isEqualTo("{\"theirs\": 1}");
+    }
+
+    @Test
+    void suspending_is_shared_and_each_side_lifts_its_own() {
+      sync(acme);
+      sync(acme.suspended(true));
+      assertThat(row("status")).isEqualTo("suspended");
+      sync(acme);
+      assertThat(row("status")).isEqualTo("active");
+
+      tables.run("update tenants set status = 'suspended' where id = ?", id());
+      tables.run("update tenant_services set enabled = false where tenant_id = ?", id());
+      SyncResult held = sync(acme);
+      assertThat(held.suspendedInDatabase()).isTrue();
+      assertThat(held.switchedOffInDatabase()).containsExactly(ServiceName.N8N);
+      assertThat(row("status")).isEqualTo("suspended");
+
+      String answer = String.join(",", held.decisions().stream().map(Decision::value).toList());
+      SyncResult released = sync(acme.answering(Names.RELEASE_SUSPENSION_ANNOTATION, answer));
+      assertThat(released.suspendedInDatabase()).isFalse();
+      assertThat(released.switchedOffInDatabase()).isEmpty();
+      assertThat(row("status")).isEqualTo("active");
+      assertThat(service("enabled")).isEqualTo("t");
+    }
+
+    @Test
+    void a_foreign_row_is_adopted_by_a_person_or_by_its_owner() {
+      UUID user = tables.addUser(slug + "@example.com", UserState.CONFIRMED);
+      tables.run("insert into tenants (name, slug, owner_id) values ('Old', ?, ?)", slug, user);
+      String old = tables.one("select id from tenants where slug = ?", slug);
+
+      SyncResult taken = sync(acme);
+      assertThat(taken.reason()).isEqualTo(Reason.SLUG_TAKEN);
+      assertThat(taken.decisions()).extracting(Decision::value).containsExactly(old);
+      InMemoryTenantMemory other = new InMemoryTenantMemory();
+      assertThat(rows.sync(acme.answering(Names.ADOPT_ROW_ANNOTATION, old).row(), other).tenantId())
+          .contains(old);
+
+      assertThat(sync(acme.ownedBy(new Owner(null, user.toString(), null))).tenantId())
+          .contains(old);
+      assertThat(row("name, owner_id")).isEqualTo("Acme S.A.|" + user);
+    }
+
+    @Test
+    void a_taken_domain_keeps_nothing_else_from_following() {
+      tables.run(
+          "insert into tenants (name, slug, domain) values ('Other', ?, ?)",
+          slug + "-x",
+          slug + ".example.com");
+
+      SyncResult result = sync(acme.at(slug + ".example.com"));
+
+      assertThat(result.reason()).isEqualTo(Reason.DOMAIN_TAKEN);
+      assertThat(result.message()).contains(slug + "-x");
+      assertThat(row("name, domain")).isEqualTo("Acme S.A.|");
+    }
+
+    @Test
+    void a_user_who_does_not_exist_is_refused_and_the_row_stays_in_step() {
+      UUID nobody = UUID.randomUUID();
+      Wish wish = acme.ownedBy(new Owner(null, nobody.toString(), null));
+
+      SyncResult result = sync(wish);
+
+      assertThat(result.reason()).isEqualTo(Reason.OWNER_UNKNOWN);
+      assertThat(result.message()).contains(nobody.toString());
+      assertThat(result.retryAfter()).isPresent();
+      assertThat(row("name, owner_id")).isEqualTo("Acme S.A.|");
+      int record = memory.writes();
+      sync(wish);
+      assertThat(memory.writes()).as("each try writes nothing to the record").isEqualTo(record);
+
+      assertThat(sync(wish.named("Acme Inc.")).reason()).isEqualTo(Reason.OWNER_UNKNOWN);
+      assertThat(row("name")).isEqualTo("Acme Inc.");
+      tables.addUser(nobody, slug + "@example.com");
+      assertThat(sync(wish.named("Acme Inc.")).reason()).isEqualTo(Reason.SYNCED);
+      assertThat(row("owner_id")).isEqualTo(nobody.toString());
+    }
+
+    @Test
+    void a_row_marked_as_deleted_suspends_and_its_removal_brings_it_back() {
+      sync(acme);
+      String id = idText();
+      tables.run("update tenants set status = 'deleted' where id = ?", id());
+
+      SyncResult deleted = sync(acme);
+      assertThat(deleted.reason()).isEqualTo(Reason.DELETED_IN_DATABASE);
+      assertThat(deleted.suspendedInDatabase()).isTrue();
+
+      tables.run("delete from tenants where id = ?", id());
+      SyncResult back = sync(acme);
+      assertThat(back.reason()).isEqualTo(Reason.SYNCED);
+      assertThat(back.suspendedInDatabase()).isFalse();
+      assertThat(back.corrections()).hasSize(1);
+      assertThat(row("id, status")).isEqualTo(id + "|active");
+      assertThat(service("enabled")).isEqualTo("t");
+    }
+
+    @Test
+    void a_retained_row_is_suspended_and_its_tenant_may_resume() {
+      sync(acme.with("plan", "gold"));
+
+      assertThat(rows.release(slug, DeletionPolicy.RETAIN, memory).reason())
+          .isEqualTo(Reason.SYNCED);
+      assertThat(row("status, metadata")).isEqualTo("suspended|{\"plan\": \"gold\"}");
+      int record = memory.writes();
+      rows.release(slug, DeletionPolicy.RETAIN, memory);
+      assertThat(memory.writes()).isEqualTo(record);
+
+      assertThat(sync(acme.with("plan", "gold")).suspendedInDatabase()).isFalse();
+      assertThat(row("status")).isEqualTo("active");
+    }
+
+    @Test
+    void a_deleted_row_is_a_bare_trace_and_the_next_tenant_starts_afresh() {
+      UUID user = tables.addUser(slug + "@example.com", UserState.CONFIRMED);
+      sync(
+          acme.at(slug + ".example.com")
+              .with("plan", "gold")
+              .ownedBy(new Owner(null, user.toString(), null)));
+      tables.run("update tenants set metadata = metadata || '{\"theirs\": 1}' where id = ?", id());
+      UUID id = id();
+
+      assertThat(rows.release(slug, DeletionPolicy.DELETE, memory).reason())
+          .isEqualTo(Reason.SYNCED);
+      assertThat(
+              tables.one(
+                  "select slug, domain, owner_id, status, metadata from tenants where id = ?", id))
+          .isEqualTo(slug + "|||deleted|{}");
+      assertThat(memory.read().row()).isEmpty();
+      assertThat(rows.release(slug, DeletionPolicy.DELETE, memory).reason())
+          .isEqualTo(Reason.SYNCED);
+
+      assertThat(sync(acme).reason()).isEqualTo(Reason.SYNCED);
+      assertThat(id()).isNotEqualTo(id);
+      assertThat(tables.ask("select id from tenants where slug = ?", slug))
+          .containsExactly(idText());
+    }
+
+    @Test
+    void a_row_that_others_marked_as_deleted_is_left_so() {
+      sync(acme.with("plan", "gold"));
+      tables.run("update tenants set status = 'deleted' where id = ?", id());
+      UUID id = id();
+
+      rows.release(slug, DeletionPolicy.DELETE, memory);
+
+      assertThat(tables.one("select status, metadata from tenants where id = ?", id))
+          .isEqualTo("deleted|{\"plan\": \"gold\"}");
+    }
+
+    @Test
+    void an_edit_between_look_and_write_is_not_lost() {
+      sync(acme);
+      TenantMemory witnessed =
+          new MemoryWithWitness(
+              memory,
+              () -> {
+                tables.run("update tenants set metadata = '{\"theirs\": 1}' where slug = ?", slug);
+                tables.run("update tenant_services set enabled = false where tenant_id = ?", id());
+              });
+
+      SyncResult result = rows.sync(acme.named("Acme Inc.").with("plan", "gold").row(), witnessed);
+
+      assertThat(result.reason()).isEqualTo(Reason.SYNCED);
+      assertThat(result.switchedOffInDatabase()).containsExactly(ServiceName.N8N);
+      assertThat(row("name, metadata")).isEqualTo("Acme Inc.|{\"plan\": \"gold\", \"theirs\": 1}");
+      assertThat(service("enabled")).isEqualTo("f");
+    }
+
+    @Test
+    void a_row_inserted_between_look_and_write_is_seen() {
+      TenantMemory witnessed =
+          new MemoryWithWitness(
+              memory,
+              () -> tables.run("insert into tenants (name, slug) values ('Fast', ?)", slug));
+
+      assertThat(rows.sync(acme.row(), witnessed).reason()).isEqualTo(Reason.SLUG_TAKEN);
+      assertThat(tables.one("select name from tenants where slug = ?", slug)).isEqualTo("Fast");
+    }
+
+    @Test
+    void killed_at_any_point_the_next_pass_goes_on_with_one_row() {
+      Wish first = acme.with("plan", "gold").suspended(true);
+      killedAt(1, false, first);
+      assertThat(memory.read().row()).isEmpty();
+      killedAt(1, true, first);
+      String id = idText();
+      assertThat(tables.ask("select id from tenants where slug = ?", slug)).isEmpty();
+      killedAt(2, false, first);
+      assertThat(tables.ask("select id from tenants where slug = ?", slug)).containsExactly(id);
+
+      SyncResult result = sync(first);
+      assertThat(result.reason()).isEqualTo(Reason.SYNCED);
+      assertThat(result.tenantId()).contains(id);
+      assertThat(result.suspendedInDatabase()).as("it was the operator itself").isFalse();
+      assertThat(result.corrections()).isEmpty();
+
+      Wish second = acme.named("Acme Inc.");
+      killedAt(1, true, second);
+      killedAt(1, false, second);
+      killedAt(2, true, second);
+      assertThat(sync(second).corrections()).isEmpty();
+      assertThat(row("name, status, metadata")).isEqualTo("Acme Inc.|active|{}");
+      assertThat(tables.ask("select service_name from tenant_services where tenant_id = ?", id()))
+          .containsExactly("n8n");
+    }
+
+    @Test
+    void killed_while_releasing_the_next_try_goes_on() {
+      sync(acme);
+      for (DeletionPolicy policy : List.of(DeletionPolicy.RETAIN, DeletionPolicy.DELETE)) {
+        assertThatThrownBy(() -> rows.release(slug, policy, new MemoryThatFails(memory, 1, false)))
+            .isInstanceOf(KilledException.class);
+        assertThat(rows.release(slug, policy, memory).reason()).isEqualTo(Reason.SYNCED);
+      }
+      assertThat(tables.one("select status from tenants where slug = ?", slug))
+          .isEqualTo("deleted");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.smarteros.tenant.supabase;
+
+import org.jspecify.annotations.NullMarked;
