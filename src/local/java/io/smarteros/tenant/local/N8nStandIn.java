@@ -98,6 +98,13 @@ public final class N8nStandIn implements AutoCloseable {
     running(namespace).orElseThrow().database().askForSecondFactor();
   }
 
+  /** The owner's API keys, each as its value; empty when nothing runs. */
+  public List<String> apiKeys(String namespace) {
+    return running(namespace)
+        .map(process -> process.database().keys().stream().map(N8nApiKey::secret).toList())
+        .orElse(List.of());
+  }
+
   /** The last line of the log of an n8n that cannot start; empty when it runs or was not called. */
   public Optional<String> crash(String namespace) {
     return Optional.ofNullable(crashes.get(namespace));

@@ -41,10 +41,6 @@ public record AppliedObject(JsonNode json) {
     return json.path("metadata").path("uid").asText();
   }
 
-  public boolean isSecret() {
-    return kind().equals("Secret");
-  }
-
   /** What somebody wants it to be: without what the cluster adds and reports. */
   public JsonNode essence() {
     ObjectNode essence = json.deepCopy();
