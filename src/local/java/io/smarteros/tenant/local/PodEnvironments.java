@@ -59,6 +59,8 @@ public final class PodEnvironments {
     Container container = pod.getSpec().getContainers().getFirst();
     String namespace = pod.getMetadata().getNamespace();
     Map<String, String> variables = new LinkedHashMap<>();
+    // as the kubelet sets it: two pods never have the same environment
+    variables.put("HOSTNAME", pod.getMetadata().getName());
     for (EnvFromSource source : container.getEnvFrom()) {
       String prefix = Optional.ofNullable(source.getPrefix()).orElse("");
       allOf(source, namespace).forEach((key, value) -> variables.put(prefix + key, value));

@@ -42,6 +42,7 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
   public static final String COMPONENT = "guard-rails";
 
   private static final String NAME = "tenant";
+  private static final String DEFAULT_ACCOUNT = "default";
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final String POD_SECURITY = "pod-security.kubernetes.io/";
 
@@ -92,8 +93,14 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
         .toList();
   }
 
-  static Key bindingKey(String namespace) {
+  /** The operator's rights in a namespace. */
+  public static Key bindingKey(String namespace) {
     return new Key(RBAC + "/v1", "RoleBinding", namespace, Names.OPERATOR);
+  }
+
+  /** The account of pods that name none. */
+  public static Key accountKey(String namespace) {
+    return new Key("v1", "ServiceAccount", namespace, DEFAULT_ACCOUNT);
   }
 
   static ObjectMeta metadata(String tenant, String namespace, String name) {
@@ -151,7 +158,7 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
 
   private static ServiceAccount defaultServiceAccount(Input input) {
     return new ServiceAccountBuilder()
-        .withMetadata(metadata(input.tenant(), input.namespace(), "default"))
+        .withMetadata(metadata(input.tenant(), input.namespace(), DEFAULT_ACCOUNT))
         .withAutomountServiceAccountToken(false)
         .withImagePullSecrets(
             input.tenantClass().imagePullSecrets().stream().map(LocalObjectReference::new).toList())

@@ -13,4 +13,9 @@ public record Pruned(List<Key> deleted, List<String> failed) {
     deleted = List.copyOf(deleted);
     failed = List.copyOf(failed);
   }
+
+  /** Whether there was nothing to take away. */
+  public boolean foundNothing() {
+    return deleted.isEmpty() && failed.isEmpty();
+  }
 }

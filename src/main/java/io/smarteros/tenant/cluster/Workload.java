@@ -43,6 +43,29 @@ public sealed interface Workload {
         .orElseGet(() -> new Progressing(waitingFor(deployment, pods)));
   }
 
+  /**
+   * Whether a container of the present revision came to run, which may have changed data for ever.
+   *
+   * @param pods of the tenant; those of other Deployments are ignored
+   */
+  static boolean hasStarted(Observed deployment, List<Observed> pods) {
+    JsonNode status = deployment.status();
+    int replicas = status.path("replicas").asInt();
+    return isCurrent(deployment)
+        && replicas > 0
+        && status.path("updatedReplicas").asInt() == replicas
+        && podsOf(deployment, pods)
+            .filter(pod -> !pod.deleting())
+            .flatMap(Workload::containers)
+            .anyMatch(Workload::hasStarted);
+  }
+
+  private static boolean hasStarted(JsonNode container) {
+    return waitingReason(container).isEmpty()
+        || waitingReason(container).equals(CRASHES)
+        || !container.path("lastState").path("terminated").isMissingNode();
+  }
+
   /** Whether no pod of the Deployment is left, not even one that is on its way out. */
   static boolean isStopped(Observed deployment, List<Observed> pods) {
     return isCurrent(deployment)

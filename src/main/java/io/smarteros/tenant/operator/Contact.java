@@ -5,6 +5,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.record.Placement;
@@ -13,6 +14,7 @@ import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.Placements;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the memory that a Tenant goes on with, or begins one. */
@@ -45,7 +47,8 @@ final class Contact {
           new Problem(
               Reason.DATA_MISSING,
               "Namespace %s is this tenant's, but the record Secret %s is gone; restore the Secret from a backup, or remove the namespace to begin anew"
-                  .formatted(placement.namespace(), RecordStore.secretName(name))));
+                  .formatted(placement.namespace(), RecordStore.secretName(name))),
+          List.of());
     }
     return new Made(
         records.begin(name, TenantRecord.begin(tenant.getMetadata().getUid(), placement)));
@@ -56,7 +59,7 @@ final class Contact {
     String uid = tenant.getMetadata().getUid();
     if (!record.tenantUid().equals(uid)) {
       if (!isSameOwner(tenant, record) && !isRevived(tenant, record)) {
-        return new Impossible(retainedDataFound(tenant, record));
+        return retainedDataFound(tenant, record);
       }
       memory.update(known -> known.revivedFor(uid));
     }
@@ -84,11 +87,19 @@ final class Contact {
     return record.row().map(RowRecord::id).orElseGet(record::tenantUid);
   }
 
-  private static Problem retainedDataFound(Tenant tenant, TenantRecord record) {
-    return new Problem(
-        Reason.RETAINED_DATA_FOUND,
-        "Data of an earlier tenant %s with another owner is kept; if this is the same customer, annotate %s: %s, else choose another name"
-            .formatted(tenant.getMetadata().getName(), Names.REVIVE_ANNOTATION, reviveId(record)));
+  private static Impossible retainedDataFound(Tenant tenant, TenantRecord record) {
+    String name = tenant.getMetadata().getName();
+    Decision revive =
+        new Decision(
+            Names.REVIVE_ANNOTATION,
+            reviveId(record),
+            "Let this Tenant have the data of the earlier tenant %s".formatted(name));
+    return new Impossible(
+        new Problem(
+            Reason.RETAINED_DATA_FOUND,
+            "Data of an earlier tenant %s with another owner is kept; if this is the same customer, annotate %s: %s, else choose another name"
+                .formatted(name, revive.annotation(), revive.value())),
+        List.of(revive));
   }
 
   /** What came of the contact. */
@@ -96,5 +107,10 @@ final class Contact {
 
   record Made(TenantMemory memory) implements Outcome {}
 
-  record Impossible(Problem problem) implements Outcome {}
+  /**
+   * It goes no further.
+   *
+   * @param decisions what a person may answer
+   */
+  record Impossible(Problem problem, List<Decision> decisions) implements Outcome {}
 }

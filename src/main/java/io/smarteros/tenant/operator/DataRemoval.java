@@ -1,9 +1,8 @@
 package io.smarteros.tenant.operator;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.operator.TenantCleanup.Blocked;
 import io.smarteros.tenant.operator.TenantCleanup.Done;
@@ -15,33 +14,35 @@ import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.TenantRecord;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Destroys what holds a tenant's data: databases, volumes, namespace. */
 final class DataRemoval {
-  private final KubernetesClient client;
   private final ClassDatabases databases;
   private final TenantNamespace namespaces;
+  private final LentNamespace lent;
 
-  DataRemoval(KubernetesClient client, ClassDatabases databases, TenantNamespace namespaces) {
-    this.client = client;
+  DataRemoval(ClassDatabases databases, TenantNamespace namespaces, LentNamespace lent) {
     this.databases = databases;
     this.namespaces = namespaces;
+    this.lent = lent;
   }
 
-  Progress run(String tenant, TenantMemory memory, Set<String> abandoned) {
+  Progress run(Tenant tenant, TenantMemory memory, Set<String> abandoned) {
+    String name = tenant.getMetadata().getName();
     for (Map.Entry<ServiceName, ServiceRecord> service : memory.read().services().entrySet()) {
       Optional<DatabaseRecord> database = service.getValue().database();
       if (database.isPresent() && !abandoned.contains("database")) {
-        Optional<Problem> problem = drop(tenant, service.getKey(), database.get(), memory);
+        Optional<Problem> problem = drop(name, service.getKey(), database.get(), memory);
         if (problem.isPresent()) {
           return new Blocked(problem.get());
         }
       }
     }
-    return removeFromCluster(tenant, memory.read().placement(), abandoned);
+    return removeFromCluster(tenant, memory.read(), abandoned);
   }
 
   private Optional<Problem> drop(
@@ -66,28 +67,16 @@ final class DataRemoval {
     };
   }
 
-  private Progress removeFromCluster(String tenant, Placement placement, Set<String> abandoned) {
-    if (placement.adopted()) {
-      if (!abandoned.contains("volume")) {
-        removeVolumes(tenant, placement.namespace());
-      }
-      return new Done();
-    }
+  private Progress removeFromCluster(Tenant tenant, TenantRecord record, Set<String> abandoned) {
     if (abandoned.contains("namespace")) {
       return new Done();
     }
-    return namespaces
-        .delete(placement.namespace(), tenant)
-        .<Progress>map(waitingFor -> new Waiting(waitingFor, Visits.WHEN_PROGRESSING))
+    String name = tenant.getMetadata().getName();
+    Optional<String> left =
+        record.placement().adopted()
+            ? lent.leave(name, tenant.getMetadata().getUid(), record, abandoned.contains("volume"))
+            : namespaces.delete(record.placement().namespace(), name);
+    return left.<Progress>map(waitingFor -> new Waiting(waitingFor, Visits.WHEN_PROGRESSING))
         .orElseGet(Done::new);
-  }
-
-  /** In a namespace that was there before, only what is the tenant's goes. */
-  private void removeVolumes(String tenant, String namespace) {
-    client
-        .persistentVolumeClaims()
-        .inNamespace(namespace)
-        .withLabel(Names.TENANT_LABEL, tenant)
-        .delete();
   }
 }

@@ -54,8 +54,9 @@ final class LaneVolumes {
     String size =
         Objects.requireNonNull(volume.getSpec().getResources().getRequests().get(STORAGE))
             .toString();
-    Stage stage = wasMade ? Stage.MADE : Stage.PLANNED;
-    lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, stage)));
+    if (!wasMade) {
+      lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, Stage.PLANNED)));
+    }
     Step<Boolean> applied = objects.apply(lane, volume);
     if (applied instanceof Step.Go<Boolean>) {
       lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));

@@ -13,6 +13,7 @@ import io.smarteros.tenant.service.ServiceMemory;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.supabase.SyncResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -81,7 +82,8 @@ final class Lanes {
   }
 
   /** What the services wait for while the namespace is not there. */
-  static List<LaneResult> waiting(Resolution resolution, Map<ServiceName, Problem> refused) {
+  static List<LaneResult> waiting(
+      Resolution resolution, Map<ServiceName, Problem> refused, Duration retryAfter) {
     List<LaneResult> results = new ArrayList<>();
     for (ServiceName name : ServiceName.values()) {
       ResolvedService resolved = resolution.tenant().services().get(name);
@@ -91,8 +93,7 @@ final class Lanes {
         results.add(
             new LaneResult(
                 name,
-                new ServiceOutcome.Progressing(
-                    "waiting for the namespace", Visits.WHEN_PROGRESSING),
+                new ServiceOutcome.Progressing("waiting for the namespace", retryAfter),
                 Optional.empty(),
                 Optional.empty(),
                 List.of()));

@@ -5,6 +5,7 @@ import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.cluster.Pruned;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.Workload;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
  * set up. Whatever stops it stops this service alone.
  */
 final class ServiceLane {
+  private static final String DEPLOYMENT = "Deployment";
+
   private final LaneSecrets secrets;
   private final LaneDatabase database;
   private final LaneEnvironment environment;
@@ -73,11 +76,17 @@ final class ServiceLane {
     if (!lane.running() && neverMade) {
       return Step.End.with(new ServiceOutcome.Off());
     }
-    if (lane.running() && lane.refusal().isPresent()) {
-      return blocked(lane.refusal().get());
+    if (lane.refusal().isPresent()) {
+      return lane.running() ? blocked(lane.refusal().get()) : stop(lane);
     }
-    lane.memory()
-        .update(record -> record.inForce(lane.resolved().mode(), lane.resolved().version()));
+    Step.End end = follow(lane);
+    if (!lane.running() && end.outcome() instanceof ServiceOutcome.Blocked) {
+      stop(lane);
+    }
+    return end;
+  }
+
+  private Step.End follow(Lane lane) {
     return secrets
         .ensure(lane)
         .then(
@@ -109,7 +118,12 @@ final class ServiceLane {
     Blueprint blueprint = lane.service().compile(plan);
     Step<Boolean> applied =
         switch (volumes.ensure(lane, blueprint.volumes())) {
-          case Step.Go<Boolean> _ -> objects.apply(lane, blueprint.objects());
+          case Step.Go<Boolean> _ -> {
+            lane.memory()
+                .update(
+                    record -> record.inForce(lane.resolved().mode(), lane.resolved().version()));
+            yield objects.apply(lane, blueprint.objects());
+          }
           case Step.Stop<Boolean> stop -> stop;
         };
     return switch (applied) {
@@ -152,6 +166,21 @@ final class ServiceLane {
     return apply(lane, plan.withDoorsOpen()).then(_ -> ready());
   }
 
+  /** What shall not run is stopped, also where nothing else of the spec can be followed. */
+  private Step.End stop(Lane lane) {
+    Set<Key> rest =
+        objects(lane.tenant().name(), lane.resolved().name())
+            .map(Observed::key)
+            .filter(key -> !key.kind().equals(DEPLOYMENT))
+            .collect(Collectors.toUnmodifiableSet());
+    pruner.prune(
+        lane.tenant().name(),
+        lane.tenant().uid(),
+        new Scope.OfService(lane.resolved().name()),
+        rest);
+    return bringDown(lane);
+  }
+
   private Step.End bringDown(Lane lane) {
     return hasPods(lane.tenant().name(), lane.resolved().name())
         ? progressing("waiting for the pods to end")
@@ -164,8 +193,8 @@ final class ServiceLane {
    * @return whether nothing of it runs any more
    */
   boolean takeDown(String tenant, String tenantUid, ServiceName service) {
-    pruner.prune(tenant, tenantUid, new Scope.OfService(service), Set.of());
-    return !hasPods(tenant, service);
+    Pruned pruned = pruner.prune(tenant, tenantUid, new Scope.OfService(service), Set.of());
+    return pruned.failed().isEmpty() && !hasPods(tenant, service);
   }
 
   private boolean hasPods(String tenant, ServiceName service) {
@@ -180,7 +209,7 @@ final class ServiceLane {
     List<Observed> pods =
         objects(lane.tenant().name(), lane.resolved().name()).filter(ServiceLane::isPod).toList();
     return inventory
-        .find(new Key("apps/v1", "Deployment", lane.tenant().namespace(), blueprint.workload()))
+        .find(new Key("apps/v1", DEPLOYMENT, lane.tenant().namespace(), blueprint.workload()))
         .map(deployment -> Workload.of(deployment, pods))
         .orElseGet(() -> new Workload.Progressing("waiting for the Deployment to be seen"));
   }

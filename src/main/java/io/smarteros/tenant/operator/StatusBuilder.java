@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.ServiceSpec;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
@@ -15,7 +16,9 @@ import io.smarteros.tenant.supabase.SyncResult;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -51,7 +54,7 @@ final class StatusBuilder {
             .orElse(null),
         pass.domain().orElse(null),
         pass.className().orElse(null),
-        "%d/%d".formatted(services.stream().filter(LaneResult::isReady).count(), services.size()),
+        "%d/%d".formatted(services.stream().filter(LaneResult::isReady).count(), wanted(tenant)),
         services.stream().map(StatusBuilder::serviceStatus).toList(),
         pass.retained(),
         decisions(pass),
@@ -65,25 +68,29 @@ final class StatusBuilder {
     TenantStatus before =
         Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
     long seen = Optional.ofNullable(before.observedGeneration()).orElse(-1L);
+    boolean deleting = tenant.getMetadata().getDeletionTimestamp() != null;
+    boolean unfinished =
+        deleting
+            || seen != tenant.getMetadata().getGeneration()
+            || isTrue(before, "Reconciling")
+            || isTrue(before, "Stalled");
+    String message =
+        deleting
+            ? "Paused by the annotation smarteros.io/paused, so the deletion waits; remove it to go on"
+            : "Paused by the annotation smarteros.io/paused; remove it to go on";
     Condition.Status ready =
         before.condition("Ready").map(Condition::status).orElse(Condition.Status.UNKNOWN);
-    Condition paused =
-        condition(
-            new Verdict(
-                "Ready",
-                ready,
-                Reason.PAUSED,
-                "Paused by the annotation smarteros.io/paused; remove it to go on"),
-            seen,
-            Optional.of(before));
-    List<Condition> conditions =
-        Stream.concat(
-                Stream.of(paused),
-                before.conditions().stream().filter(condition -> !condition.type().equals("Ready")))
-            .toList();
+    Map<String, Condition> conditions = new LinkedHashMap<>();
+    before.conditions().forEach(condition -> conditions.put(condition.type(), condition));
+    Stream.of(
+            new Verdict("Ready", ready, Reason.PAUSED, message),
+            new Verdict("Reconciling", Condition.Status.FALSE, Reason.PAUSED, message),
+            new Verdict("Stalled", Verdict.is(unfinished), Reason.PAUSED, message))
+        .map(verdict -> condition(verdict, Math.max(seen, 0), Optional.of(before)))
+        .forEach(condition -> conditions.put(condition.type(), condition));
     return new TenantStatus(
         seen,
-        conditions,
+        List.copyOf(conditions.values()),
         before.tenantId(),
         before.namespace(),
         before.domain(),
@@ -123,6 +130,20 @@ final class StatusBuilder {
         before.lastHandledReconcileAt());
   }
 
+  /** Also those that the pass did not get to. */
+  private static long wanted(Tenant tenant) {
+    return tenant.getSpec().services().inSpec().values().stream()
+        .filter(ServiceSpec::isEnabled)
+        .count();
+  }
+
+  private static boolean isTrue(TenantStatus status, String type) {
+    return status
+        .condition(type)
+        .filter(condition -> condition.status() == Condition.Status.TRUE)
+        .isPresent();
+  }
+
   private static TenantStatus neverSeen() {
     return new TenantStatus(
         -1L, List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
@@ -146,22 +167,8 @@ final class StatusBuilder {
               blocked.problem().reason(),
               blocked.problem().message());
       case NamespaceReadiness.Unknown _ ->
-          pass.problems().stream()
-              .findFirst()
-              .map(
-                  problem ->
-                      new Verdict(
-                          "NamespaceReady",
-                          Condition.Status.UNKNOWN,
-                          problem.reason(),
-                          problem.message()))
-              .orElseGet(
-                  () ->
-                      new Verdict(
-                          "NamespaceReady",
-                          Condition.Status.UNKNOWN,
-                          Reason.PROGRESSING,
-                          "Not looked at yet"));
+          new Verdict(
+              "NamespaceReady", Condition.Status.UNKNOWN, Reason.PROGRESSING, "Not looked at");
     };
   }
 
@@ -217,7 +224,7 @@ final class StatusBuilder {
         null,
         StatusSummary.trouble(lane)
             .map(Problem::message)
-            .or(() -> StatusSummary.progress(lane))
+            .or(() -> StatusSummary.progress(lane).map(Problem::message))
             .map(StatusBuilder::capped)
             .orElse(null));
   }

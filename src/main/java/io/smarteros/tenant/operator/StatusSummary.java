@@ -15,7 +15,7 @@ final class StatusSummary {
 
   /** Ready, Reconciling, Stalled and Suspended: the four that sum up the rest. */
   static List<Verdict> of(PassResult pass) {
-    Optional<String> progress = progress(pass);
+    Optional<Problem> progress = progress(pass);
     Optional<Problem> trouble = trouble(pass);
     boolean stalled = progress.isEmpty() && trouble.isPresent();
     Verdict suspended = suspended(pass);
@@ -25,7 +25,9 @@ final class StatusSummary {
           new Verdict(
               "Ready", Condition.Status.FALSE, trouble.get().reason(), trouble.get().message());
     } else if (progress.isPresent()) {
-      ready = new Verdict("Ready", Condition.Status.FALSE, Reason.PROGRESSING, progress.get());
+      ready =
+          new Verdict(
+              "Ready", Condition.Status.FALSE, progress.get().reason(), progress.get().message());
     } else if (pass.suspension().isPresent()) {
       ready = new Verdict("Ready", Condition.Status.TRUE, suspended.reason(), suspended.message());
     } else {
@@ -36,8 +38,8 @@ final class StatusSummary {
         new Verdict(
             "Reconciling",
             Verdict.is(progress.isPresent()),
-            progress.isPresent() ? Reason.PROGRESSING : ready.reason(),
-            progress.orElse("Nothing is under way")),
+            progress.map(Problem::reason).orElse(ready.reason()),
+            progress.map(Problem::message).orElse("Nothing is under way")),
         new Verdict(
             "Stalled",
             Verdict.is(stalled),
@@ -77,21 +79,23 @@ final class StatusSummary {
   }
 
   /** What still goes on by itself, if anything does. */
-  private static Optional<String> progress(PassResult pass) {
-    Stream<String> namespace =
-        pass.namespace() instanceof NamespaceReadiness.Progressing progressing
-            ? Stream.of(progressing.message())
-            : Stream.empty();
-    Stream<String> lanes = pass.services().stream().flatMap(lane -> progress(lane).stream());
-    return Stream.concat(namespace, lanes).findFirst();
+  private static Optional<Problem> progress(PassResult pass) {
+    return switch (pass.namespace()) {
+      case NamespaceReadiness.Progressing progressing ->
+          Optional.of(new Problem(Reason.PROGRESSING, progressing.message()));
+      // the services wait for the namespace, and that for a person
+      case NamespaceReadiness.Blocked _ -> Optional.empty();
+      case NamespaceReadiness.Ready _, NamespaceReadiness.Unknown _ ->
+          pass.services().stream().flatMap(lane -> progress(lane).stream()).findFirst();
+    };
   }
 
-  static Optional<String> progress(LaneResult lane) {
+  static Optional<Problem> progress(LaneResult lane) {
     return switch (lane.outcome()) {
-      case ServiceOutcome.Progressing progressing ->
-          Optional.of(lane.name() + ": " + progressing.message());
-      case ServiceOutcome.Failed failed ->
-          Optional.of(lane.name() + ": " + failed.problem().message());
+      case ServiceOutcome.Progressing(Reason reason, String message, _) ->
+          Optional.of(new Problem(reason, lane.name() + ": " + message));
+      case ServiceOutcome.Failed(Problem problem, _) ->
+          Optional.of(new Problem(problem.reason(), lane.name() + ": " + problem.message()));
       case ServiceOutcome.Ready _, ServiceOutcome.Blocked _, ServiceOutcome.Off _ ->
           Optional.empty();
     };

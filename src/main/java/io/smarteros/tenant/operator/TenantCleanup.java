@@ -107,7 +107,7 @@ final class TenantCleanup {
 
   private Progress destroy(Tenant tenant, TenantMemory memory) {
     Set<String> abandoned = abandoned(tenant);
-    Progress data = removal.run(tenant.getMetadata().getName(), memory, abandoned);
+    Progress data = removal.run(tenant, memory, abandoned);
     if (!(data instanceof Done)) {
       return data;
     }

@@ -31,6 +31,7 @@ final class TenantPass {
   private final Supplier<Collection<TenantClass>> classes;
   private final RecordStore records;
   private final Contact contact;
+  private final StartedVersions startedVersions;
   private final Resolver resolver;
   private final TenantHosts hosts;
   private final TenantRow row;
@@ -42,6 +43,7 @@ final class TenantPass {
       Supplier<Collection<TenantClass>> classes,
       RecordStore records,
       Contact contact,
+      StartedVersions startedVersions,
       Resolver resolver,
       TenantHosts hosts,
       TenantRow row,
@@ -51,6 +53,7 @@ final class TenantPass {
     this.classes = classes;
     this.records = records;
     this.contact = contact;
+    this.startedVersions = startedVersions;
     this.resolver = resolver;
     this.hosts = hosts;
     this.row = row;
@@ -67,7 +70,7 @@ final class TenantPass {
       case ClassChoice.Chosen chosen ->
           switch (contact.make(tenant, chosen.tenantClass(), known)) {
             case Contact.Impossible impossible ->
-                PassResult.stalled(impossible.problem(), List.of());
+                PassResult.stalled(impossible.problem(), impossible.decisions());
             case Contact.Made made -> run(tenant, chosen, made.memory(), verify);
           };
     };
@@ -75,6 +78,7 @@ final class TenantPass {
 
   private PassResult run(
       Tenant tenant, ClassChoice.Chosen chosen, TenantMemory memory, boolean verify) {
+    startedVersions.note(tenant.getMetadata().getName(), memory);
     Resolution resolution =
         resolver.resolve(
             tenant, chosen.tenantClass(), memory.read().placement(), Optional.of(memory.read()));
@@ -91,7 +95,7 @@ final class TenantPass {
         place instanceof NamespaceReadiness.Ready
             ? lanes.run(
                 new Lanes.Work(tenant, resolution, refused, memory, mirror, suspension, verify))
-            : Lanes.waiting(resolution, refused);
+            : Lanes.waiting(resolution, refused, untilNamespace(place));
     if (verify) {
       fullPasses.done(tenant.getMetadata().getName());
     }
@@ -141,12 +145,15 @@ final class TenantPass {
     if (mirror.retryAfter().isPresent()) {
       again = earlier(again, mirror.retryAfter().get());
     }
-    return switch (place) {
-      case NamespaceReadiness.Progressing _ -> earlier(again, Visits.WHEN_PROGRESSING);
-      case NamespaceReadiness.Blocked _, NamespaceReadiness.Unknown _ ->
-          earlier(again, Visits.WHEN_BLOCKED);
-      case NamespaceReadiness.Ready _ -> again;
-    };
+    return place instanceof NamespaceReadiness.Ready
+        ? again
+        : earlier(again, untilNamespace(place));
+  }
+
+  private static Duration untilNamespace(NamespaceReadiness place) {
+    return place instanceof NamespaceReadiness.Progressing
+        ? Visits.WHEN_PROGRESSING
+        : Visits.WHEN_BLOCKED;
   }
 
   private static Duration earlier(Duration left, Duration right) {

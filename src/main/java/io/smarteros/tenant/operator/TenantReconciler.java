@@ -7,6 +7,8 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.record.RecordConflictException;
@@ -47,8 +49,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
   public UpdateControl<Tenant> reconcile(Tenant cached, Context<Tenant> context) {
     Tenant tenant = writer.latest(cached);
     if (TenantEvents.isPaused(tenant)) {
-      writer.write(tenant, statuses.paused(tenant));
-      return UpdateControl.noUpdate();
+      return again(writer.write(tenant, statuses.paused(tenant)));
     }
     try {
       PassResult result = pass.run(tenant);
@@ -58,21 +59,25 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       if (tooEarly.isEmpty()) {
         observer.stands(tenant, status);
       }
-      return UpdateControl.<Tenant>noUpdate().rescheduleAfter(tooEarly.orElse(result.again()));
+      return again(Optional.of(tooEarly.orElse(result.again())));
     } catch (RecordConflictException e) {
-      return UpdateControl.<Tenant>noUpdate().rescheduleAfter(Visits.AFTER_CONFLICT);
+      return again(Optional.of(Visits.AFTER_CONFLICT));
     } catch (UnreadableRecordException e) {
-      writer.write(tenant, statuses.build(tenant, PassResult.stalled(e.problem(), List.of())));
-      return UpdateControl.<Tenant>noUpdate().rescheduleAfter(Visits.WHEN_BLOCKED);
+      TenantStatus status = statuses.build(tenant, PassResult.stalled(e.problem(), List.of()));
+      return again(Optional.of(writer.write(tenant, status).orElse(Visits.WHEN_BLOCKED)));
     }
+  }
+
+  private static UpdateControl<Tenant> again(Optional<Duration> after) {
+    UpdateControl<Tenant> nothingWritten = UpdateControl.noUpdate();
+    return after.map(nothingWritten::rescheduleAfter).orElse(nothingWritten);
   }
 
   @Override
   public DeleteControl cleanup(Tenant cached, Context<Tenant> context) {
     Tenant tenant = writer.latest(cached);
     if (TenantEvents.isPaused(tenant)) {
-      writer.write(tenant, statuses.paused(tenant));
-      return DeleteControl.noFinalizerRemoval();
+      return kept(writer.write(tenant, statuses.paused(tenant)));
     }
     try {
       TenantCleanup.Progress progress = cleanup.run(tenant);
@@ -83,18 +88,28 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
           forgetting.accept(tenant);
           yield DeleteControl.defaultDelete();
         }
-        case TenantCleanup.Waiting waiting -> {
-          writer.write(tenant, statuses.deleting(tenant, Optional.empty(), waiting.message()));
-          yield DeleteControl.noFinalizerRemoval().rescheduleAfter(waiting.again());
-        }
-        case TenantCleanup.Blocked blocked -> {
-          writer.write(tenant, statuses.deleting(tenant, Optional.of(blocked.problem()), ""));
-          yield DeleteControl.noFinalizerRemoval().rescheduleAfter(Visits.WHEN_BLOCKED);
-        }
+        case TenantCleanup.Waiting(String message, Duration again) ->
+            kept(tenant, statuses.deleting(tenant, Optional.empty(), message), again);
+        case TenantCleanup.Blocked(Problem problem) -> blocked(tenant, problem);
       };
     } catch (RecordConflictException e) {
-      return DeleteControl.noFinalizerRemoval().rescheduleAfter(Visits.AFTER_CONFLICT);
+      return kept(Optional.of(Visits.AFTER_CONFLICT));
+    } catch (UnreadableRecordException e) {
+      return blocked(tenant, new Problem(Reason.DELETION_BLOCKED, e.problem().message()));
     }
+  }
+
+  private DeleteControl blocked(Tenant tenant, Problem problem) {
+    return kept(tenant, statuses.deleting(tenant, Optional.of(problem), ""), Visits.WHEN_BLOCKED);
+  }
+
+  private DeleteControl kept(Tenant tenant, TenantStatus status, Duration again) {
+    return kept(Optional.of(writer.write(tenant, status).orElse(again)));
+  }
+
+  private static DeleteControl kept(Optional<Duration> again) {
+    DeleteControl finalizerStays = DeleteControl.noFinalizerRemoval();
+    return again.map(finalizerStays::rescheduleAfter).orElse(finalizerStays);
   }
 
   @Override

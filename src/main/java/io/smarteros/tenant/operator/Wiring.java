@@ -230,6 +230,7 @@ final class Wiring {
             sources::classes,
             records,
             new Contact(records, inventory),
+            new StartedVersions(inventory),
             resolver,
             hosts,
             new TenantRow(mirror),
@@ -241,7 +242,7 @@ final class Wiring {
             records,
             lane,
             namespaces,
-            new DataRemoval(client, databases, namespaces),
+            new DataRemoval(databases, namespaces, new LentNamespace(client, inventory, pruner)),
             mirror,
             clock);
     return new TenantReconciler(

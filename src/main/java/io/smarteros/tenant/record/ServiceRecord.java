@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * What is remembered of one service of a tenant.
  *
- * @param version in force: the one that was named last, or the default of the day it was first made
+ * @param version in force: the one that was applied last
+ * @param ranVersion that a pod was last seen to start with: the data is of that version
  * @param secrets generated keys and passwords, by a name that the application chooses
  * @param volumes by name of the PersistentVolumeClaim
  * @param externals objects made through the application's API, by a name that the operator chooses
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 public record ServiceRecord(
     Optional<Mode> mode,
     Optional<String> version,
+    Optional<String> ranVersion,
     Map<String, String> secrets,
     Optional<DatabaseRecord> database,
     Map<String, VolumeRecord> volumes,
@@ -29,6 +31,7 @@ public record ServiceRecord(
   public ServiceRecord {
     mode = mode == null ? Optional.empty() : mode;
     version = version == null ? Optional.empty() : version;
+    ranVersion = ranVersion == null ? Optional.empty() : ranVersion;
     secrets = secrets == null ? Map.of() : Map.copyOf(secrets);
     database = database == null ? Optional.empty() : database;
     volumes = volumes == null ? Map.of() : Map.copyOf(volumes);
@@ -37,7 +40,14 @@ public record ServiceRecord(
 
   public static ServiceRecord blank() {
     return new ServiceRecord(
-        Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Map.of(), Map.of(), false);
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        false);
   }
 
   /** Whether anything of this service would be lost if the record were. */
@@ -49,6 +59,7 @@ public record ServiceRecord(
     return new ServiceRecord(
         Optional.of(newMode),
         Optional.of(newVersion),
+        ranVersion,
         secrets,
         database,
         volumes,
@@ -56,27 +67,36 @@ public record ServiceRecord(
         doorsOpen);
   }
 
+  /** A pod of the version in force was seen to start. */
+  public ServiceRecord started() {
+    return new ServiceRecord(
+        mode, version, version, secrets, database, volumes, externals, doorsOpen);
+  }
+
   public ServiceRecord withSecrets(Map<String, String> added) {
     Map<String, String> changed = new TreeMap<>(secrets);
     changed.putAll(added);
-    return new ServiceRecord(mode, version, changed, database, volumes, externals, doorsOpen);
+    return new ServiceRecord(
+        mode, version, ranVersion, changed, database, volumes, externals, doorsOpen);
   }
 
   public ServiceRecord withDatabase(DatabaseRecord changed) {
     return new ServiceRecord(
-        mode, version, secrets, Optional.of(changed), volumes, externals, doorsOpen);
+        mode, version, ranVersion, secrets, Optional.of(changed), volumes, externals, doorsOpen);
   }
 
   public ServiceRecord withVolume(String name, VolumeRecord volume) {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.put(name, volume);
-    return new ServiceRecord(mode, version, secrets, database, changed, externals, doorsOpen);
+    return new ServiceRecord(
+        mode, version, ranVersion, secrets, database, changed, externals, doorsOpen);
   }
 
   ServiceRecord withVolumesPlanned() {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.replaceAll((_, volume) -> new VolumeRecord(volume.size(), Stage.PLANNED));
-    return new ServiceRecord(mode, version, secrets, database, changed, externals, doorsOpen);
+    return new ServiceRecord(
+        mode, version, ranVersion, secrets, database, changed, externals, doorsOpen);
   }
 
   /**
@@ -89,16 +109,25 @@ public record ServiceRecord(
     Map<String, String> kept = new TreeMap<>(secrets);
     kept.keySet().retainAll(secretsToKeep);
     return new ServiceRecord(
-        mode, version, kept, database.map(DatabaseRecord::planned), volumes, Map.of(), false);
+        mode,
+        version,
+        Optional.empty(),
+        kept,
+        database.map(DatabaseRecord::planned),
+        volumes,
+        Map.of(),
+        false);
   }
 
   public ServiceRecord withExternal(String name, ExternalRecord external) {
     Map<String, ExternalRecord> changed = new TreeMap<>(externals);
     changed.put(name, external);
-    return new ServiceRecord(mode, version, secrets, database, volumes, changed, doorsOpen);
+    return new ServiceRecord(
+        mode, version, ranVersion, secrets, database, volumes, changed, doorsOpen);
   }
 
   public ServiceRecord withDoorsOpen() {
-    return new ServiceRecord(mode, version, secrets, database, volumes, externals, true);
+    return new ServiceRecord(
+        mode, version, ranVersion, secrets, database, volumes, externals, true);
   }
 }

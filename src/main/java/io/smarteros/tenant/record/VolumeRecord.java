@@ -1,6 +1,11 @@
 package io.smarteros.tenant.record;
 
-/** A volume of a service; the size is the greatest that was asked for, as a canonical quantity. */
+/**
+ * A volume of a service.
+ *
+ * @param size that it was last given, as a canonical quantity; one that the cluster refused is not
+ *     remembered
+ */
 public record VolumeRecord(String size, Stage stage) {
   public VolumeRecord made() {
     return new VolumeRecord(size, Stage.MADE);

@@ -53,7 +53,8 @@ public final class Resolver {
     }
     unsupportedIntegrations(spec.integrations()).ifPresent(general::add);
     tooMuchMetadata(spec).ifPresent(general::add);
-    differentPlacement(classSpec, placement).ifPresent(general::add);
+    anotherServer(classSpec, placement).ifPresent(general::add);
+    anotherStorageClass(classSpec, placement).ifPresent(general::add);
 
     Map<ServiceName, ResolvedService> services = new EnumMap<>(ServiceName.class);
     Map<ServiceName, Problem> refused = new EnumMap<>(ServiceName.class);
@@ -86,6 +87,7 @@ public final class Resolver {
             tenant.getMetadata().getUid(),
             spec.displayName(),
             placement.namespace(),
+            placement.storageClassName(),
             domainAllowed ? customDomain : Optional.empty(),
             spec.administrator(),
             spec.isSuspended(),
@@ -144,8 +146,23 @@ public final class Resolver {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  private static Optional<Problem> differentPlacement(
+  private static Optional<Problem> anotherStorageClass(
       TenantClassSpec classSpec, Placement placement) {
+    Optional<String> wanted = Optional.ofNullable(classSpec.storageClassName());
+    return wanted.equals(placement.storageClassName())
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                PLACEMENT_DIFFERS,
+                "The volumes are in %s and stay there; the class now names %s: set it back, or move them by hand"
+                    .formatted(storageClass(placement.storageClassName()), storageClass(wanted))));
+  }
+
+  private static String storageClass(Optional<String> name) {
+    return name.map("storage class %s"::formatted).orElse("the cluster's default storage class");
+  }
+
+  private static Optional<Problem> anotherServer(TenantClassSpec classSpec, Placement placement) {
     Optional<String> wanted =
         Optional.ofNullable(classSpec.database())
             .map(Placements::server)

@@ -20,6 +20,8 @@ import io.smarteros.tenant.api.TenantClassSpec.Allow;
 import io.smarteros.tenant.api.TenantClassSpec.ClassService;
 import io.smarteros.tenant.api.TenantClassSpec.MaxResources;
 import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.VolumeRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -138,10 +140,13 @@ final class ServiceResolver {
                   .formatted(className, wanted, name, name)));
       return running.orElse(fallback);
     }
-    Optional<String> why = running.flatMap(now -> defaults.upgrades().refuses(now, wanted));
+    // one that is in force but never started, such as one whose image does not exist, changed
+    // nothing
+    Optional<String> ran = record.flatMap(ServiceRecord::ranVersion);
+    Optional<String> why = ran.flatMap(last -> defaults.upgrades().refuses(last, wanted));
     if (why.isPresent()) {
       hold(new Problem(VERSION_REFUSED, why.get()));
-      return running.orElseThrow();
+      return ran.orElseThrow();
     }
     return wanted;
   }
@@ -216,7 +221,11 @@ final class ServiceResolver {
             .orElse(fallback);
     Optional<String> made =
         record.flatMap(
-            known -> known.volumes().values().stream().map(volume -> volume.size()).findFirst());
+            known ->
+                known.volumes().values().stream()
+                    .filter(volume -> volume.stage() == Stage.MADE)
+                    .map(VolumeRecord::size)
+                    .findFirst());
     if (made.isPresent() && Quantities.compare(wanted, made.get()) < 0) {
       hold(
           new Problem(

@@ -96,6 +96,36 @@ class WorkloadTest {
         .contains("exit code 137 (OOMKilled)");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          true  | {running: {}}                           | ''
+          true  | {waiting: {reason: CrashLoopBackOff}}   | , lastState: {terminated: {exitCode: 1}}
+          false | {waiting: {reason: ImagePullBackOff}}   | ''
+          false | {waiting: {reason: ContainerCreating}}  | ''
+          true  | {waiting: {reason: ImagePullBackOff}}   | , lastState: {terminated: {exitCode: 1}}
+          """)
+  void a_version_has_started_once_a_container_ran(boolean started, String state, String more) {
+    Observed deployment =
+        observe(
+            DEPLOYMENT.formatted(1, "{observedGeneration: 1, replicas: 1, updatedReplicas: 1}"));
+    Observed pod = pod("containerStatuses: [{name: n8n, state: %s%s}]".formatted(state, more));
+
+    assertThat(Workload.hasStarted(deployment, List.of(pod))).isEqualTo(started);
+  }
+
+  @Test
+  void pods_of_the_revision_before_do_not_tell_of_a_start() {
+    Observed deployment = observe(DEPLOYMENT.formatted(2, "{observedGeneration: 2, replicas: 1}"));
+
+    assertThat(
+            Workload.hasStarted(
+                deployment, List.of(pod("containerStatuses: [{name: n8n, state: {running: {}}}]"))))
+        .isFalse();
+  }
+
   @Test
   void pods_of_others_do_not_count() {
     Observed other =

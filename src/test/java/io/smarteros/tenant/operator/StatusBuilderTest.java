@@ -29,9 +29,11 @@ final class StatusBuilderTest {
   private static final Problem MISSING_IMAGE =
       new Problem(Reason.IMAGE_CANNOT_RUN, "the image cannot be pulled");
 
+  private static final Duration WHILE = Duration.ofSeconds(2);
+
   private Instant now = NOON;
   private final StatusBuilder builder = new StatusBuilder(() -> now);
-  private final Tenant acme = tenant("acme", "displayName: Acme");
+  private final Tenant acme = tenant("acme", "displayName: Acme\nservices: {n8n: {}}");
 
   @Test
   void a_tenant_whose_services_are_ready_is_ready_and_current() {
@@ -71,8 +73,30 @@ final class StatusBuilderTest {
 
     assertThat(condition(status, "Ready"))
         .isEqualTo("FALSE DatabaseUnreachable: db.example.com does not answer");
+    assertThat(condition(status, "Reconciling"))
+        .isEqualTo("TRUE DatabaseUnreachable: n8n: db.example.com does not answer");
     assertThat(condition(status, "Stalled")).startsWith("FALSE");
     assertThat(kstatus(status)).isEqualTo(Kstatus.IN_PROGRESS);
+  }
+
+  @Test
+  void services_that_wait_for_a_namespace_that_waits_for_a_person_are_no_progress() {
+    PassResult waiting =
+        pass(
+            synced(),
+            lane(
+                ServiceName.N8N,
+                new ServiceOutcome.Progressing("waiting for the namespace", WHILE)));
+    Problem taken = new Problem(Reason.NAMESPACE_TAKEN, "the namespace is somebody else's");
+
+    TenantStatus status =
+        build(in(new NamespaceReadiness.Blocked("tenant-acme", taken, List.of()), waiting));
+
+    assertThat(condition(status, "Stalled"))
+        .isEqualTo("TRUE NamespaceTaken: the namespace is somebody else's");
+    assertThat(condition(status, "Reconciling")).startsWith("FALSE");
+    assertThat(condition(status, "N8nReady")).startsWith("FALSE Progressing");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.FAILED);
   }
 
   @Test
@@ -167,6 +191,38 @@ final class StatusBuilderTest {
   }
 
   @Test
+  void a_paused_tenant_with_nothing_left_to_do_is_well() {
+    acme.setStatus(build(pass(synced(), ready(ServiceName.N8N))));
+
+    TenantStatus paused = builder.paused(acme);
+
+    assertThat(condition(paused, "Stalled")).startsWith("FALSE Paused");
+    assertThat(kstatus(paused)).isEqualTo(Kstatus.CURRENT);
+  }
+
+  @Test
+  void a_paused_tenant_that_waits_to_be_deleted_says_so() {
+    acme.setStatus(build(pass(synced(), ready(ServiceName.N8N))));
+    acme.getMetadata().setDeletionTimestamp("2026-11-22T12:00:00Z");
+
+    TenantStatus paused = builder.paused(acme);
+
+    assertThat(condition(paused, "Stalled"))
+        .startsWith("TRUE Paused")
+        .contains("the deletion waits");
+  }
+
+  @Test
+  void a_pass_that_ends_early_still_counts_the_services_that_are_wanted() {
+    Problem noClass = new Problem(Reason.CLASS_NOT_FOUND, "there is no such class");
+
+    TenantStatus status = build(PassResult.stalled(noClass, List.of()));
+
+    assertThat(status.servicesReady()).isEqualTo("0/1");
+    assertThat(condition(status, "Stalled")).startsWith("TRUE ClassNotFound");
+  }
+
+  @Test
   void a_message_is_cut_before_it_gets_too_long_for_the_schema() {
     TenantStatus status =
         build(
@@ -211,6 +267,20 @@ final class StatusBuilderTest {
         List.of(),
         List.of(),
         Duration.ofMinutes(1));
+  }
+
+  private static PassResult in(NamespaceReadiness namespace, PassResult pass) {
+    return new PassResult(
+        pass.className(),
+        pass.domain(),
+        pass.problems(),
+        namespace,
+        pass.row(),
+        pass.services(),
+        pass.suspension(),
+        pass.retained(),
+        pass.decisions(),
+        pass.again());
   }
 
   private static PassResult suspended(PassResult pass, Suspension by) {

@@ -134,6 +134,51 @@ final class ResolverTest {
   }
 
   @Test
+  void a_version_that_never_started_can_be_taken_back() {
+    TenantRecord record =
+        running(Mode.DEDICATED, "2.40.0")
+            .withService(ServiceName.N8N, known -> known.inForce(Mode.DEDICATED, "2.99.0"));
+
+    Resolution resolution =
+        resolve(
+            "services: {n8n: {version: \"2.40.0\"}}",
+            PLAIN_CLASS + "\nallow: {versions: {n8n: [\"2.40.0\"]}}",
+            record);
+
+    assertThat(n8n(resolution).version()).isEqualTo("2.40.0");
+    assertThat(resolution.held()).isEmpty();
+  }
+
+  @Test
+  void a_size_that_no_volume_has_got_yet_is_not_held() {
+    TenantRecord record =
+        running(Mode.DEDICATED, "2.41.1")
+            .withService(
+                ServiceName.N8N,
+                known -> known.withVolume("n8n-data", new VolumeRecord("10Gi", Stage.PLANNED)));
+
+    Resolution resolution = resolve("services: {n8n: {storage: {size: 8Gi}}}", PLAIN_CLASS, record);
+
+    assertThat(n8n(resolution).storage()).contains("8Gi");
+    assertThat(resolution.held()).isEmpty();
+  }
+
+  @Test
+  void volumes_stay_in_the_storage_class_of_the_first_day() {
+    Tenant tenant = tenant("acme", "displayName: Acme");
+    TenantClass before = tenantClass("standard", PLAIN_CLASS + "\nstorageClassName: fast");
+    TenantClass now = tenantClass("standard", PLAIN_CLASS + "\nstorageClassName: slow");
+
+    Resolution resolution =
+        resolver.resolve(tenant, now, Placements.first(tenant, before), Optional.empty());
+
+    assertThat(resolution.tenant().storageClassName()).contains("fast");
+    assertThat(resolution.general())
+        .extracting(Problem::reason)
+        .containsExactly(Reason.PLACEMENT_DIFFERS);
+  }
+
+  @Test
   void a_volume_does_not_shrink() {
     TenantRecord record =
         running(Mode.DEDICATED, "2.41.1")
@@ -196,7 +241,7 @@ final class ResolverTest {
     Tenant tenant = tenant("acme", "displayName: Acme");
     return TenantRecord.begin(
             "acme-uid", Placements.first(tenant, tenantClass("standard", PLAIN_CLASS)))
-        .withService(ServiceName.N8N, known -> known.inForce(mode, version));
+        .withService(ServiceName.N8N, known -> known.inForce(mode, version).started());
   }
 
   private static ResolvedService n8n(Resolution resolution) {

@@ -141,7 +141,7 @@ final class N8nBlueprint {
         .withMetadata(metadata.data(VOLUME))
         .withNewSpec()
         .withAccessModes("ReadWriteOnce")
-        .withStorageClassName(plan.tenant().tenantClass().storageClassName())
+        .withStorageClassName(plan.tenant().storageClassName().orElse(null))
         .withNewResources()
         .addToRequests(
             "storage",

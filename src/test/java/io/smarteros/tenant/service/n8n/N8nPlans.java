@@ -161,6 +161,7 @@ record N8nPlans(
             "8a5d0d2c-2f5e-4b0b-9a35-0c3a0f3f1f01",
             "Acme S.A.",
             "tenant-acme",
+            Optional.ofNullable(tenantClass.storageClassName()),
             Optional.empty(),
             Optional.of("it@acme.example"),
             false,
