@@ -43,8 +43,7 @@ class TenantNamespaceClusterTest {
 
   @Test
   void a_planned_namespace_is_made_once() {
-    assertThat(namespaces.ensure(name, tenant, Stage.PLANNED))
-        .isEqualTo(new NamespaceState.Made());
+    assertThat(namespaces.ensure(name, tenant, Stage.PLANNED)).isEqualTo(new NamespaceState.Made());
     Applier applier = new Applier(client, watched.inventory(), Clock.systemUTC());
     assertThat(applier.apply(samples.guardRails().namespace()))
         .isNotInstanceOfAny(Applied.Rejected.class, Applied.Retry.class);

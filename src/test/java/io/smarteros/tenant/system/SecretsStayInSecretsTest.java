@@ -164,15 +164,16 @@ final class SecretsStayInSecretsTest {
         known.put(tenant + " " + secret.getKey(), secret.getValue().asText());
       }
     }
-    assertThat(known).hasSizeGreaterThan(10).allSatisfy((_, value) -> assertThat(value).hasSizeGreaterThan(15));
+    assertThat(known)
+        .hasSizeGreaterThan(10)
+        .allSatisfy((_, value) -> assertThat(value).hasSizeGreaterThan(15));
     return known;
   }
 
   /** All tables that are not PostgreSQL's own. */
   private String rows() throws SQLException {
     StringBuilder all = new StringBuilder();
-    try (Connection connection =
-            platform.database().connect(platform.database().superuser());
+    try (Connection connection = platform.database().connect(platform.database().superuser());
         Statement statement = connection.createStatement()) {
       List<String> tables = new ArrayList<>();
       try (ResultSet names =

@@ -143,8 +143,7 @@ public final class EndState {
       service
           .path("secrets")
           .properties()
-          .forEach(
-              secret -> names.put(secret.getValue().asText(), "<" + secret.getKey() + ">"));
+          .forEach(secret -> names.put(secret.getValue().asText(), "<" + secret.getKey() + ">"));
       service
           .path("externals")
           .properties()
