@@ -309,6 +309,7 @@ final class DeletionTest {
     platform.awaitReason("damaged", "Stalled", Reason.DELETION_BLOCKED.id());
 
     platform.records().edit("damaged", record -> record.put("version", 1));
+    scene.annotate("damaged", "reconcile-at", "now");
     platform.deleteTenant("damaged");
     assertNothingRuns("damaged");
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 @PlatformTest
 final class ImpossibleTest {
-  private static final Duration WINDOW = Duration.ofSeconds(45);
+  private static final Duration WINDOW = Duration.ofSeconds(35);
   private static final String DEFAULT = TenantClass.DEFAULT_CLASS_ANNOTATION;
   private static final int MOST_REQUESTS_OF_A_TENANT = 20;
 

@@ -19,6 +19,7 @@ import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.local.AuditLog;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.OperatorProcess;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.N8nUser;
 import io.smarteros.tenant.testkit.Platform;
@@ -103,6 +104,7 @@ final class LifeOfATenantTest {
         Platform.PATIENCE,
         () -> !platform.applications().n8n().requests(namespace("slow")).isEmpty());
 
+    platform.awaitReason("slow", "N8nReady", Reason.PROGRESSING.id());
     assertThat(ingress("slow").get()).isNull();
 
     platform.applications().n8n().delay(namespace("slow"), Duration.ZERO);
@@ -336,6 +338,23 @@ final class LifeOfATenantTest {
       platform.operator().restart();
     }
     platform.awaitReady("unseen");
+  }
+
+  @Test
+  void without_supabase_a_tenant_is_ready_all_the_same() {
+    platform.operator().stop();
+    try (OperatorProcess alone = platform.anotherOperator(Map.of("SUPABASE_SYNC", "disabled"))) {
+      alone.start();
+      scene.tenant("without-row", N8N);
+      Tenant ready = platform.awaitReady("without-row");
+
+      assertThat(is(ready, "DatabaseSynced", "False SyncDisabled")).isTrue();
+      assertThat(Kstatus.of(ready)).isEqualTo(Kstatus.CURRENT);
+      alone.stop();
+    } finally {
+      platform.operator().restart();
+    }
+    platform.awaitReason("without-row", "DatabaseSynced", Reason.SYNCED.id());
   }
 
   @Test

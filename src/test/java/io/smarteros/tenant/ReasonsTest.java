@@ -1,0 +1,113 @@
+package io.smarteros.tenant;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.api.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every reason of the table is given by some code and reached by some test: here stands by which.
+ * That the test speaks of the reason is looked up in its source.
+ */
+final class ReasonsTest {
+  private static final Path CODE = Path.of("src/main/java");
+  private static final Path TESTS = Path.of("src/test/java/io/smarteros/tenant");
+  private static final String LIFE = "system/LifeOfATenantTest.java";
+  private static final String IMPOSSIBLE = "system/ImpossibleTest.java";
+  private static final String TROUBLES = "system/Troubles.java";
+  private static final String DELETION = "system/DeletionTest.java";
+  private static final String MIRROR = "system/MirrorTest.java";
+  private static final String ROWS = "supabase/RowSyncTest.java";
+  private static final String CONNECTION = "supabase/SupabaseConnectionTest.java";
+
+  private static final Map<Reason, String> REACHED_BY =
+      Map.ofEntries(
+          entry(Reason.READY, LIFE),
+          entry(Reason.PROGRESSING, LIFE),
+          entry(Reason.SUSPENDED, LIFE),
+          entry(Reason.SUSPENDED_IN_DATABASE, MIRROR),
+          entry(Reason.PAUSED, DELETION),
+          entry(Reason.NOT_SUPPORTED_YET, TROUBLES),
+          entry(Reason.CLASS_NOT_FOUND, TROUBLES),
+          entry(Reason.NO_DEFAULT_CLASS, IMPOSSIBLE),
+          entry(Reason.MULTIPLE_DEFAULT_CLASSES, IMPOSSIBLE),
+          entry(Reason.NO_DATABASE_IN_CLASS, TROUBLES),
+          entry(Reason.NOT_ALLOWED_BY_CLASS, TROUBLES),
+          entry(Reason.SECRET_NOT_FOUND, TROUBLES),
+          entry(Reason.SECRET_KEY_MISSING, TROUBLES),
+          entry(Reason.WAITING_FOR_SECRET, TROUBLES),
+          entry(Reason.HOST_TAKEN, TROUBLES),
+          entry(Reason.QUOTA_EXCEEDED, TROUBLES),
+          entry(Reason.STORAGE_SHRINK_REFUSED, TROUBLES),
+          entry(Reason.IMAGE_CANNOT_RUN, TROUBLES),
+          entry(Reason.REFUSED_BY_CLUSTER, TROUBLES),
+          entry(Reason.VERSION_REFUSED, LIFE),
+          entry(Reason.PLACEMENT_DIFFERS, TROUBLES),
+          entry(Reason.NAMESPACE_TAKEN, TROUBLES),
+          entry(Reason.DATABASE_TAKEN, TROUBLES),
+          entry(Reason.DATABASE_UNREACHABLE, TROUBLES),
+          entry(Reason.DATA_MISSING, TROUBLES),
+          entry(Reason.RETAINED_DATA_FOUND, DELETION),
+          entry(Reason.DELETION_BLOCKED, DELETION),
+          entry(Reason.METADATA_TOO_LARGE, TROUBLES),
+          entry(Reason.SYNCED, LIFE),
+          entry(Reason.SYNC_DISABLED, LIFE),
+          entry(Reason.LOGIN_REFUSED, CONNECTION),
+          entry(Reason.READ_ONLY, CONNECTION),
+          entry(Reason.TABLE_MISSING, CONNECTION),
+          entry(Reason.GRANT_MISSING, CONNECTION),
+          entry(Reason.ROWS_HIDDEN, CONNECTION),
+          entry(Reason.SLUG_TAKEN, ROWS),
+          entry(Reason.DOMAIN_TAKEN, ROWS),
+          entry(Reason.DELETED_IN_DATABASE, ROWS),
+          entry(Reason.OWNER_UNKNOWN, ROWS),
+          entry(Reason.OWNER_LOOKUP_UNAVAILABLE, "supabase/OwnersTest.java"),
+          entry(Reason.HELD_BY_BRAKE, "supabase/RowDecisionTest.java"));
+
+  @ParameterizedTest
+  @EnumSource
+  void a_test_reaches_it(Reason reason) {
+    String test = REACHED_BY.getOrDefault(reason, "");
+
+    assertThat(test).as("a test that reaches %s", reason.id()).isNotEmpty();
+    assertThat(read(TESTS.resolve(test)))
+        .as("%s speaks of %s", test, reason.id())
+        .containsPattern(
+            "Reason\\.%s\\b|\"[^\"\\n]*\\b%s\\b[^\"\\n]*\"".formatted(reason, reason.id()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void some_code_gives_it(Reason reason) {
+    Pattern use = Pattern.compile("\\b" + reason + "\\b");
+
+    try (Stream<Path> files = Files.walk(CODE)) {
+      assertThat(
+              files
+                  .filter(file -> file.toString().endsWith(".java"))
+                  .filter(file -> !file.endsWith("Reason.java"))
+                  .anyMatch(file -> use.matcher(read(file)).find()))
+          .as("some code gives %s", reason.id())
+          .isTrue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
