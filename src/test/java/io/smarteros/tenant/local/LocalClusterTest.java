@@ -10,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +57,24 @@ class LocalClusterTest {
     Deployment deployment =
         cluster.client().apps().deployments().inNamespace(NAMESPACE).withName("bad").get();
     assertThat(deployment.getStatus().getAvailableReplicas()).isIn(null, 0);
+  }
+
+  @Test
+  void the_node_renews_its_lease_so_that_it_never_counts_as_lost() {
+    Supplier<String> renewed =
+        () ->
+            cluster
+                .kubectl(
+                    LocalCluster.ADMIN,
+                    "get",
+                    "lease/fake-node",
+                    "--namespace=kube-node-lease",
+                    "--ignore-not-found",
+                    "-o=jsonpath={.spec.renewTime}")
+                .orFail();
+    Await.until("a first lease of the node", BOUND, () -> !renewed.get().isEmpty());
+    String first = renewed.get();
+    Await.until("the node to renew its lease", BOUND, () -> !renewed.get().equals(first));
   }
 
   @Test
