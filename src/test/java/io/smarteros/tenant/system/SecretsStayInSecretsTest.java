@@ -85,7 +85,7 @@ final class SecretsStayInSecretsTest {
             .formatted(PLANTED));
     platform.lookAgain("discreet");
     platform.awaitReady("discreet");
-    platform.awaitReason("discreet-wrong", "N8nReady", "LoginRefused");
+    platform.awaitReason("discreet-wrong", "N8nReady", "DatabaseUnreachable");
     secrets = secrets();
   }
 
