@@ -2,6 +2,7 @@ package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Applied;
@@ -10,12 +11,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells of passes: in the log, in Events, in metrics. */
 final class PassObserver implements Corrections {
   private static final Logger log = LoggerFactory.getLogger(PassObserver.class);
+
+  private static final Set<String> OF_THE_WHOLE =
+      Set.of("Ready", "Reconciling", "Stalled", "Suspended");
+
+  private static final Set<String> NO_TROUBLE =
+      Stream.of(
+              Reason.PROGRESSING,
+              Reason.SUSPENDED,
+              Reason.SUSPENDED_IN_DATABASE,
+              Reason.SYNC_DISABLED)
+          .map(Reason::id)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final OperatorMetrics metrics;
   private final EventRecorder events;
@@ -45,6 +61,11 @@ final class PassObserver implements Corrections {
             Duration.between(
                 Instant.parse(tenant.getMetadata().getCreationTimestamp()), clock.instant()));
       }
+    }
+    if (!isTrue(Optional.of(status), "Stalled")) {
+      status.conditions().stream()
+          .filter(condition -> isNewTrouble(tenant, condition))
+          .forEach(condition -> log.warn("{}: {}", condition.type(), condition.message()));
     }
     if (became(tenant, status, "Stalled")) {
       log.warn("Stalled, {}: {}", reason(status, "Stalled"), message(status, "Stalled"));
@@ -100,6 +121,17 @@ final class PassObserver implements Corrections {
                   blocked.problem().reason().id(), "Delete", blocked.problem().message()));
       case TenantCleanup.Waiting _ -> {}
     }
+  }
+
+  /** Of one part of a tenant, which was not in it before. */
+  private static boolean isNewTrouble(Tenant tenant, Condition condition) {
+    return condition.status() == Condition.Status.FALSE
+        && !OF_THE_WHOLE.contains(condition.type())
+        && !NO_TROUBLE.contains(condition.reason())
+        && Optional.ofNullable(tenant.getStatus())
+            .flatMap(before -> before.condition(condition.type()))
+            .filter(before -> before.reason().equals(condition.reason()))
+            .isEmpty();
   }
 
   private static boolean became(Tenant tenant, TenantStatus status, String type) {

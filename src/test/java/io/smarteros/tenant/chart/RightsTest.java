@@ -1,0 +1,135 @@
+package io.smarteros.tenant.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.local.Binaries;
+import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.testkit.Platform;
+import io.smarteros.tenant.testkit.PlatformTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The chart grants what the operator does, and nothing else: by the audit log of all that it did in
+ * this run, and at least the whole life of a tenant here.
+ */
+@PlatformTest
+final class RightsTest {
+  private static final Set<String> WRITE = Set.of("create", "patch", "delete");
+  private static final String LATER = "applications that come later run something once";
+  private static final String GATEWAY = "only where the cluster has the Gateway API";
+  private static final List<Excuse> EXCUSES =
+      List.of(
+          new Excuse("batch", "jobs", WRITE, LATER),
+          new Excuse("batch", "cronjobs", WRITE, LATER),
+          new Excuse("gateway.networking.k8s.io", "httproutes", WRITE, GATEWAY),
+          new Excuse("gateway.networking.k8s.io", "httproutes", Set.of("list", "watch"), GATEWAY),
+          new Excuse(
+              "smarteros.io",
+              "tenants",
+              Set.of("get"),
+              "the SDK reads again after a conflict over a finalizer"),
+          new Excuse("smarteros.io", "tenantclasses", Set.of("get"), "likewise"),
+          new Excuse(
+              "", "serviceaccounts", Set.of("create"), "the cluster is faster in making it again"),
+          new Excuse(
+              "coordination.k8s.io",
+              "leases",
+              Set.of("update"),
+              "the SDK refuses to start without it, and patches"));
+
+  private final Platform platform;
+  private final OperatorChart chart;
+
+  RightsTest(Platform platform, Binaries binaries) {
+    this.platform = platform;
+    this.chart = new OperatorChart(binaries);
+  }
+
+  @Test
+  void what_the_operator_does_it_may_and_what_it_may_it_does() {
+    a_tenant_comes_up_and_somebody_interferes();
+    an_election_is_held_and_somebody_interferes_again();
+    the_tenant_ends_with_its_data();
+    a_guest_comes_and_goes();
+
+    Rights rights = Rights.of(Manifests.parse(chart.render()), OperatorChart.user());
+    assertThat(
+            rights.complaints(
+                platform.requests().all(), EXCUSES, namespace -> namespace.startsWith("tenant-")))
+        .isEmpty();
+  }
+
+  private void a_tenant_comes_up_and_somebody_interferes() {
+    platform.applyTenant("rightful", spec("services: {n8n: {settings: {binaryData: Volume}}}"));
+    platform.awaitReady("rightful");
+    interfere();
+    Await.until("an Event", Platform.PATIENCE, () -> !events("reason").isEmpty());
+  }
+
+  /** The same Event again is counted on the first one. */
+  private void an_election_is_held_and_somebody_interferes_again() {
+    platform.operator().stop();
+    try (var elected = platform.anotherOperator(Map.of("LEADER_ELECTION", "true"))) {
+      elected.start();
+      Await.until("the only replica to lead", Platform.PATIENCE, elected::leads);
+      platform.lookAgain("rightful");
+      interfere();
+      Await.until(
+          "the Event to be counted", Platform.PATIENCE, () -> events("series.count").equals("2"));
+    }
+    platform.operator().restart();
+  }
+
+  private void the_tenant_ends_with_its_data() {
+    platform.applyTenant("rightful", spec("services: {n8n: {enabled: false}}"));
+    platform.awaitReady("rightful");
+    destroy("rightful");
+  }
+
+  private void a_guest_comes_and_goes() {
+    platform.apply(
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata:
+          name: tenant-welcome
+          labels: {smarteros.io/tenant: welcome}
+          annotations: {smarteros.io/adopt-by: welcome}
+        """);
+    platform.applyTenant("welcome", spec("services: {n8n: {settings: {binaryData: Volume}}}"));
+    platform.awaitReady("welcome");
+    destroy("welcome");
+  }
+
+  private static String spec(String services) {
+    return """
+        displayName: Rightful
+        adminEmail: it@rightful.example
+        deletionPolicy: Delete
+        """
+        + services;
+  }
+
+  private void destroy(String tenant) {
+    platform.kubectl("annotate", "tenant", tenant, "smarteros.io/confirm-delete=" + tenant);
+    platform.deleteTenant(tenant);
+  }
+
+  private void interfere() {
+    platform.kubectl("scale", "deployment/n8n", "--replicas=0", "--namespace=tenant-rightful");
+  }
+
+  /** A field of the Event that tells of the interference; empty as long as there is none. */
+  private String events(String field) {
+    return platform.kubectl(
+        "get",
+        "events.v1.events.k8s.io",
+        "--namespace=default",
+        "--field-selector=reason=DriftCorrected,regarding.name=rightful",
+        "--output=jsonpath={.items[*]." + field + "}");
+  }
+}
