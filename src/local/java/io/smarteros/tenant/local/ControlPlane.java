@@ -138,7 +138,8 @@ final class ControlPlane implements AutoCloseable {
         "--secure-port=0",
         "--kube-api-qps=200",
         "--kube-api-burst=400",
-        // a machine that is busy for a minute must not count as a lost node: its pods would stay unready
+        // a machine that is busy for a minute must not count as a lost node: its pods would stay
+        // unready
         "--node-monitor-grace-period=10m");
   }
 
