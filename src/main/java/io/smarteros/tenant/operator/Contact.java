@@ -58,7 +58,7 @@ final class Contact {
     TenantRecord record = memory.read();
     String uid = tenant.getMetadata().getUid();
     if (!record.tenantUid().equals(uid)) {
-      if (!isSameOwner(tenant, record) && !isRevived(tenant, record)) {
+      if (!Placements.isSameOwner(record.placement(), tenant) && !isRevived(tenant, record)) {
         return retainedDataFound(tenant, record);
       }
       memory.update(known -> known.revivedFor(uid));
@@ -69,10 +69,6 @@ final class Contact {
                 Placements.refreshed(known.placement(), tenantClass.getSpec())
                     .ownedBy(Placements.ownerKey(tenant))));
     return new Made(memory);
-  }
-
-  private static boolean isSameOwner(Tenant tenant, TenantRecord record) {
-    return Placements.ownerKey(tenant).equals(record.placement().ownerKey());
   }
 
   private static boolean isRevived(Tenant tenant, TenantRecord record) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param adopted the namespace was there before and given to the tenant; it is never deleted
  * @param databaseServer the class's PostgreSQL server at that time; clean-up works without the
  *     class
- * @param ownerKey of the Tenant's owner at that time: a retained name needs the same one again
+ * @param ownerKey whose the Tenant is: a retained name needs the same one again
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Placement(

@@ -49,14 +49,27 @@ public final class Placements {
     return same ? placement.withDatabaseServer(now.get()) : placement;
   }
 
-  /** The owner in a form that can be compared; a retained name needs the same one again. */
+  /**
+   * Whose the tenant is, in a form that can be compared: its owner, else who administers its
+   * applications. Empty when it names neither.
+   */
   public static Optional<String> ownerKey(Tenant tenant) {
-    return Optional.ofNullable(tenant.getSpec().owner()).flatMap(Placements::ownerKey);
+    return Optional.ofNullable(tenant.getSpec().owner())
+        .flatMap(Placements::ownerKey)
+        .or(
+            () ->
+                Optional.ofNullable(tenant.getSpec().adminEmail())
+                    .map(email -> "admin:" + normalized(email)));
+  }
+
+  /** Whether a retained placement is that of the same customer. Nobody is like nobody else. */
+  public static boolean isSameOwner(Placement retained, Tenant tenant) {
+    return retained.ownerKey().isPresent() && retained.ownerKey().equals(ownerKey(tenant));
   }
 
   private static Optional<String> ownerKey(Owner owner) {
     return Optional.ofNullable(owner.email())
-        .map(email -> "email:" + email.trim().toLowerCase(Locale.ROOT))
+        .map(email -> "email:" + normalized(email))
         .or(
             () ->
                 Optional.ofNullable(owner.userId())
@@ -65,5 +78,9 @@ public final class Placements {
             () ->
                 Optional.ofNullable(owner.subject())
                     .map(subject -> "subject:" + subject.issuer() + "#" + subject.id()));
+  }
+
+  private static String normalized(String email) {
+    return email.trim().toLowerCase(Locale.ROOT);
   }
 }
