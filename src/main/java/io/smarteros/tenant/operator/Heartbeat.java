@@ -20,7 +20,7 @@ public final class Heartbeat {
    *
    * @param pass how long one pass over one object may take
    * @param queue how long work may wait while not a single pass ends
-   * @param silence how long the executor may go without running a {@link #beat}
+   * @param silence how long the executor may go without running a {@link #beat} or ending a pass
    */
   public record Bounds(Duration pass, Duration queue, Duration silence) {
     /** Wide: a restart interrupts the work of all tenants. */
@@ -81,8 +81,10 @@ public final class Heartbeat {
                 problems.add(
                     "%d objects wait, and no pass has ended for %s"
                         .formatted(waiting.size(), age(since))));
-    if (isOver(bounds.silence(), lastBeat)) {
-      problems.add("the executor has run nothing for %s".formatted(age(lastBeat)));
+    // a beat waits its turn behind all passes, after a start behind one of every tenant
+    Instant lastSign = lastEnd.isAfter(lastBeat) ? lastEnd : lastBeat;
+    if (isOver(bounds.silence(), lastSign)) {
+      problems.add("the executor has run nothing for %s".formatted(age(lastSign)));
     }
     return new Health(problems);
   }

@@ -91,6 +91,16 @@ class HeartbeatTest {
   }
 
   @Test
+  void a_beat_that_waits_behind_a_thousand_passes_is_no_silence() {
+    for (int i = 0; i < 1000; i++) {
+      heartbeat.began("Tenant some");
+      clock.pass(Duration.ofMinutes(1));
+      heartbeat.ended("Tenant some");
+      assertAlive();
+    }
+  }
+
+  @Test
   void the_ticker_beats_through_the_executor() throws InterruptedException {
     clock.pass(Duration.ofHours(1));
     var beaten = new CountDownLatch(2);
