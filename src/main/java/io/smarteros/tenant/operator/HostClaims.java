@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/** Which tenant a host belongs to: the oldest of those that claim it. */
+/** Which tenant a host belongs to: the oldest of those that claim it and exist. */
 final class HostClaims {
   private final Map<String, TreeSet<Claim>> byHost = new HashMap<>();
-  private final Map<String, Set<String>> byTenant = new HashMap<>();
+  private final Map<String, Claimed> byTenant = new HashMap<>();
 
   /** Replaces what a tenant claims. */
   synchronized void claim(String tenant, String createdAt, Set<String> hosts) {
-    Set<String> before = byTenant.getOrDefault(tenant, Set.of());
-    if (before.equals(hosts)) {
+    Claimed claimed = new Claimed(createdAt, Set.copyOf(hosts));
+    if (claimed.equals(byTenant.get(tenant))) {
       return;
     }
     release(tenant);
@@ -24,11 +25,15 @@ final class HostClaims {
             byHost
                 .computeIfAbsent(host, _ -> new TreeSet<>(Claim.OLDEST_FIRST))
                 .add(new Claim(createdAt, tenant)));
-    byTenant.put(tenant, Set.copyOf(hosts));
+    byTenant.put(tenant, claimed);
   }
 
   synchronized void release(String tenant) {
-    for (String host : byTenant.getOrDefault(tenant, Set.of())) {
+    Claimed claimed = byTenant.remove(tenant);
+    if (claimed == null) {
+      return;
+    }
+    for (String host : claimed.hosts()) {
       TreeSet<Claim> claims = byHost.get(host);
       if (claims != null) {
         claims.removeIf(claim -> claim.tenant().equals(tenant));
@@ -37,15 +42,27 @@ final class HostClaims {
         }
       }
     }
-    byTenant.remove(tenant);
   }
 
-  /** The other tenant that has a host, if another one has it. */
-  synchronized Optional<String> otherHolder(String host, String tenant) {
-    return Optional.ofNullable(byHost.get(host))
-        .map(claims -> claims.first().tenant())
-        .filter(holder -> !holder.equals(tenant));
+  /**
+   * The other tenant that has a host, if another one has it.
+   *
+   * @param exists a Tenant whose finalizer was taken off by hand went without a {@link #release}
+   */
+  synchronized Optional<String> otherHolder(String host, String tenant, Predicate<String> exists) {
+    Optional<String> holder = holder(host).filter(found -> !found.equals(tenant));
+    while (holder.isPresent() && !exists.test(holder.get())) {
+      release(holder.get());
+      holder = holder(host).filter(found -> !found.equals(tenant));
+    }
+    return holder;
   }
+
+  private Optional<String> holder(String host) {
+    return Optional.ofNullable(byHost.get(host)).map(claims -> claims.first().tenant());
+  }
+
+  private record Claimed(String createdAt, Set<String> hosts) {}
 
   private record Claim(String createdAt, String tenant) {
     static final Comparator<Claim> OLDEST_FIRST =

@@ -52,10 +52,14 @@ final class TenantHosts {
         .forEach(
             (service, decided) ->
                 claims
-                    .otherHolder(decided.host(), resolved.name())
+                    .otherHolder(decided.host(), resolved.name(), this::exists)
                     .filter(_ -> decided.enabled())
                     .ifPresent(holder -> taken.put(service, problem(decided, holder))));
     return taken;
+  }
+
+  private boolean exists(String tenant) {
+    return tenants.get().stream().anyMatch(known -> known.getMetadata().getName().equals(tenant));
   }
 
   void release(String tenant) {
