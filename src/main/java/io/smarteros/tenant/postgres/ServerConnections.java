@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.TenantClassSpec.SslMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -22,6 +23,13 @@ final class ServerConnections {
   private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(50);
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Let in from its pods and not from here, out of connections of its own, shut out for now. */
+  private static final Set<String> REFUSALS_OF_A_ROLE =
+      Set.of(
+          PSQLState.INVALID_AUTHORIZATION_SPECIFICATION.getState(),
+          "53300",
+          PSQLState.OBJECT_NOT_IN_STATE.getState());
 
   private final ServerAddress server;
   private final AdminLogin admin;
@@ -85,8 +93,8 @@ final class ServerConnections {
       if (PSQLState.INVALID_PASSWORD.getState().equals(e.getSQLState())) {
         return false;
       }
-      // the role may be let in from its pods and not from here; another password changes nothing
-      if (PSQLState.INVALID_AUTHORIZATION_SPECIFICATION.getState().equals(e.getSQLState())) {
+      // a refusal of this one role says nothing of the server, and another password changes nothing
+      if (REFUSALS_OF_A_ROLE.contains(String.valueOf(e.getSQLState()))) {
         return true;
       }
       throw e;

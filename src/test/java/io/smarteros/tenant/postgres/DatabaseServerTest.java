@@ -148,6 +148,17 @@ final class DatabaseServerTest {
   }
 
   @Test
+  void a_role_that_is_out_of_connections_is_no_trouble_of_the_server() throws SQLException {
+    server.ensure(acme, Stage.PLANNED);
+    postgres.run("alter role " + quoted(name) + " connection limit 1");
+
+    try (Connection _ = logIn(acme, acme)) {
+      assertThat(server.ensure(acme, Stage.MADE)).isEqualTo(new Present());
+      assertThat(server.check(acme.identity())).isEqualTo(new Present());
+    }
+  }
+
+  @Test
   void a_role_that_was_locked_may_log_in_again() throws SQLException {
     server.ensure(acme, Stage.PLANNED);
     postgres.run("alter role " + quoted(name) + " nologin");
