@@ -2,9 +2,13 @@ package io.smarteros.tenant.operator;
 
 import java.io.IOException;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the operator. */
 public final class Main {
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+  private static final int FAILED = 1;
   private static final int INVALID_CONFIGURATION = 2;
 
   private Main() {}
@@ -25,6 +29,10 @@ public final class Main {
     } catch (InvalidConfigurationException e) {
       e.problems().forEach(System.err::println);
       System.exit(INVALID_CONFIGURATION);
+    } catch (RuntimeException e) {
+      log.error("The start failed; the next one tries again", e);
+      // half started, it would neither work nor end
+      Runtime.getRuntime().halt(FAILED);
     }
   }
 }
