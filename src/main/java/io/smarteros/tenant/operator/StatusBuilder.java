@@ -1,7 +1,6 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Condition;
-import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceSpec;
@@ -58,9 +57,7 @@ final class StatusBuilder {
         services.stream().map(StatusBuilder::serviceStatus).toList(),
         pass.retained(),
         decisions(pass),
-        Optional.ofNullable(tenant.getMetadata().getAnnotations())
-            .map(annotations -> annotations.get(Names.RECONCILE_AT_ANNOTATION))
-            .orElse(null));
+        TenantEvents.askedFor(tenant).orElse(null));
   }
 
   /** Paused: the last word stands, under another reason; the spec of now was not looked at. */

@@ -31,7 +31,7 @@ final class StatusSummary {
     } else if (pass.suspension().isPresent()) {
       ready = new Verdict("Ready", Condition.Status.TRUE, suspended.reason(), suspended.message());
     } else {
-      ready = new Verdict("Ready", Condition.Status.TRUE, Reason.READY, readyMessage(pass));
+      ready = ready(pass);
     }
     return List.of(
         ready,
@@ -68,6 +68,22 @@ final class StatusSummary {
                 })
         .orElseGet(
             () -> new Verdict("Suspended", Condition.Status.FALSE, Reason.READY, "Not suspended"));
+  }
+
+  private static Verdict ready(PassResult pass) {
+    List<String> off =
+        pass.services().stream()
+            .filter(lane -> lane.outcome() instanceof ServiceOutcome.Off)
+            .map(lane -> lane.name().toString())
+            .toList();
+    if (!off.isEmpty()) {
+      return new Verdict(
+          "Ready",
+          Condition.Status.TRUE,
+          Reason.SUSPENDED_IN_DATABASE,
+          "Switched off in Supabase, with the data kept: " + String.join(", ", off));
+    }
+    return new Verdict("Ready", Condition.Status.TRUE, Reason.READY, readyMessage(pass));
   }
 
   private static String readyMessage(PassResult pass) {

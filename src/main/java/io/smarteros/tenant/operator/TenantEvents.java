@@ -9,6 +9,8 @@ import java.util.TreeMap;
 
 /** Which changes of a Tenant are worth a reconcile: not those that the operator itself makes. */
 final class TenantEvents {
+  private static final int LONGEST_RECONCILE_AT = 256;
+
   private TenantEvents() {}
 
   /** JOSDK's own filter looks at the generation only, which annotations leave as it is. */
@@ -29,6 +31,12 @@ final class TenantEvents {
 
   static Map<String, String> annotations(Tenant tenant) {
     return Optional.ofNullable(tenant.getMetadata().getAnnotations()).orElseGet(Map::of);
+  }
+
+  /** The look that somebody asks for, as {@code status.lastHandledReconcileAt} can hold it. */
+  static Optional<String> askedFor(Tenant tenant) {
+    return Optional.ofNullable(annotations(tenant).get(Names.RECONCILE_AT_ANNOTATION))
+        .map(asked -> asked.substring(0, Math.min(asked.length(), LONGEST_RECONCILE_AT)));
   }
 
   static boolean isPaused(Tenant tenant) {

@@ -1,6 +1,5 @@
 package io.smarteros.tenant.operator;
 
-import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
@@ -116,7 +115,7 @@ final class TenantPass {
   private static boolean isAskedFor(Tenant tenant) {
     Optional<String> handled =
         Optional.ofNullable(tenant.getStatus()).map(TenantStatus::lastHandledReconcileAt);
-    return Optional.ofNullable(TenantEvents.annotations(tenant).get(Names.RECONCILE_AT_ANNOTATION))
+    return TenantEvents.askedFor(tenant)
         .filter(asked -> !handled.equals(Optional.of(asked)))
         .isPresent();
   }

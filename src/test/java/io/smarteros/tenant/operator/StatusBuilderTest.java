@@ -18,6 +18,7 @@ import io.smarteros.tenant.testkit.Kstatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,28 @@ final class StatusBuilderTest {
     assertThat(condition(status, "N8nReady")).startsWith("FALSE Suspended");
     assertThat(status.servicesReady()).isEqualTo("0/1");
     assertThat(kstatus(status)).isEqualTo(Kstatus.CURRENT);
+  }
+
+  @Test
+  void a_service_that_its_row_switched_off_is_not_called_ready() {
+    TenantStatus status =
+        build(
+            pass(
+                synced(),
+                lane(ServiceName.N8N, new ServiceOutcome.Off()),
+                ready(ServiceName.ODOO)));
+
+    assertThat(condition(status, "Ready"))
+        .isEqualTo("TRUE SuspendedInDatabase: Switched off in Supabase, with the data kept: n8n");
+    assertThat(condition(status, "N8nReady")).startsWith("FALSE SuspendedInDatabase");
+    assertThat(condition(status, "Suspended")).startsWith("FALSE");
+  }
+
+  @Test
+  void a_demand_for_a_look_of_any_length_is_noted_as_far_as_the_schema_holds_it() {
+    acme.getMetadata().setAnnotations(Map.of("smarteros.io/reconcile-at", "x".repeat(1000)));
+
+    assertThat(build(pass(synced())).lastHandledReconcileAt()).hasSize(256);
   }
 
   @Test
