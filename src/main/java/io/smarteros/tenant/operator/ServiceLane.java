@@ -91,7 +91,7 @@ final class ServiceLane {
                     .then(
                         _ ->
                             database
-                                .ensure(lane, generated.getOrDefault(LaneDatabase.PASSWORD, ""))
+                                .ensure(lane, generated)
                                 .then(access -> bringUp(lane, generated, access))));
   }
 

@@ -25,7 +25,8 @@ import java.util.function.Supplier;
 
 /**
  * One pass over one tenant: class and record, resolve, row, namespace, services, prune. It returns
- * what it found; nothing of it is thrown but a conflict over the record.
+ * what it found. Thrown is only what leaves nothing to tell: a conflict over the record, one that
+ * cannot be read, and what the API server says where the operator cannot go on without it.
  */
 final class TenantPass {
   private final Supplier<Collection<TenantClass>> classes;
