@@ -52,16 +52,15 @@ final class LaneDatabase {
     return switch (databases.open(server.get())) {
       case ClassDatabases.Closed closed -> Step.blocked(closed.problem());
       case ClassDatabases.Server opened ->
-          switch (plan(lane, opened)) {
-            case Step.Stop<DatabaseRecord>(Step.End end) -> new Step.Stop<>(end);
-            case Step.Go<DatabaseRecord>(DatabaseRecord record) -> {
-              Optional<DatabaseAccess> access =
-                  Optional.of(access(opened.address(), record, password));
-              yield !lane.running() || isSettled(lane, record)
-                  ? Step.go(access)
-                  : make(lane, opened, record, password, needs.get(), access);
-            }
-          };
+          plan(lane, opened)
+              .then(
+                  record -> {
+                    Optional<DatabaseAccess> access =
+                        Optional.of(access(opened.address(), record, password));
+                    return !lane.running() || isSettled(lane, record)
+                        ? Step.go(access)
+                        : make(lane, opened, record, password, needs.get(), access);
+                  });
     };
   }
 

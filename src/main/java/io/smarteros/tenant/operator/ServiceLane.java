@@ -84,15 +84,12 @@ final class ServiceLane {
   private Step.End follow(Lane lane) {
     return secrets
         .ensure(lane)
-        .then(
+        .end(
             generated ->
                 environment
                     .ensure(lane)
-                    .then(
-                        _ ->
-                            database
-                                .ensure(lane, generated)
-                                .then(access -> bringUp(lane, generated, access))));
+                    .then(_ -> database.ensure(lane, generated))
+                    .end(access -> bringUp(lane, generated, access)));
   }
 
   private Step.End bringUp(
@@ -106,31 +103,29 @@ final class ServiceLane {
             lane.running(),
             lane.memory().read().doorsOpen());
     return apply(lane, plan)
-        .then(blueprint -> lane.running() ? setUp(lane, plan, blueprint) : awaitPods(lane));
+        .end(blueprint -> lane.running() ? setUp(lane, plan, blueprint) : awaitPods(lane));
   }
 
   private Step<Blueprint> apply(Lane lane, ServicePlan plan) {
     Blueprint blueprint = lane.service().compile(plan);
-    Step<Boolean> applied =
-        switch (volumes.ensure(lane, blueprint.volumes())) {
-          case Step.Go<Boolean> _ -> {
-            lane.memory()
-                .update(
-                    record -> record.inForce(lane.resolved().mode(), lane.resolved().version()));
-            yield objects.apply(lane, blueprint.objects());
-          }
-          case Step.Stop<Boolean> stop -> stop;
-        };
-    return switch (applied) {
-      case Step.Stop<Boolean>(Step.End end) -> new Step.Stop<>(end);
-      case Step.Go<Boolean> _ -> {
-        Optional<String> left =
-            takedown.removeAllBut(
-                keys(blueprint), lane.tenant().name(), lane.tenant().uid(), lane.resolved().name());
-        yield left.<Step<Blueprint>>map(message -> new Step.Stop<>(progressing(message)))
-            .orElseGet(() -> Step.go(blueprint));
-      }
-    };
+    return volumes
+        .ensure(lane, blueprint.volumes())
+        .then(
+            _ -> {
+              lane.memory()
+                  .update(
+                      record -> record.inForce(lane.resolved().mode(), lane.resolved().version()));
+              return objects.apply(lane, blueprint.objects());
+            })
+        .then(_ -> removeOthers(lane, blueprint));
+  }
+
+  private Step<Blueprint> removeOthers(Lane lane, Blueprint blueprint) {
+    return takedown
+        .removeAllBut(
+            keys(blueprint), lane.tenant().name(), lane.tenant().uid(), lane.resolved().name())
+        .<Step<Blueprint>>map(left -> new Step.Stop<>(progressing(left)))
+        .orElseGet(() -> Step.go(blueprint));
   }
 
   private Step.End setUp(Lane lane, ServicePlan plan, Blueprint blueprint) {
@@ -157,7 +152,7 @@ final class ServiceLane {
   /** The first-run page is closed, so a route may exist from now on. */
   private Step.End openDoors(Lane lane, ServicePlan plan) {
     lane.memory().update(record -> record.withDoorsOpen());
-    return apply(lane, plan.withDoorsOpen()).then(_ -> ready());
+    return apply(lane, plan.withDoorsOpen()).end(_ -> ready());
   }
 
   /** What shall not run is stopped, also where nothing else of the spec can be followed. */
