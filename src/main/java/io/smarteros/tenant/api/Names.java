@@ -29,9 +29,6 @@ public final class Names {
 
   public static final String ADOPT_BY_ANNOTATION = GROUP + "/adopt-by";
 
-  /** On a TenantClass. */
-  public static final String RELEASE_BRAKE_ANNOTATION = GROUP + "/release-brake";
-
   public static final String RETAINED_AT_ANNOTATION = GROUP + "/retained-at";
 
   private Names() {}

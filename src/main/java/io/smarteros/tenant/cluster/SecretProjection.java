@@ -3,6 +3,7 @@ package io.smarteros.tenant.cluster;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Names;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -36,20 +37,41 @@ public final class SecretProjection {
       return new Applied.Unchanged(key);
     }
     try {
-      Optional<String> live = read(key).flatMap(OwnedFields::liveDigest);
+      Optional<Secret> present = read(key);
+      Optional<String> live = present.flatMap(OwnedFields::liveDigest);
       Optional<String> last = Optional.ofNullable(seen.put(key, wanted));
       if (live.equals(Optional.of(wanted))) {
         return new Applied.Unchanged(key);
       }
       ServerSideApply.Written written = serverSideApply.apply(desired);
-      if (!written.overruled().isEmpty() || last.equals(Optional.of(wanted))) {
+      boolean wasOurs = last.isPresent() || live.isPresent();
+      if (wasOurs && (!written.overruled().isEmpty() || last.equals(Optional.of(wanted)))) {
         return new Applied.Corrected(key, written.overruled());
       }
-      return live.isEmpty() ? new Applied.Created(key) : new Applied.Changed(key);
+      return present.isEmpty() ? new Applied.Created(key) : new Applied.Changed(key);
     } catch (KubernetesClientException e) {
       seen.remove(key);
       return ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));
     }
+  }
+
+  /**
+   * Deletes a Secret that is one of the tenant's guard rails; any other of that name stays.
+   *
+   * @throws KubernetesClientException when the API server cannot take it now
+   */
+  public void removeGuardRail(String tenant, String namespace, String name) {
+    Key key = new Key("v1", "Secret", namespace, name);
+    boolean ours =
+        read(key)
+            .map(secret -> secret.getMetadata().getLabels())
+            .filter(labels -> tenant.equals(labels.get(Names.TENANT_LABEL)))
+            .filter(labels -> GuardRails.COMPONENT.equals(labels.get(Names.COMPONENT_LABEL)))
+            .isPresent();
+    if (ours) {
+      client.secrets().inNamespace(namespace).withName(name).delete();
+    }
+    seen.remove(key);
   }
 
   /** Drops what is remembered of a namespace that is gone. */

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * One service of one tenant during one pass.
  *
- * @param running false while the tenant is suspended
+ * @param running false while the tenant is suspended, or the service is switched off in its row
  * @param refusal why the service must not be touched while it runs
  * @param held what of the spec is not followed although the service runs
  * @param verify this is the paced full pass: what is not watched is read again

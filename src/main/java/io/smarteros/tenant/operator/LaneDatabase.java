@@ -23,9 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes sure that a service has its database, and that one that held data is never made again. */
 final class LaneDatabase {
-  /** Where the role's password is kept among the generated secrets. */
-  static final String PASSWORD = "databasePassword";
-
   private final ClassDatabases databases;
   private final Set<Seen> seen = ConcurrentHashMap.newKeySet();
 
@@ -33,12 +30,17 @@ final class LaneDatabase {
     this.databases = databases;
   }
 
-  /** The access for an application that needs a database, empty for one that needs none. */
-  Step<Optional<DatabaseAccess>> ensure(Lane lane, String password) {
+  /**
+   * The access for an application that needs a database, empty for one that needs none.
+   *
+   * @param secrets generated ones, the role's password among them
+   */
+  Step<Optional<DatabaseAccess>> ensure(Lane lane, Map<String, String> secrets) {
     Optional<DatabaseNeeds> needs = lane.service().database();
     if (needs.isEmpty()) {
       return Step.go(Optional.empty());
     }
+    String password = password(lane, needs.get(), secrets);
     Optional<Placement.Server> server = lane.memory().tenant().read().placement().databaseServer();
     if (server.isEmpty()) {
       return Step.blocked(
@@ -50,17 +52,26 @@ final class LaneDatabase {
     return switch (databases.open(server.get())) {
       case ClassDatabases.Closed closed -> Step.blocked(closed.problem());
       case ClassDatabases.Server opened ->
-          switch (plan(lane, opened)) {
-            case Step.Stop<DatabaseRecord>(Step.End end) -> new Step.Stop<>(end);
-            case Step.Go<DatabaseRecord>(DatabaseRecord record) -> {
-              Optional<DatabaseAccess> access =
-                  Optional.of(access(opened.address(), record, password));
-              yield !lane.running() || isSettled(lane, record)
-                  ? Step.go(access)
-                  : make(lane, opened, record, password, needs.get(), access);
-            }
-          };
+          plan(lane, opened)
+              .then(
+                  record -> {
+                    Optional<DatabaseAccess> access =
+                        Optional.of(access(opened.address(), record, password));
+                    return !lane.running() || isSettled(lane, record)
+                        ? Step.go(access)
+                        : make(lane, opened, record, password, needs.get(), access);
+                  });
     };
+  }
+
+  private static String password(Lane lane, DatabaseNeeds needs, Map<String, String> secrets) {
+    String password = secrets.getOrDefault(needs.passwordSecret(), "");
+    if (password.isEmpty()) {
+      throw new IllegalStateException(
+          "%s generates no secret %s, which is to be the password of its database"
+              .formatted(lane.resolved().name(), needs.passwordSecret()));
+    }
+    return password;
   }
 
   /** Made, and looked at since the last full pass: nothing is asked of the server. */
@@ -117,7 +128,7 @@ final class LaneDatabase {
         seen.add(seenOf(lane));
         yield Step.go(access);
       }
-      case DatabaseResult.Missing missing -> missing(lane, missing);
+      case DatabaseResult.Missing missing -> missing(lane, needs, missing);
       case Hindrance hindrance -> Step.stop(outcome(hindrance));
     };
   }
@@ -135,7 +146,8 @@ final class LaneDatabase {
     };
   }
 
-  private Step<Optional<DatabaseAccess>> missing(Lane lane, DatabaseResult.Missing missing) {
+  private Step<Optional<DatabaseAccess>> missing(
+      Lane lane, DatabaseNeeds needs, DatabaseResult.Missing missing) {
     Decision decision =
         lane.decisions()
             .lossOf(
@@ -149,7 +161,7 @@ final class LaneDatabase {
                   Decisions.use(
                       known.withService(
                           lane.resolved().name(),
-                          service -> service.begunAnew(secretsToKeep(lane))),
+                          service -> service.begunAnew(secretsToKeep(lane, needs))),
                       decision));
       return Step.stop(
           new ServiceOutcome.Progressing(
@@ -167,9 +179,9 @@ final class LaneDatabase {
    * Those that were generated, not those that the application gave out. A new password makes its
    * pods start again, which they must to fill the empty database.
    */
-  private static Set<String> secretsToKeep(Lane lane) {
+  private static Set<String> secretsToKeep(Lane lane, DatabaseNeeds needs) {
     Set<String> generated = new TreeSet<>(lane.service().missingSecrets(Map.of()).keySet());
-    generated.remove(PASSWORD);
+    generated.remove(needs.passwordSecret());
     return generated;
   }
 

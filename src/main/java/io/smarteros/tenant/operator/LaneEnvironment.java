@@ -21,9 +21,9 @@ final class LaneEnvironment {
     this.client = client;
   }
 
-  Step<Boolean> ensure(Lane lane) {
+  Step<Step.Done> ensure(Lane lane) {
     if (!lane.running()) {
-      return Step.go(true);
+      return Step.done();
     }
     Optional<String> taken =
         lane.resolved().env().stream()
@@ -43,10 +43,10 @@ final class LaneEnvironment {
         .filter(reference -> !isThere(lane, reference))
         .findFirst()
         .map(reference -> waiting(lane, reference))
-        .orElseGet(() -> Step.go(true));
+        .orElseGet(() -> Step.done());
   }
 
-  private static Step<Boolean> waiting(Lane lane, SecretKey reference) {
+  private static Step<Step.Done> waiting(Lane lane, SecretKey reference) {
     return Step.stop(
         new ServiceOutcome.Progressing(
             Reason.WAITING_FOR_SECRET,

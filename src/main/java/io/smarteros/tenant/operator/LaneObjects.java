@@ -20,26 +20,26 @@ final class LaneObjects {
     this.corrections = corrections;
   }
 
-  Step<Boolean> apply(Lane lane, List<HasMetadata> objects) {
+  Step<Step.Done> apply(Lane lane, List<HasMetadata> objects) {
     for (HasMetadata object : objects) {
-      Step<Boolean> step = apply(lane, object);
-      if (step instanceof Step.Stop<Boolean>) {
+      Step<Step.Done> step = apply(lane, object);
+      if (step instanceof Step.Stop<Step.Done>) {
         return step;
       }
     }
-    return Step.go(true);
+    return Step.done();
   }
 
-  Step<Boolean> apply(Lane lane, HasMetadata object) {
+  Step<Step.Done> apply(Lane lane, HasMetadata object) {
     Applied applied =
         object instanceof Secret secret
             ? secrets.apply(secret, lane.verify())
             : applier.apply(object);
     return switch (applied) {
-      case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> Step.go(true);
+      case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> Step.done();
       case Applied.Corrected corrected -> {
         corrections.note(lane.manifest(), corrected);
-        yield Step.go(true);
+        yield Step.done();
       }
       case Applied.Rejected rejected -> Step.blocked(rejected.problem());
       case Applied.Retry retry ->

@@ -26,17 +26,17 @@ final class LaneVolumes {
     this.objects = objects;
   }
 
-  Step<Boolean> ensure(Lane lane, List<PersistentVolumeClaim> volumes) {
+  Step<Step.Done> ensure(Lane lane, List<PersistentVolumeClaim> volumes) {
     for (PersistentVolumeClaim volume : volumes) {
-      Step<Boolean> step = ensure(lane, volume);
-      if (step instanceof Step.Stop<Boolean>) {
+      Step<Step.Done> step = ensure(lane, volume);
+      if (step instanceof Step.Stop<Step.Done>) {
         return step;
       }
     }
-    return Step.go(true);
+    return Step.done();
   }
 
-  private Step<Boolean> ensure(Lane lane, PersistentVolumeClaim volume) {
+  private Step<Step.Done> ensure(Lane lane, PersistentVolumeClaim volume) {
     String name = volume.getMetadata().getName();
     Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
     boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
@@ -57,11 +57,14 @@ final class LaneVolumes {
     if (!wasMade) {
       lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, Stage.PLANNED)));
     }
-    Step<Boolean> applied = objects.apply(lane, volume);
-    if (applied instanceof Step.Go<Boolean>) {
-      lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
-    }
-    return applied;
+    return objects
+        .apply(lane, volume)
+        .then(
+            done -> {
+              lane.memory()
+                  .update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
+              return Step.go(done);
+            });
   }
 
   /** The watch sees only what bears our labels, which a restored volume may lack. */
@@ -69,7 +72,7 @@ final class LaneVolumes {
     return inventory.find(volume).or(() -> inventory.read(volume));
   }
 
-  private static Step<Boolean> missing(Lane lane, String volume, VolumeRecord record) {
+  private static Step<Step.Done> missing(Lane lane, String volume, VolumeRecord record) {
     Decision decision =
         lane.decisions()
             .lossOf(

@@ -56,8 +56,10 @@ final class LentNamespace {
   }
 
   private Stream<String> removeSecrets(String tenant, String namespace, TenantRecord record) {
-    return record.services().keySet().stream()
-        .flatMap(service -> Stream.of(service.id(), service.id() + "-login"))
+    Stream<String> ofServices =
+        record.services().keySet().stream()
+            .flatMap(service -> Stream.of(service.id(), service.id() + "-login"));
+    return Stream.concat(ofServices, record.placement().pullSecrets().stream())
         .map(name -> client.secrets().inNamespace(namespace).withName(name))
         .flatMap(secret -> remove(tenant, secret).stream());
   }

@@ -33,6 +33,7 @@ final class NamespaceStep {
   private final TenantNamespace namespaces;
   private final Applier applier;
   private final SecretProjection secrets;
+  private final PullSecretCopies pullSecretCopies;
   private final Pruner pruner;
   private final ClassSecrets classSecrets;
   private final Corrections corrections;
@@ -56,6 +57,7 @@ final class NamespaceStep {
     this.namespaces = namespaces;
     this.applier = applier;
     this.secrets = secrets;
+    this.pullSecretCopies = new PullSecretCopies(secrets);
     this.pruner = pruner;
     this.classSecrets = classSecrets;
     this.corrections = corrections;
@@ -88,7 +90,7 @@ final class NamespaceStep {
       case NamespaceState.Made _ -> {
         forgetting.accept(name);
         memory.update(NamespaceStep::made);
-        yield guard(manifest, tenant, name, verify);
+        yield guard(manifest, tenant, memory, verify);
       }
       case NamespaceState.Present present -> {
         memory.update(
@@ -97,7 +99,7 @@ final class NamespaceStep {
                     ? record.withPlacement(record.placement().asAdopted())
                     : made(record));
         namespaces.markRetained(name, tenant.name(), Optional.empty());
-        yield guard(manifest, tenant, name, verify);
+        yield guard(manifest, tenant, memory, verify);
       }
     };
   }
@@ -125,7 +127,9 @@ final class NamespaceStep {
   }
 
   private NamespaceReadiness guard(
-      Tenant manifest, ResolvedTenant tenant, String name, boolean verify) {
+      Tenant manifest, ResolvedTenant tenant, TenantMemory memory, boolean verify) {
+    String name = memory.read().placement().namespace();
+    Set<String> pullSecretNames = Set.copyOf(tenant.tenantClass().imagePullSecrets());
     List<Secret> pullSecrets = new ArrayList<>();
     for (String secretName : tenant.tenantClass().imagePullSecrets()) {
       Optional<Secret> secret = classSecrets.secret(secretName);
@@ -143,6 +147,7 @@ final class NamespaceStep {
                 operator.namespace(),
                 operator.serviceAccount(),
                 operator.applicationPorts()));
+    pullSecretCopies.intend(memory, pullSecretNames);
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(rails.namespace());
     objects.add(rails.binding());
@@ -163,6 +168,7 @@ final class NamespaceStep {
       }
     }
     Set<Key> desired = objects.stream().map(Key::of).collect(Collectors.toUnmodifiableSet());
+    pullSecretCopies.removeOthers(tenant.name(), memory, pullSecretNames);
     pruner.prune(tenant.name(), tenant.uid(), new Scope.GuardRails(), desired);
     return new NamespaceReadiness.Ready(name);
   }

@@ -15,6 +15,9 @@ sealed interface Step<T> {
   /** The pass of this lane ends here. */
   record Stop<T>(End end) implements Step<T> {}
 
+  /** There is nothing to hand on. */
+  record Done() {}
+
   /** How a lane's pass ended, and what a person may answer. */
   record End(ServiceOutcome outcome, List<Decision> decisions) {
     static End with(ServiceOutcome outcome) {
@@ -26,6 +29,10 @@ sealed interface Step<T> {
     return new Go<>(value);
   }
 
+  static Step<Done> done() {
+    return new Go<>(new Done());
+  }
+
   static <T> Step<T> stop(ServiceOutcome outcome) {
     return new Stop<>(End.with(outcome));
   }
@@ -35,9 +42,18 @@ sealed interface Step<T> {
         new End(new ServiceOutcome.Blocked(problem, Visits.WHEN_BLOCKED), List.of(decisions)));
   }
 
-  default End then(Function<T, End> next) {
+  /** Goes on with another step, or stops where this one did. */
+  default <R> Step<R> then(Function<T, Step<R>> next) {
     return switch (this) {
       case Go<T>(T value) -> next.apply(value);
+      case Stop<T>(End end) -> new Stop<>(end);
+    };
+  }
+
+  /** The last step of a lane's pass. */
+  default End end(Function<T, End> last) {
+    return switch (this) {
+      case Go<T>(T value) -> last.apply(value);
       case Stop<T>(End end) -> end;
     };
   }

@@ -17,17 +17,11 @@ import java.util.Set;
  */
 public final class DatabaseServer {
   private final ServerAddress server;
-  private final AdminLogin admin;
   private final ServerConnections connections;
 
   public DatabaseServer(ServerAddress server, AdminLogin admin, InstantSource clock) {
     this.server = server;
-    this.admin = admin;
     this.connections = new ServerConnections(server, admin, new BackOff(clock));
-  }
-
-  boolean isAt(ServerAddress otherServer, AdminLogin otherAdmin) {
-    return server.equals(otherServer) && admin.equals(otherAdmin);
   }
 
   /**

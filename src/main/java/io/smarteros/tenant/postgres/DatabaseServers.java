@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One {@link DatabaseServer} per server and administrator, so that all tenants share its limits.
+ * One {@link DatabaseServer} per server and login, so that all tenants share its limits. A wrong
+ * password keeps its back-off whatever others log in with: too many tries ban the address.
  */
 public final class DatabaseServers {
   private final InstantSource clock;
@@ -17,13 +18,9 @@ public final class DatabaseServers {
 
   /** A changed password or certificate gives a new one, which tries again at once. */
   public DatabaseServer at(ServerAddress server, AdminLogin admin) {
-    return servers.compute(
-        new Key(server.hostAndPort(), admin.user()),
-        (_, present) ->
-            present != null && present.isAt(server, admin)
-                ? present
-                : new DatabaseServer(server, admin, clock));
+    return servers.computeIfAbsent(
+        new Key(server, admin), key -> new DatabaseServer(key.server(), key.admin(), clock));
   }
 
-  private record Key(String hostAndPort, String user) {}
+  private record Key(ServerAddress server, AdminLogin admin) {}
 }

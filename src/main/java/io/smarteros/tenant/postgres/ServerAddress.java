@@ -1,6 +1,5 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.api.TenantClassSpec;
 import io.smarteros.tenant.api.TenantClassSpec.SslMode;
 import java.util.Optional;
 
@@ -11,12 +10,6 @@ import java.util.Optional;
  */
 public record ServerAddress(
     String host, int port, SslMode sslMode, Optional<String> caCertificate) {
-
-  public static ServerAddress of(
-      TenantClassSpec.Database database, Optional<String> caCertificate) {
-    int port = Optional.ofNullable(database.port()).orElse(TenantClassSpec.Database.DEFAULT_PORT);
-    return new ServerAddress(database.host(), port, database.sslMode(), caCertificate);
-  }
 
   /** As placement and records name the server. */
   public String hostAndPort() {

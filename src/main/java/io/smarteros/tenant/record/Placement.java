@@ -3,6 +3,8 @@ package io.smarteros.tenant.record;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smarteros.tenant.api.TenantClassSpec.SslMode;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where a tenant lives, fixed at first contact: a later difference is reported, nothing is moved.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param databaseServer the class's PostgreSQL server at that time; clean-up works without the
  *     class
  * @param ownerKey whose the Tenant is: a retained name needs the same one again
+ * @param pullSecrets names of the copies in the namespace, also of those that are about to go
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Placement(
@@ -21,17 +24,26 @@ public record Placement(
     boolean adopted,
     Optional<Server> databaseServer,
     Optional<String> storageClassName,
-    Optional<String> ownerKey) {
+    Optional<String> ownerKey,
+    Set<String> pullSecrets) {
 
   public Placement {
     databaseServer = databaseServer == null ? Optional.empty() : databaseServer;
     storageClassName = storageClassName == null ? Optional.empty() : storageClassName;
     ownerKey = ownerKey == null ? Optional.empty() : ownerKey;
+    pullSecrets = pullSecrets == null ? Set.of() : Set.copyOf(new TreeSet<>(pullSecrets));
   }
 
   public Placement withNamespaceStage(Stage stage) {
     return new Placement(
-        className, namespace, stage, adopted, databaseServer, storageClassName, ownerKey);
+        className,
+        namespace,
+        stage,
+        adopted,
+        databaseServer,
+        storageClassName,
+        ownerKey,
+        pullSecrets);
   }
 
   public Placement withDatabaseServer(Server server) {
@@ -42,12 +54,20 @@ public record Placement(
         adopted,
         Optional.of(server),
         storageClassName,
-        ownerKey);
+        ownerKey,
+        pullSecrets);
   }
 
   public Placement asAdopted() {
     return new Placement(
-        className, namespace, Stage.MADE, true, databaseServer, storageClassName, ownerKey);
+        className,
+        namespace,
+        Stage.MADE,
+        true,
+        databaseServer,
+        storageClassName,
+        ownerKey,
+        pullSecrets);
   }
 
   public Placement ownedBy(Optional<String> newOwnerKey) {
@@ -58,7 +78,20 @@ public record Placement(
         adopted,
         databaseServer,
         storageClassName,
-        newOwnerKey);
+        newOwnerKey,
+        pullSecrets);
+  }
+
+  public Placement withPullSecrets(Set<String> names) {
+    return new Placement(
+        className,
+        namespace,
+        namespaceStage,
+        adopted,
+        databaseServer,
+        storageClassName,
+        ownerKey,
+        names);
   }
 
   /**

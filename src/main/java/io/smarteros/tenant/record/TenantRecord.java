@@ -56,13 +56,6 @@ public record TenantRecord(
     return new TenantRecord(version, tenantUid, placement, row, changed, usedDecisions, retained);
   }
 
-  public TenantRecord withoutService(ServiceName name) {
-    Map<ServiceName, ServiceRecord> changed = new EnumMap<>(ServiceName.class);
-    changed.putAll(services);
-    changed.remove(name);
-    return new TenantRecord(version, tenantUid, placement, row, changed, usedDecisions, retained);
-  }
-
   /** All volumes went with the namespace, and may be made again. */
   public TenantRecord withVolumesPlanned() {
     TenantRecord changed = this;

@@ -6,8 +6,4 @@ package io.smarteros.tenant.record;
  * @param size that it was last given, as a canonical quantity; one that the cluster refused is not
  *     remembered
  */
-public record VolumeRecord(String size, Stage stage) {
-  public VolumeRecord made() {
-    return new VolumeRecord(size, Stage.MADE);
-  }
-}
+public record VolumeRecord(String size, Stage stage) {}

@@ -8,6 +8,7 @@ import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.Stage;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a tenant goes at first contact. */
 public final class Placements {
@@ -22,7 +23,8 @@ public final class Placements {
         false,
         Optional.ofNullable(spec.database()).map(Placements::server),
         Optional.ofNullable(spec.storageClassName()),
-        ownerKey(tenant));
+        ownerKey(tenant),
+        Set.of());
   }
 
   static Placement.Server server(TenantClassSpec.Database database) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param secrets generated ones, from the record
  * @param database where its database is, when it has one
- * @param running false while suspended: everything stays but the pods
+ * @param running false while the tenant is suspended, or the service is switched off in its row:
+ *     everything stays but the pods
  * @param doorsOpen the first-run page was seen closed, so a route may exist
  */
 public record ServicePlan(

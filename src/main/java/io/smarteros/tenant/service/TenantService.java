@@ -1,19 +1,16 @@
 package io.smarteros.tenant.service;
 
-import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.api.ServiceSpec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What the operator knows of one application in mode Dedicated. The lane of a service calls it in
- * the order of the methods here; everything but {@link #provision} and {@link #answers} is pure.
+ * What the operator knows of one application in mode Dedicated. Only {@link #provision} and {@link
+ * #answers} call the application and {@link #missingSecrets} draws random numbers; the rest is
+ * pure.
  */
 public interface TenantService {
-
-  ServiceName name();
 
   /** Used where neither the Tenant nor its class names a version. */
   String defaultVersion();
@@ -23,9 +20,6 @@ public interface TenantService {
 
   /** What the service gets where neither the Tenant nor its class says so. */
   DefaultResources defaultResources();
-
-  /** Whether the service with these settings keeps files on a volume. */
-  boolean storesFiles(ServiceSpec spec);
 
   /** Environment names that the operator sets itself, so that nobody else may. */
   boolean ownsEnvironment(String variableName);
@@ -42,7 +36,7 @@ public interface TenantService {
   /** Those of them without which the data cannot be read: never made again by itself. */
   Set<String> irreplaceableSecrets();
 
-  /** What the application needs on the PostgreSQL server; empty when it has no database. */
+  /** Empty when it has no database. */
   Optional<DatabaseNeeds> database();
 
   /** What should exist in the tenant's namespace. Pure: the same plan gives equal objects. */
@@ -57,6 +51,11 @@ public interface TenantService {
   /** {@code requests} and limits as canonical quantities. */
   record DefaultResources(String cpu, String memory, String storage) {}
 
-  /** Extensions that an administrator must make, since the owner of a database may not. */
-  record DatabaseNeeds(Set<String> extensions) {}
+  /**
+   * What an application needs on the PostgreSQL server.
+   *
+   * @param passwordSecret which of the generated secrets is the password of its role
+   * @param extensions that an administrator must make, since the owner of a database may not
+   */
+  record DatabaseNeeds(String passwordSecret, Set<String> extensions) {}
 }

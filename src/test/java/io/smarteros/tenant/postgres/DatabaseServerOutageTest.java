@@ -77,6 +77,25 @@ final class DatabaseServerOutageTest {
   }
 
   @Test
+  void a_wrong_password_keeps_its_pause_while_another_class_logs_in_with_another_one()
+      throws Exception {
+    try (PostgresForTests postgres = PostgresForTests.start(folder)) {
+      DatabaseServers servers = new DatabaseServers(clock);
+      List<AdminLogin> logins =
+          List.of(
+              new AdminLogin(ADMIN.user(), "wrong-in-one-class"),
+              new AdminLogin(ADMIN.user(), "wrong-in-another-class"),
+              ADMIN);
+
+      for (int pass = 0; pass < 3; pass++) {
+        logins.forEach(login -> servers.at(postgres.address(), login).check(ACME.identity()));
+      }
+
+      assertThat(postgres.refusedLogins()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void a_wrong_password_is_tried_once_for_all_tenants_until_minutes_have_passed() throws Exception {
     try (PostgresForTests postgres = PostgresForTests.start(folder)) {
       AdminLogin wrong = new AdminLogin(ADMIN.user(), "not-the-password");

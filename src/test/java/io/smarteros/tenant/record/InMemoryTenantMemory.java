@@ -1,6 +1,7 @@
 package io.smarteros.tenant.record;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -26,7 +27,8 @@ public final class InMemoryTenantMemory implements TenantMemory {
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty())));
+                Optional.empty(),
+                Set.of())));
   }
 
   public InMemoryTenantMemory(TenantRecord record) {

@@ -1,7 +1,5 @@
 package io.smarteros.tenant.service.n8n;
 
-import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.api.ServiceSpec;
 import io.smarteros.tenant.service.Answer;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.Provisioning;
@@ -40,11 +38,6 @@ public final class N8nService implements TenantService {
   }
 
   @Override
-  public ServiceName name() {
-    return ServiceName.N8N;
-  }
-
-  @Override
   public String defaultVersion() {
     return DEFAULT_VERSION;
   }
@@ -57,11 +50,6 @@ public final class N8nService implements TenantService {
   @Override
   public DefaultResources defaultResources() {
     return DEFAULT_RESOURCES;
-  }
-
-  @Override
-  public boolean storesFiles(ServiceSpec spec) {
-    return N8nOptions.of(spec).hasVolume();
   }
 
   @Override
@@ -87,7 +75,7 @@ public final class N8nService implements TenantService {
   /** Its one extension, uuid-ossp, the owner of the database may make. */
   @Override
   public Optional<DatabaseNeeds> database() {
-    return Optional.of(new DatabaseNeeds(Set.of()));
+    return Optional.of(new DatabaseNeeds(N8nSecrets.DATABASE_PASSWORD, Set.of()));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.service.ServiceMemory;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A record that survives, with an operator that may die just before it is written. */
@@ -25,7 +26,8 @@ final class FragileMemory implements TenantMemory {
             false,
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Set.of());
     record =
         TenantRecord.begin("uid", placement)
             .withService(ServiceName.N8N, service -> service.withSecrets(secrets));

@@ -1,0 +1,44 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.cluster.SecretProjection;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.TenantMemory;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which copies of its class's pull secrets a tenant has. Secrets are not watched, so a copy that is
+ * no longer wanted is only found by the name in the record.
+ */
+final class PullSecretCopies {
+  private final SecretProjection secrets;
+
+  PullSecretCopies(SecretProjection secrets) {
+    this.secrets = secrets;
+  }
+
+  /** To be called before copies are made. */
+  void intend(TenantMemory memory, Set<String> wanted) {
+    Set<String> names = new TreeSet<>(memory.read().placement().pullSecrets());
+    names.addAll(wanted);
+    remember(memory, names);
+  }
+
+  /**
+   * Takes away what the class no longer names.
+   *
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException when the API server cannot take
+   *     it now
+   */
+  void removeOthers(String tenant, TenantMemory memory, Set<String> wanted) {
+    Placement placement = memory.read().placement();
+    placement.pullSecrets().stream()
+        .filter(name -> !wanted.contains(name))
+        .forEach(name -> secrets.removeGuardRail(tenant, placement.namespace(), name));
+    remember(memory, wanted);
+  }
+
+  private static void remember(TenantMemory memory, Set<String> names) {
+    memory.update(record -> record.withPlacement(record.placement().withPullSecrets(names)));
+  }
+}

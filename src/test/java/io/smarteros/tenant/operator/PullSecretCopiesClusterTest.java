@@ -1,0 +1,162 @@
+package io.smarteros.tenant.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.GuardRails;
+import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.SecretProjection;
+import io.smarteros.tenant.cluster.WatchedCluster;
+import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.record.InMemoryTenantMemory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@ClusterTest
+final class PullSecretCopiesClusterTest {
+  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final String TENANT = "acme";
+  private static final String UID = "uid-of-the-tenant";
+
+  private final KubernetesClient client;
+  private final WatchedCluster watched;
+  private final SecretProjection secrets;
+  private final PullSecretCopies copies;
+  private final InMemoryTenantMemory memory = new InMemoryTenantMemory();
+  private final String namespace = memory.read().placement().namespace();
+
+  PullSecretCopiesClusterTest(LocalCluster cluster) {
+    this.client = cluster.client();
+    this.watched = new WatchedCluster(client);
+    this.secrets = new SecretProjection(client, watched.inventory(), Clock.systemUTC());
+    this.copies = new PullSecretCopies(secrets);
+  }
+
+  @BeforeEach
+  void makeNamespace() {
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .createOr(existing -> existing.patch());
+  }
+
+  @AfterEach
+  void cleanUp() {
+    watched.close();
+    client.secrets().inNamespace(namespace).delete();
+  }
+
+  @Test
+  void a_copy_goes_when_its_class_no_longer_names_the_secret() {
+    pass(Map.of("registry", "YQ==", "mirror", "Yg=="));
+    pass(Map.of("registry", "YQ=="));
+
+    assertThat(copy("mirror")).isNull();
+    assertThat(copy("registry")).isNotNull();
+    assertThat(memory.read().placement().pullSecrets()).containsExactly("registry");
+  }
+
+  @Test
+  void a_copy_that_went_comes_again_when_its_class_names_the_secret_again() {
+    pass(Map.of("registry", "YQ=="));
+    pass(Map.of());
+    pass(Map.of("registry", "YQ=="));
+
+    assertThat(copy("registry")).isNotNull();
+  }
+
+  @Test
+  void a_copy_follows_its_source() {
+    pass(Map.of("registry", "YQ=="));
+    pass(Map.of("registry", "Yg=="));
+
+    assertThat(copy("registry"))
+        .isNotNull()
+        .extracting(Secret::getData)
+        .isEqualTo(Map.of("token", "Yg=="));
+  }
+
+  @Test
+  void a_secret_of_somebody_else_stays() {
+    pass(Map.of("registry", "YQ=="));
+    client
+        .secrets()
+        .inNamespace(namespace)
+        .withName("registry")
+        .edit(
+            secret ->
+                new SecretBuilder(secret)
+                    .editMetadata()
+                    .addToLabels(Names.TENANT_LABEL, "another")
+                    .endMetadata()
+                    .build());
+
+    pass(Map.of());
+
+    assertThat(copy("registry")).isNotNull();
+  }
+
+  @Test
+  void the_copies_go_when_the_operator_leaves_a_lent_namespace() {
+    pass(Map.of("registry", "YQ=="));
+    new Applier(client, watched.inventory(), Clock.systemUTC())
+        .apply(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName(Names.OPERATOR)
+                .withNamespace(namespace)
+                .addToLabels(Names.TENANT_LABEL, TENANT)
+                .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", GuardRails.CLUSTER_ROLE)
+                .build());
+    LentNamespace lent =
+        new LentNamespace(client, watched.inventory(), new Pruner(client, watched.inventory()));
+
+    Await.until(
+        "the operator to leave",
+        BOUND,
+        () -> lent.leave(TENANT, UID, memory.read(), false).isEmpty());
+
+    assertThat(copy("registry")).isNull();
+  }
+
+  /** As one pass with a class that names these pull secrets. */
+  private void pass(Map<String, String> tokens) {
+    copies.intend(memory, tokens.keySet());
+    tokens.forEach(
+        (name, token) ->
+            GuardRails.pullSecrets(TENANT, namespace, List.of(source(name, token)))
+                .forEach(copy -> secrets.apply(copy, false)));
+    copies.removeOthers(TENANT, memory, Set.copyOf(tokens.keySet()));
+  }
+
+  private static Secret source(String name, String token) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .endMetadata()
+        .withType("Opaque")
+        .withData(Map.of("token", token))
+        .build();
+  }
+
+  private @Nullable Secret copy(String name) {
+    return client.secrets().inNamespace(namespace).withName(name).get();
+  }
+}
