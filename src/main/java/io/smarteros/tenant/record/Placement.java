@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /**
  * Where a tenant lives, fixed at first contact: a later difference is reported, nothing is moved.
+ * Server and storage class are fixed by the first database and the first volume.
  *
  * @param namespaceStage whether the namespace is only intended or was seen to exist
  * @param adopted the namespace was there before and given to the tenant; it is never deleted
@@ -43,6 +44,11 @@ public record Placement(
         Optional.of(server),
         storageClassName,
         ownerKey);
+  }
+
+  public Placement withStorageClassName(Optional<String> name) {
+    return new Placement(
+        className, namespace, namespaceStage, adopted, databaseServer, name, ownerKey);
   }
 
   public Placement asAdopted() {
