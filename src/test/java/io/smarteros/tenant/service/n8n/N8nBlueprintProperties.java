@@ -44,6 +44,10 @@ final class N8nBlueprintProperties {
           imagePullSecrets: [registry]
           """);
 
+  /** Where the site or the customer may know better. */
+  private static final List<String> DEFAULTS_ONLY =
+      List.of("DB_POSTGRESDB_POOL_SIZE", "N8N_PROXY_HOPS", "N8N_DISABLED_MODULES");
+
   @Property(tries = 200)
   void the_same_plan_gives_equal_objects(@ForAll("plans") N8nPlans plans) {
     assertThat(N8nBlueprint.of(plans.plan())).isEqualTo(N8nBlueprint.of(plans.plan()));
@@ -100,7 +104,8 @@ final class N8nBlueprintProperties {
 
   @Property(tries = 200)
   void what_the_operator_sets_nobody_else_may_set(@ForAll("plans") N8nPlans plans) {
-    assertThat(N8nEnvironment.plain(plans.plan()).keySet()).allMatch(N8nEnvironment::owns);
+    assertThat(N8nEnvironment.plain(plans.plan()).keySet())
+        .allMatch(name -> N8nEnvironment.owns(name) || DEFAULTS_ONLY.contains(name));
     assertThat(N8nEnvironment.secret(plans.plan()).keySet()).allMatch(N8nEnvironment::owns);
   }
 
