@@ -79,7 +79,8 @@ public record TenantClassSpec(
         PodSecurity podSecurity,
     @JsonPropertyDescription(
             """
-            ResourceQuota of each tenant's namespace, by resource name, at most 32. Default: no \
+            ResourceQuota of each tenant's namespace, by resource name, at most 32; write \
+            quantities as 4, 500m or 16Gi. Default: no \
             Services of type LoadBalancer and NodePort, which the class may allow here. \
             Example: {requests.cpu: "4", limits.memory: 16Gi, requests.storage: 100Gi}.""")
         @Size(max = 32)
@@ -90,7 +91,9 @@ public record TenantClassSpec(
                     + " count/jobs.batch")
         Map<String, @Min(0) @Pattern(QUANTITY) Quantity> quota,
     @JsonPropertyDescription(
-            "Defaults and bounds for containers in the tenants' namespaces. Default: none.")
+            """
+            Defaults and bounds for containers in the tenants' namespaces; write quantities as 4, \
+            500m or 16Gi. Default: none.""")
         @Nullable Limits limits,
     @JsonPropertyDescription(
             "Who may talk to the tenants' pods and whom they may talk to. Default: isolated.")
@@ -123,6 +126,7 @@ public record TenantClassSpec(
             Labels that a node must have to run the tenants' pods, at most 32. Default: any node. \
             Example: {pool: tenants}.""")
         @Size(max = 32)
+        @ValidationRule(value = Grammar.LABEL_KEYS, message = Grammar.LABEL_KEYS_MESSAGE)
         Map<String, @Size(max = 63) String> nodeSelector,
     @JsonPropertyDescription(
             "Taints that the tenants' pods tolerate, as in a pod, at most 32. Default: none.")
@@ -142,7 +146,9 @@ public record TenantClassSpec(
     @JsonPropertyDescription("Defaults of the applications, and shared instances of them.")
         ClassServices services,
     @JsonPropertyDescription(
-            "How fast a change of this class reaches its tenants. Default: all at once.")
+            """
+            How fast a change of this class reaches its tenants. Not supported yet: with any of it \
+            the tenants are Stalled by NotSupportedYet, and run. Default: all at once.""")
         @Nullable Rollout rollout) {
 
   public static final String DEFAULT_NAMESPACE_PREFIX = "tenant-";
@@ -174,8 +180,8 @@ public record TenantClassSpec(
   public record Routing(
       @JsonPropertyDescription(
               """
-              How hosts are formed, from {service}, {name} and {baseDomain}. The default needs one \
-              wildcard certificate only. Default: {service}-{name}.{baseDomain}.""")
+              How hosts are formed, from {service}, {name} and {baseDomain} or a domain. The \
+              default needs one wildcard certificate only. Default: {service}-{name}.{baseDomain}.""")
           @Size(min = 3, max = 253)
           @ValidationRule(
               value =
@@ -185,6 +191,14 @@ public record TenantClassSpec(
                   "write a host with {service} and {name} in it, such as"
                       + " {service}-{name}.{baseDomain}: otherwise two applications or tenants would"
                       + " share one")
+          @ValidationRule(
+              value =
+                  "(self.endsWith('{baseDomain}') || self.matches('[.][a-z]{2,63}$'))"
+                      + " && !self.matches('^[.-]|[.-][.]|[.]-')",
+              message =
+                  "write a host that ends with {baseDomain} or a domain, such as"
+                      + " {service}-{name}.{baseDomain} or {service}.{name}.apps.example.com; what"
+                      + " stands between dots begins and ends with a letter or digit")
           @Nullable String hostPattern,
       @JsonPropertyDescription("Make an Ingress for each application.") @Nullable Ingress ingress,
       @JsonPropertyDescription(
@@ -205,6 +219,7 @@ public record TenantClassSpec(
               Annotations of every Ingress, at most 32. \
               Example: {cert-manager.io/cluster-issuer: letsencrypt}.""")
           @Size(max = 32)
+          @ValidationRule(value = Grammar.LABEL_KEYS, message = Grammar.LABEL_KEYS_MESSAGE)
           Map<String, @Size(max = 4096) String> annotations,
       @JsonPropertyDescription(
               "TLS of every Ingress. Default: none, the controller's own certificate is served.")
@@ -269,21 +284,24 @@ public record TenantClassSpec(
   public record Limits(
       @JsonPropertyDescription(
               """
-              Limits of a container that names none, by cpu, memory and ephemeral-storage. \
+              Limits of a container that names none, by cpu, memory and ephemeral-storage; write \
+              4, 500m or 16Gi. \
               Example: {memory: 1Gi}.""")
           @Size(max = 3)
           @ValidationRule(value = COMPUTE_RESOURCES, message = COMPUTE_RESOURCES_MESSAGE)
           Map<String, @Min(0) @Pattern(QUANTITY) Quantity> defaultLimits,
       @JsonPropertyDescription(
               """
-              Requests of a container that names none, by cpu, memory and ephemeral-storage. \
+              Requests of a container that names none, by cpu, memory and ephemeral-storage; write \
+              4, 500m or 16Gi. \
               Example: {cpu: 100m, memory: 256Mi}.""")
           @Size(max = 3)
           @ValidationRule(value = COMPUTE_RESOURCES, message = COMPUTE_RESOURCES_MESSAGE)
           Map<String, @Min(0) @Pattern(QUANTITY) Quantity> defaultRequests,
       @JsonPropertyDescription(
               """
-              The most that one container may have, by cpu, memory and ephemeral-storage. \
+              The most that one container may have, by cpu, memory and ephemeral-storage; write 4, \
+              500m or 16Gi. \
               Example: {cpu: "4", memory: 8Gi}.""")
           @Size(max = 3)
           @ValidationRule(value = COMPUTE_RESOURCES, message = COMPUTE_RESOURCES_MESSAGE)
@@ -312,7 +330,8 @@ public record TenantClassSpec(
       @JsonPropertyDescription(
               """
               Whether NetworkPolicies keep the tenants apart: nothing reaches a tenant's pods but \
-              its own pods and ingressFrom. Default: true.""")
+              its own pods, the operator and ingressFrom. false lets everything in; what the pods \
+              may reach stays as dns, databaseCIDRs and egress say. Default: true.""")
           @Nullable Boolean isolated,
       @JsonPropertyDescription(
               """
@@ -335,9 +354,11 @@ public record TenantClassSpec(
           List<@Size(min = 1, max = 43) String> databaseCIDRs,
       @JsonPropertyDescription(
               """
-              What the tenants' pods may reach outside. Internet: everything but private, cluster \
-              and metadata ranges. Allowlist: egressCIDRs only. None: nothing but DNS, the \
-              database and the tenant's own pods. Default: Internet.""")
+              What the tenants' pods may reach outside. Internet: everything but 10.0.0.0/8, \
+              172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16, 168.63.129.16, \
+              fc00::/7 and fe80::/10, so a cluster with other pod or service ranges is open to \
+              them. Allowlist: egressCIDRs only. None: nothing but DNS, the database and the \
+              tenant's own pods. Default: Internet.""")
           @Nullable Egress egress,
       @JsonPropertyDescription(
               """
@@ -370,7 +391,7 @@ public record TenantClassSpec(
           @Nullable LabelSelector podSelector) {}
 
   public enum Egress {
-    /** Everything but private, cluster and metadata ranges. */
+    /** Everything but private, link-local and metadata ranges. */
     @JsonProperty("Internet")
     INTERNET,
     /** Only {@code egressCIDRs}. */
@@ -383,10 +404,19 @@ public record TenantClassSpec(
 
   /** The PostgreSQL server on which the tenants' databases are made. */
   @ApiType
+  @ValidationRule(
+      value =
+          "!self.host.matches('^[0-9.]+$|:')"
+              + " || (has(self.sslMode) && self.sslMode in ['disable', 'require'])",
+      message =
+          "write a DNS name, or sslMode: require: applications cannot check the certificate of a"
+              + " server that is named by its IP address",
+      fieldPath = ".host")
   public record Database(
       @JsonPropertyDescription(
               """
-              Host name or IP address of the server, as the tenants' pods reach it. Cannot change. \
+              Host name of the server, as the tenants' pods reach it; an IP address only with \
+              sslMode require or disable. Cannot change. \
               Example: postgres.databases.svc.""")
           @Required
           @Size(min = 1, max = 253)
@@ -410,15 +440,16 @@ public record TenantClassSpec(
       @JsonPropertyDescription(
               """
               How connections to the server are encrypted and checked, as in libpq. verify-full: \
-              certificate and host name. verify-ca: certificate only. require: encrypted, not \
-              checked. disable: plain text. Default: verify-full.""")
+              certificate and host name. verify-ca: certificate only by the operator, while \
+              applications check the host name too. require: encrypted, not checked. disable: plain text. Default: verify-full.""")
           @Default("verify-full")
           SslMode sslMode,
       @JsonPropertyDescription(
               """
               Secret in the operator's namespace, labelled smarteros.io/class-secret: "true", \
               whose key ca.crt holds the authorities (PEM) that the server's certificate is \
-              checked against. Default: those that the operator's image trusts.""")
+              checked against. Default: the operator trusts its image's authorities, n8n those that \
+              come with Node.js.""")
           @Size(min = 1, max = 253)
           @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
           @Nullable String caSecret,
@@ -559,8 +590,9 @@ public record TenantClassSpec(
           @Nullable String version,
       @JsonPropertyDescription(
               """
-              Image to run instead of the usual one; version is appended as the tag when it has \
-              neither tag nor digest. Example: registry.example.com/mirror/n8n.""")
+              Image to run instead of the usual one. Without tag and digest, version is appended \
+              as the tag; a tag is the version, and version then absent or the same; with a digest \
+              only, version is required. Example: registry.example.com/mirror/n8n.""")
           @Size(min = 1, max = 512)
           @ValidationRule(value = Grammar.IMAGE, message = Grammar.IMAGE_MESSAGE)
           @Nullable String image,

@@ -85,8 +85,10 @@ public record TenantSpec(
         @Nullable Owner owner,
     @JsonPropertyDescription(
             """
-            E-mail address of the first administrator in the applications. Default: owner.email; \
-            one of the two is required with any service. Example: it@acme.example.""")
+            E-mail address of the first administrator in the applications. A change reaches n8n \
+            while settings.ownerPassword is Managed; with Initial the account keeps the first one. \
+            Default: owner.email; one of the two is required with any service. \
+            Example: it@acme.example.""")
         @Size(min = 6, max = 254)
         @ValidationRule(value = Grammar.EMAIL, message = Grammar.EMAIL_MESSAGE)
         @Nullable String adminEmail,
