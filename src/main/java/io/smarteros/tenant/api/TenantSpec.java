@@ -10,8 +10,6 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -136,8 +134,7 @@ public record TenantSpec(
   public TenantSpec {
     suspended = suspended != null && suspended;
     deletionPolicy = deletionPolicy == null ? DeletionPolicy.RETAIN : deletionPolicy;
-    metadata =
-        metadata == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    metadata = OrderedCopy.of(metadata);
     services = services == null ? Services.none() : services;
     integrations = integrations == null ? Integrations.none() : integrations;
   }

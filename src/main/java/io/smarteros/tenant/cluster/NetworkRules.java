@@ -12,11 +12,11 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBui
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.smarteros.tenant.api.Database;
+import io.smarteros.tenant.api.Network;
+import io.smarteros.tenant.api.Network.Egress;
+import io.smarteros.tenant.api.Network.Peer;
 import io.smarteros.tenant.api.TenantClassSpec;
-import io.smarteros.tenant.api.TenantClassSpec.Database;
-import io.smarteros.tenant.api.TenantClassSpec.Egress;
-import io.smarteros.tenant.api.TenantClassSpec.Network;
-import io.smarteros.tenant.api.TenantClassSpec.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

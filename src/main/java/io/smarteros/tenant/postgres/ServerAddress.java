@@ -1,7 +1,7 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.api.TenantClassSpec;
-import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.api.Database;
+import io.smarteros.tenant.api.Database.SslMode;
 import java.util.Optional;
 
 /**
@@ -12,9 +12,8 @@ import java.util.Optional;
 public record ServerAddress(
     String host, int port, SslMode sslMode, Optional<String> caCertificate) {
 
-  public static ServerAddress of(
-      TenantClassSpec.Database database, Optional<String> caCertificate) {
-    int port = Optional.ofNullable(database.port()).orElse(TenantClassSpec.Database.DEFAULT_PORT);
+  public static ServerAddress of(Database database, Optional<String> caCertificate) {
+    int port = Optional.ofNullable(database.port()).orElse(Database.DEFAULT_PORT);
     return new ServerAddress(database.host(), port, database.sslMode(), caCertificate);
   }
 

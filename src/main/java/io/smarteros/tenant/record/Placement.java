@@ -1,7 +1,7 @@
 package io.smarteros.tenant.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.api.Database.SslMode;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.resolve;
 
+import io.smarteros.tenant.api.Database;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantClass;
@@ -26,10 +27,10 @@ public final class Placements {
         ownerKey(tenant));
   }
 
-  static Placement.Server server(TenantClassSpec.Database database) {
+  static Placement.Server server(Database database) {
     return new Placement.Server(
         database.host(),
-        Optional.ofNullable(database.port()).orElse(TenantClassSpec.Database.DEFAULT_PORT),
+        Optional.ofNullable(database.port()).orElse(Database.DEFAULT_PORT),
         database.sslMode(),
         database.adminSecret(),
         Optional.ofNullable(database.caSecret()));
