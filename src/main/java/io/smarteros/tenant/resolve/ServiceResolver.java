@@ -172,8 +172,8 @@ final class ServiceResolver {
   private String pinnedVersion(ImageReference image, boolean own) {
     Optional<String> ofTenant = Optional.ofNullable(spec.version());
     Optional<String> said = own ? ofTenant : ofClass.map(ClassService::version);
-    String imageField = own ? "spec.services.%s.image".formatted(name) : classField("image");
-    String versionField = own ? "spec.services.%s.version".formatted(name) : classField("version");
+    String imageField = own ? tenantField("image") : classField("image");
+    String versionField = own ? tenantField("version") : classField("version");
     Optional<String> ran = record.flatMap(ServiceRecord::ranVersion);
     Optional<String> version = image.tag().or(() -> said);
     if (version.isEmpty()) {
@@ -185,15 +185,12 @@ final class ServiceResolver {
       return ran.orElse(defaults.version());
     }
     String wanted = version.get();
-    Optional<String> why = ran.flatMap(last -> defaults.upgrades().refuses(last, wanted));
-    Optional.<String>empty()
-        .or(() -> disagrees(imageField, wanted, versionField, said))
-        .or(
-            () ->
-                disagrees(imageField, wanted, "spec.services.%s.version".formatted(name), ofTenant))
-        .or(() -> why)
-        .ifPresent(message -> refuse(new Problem(VERSION_REFUSED, message)));
-    return refusal == null ? wanted : ran.orElse(wanted);
+    Optional<String> wrong =
+        disagrees(imageField, wanted, versionField, said)
+            .or(() -> disagrees(imageField, wanted, tenantField("version"), ofTenant))
+            .or(() -> ran.flatMap(last -> defaults.upgrades().refuses(last, wanted)));
+    wrong.ifPresent(message -> refuse(new Problem(VERSION_REFUSED, message)));
+    return wrong.isEmpty() ? wanted : ran.orElse(wanted);
   }
 
   private static Optional<String> disagrees(
@@ -203,6 +200,10 @@ final class ServiceResolver {
             other ->
                 "%s is of version %s and %s says %s; leave the version out, or make the two agree"
                     .formatted(imageField, version, versionField, other));
+  }
+
+  private String tenantField(String field) {
+    return "spec.services.%s.%s".formatted(name, field);
   }
 
   private String classField(String field) {
