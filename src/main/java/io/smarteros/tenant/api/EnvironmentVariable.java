@@ -31,7 +31,7 @@ public record EnvironmentVariable(
     @JsonPropertyDescription(
             """
             Key of a Secret in the tenant's namespace that holds the value. The application waits \
-            until it exists.""")
+            until it exists; a changed Secret counts from the application's next restart.""")
         @Nullable SecretKey secretRef) {
 
   /** A key of a Secret in the tenant's namespace. */

@@ -14,10 +14,13 @@ final class Grammar {
       "write a DNS name in lower case with at least one dot, such as acme.example.com: no scheme,"
           + " no port, no path, no wildcard";
 
+  /** No more than what n8n takes: on another address it would not start. */
   static final String EMAIL =
-      "self.matches('^[A-Za-z0-9.!#$%&*+/=?^_`{|}~-]+@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.])+[A-Za-z]{2,63}$')";
+      "self.matches(\"^([A-Za-z0-9_'+-]+[.])*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.])+[A-Za-z]{2,63}$\")";
+
   static final String EMAIL_MESSAGE =
-      "write one plain e-mail address such as it@acme.example, without a display name";
+      "write one plain e-mail address such as it@acme.example: before the @ letters, digits and"
+          + " _ ' + - with single dots between them";
 
   static final String UUID =
       "self.matches('^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$')";
@@ -45,6 +48,12 @@ final class Grammar {
   static final String IMAGE_MESSAGE =
       "write an image reference such as registry.example.com/mirror/n8n:2.41.1, with a tag, a"
           + " digest (@sha256:...) or neither; no scheme and no blanks";
+
+  static final String LABEL_KEYS =
+      "self.all(key, key.matches('^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$'))";
+  static final String LABEL_KEYS_MESSAGE =
+      "write keys of at most 63 letters, digits, '-', '_' and '.', after an optional domain and '/',"
+          + " such as kubernetes.io/os";
 
   // A string of an int-or-string has no length that CEL's cost estimate would believe, so each of
   // these is dear: one call of quantity() per rule.

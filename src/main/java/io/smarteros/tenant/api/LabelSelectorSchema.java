@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
 record LabelSelectorSchema(
     @JsonPropertyDescription("Labels that must all be there, with these values, at most 16.")
         @Size(max = 16)
+        @ValidationRule(value = Grammar.LABEL_KEYS, message = Grammar.LABEL_KEYS_MESSAGE)
         Map<String, @Size(max = 63) String> matchLabels,
     @JsonPropertyDescription("Conditions on labels that must all hold, at most 16.") @Size(max = 16)
         List<Requirement> matchExpressions) {

@@ -15,12 +15,15 @@ public record N8nSettings(
             """
             Who decides the password of the owner account. Managed: always that of the login \
             Secret, also when somebody changes it in n8n. Initial: that of the login Secret at \
-            first, then the customer's own. Default: Managed.""")
+            first, then the customer's own; the account also keeps the e-mail address that it was \
+            set up with. Default: Managed.""")
         @Nullable OwnerPassword ownerPassword,
     @JsonPropertyDescription(
             """
             Where n8n keeps files that workflows handle. Database: in the tenant's database. \
-            Volume: on a volume of storage.size. Default: Database.""")
+            Volume: on a volume of storage.size. A change does not move files: what was kept \
+            before is unreadable until it is changed back, and the volume stays. \
+            Default: Database.""")
         @Nullable BinaryData binaryData,
     @JsonPropertyDescription(
             """

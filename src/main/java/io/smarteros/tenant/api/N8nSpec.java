@@ -12,9 +12,19 @@ public record N8nSpec(
     @Nullable String version,
     @Nullable String image,
     @Nullable Resources resources,
-    @Nullable Storage storage,
+    @JsonPropertyDescription(
+            """
+            n8n's volume. It exists and its size counts only with settings.binaryData: Volume. \
+            Default: the class's, else 5Gi.""")
+        @Nullable Storage storage,
     @Nullable String host,
-    @ValidationRule(
+    @JsonPropertyDescription(
+            """
+            More environment variables for n8n, at most 50. Needs allow.env in the class. Names \
+            that the operator sets itself are refused, but for two defaults that depend on the \
+            site: DB_POSTGRESDB_POOL_SIZE (10, which is how many connections of the server a busy \
+            n8n takes) and N8N_PROXY_HOPS (1).""")
+        @ValidationRule(
             value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
             message = RESERVED_ENVIRONMENT_MESSAGE)
         List<EnvironmentVariable> env,
@@ -23,9 +33,9 @@ public record N8nSpec(
 
   /** Regular expression of the environment names that the operator decides, or by a file. */
   public static final String RESERVED_ENVIRONMENT =
-      "^(DB_.*"
+      "^(DB_(TYPE|TABLE_PREFIX|LOGGING_.*|SQLITE_.*|POSTGRESDB_(DATABASE|HOST|PORT|USER|PASSWORD|SCHEMA|SSL_.*))"
           + "|N8N_(ENCRYPTION_KEY|USER_MANAGEMENT_JWT_SECRET|INSTANCE_OWNER_.*)"
-          + "|N8N_(HOST|PORT|PROTOCOL|LISTEN_ADDRESS|PATH|EDITOR_BASE_URL|WEBHOOK_URL|PROXY_HOPS|SSL_KEY|SSL_CERT)"
+          + "|N8N_(HOST|PORT|PROTOCOL|LISTEN_ADDRESS|PATH|EDITOR_BASE_URL|WEBHOOK_URL|SSL_KEY|SSL_CERT)"
           + "|N8N_ENDPOINT_(REST|HEALTH)"
           + "|WEBHOOK_URL"
           + "|N8N_RUNNERS_.*"
@@ -38,7 +48,7 @@ public record N8nSpec(
           + "|N8N_PUBLIC_API_.*"
           + "|N8N_BLOCK_ENV_ACCESS_IN_NODE"
           + "|N8N_(COMMUNITY|REINSTALL_MISSING|UNVERIFIED)_PACKAGES(_ENABLED)?"
-          + "|N8N_(DIAGNOSTICS|TEMPLATES|DYNAMIC_BANNERS|HIRING_BANNER|PERSONALIZATION|LICENSE_AUTO_RENEW)_ENABLED"
+          + "|N8N_(DIAGNOSTICS|TEMPLATES|DYNAMIC_BANNERS|HIRING_BANNER|PERSONALIZATION)_ENABLED"
           + "|N8N_VERSION_NOTIFICATIONS_.*"
           + "|GENERIC_TIMEZONE"
           + "|TZ"
@@ -46,7 +56,8 @@ public record N8nSpec(
           + "|HOME)(_FILE)?$";
 
   private static final String RESERVED_ENVIRONMENT_MESSAGE =
-      "leave out the names that the operator sets itself: those of the database (DB_*), "
+      "leave out the names that the operator sets itself: those of the database (DB_* but "
+          + "DB_POSTGRESDB_POOL_SIZE and timeouts), "
           + "keys, owner account, host and URLs, runners, queue, binary data, retention, time "
           + "zone and telemetry; see settings for what can be set";
 

@@ -24,7 +24,7 @@ public enum Reason {
   PROGRESSING(
       "Progressing",
       List.of(RECONCILING, NAMESPACE_READY, SERVICE_READY),
-      "The operator is at work, or waits for pods, volumes or certificates.",
+      "The operator is at work, or waits for pods, volumes or an application.",
       "Wait; the message says for what. If it lasts, look at the pods in the tenant's namespace."),
   SUSPENDED(
       "Suspended",
@@ -46,7 +46,8 @@ public enum Reason {
   NOT_SUPPORTED_YET(
       "NotSupportedYet",
       List.of(STALLED, SERVICE_READY),
-      "This version of the operator cannot run the service, mode or integration.",
+      "This version of the operator cannot do what the Tenant or its class asks for: a service, the mode"
+          + " Shared, an integration, a rollout in steps.",
       "Remove it from the spec or switch it off, or upgrade the operator."),
   CLASS_NOT_FOUND(
       "ClassNotFound",
@@ -109,8 +110,10 @@ public enum Reason {
       "ImageCannotRun",
       List.of(STALLED, SERVICE_READY),
       "The application's image cannot be pulled or does not start.",
-      "Correct version or image, the registry's Secret, or the pull rights; the message quotes the"
-          + " cluster."),
+      "For an image that cannot be pulled correct version or image, the registry's Secret, or the pull"
+          + " rights; the message quotes the cluster. For a container that starts and ends read its"
+          + " log (kubectl logs --previous). For OOMKilled raise"
+          + " spec.services.<name>.resources.memory."),
   REFUSED_BY_CLUSTER(
       "RefusedByCluster",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -120,9 +123,11 @@ public enum Reason {
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),
-      "The version is lower than the running one, or the application does not support the jump. The"
-          + " running version is kept.",
-      "Name the running version, or one that the application can be upgraded to from it."),
+      "The version is lower than the running one, or the application does not support the jump; or an"
+          + " image and the version beside it disagree, or an image by digest comes without a version."
+          + " The running version is kept.",
+      "Name the running version, or one that the application can be upgraded to from it; with an image"
+          + " of its own, by the image's tag."),
   PLACEMENT_DIFFERS(
       "PlacementDiffers",
       List.of(STALLED, SERVICE_READY),

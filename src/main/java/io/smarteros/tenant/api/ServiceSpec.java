@@ -34,7 +34,8 @@ public sealed interface ServiceSpec permits ChatwootSpec, BotpressSpec, N8nSpec,
       """
       Version to run, which is also the tag of its image. Newer versions are rolled out, lower \
       ones refused. Default: the class's, else the operator's default of the day the application \
-      was first made. Another than that must be listed in allow.versions of the class. \
+      was first made. Another than that must be listed in allow.versions of the class, unless \
+      image has a tag or digest. \
       Example: 2.41.1.""")
   @Size(min = 1, max = 128)
   @ValidationRule(value = Grammar.TAG, message = Grammar.TAG_MESSAGE)
@@ -42,8 +43,9 @@ public sealed interface ServiceSpec permits ChatwootSpec, BotpressSpec, N8nSpec,
 
   @JsonPropertyDescription(
       """
-      Image to run instead of the usual one; version is appended as the tag when it has neither \
-      tag nor digest. Needs allow.images in the class. \
+      Image to run instead of the usual one. Without tag and digest, version is appended as the \
+      tag; a tag is the version, and version then absent or the same; with a digest only, version \
+      is required. Needs allow.images in the class. \
       Example: registry.example.com/mirror/n8n:2.41.1.""")
   @Size(min = 1, max = 512)
   @ValidationRule(value = Grammar.IMAGE, message = Grammar.IMAGE_MESSAGE)

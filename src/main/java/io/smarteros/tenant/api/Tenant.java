@@ -41,7 +41,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
     name = "Domain",
     jsonPath = ".status.domain",
-    getDescription = "Domain under which the applications are reached")
+    getDescription = "The customer's own domain, if it has one")
 @AdditionalPrinterColumn(
     name = "Services",
     jsonPath = ".status.servicesReady",

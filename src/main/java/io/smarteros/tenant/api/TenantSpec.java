@@ -10,8 +10,6 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +83,10 @@ public record TenantSpec(
         @Nullable Owner owner,
     @JsonPropertyDescription(
             """
-            E-mail address of the first administrator in the applications. Default: owner.email; \
-            one of the two is required with any service. Example: it@acme.example.""")
+            E-mail address of the first administrator in the applications. A change reaches n8n \
+            while settings.ownerPassword is Managed; with Initial the account keeps the first one. \
+            Default: owner.email; one of the two is required with any service. \
+            Example: it@acme.example.""")
         @Size(min = 6, max = 254)
         @ValidationRule(value = Grammar.EMAIL, message = Grammar.EMAIL_MESSAGE)
         @Nullable String adminEmail,
@@ -134,8 +134,7 @@ public record TenantSpec(
   public TenantSpec {
     suspended = suspended != null && suspended;
     deletionPolicy = deletionPolicy == null ? DeletionPolicy.RETAIN : deletionPolicy;
-    metadata =
-        metadata == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    metadata = OrderedCopy.of(metadata);
     services = services == null ? Services.none() : services;
     integrations = integrations == null ? Integrations.none() : integrations;
   }

@@ -31,7 +31,8 @@ public record TenantStatus(
         @Nullable String tenantId,
     @JsonPropertyDescription("Namespace in which the tenant's applications run.") @Size(max = 63)
         @Nullable String namespace,
-    @JsonPropertyDescription("Domain under which the tenant's applications are reached.")
+    @JsonPropertyDescription(
+            "The customer's own domain, where the class allows one; absent otherwise.")
         @Size(max = 253)
         @Nullable String domain,
     @JsonPropertyDescription("TenantClass that the tenant was placed in.") @Size(max = 253)

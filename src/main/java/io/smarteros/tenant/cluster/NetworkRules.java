@@ -12,11 +12,11 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBui
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.smarteros.tenant.api.Database;
+import io.smarteros.tenant.api.Network;
+import io.smarteros.tenant.api.Network.Egress;
+import io.smarteros.tenant.api.Network.Peer;
 import io.smarteros.tenant.api.TenantClassSpec;
-import io.smarteros.tenant.api.TenantClassSpec.Database;
-import io.smarteros.tenant.api.TenantClassSpec.Egress;
-import io.smarteros.tenant.api.TenantClassSpec.Network;
-import io.smarteros.tenant.api.TenantClassSpec.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,19 +48,15 @@ final class NetworkRules {
   static List<NetworkPolicy> compile(GuardRails.Input input) {
     TenantClassSpec tenantClass = input.tenantClass();
     Network network = tenantClass.network() == null ? DEFAULTS : tenantClass.network();
-    if (Boolean.FALSE.equals(network.isolated())) {
-      return List.of();
-    }
     List<NetworkPolicy> policies = new ArrayList<>();
-    policies.add(policy(input, "default-deny", List.of(), List.of(), List.of(INGRESS, EGRESS)));
-    policies.add(sameNamespace(input));
-    policies.add(egress(input, "allow-dns", List.of(dns(network)), dnsPorts()));
-    policies.add(ingress(input, "allow-operator", List.of(operator(input)), operatorPorts(input)));
-    if (!network.ingressFrom().isEmpty()) {
-      List<NetworkPolicyPeer> peers =
-          network.ingressFrom().stream().map(NetworkRules::peer).toList();
-      policies.add(ingress(input, "allow-ingress", peers, List.of()));
+    boolean isolated = !Boolean.FALSE.equals(network.isolated());
+    List<String> denied = isolated ? List.of(INGRESS, EGRESS) : List.of(EGRESS);
+    policies.add(policy(input, "default-deny", List.of(), List.of(), denied));
+    policies.add(sameNamespace(input, denied));
+    if (isolated) {
+      policies.addAll(fromOutside(input, network));
     }
+    policies.add(egress(input, "allow-dns", List.of(dns(network)), dnsPorts()));
     if (tenantClass.database() != null && !network.databaseCIDRs().isEmpty()) {
       policies.add(database(input, network, tenantClass.database()));
     }
@@ -71,15 +67,29 @@ final class NetworkRules {
     return List.copyOf(policies);
   }
 
-  private static NetworkPolicy sameNamespace(GuardRails.Input input) {
+  private static List<NetworkPolicy> fromOutside(GuardRails.Input input, Network network) {
+    List<NetworkPolicy> policies = new ArrayList<>();
+    policies.add(ingress(input, "allow-operator", List.of(operator(input)), operatorPorts(input)));
+    if (!network.ingressFrom().isEmpty()) {
+      List<NetworkPolicyPeer> peers =
+          network.ingressFrom().stream().map(NetworkRules::peer).toList();
+      policies.add(ingress(input, "allow-ingress", peers, List.of()));
+    }
+    return policies;
+  }
+
+  /** A rule for a direction that is not denied would deny everything else in it. */
+  private static NetworkPolicy sameNamespace(GuardRails.Input input, List<String> denied) {
     NetworkPolicyPeer neighbours =
         new NetworkPolicyPeerBuilder().withPodSelector(everything()).build();
     return policy(
         input,
         "allow-same-namespace",
-        List.of(new NetworkPolicyIngressRuleBuilder().withFrom(neighbours).build()),
+        denied.contains(INGRESS)
+            ? List.of(new NetworkPolicyIngressRuleBuilder().withFrom(neighbours).build())
+            : List.of(),
         List.of(new NetworkPolicyEgressRuleBuilder().withTo(neighbours).build()),
-        List.of(INGRESS, EGRESS));
+        denied);
   }
 
   private static NetworkPolicyPeer dns(Network network) {

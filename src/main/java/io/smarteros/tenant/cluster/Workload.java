@@ -1,6 +1,7 @@
 package io.smarteros.tenant.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.util.List;
@@ -118,14 +119,25 @@ public sealed interface Workload {
             : message;
     return new Problem(
         Reason.IMAGE_CANNOT_RUN,
-        "Container %s with image %s cannot run: %s%s; see kubectl -n %s logs %s"
+        "Container %s with image %s cannot run: %s%s; %s"
             .formatted(
                 container.path("name").asText(),
                 container.path("image").asText(),
                 reason,
                 detail.isEmpty() ? "" : ", " + detail,
-                pod.key().namespace(),
-                pod.key().name()));
+                remedy(pod, container)));
+  }
+
+  private static String remedy(Observed pod, JsonNode container) {
+    if (!waitingReason(container).equals(CRASHES)) {
+      return "correct version or image, or the pull rights; see kubectl -n %s describe pod %s"
+          .formatted(pod.key().namespace(), pod.key().name());
+    }
+    String ended = container.path("lastState").path("terminated").path("reason").asText();
+    return ended.equals(OUT_OF_MEMORY)
+        ? "raise spec.services.%s.resources.memory".formatted(pod.label(Names.SERVICE_LABEL))
+        : "read its log: kubectl -n %s logs %s --container %s --previous"
+            .formatted(pod.key().namespace(), pod.key().name(), container.path("name").asText());
   }
 
   private static String waitingFor(Observed deployment, List<Observed> pods) {
@@ -190,6 +202,8 @@ public sealed interface Workload {
   }
 
   String CRASHES = "CrashLoopBackOff";
+
+  String OUT_OF_MEMORY = "OOMKilled";
 
   Set<String> CANNOT_RUN =
       Set.of(

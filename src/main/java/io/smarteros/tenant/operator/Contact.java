@@ -66,7 +66,7 @@ final class Contact {
     memory.update(
         known ->
             known.withPlacement(
-                Placements.refreshed(known.placement(), tenantClass.getSpec())
+                Placements.refreshed(known, tenantClass.getSpec())
                     .ownedBy(Placements.ownerKey(tenant))));
     return new Made(memory);
   }

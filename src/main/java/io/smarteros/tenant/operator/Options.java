@@ -40,9 +40,8 @@ final class Options {
       Option.of(
               "RECONCILE_PARALLELISM",
               Syntax.integer(1, 64),
-              "How many tenants are worked on at the same time. A tenant has up to four services"
-                  + " side by side, so 8 means at most 32 requests at once: enough to keep an API"
-                  + " server busy, too few to crowd out others.")
+              "How many tenants are worked on at the same time, and of all their services together as"
+                  + " many: enough to keep an API server busy, too few to crowd out others.")
           .withDefault("8");
 
   static final Option<Duration> RESYNC_INTERVAL =

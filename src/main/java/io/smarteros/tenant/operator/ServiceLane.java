@@ -99,6 +99,7 @@ final class ServiceLane {
             lane.tenant(),
             lane.resolved(),
             generated,
+            lane.memory().read().externals(),
             access,
             lane.running(),
             lane.memory().read().doorsOpen());

@@ -1,13 +1,14 @@
 package io.smarteros.tenant.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.api.Database.SslMode;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Where a tenant lives, fixed at first contact: a later difference is reported, nothing is moved.
+ * Server and storage class are fixed by the first database and the first volume.
  *
  * @param namespaceStage whether the namespace is only intended or was seen to exist
  * @param adopted the namespace was there before and given to the tenant; it is never deleted
@@ -56,6 +57,11 @@ public record Placement(
         storageClassName,
         ownerKey,
         pullSecrets);
+  }
+
+  public Placement withStorageClassName(Optional<String> name) {
+    return new Placement(
+        className, namespace, namespaceStage, adopted, databaseServer, name, ownerKey, pullSecrets);
   }
 
   public Placement asAdopted() {

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.resolve;
 
+import io.smarteros.tenant.api.Routing;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantClassSpec;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class Hosts {
 
   private static String pattern(TenantClassSpec tenantClass) {
     return Optional.ofNullable(tenantClass.routing())
-        .map(TenantClassSpec.Routing::hostPattern)
+        .map(Routing::hostPattern)
         .orElse(DEFAULT_PATTERN);
   }
 }

@@ -1,16 +1,18 @@
 package io.smarteros.tenant.resolve;
 
+import io.smarteros.tenant.api.Database;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantClassSpec;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantRecord;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a tenant goes at first contact. */
+/** Where a tenant goes at first contact, and what of that may still change afterwards. */
 public final class Placements {
   private Placements() {}
 
@@ -27,28 +29,44 @@ public final class Placements {
         Set.of());
   }
 
-  static Placement.Server server(TenantClassSpec.Database database) {
+  static Placement.Server server(Database database) {
     return new Placement.Server(
         database.host(),
-        Optional.ofNullable(database.port()).orElse(TenantClassSpec.Database.DEFAULT_PORT),
+        Optional.ofNullable(database.port()).orElse(Database.DEFAULT_PORT),
         database.sslMode(),
         database.adminSecret(),
         Optional.ofNullable(database.caSecret()));
   }
 
   /**
-   * The placement with what may change of a server without moving it: how its administrator logs
-   * in. A server that was not known before is added.
+   * The record's placement as of now. How the administrator of the database server logs in may
+   * change at any time; another server only while there is no database, and another storage class
+   * only while there is no volume, not even an intended one.
    */
-  public static Placement refreshed(Placement placement, TenantClassSpec spec) {
-    Optional<Placement.Server> now = Optional.ofNullable(spec.database()).map(Placements::server);
-    boolean same =
-        now.isPresent()
-            && placement
-                .databaseServer()
-                .map(known -> known.address().equals(now.get().address()))
-                .orElse(true);
-    return same ? placement.withDatabaseServer(now.get()) : placement;
+  public static Placement refreshed(TenantRecord record, TenantClassSpec spec) {
+    Placement placement = record.placement();
+    Optional<String> storageClass = Optional.ofNullable(spec.storageClassName());
+    Placement stored = hasVolume(record) ? placement : placement.withStorageClassName(storageClass);
+    return Optional.ofNullable(spec.database())
+        .map(Placements::server)
+        .filter(now -> !hasDatabase(record) || isWhere(placement, now))
+        .map(stored::withDatabaseServer)
+        .orElse(stored);
+  }
+
+  private static boolean isWhere(Placement placement, Placement.Server server) {
+    return placement
+        .databaseServer()
+        .map(known -> known.address().equals(server.address()))
+        .orElse(true);
+  }
+
+  private static boolean hasDatabase(TenantRecord record) {
+    return record.services().values().stream().anyMatch(known -> known.database().isPresent());
+  }
+
+  private static boolean hasVolume(TenantRecord record) {
+    return record.services().values().stream().anyMatch(known -> !known.volumes().isEmpty());
   }
 
   /**

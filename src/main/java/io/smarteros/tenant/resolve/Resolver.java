@@ -48,10 +48,11 @@ public final class Resolver {
       general.add(
           new Problem(
               NOT_ALLOWED_BY_CLASS,
-              "Class %s does not allow custom domains; remove spec.domain or set allow.customDomains in the class"
+              "Class %s does not let a Tenant have a domain of its own; remove spec.domain or set allow.customDomains in the class"
                   .formatted(tenantClass.getMetadata().getName())));
     }
     unsupportedIntegrations(spec.integrations()).ifPresent(general::add);
+    unsupportedRollout(tenantClass).ifPresent(general::add);
     tooMuchMetadata(spec).ifPresent(general::add);
     anotherServer(classSpec, placement).ifPresent(general::add);
     anotherStorageClass(classSpec, placement).ifPresent(general::add);
@@ -117,6 +118,17 @@ public final class Resolver {
                 NOT_SUPPORTED_YET,
                 "This version of the operator cannot wire integrations yet; remove spec.integrations.%s"
                     .formatted(String.join(", ", wanted.keySet()))));
+  }
+
+  private static Optional<Problem> unsupportedRollout(TenantClass tenantClass) {
+    return Optional.ofNullable(tenantClass.getSpec().rollout())
+        .filter(rollout -> rollout.maxUnavailable() != null || rollout.haltAfterFailures() != null)
+        .map(
+            _ ->
+                new Problem(
+                    NOT_SUPPORTED_YET,
+                    "This version of the operator cannot roll changes out in steps yet; remove spec.rollout from class %s"
+                        .formatted(tenantClass.getMetadata().getName())));
   }
 
   private static void put(

@@ -7,7 +7,10 @@ import static io.smarteros.tenant.api.Reason.STORAGE_SHRINK_REFUSED;
 import static io.smarteros.tenant.api.Reason.VERSION_REFUSED;
 
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.smarteros.tenant.api.Allow;
+import io.smarteros.tenant.api.Allow.MaxResources;
 import io.smarteros.tenant.api.ChatwootSpec;
+import io.smarteros.tenant.api.ClassService;
 import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.OdooSpec;
 import io.smarteros.tenant.api.Problem;
@@ -16,9 +19,6 @@ import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.ServiceSpec;
 import io.smarteros.tenant.api.Storage;
 import io.smarteros.tenant.api.TenantClass;
-import io.smarteros.tenant.api.TenantClassSpec.Allow;
-import io.smarteros.tenant.api.TenantClassSpec.ClassService;
-import io.smarteros.tenant.api.TenantClassSpec.MaxResources;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
@@ -73,16 +73,20 @@ final class ServiceResolver {
   }
 
   ResolvedService resolve() {
-    String version = version();
+    Optional<String> own = ownImage();
+    ImageReference image =
+        ImageReference.parse(
+            own.or(() -> ofClass.map(ClassService::image)).orElseGet(this::defaultRepository));
+    String version = image.isPinned() ? pinnedVersion(image, own.isPresent()) : version();
     if (!spec.env().isEmpty() && !Boolean.TRUE.equals(allow.env())) {
-      refuse(notAllowed("env", "environment variables", "env"));
+      refuse(notAllowed("env", "set environment variables", "env"));
     }
     return new ResolvedService(
         name,
         spec.isEnabled(),
         mode(),
         version,
-        image(version),
+        image.of(version),
         replicas(),
         host(),
         size(Resources::cpu, defaults.cpu(), MaxResources::cpu, "resources.cpu"),
@@ -96,7 +100,7 @@ final class ServiceResolver {
     Mode classMode = ofClass.map(ClassService::mode).orElse(Mode.DEDICATED);
     Mode wanted = Optional.ofNullable(spec.mode()).orElse(classMode);
     if (wanted != classMode && !allow.modes().contains(wanted)) {
-      refuse(notAllowed("mode", "another mode", "modes"));
+      refuse(notAllowed("mode", "choose the mode", "modes"));
     }
     Optional<Mode> running = record.flatMap(ServiceRecord::mode);
     if (running.isPresent() && running.get() != wanted) {
@@ -136,7 +140,7 @@ final class ServiceResolver {
       refuse(
           new Problem(
               NOT_ALLOWED_BY_CLASS,
-              "Class %s does not allow version %s of %s; remove spec.services.%s.version or add it to allow.versions in the class"
+              "Class %s does not let a Tenant choose version %s of %s; remove spec.services.%s.version or add it to allow.versions in the class"
                   .formatted(className, wanted, name, name)));
       return running.orElse(fallback);
     }
@@ -151,25 +155,65 @@ final class ServiceResolver {
     return wanted;
   }
 
-  private String image(String version) {
+  private Optional<String> ownImage() {
     Optional<String> own = Optional.ofNullable(spec.image());
     if (own.isPresent() && !Boolean.TRUE.equals(allow.images())) {
-      refuse(notAllowed("image", "images of its own", "images"));
-      own = Optional.empty();
+      refuse(notAllowed("image", "choose its image", "images"));
+      return Optional.empty();
     }
-    String repository =
-        own.or(() -> ofClass.map(ClassService::image)).orElseGet(this::defaultRepository);
-    return hasTagOrDigest(repository) ? repository : repository + ":" + version;
+    return own;
+  }
+
+  /**
+   * The version that an image with a tag or digest runs. Who may choose the image may choose that,
+   * but the rules of upgrades hold. What is wrong with it refuses the service rather than holding
+   * the version: which image ran before is not known.
+   */
+  private String pinnedVersion(ImageReference image, boolean own) {
+    Optional<String> ofTenant = Optional.ofNullable(spec.version());
+    Optional<String> said = own ? ofTenant : ofClass.map(ClassService::version);
+    String imageField = own ? tenantField("image") : classField("image");
+    String versionField = own ? tenantField("version") : classField("version");
+    Optional<String> ran = record.flatMap(ServiceRecord::ranVersion);
+    Optional<String> version = image.tag().or(() -> said);
+    if (version.isEmpty()) {
+      refuse(
+          new Problem(
+              VERSION_REFUSED,
+              "%s has a digest and no tag, so it does not say its version; set %s to it"
+                  .formatted(imageField, versionField)));
+      return ran.orElse(defaults.version());
+    }
+    String wanted = version.get();
+    Optional<String> wrong =
+        disagrees(imageField, wanted, versionField, said)
+            .or(() -> disagrees(imageField, wanted, tenantField("version"), ofTenant))
+            .or(() -> ran.flatMap(last -> defaults.upgrades().refuses(last, wanted)));
+    wrong.ifPresent(message -> refuse(new Problem(VERSION_REFUSED, message)));
+    return wrong.isEmpty() ? wanted : ran.orElse(wanted);
+  }
+
+  private static Optional<String> disagrees(
+      String imageField, String version, String versionField, Optional<String> said) {
+    return said.filter(other -> !other.equals(version))
+        .map(
+            other ->
+                "%s is of version %s and %s says %s; leave the version out, or make the two agree"
+                    .formatted(imageField, version, versionField, other));
+  }
+
+  private String tenantField(String field) {
+    return "spec.services.%s.%s".formatted(name, field);
+  }
+
+  private String classField(String field) {
+    return "spec.services.%s.%s of class %s".formatted(name, field, className);
   }
 
   private String defaultRepository() {
     return Optional.ofNullable(tenantClass.getSpec().imageRegistry())
         .map(registry -> registry + "/" + defaults.imageRepository())
         .orElse(defaults.imageRepository());
-  }
-
-  private static boolean hasTagOrDigest(String image) {
-    return image.substring(image.lastIndexOf('/') + 1).contains(":") || image.contains("@");
   }
 
   private int replicas() {
@@ -180,7 +224,7 @@ final class ServiceResolver {
           default -> null;
         };
     if (own != null && !Boolean.TRUE.equals(allow.replicas())) {
-      refuse(notAllowed("replicas", "a number of replicas of its own", "replicas"));
+      refuse(notAllowed("replicas", "set the number of replicas", "replicas"));
     }
     return Optional.ofNullable(own).or(() -> ofClass.map(ClassService::replicas)).orElse(1);
   }
@@ -188,7 +232,7 @@ final class ServiceResolver {
   private String host() {
     Optional<String> own = Optional.ofNullable(spec.host());
     if (own.isPresent() && !Boolean.TRUE.equals(allow.hosts())) {
-      refuse(notAllowed("host", "hosts of its own", "hosts"));
+      refuse(notAllowed("host", "choose its hosts", "hosts"));
       own = Optional.empty();
     }
     return own.orElseGet(() -> Hosts.of(name, tenant, customDomain, tenantClass.getSpec()));
@@ -254,7 +298,7 @@ final class ServiceResolver {
   private Problem notAllowed(String field, String what, String permission) {
     return new Problem(
         NOT_ALLOWED_BY_CLASS,
-        "Class %s does not allow %s; remove spec.services.%s.%s or set allow.%s in the class"
+        "Class %s does not let a Tenant %s; remove spec.services.%s.%s or set allow.%s in the class"
             .formatted(className, what, name, field, permission));
   }
 

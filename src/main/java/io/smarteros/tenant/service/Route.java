@@ -6,9 +6,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLSBuilder;
-import io.smarteros.tenant.api.TenantClassSpec;
-import io.smarteros.tenant.api.TenantClassSpec.Routing;
-import io.smarteros.tenant.api.TenantClassSpec.Tls;
+import io.smarteros.tenant.api.Routing;
+import io.smarteros.tenant.api.Routing.Tls;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ public final class Route {
     return Optional.ofNullable(routing.ingress()).map(ingress -> ingress(plan, ingress, port));
   }
 
-  private static Ingress ingress(ServicePlan plan, TenantClassSpec.Ingress wanted, int port) {
+  private static Ingress ingress(ServicePlan plan, Routing.Ingress wanted, int port) {
     String name = plan.service().name().id();
     return new IngressBuilder()
         .withMetadata(
@@ -82,7 +81,7 @@ public final class Route {
    * server would add it, and what it adds to our list looks like a foreign edit.
    */
   private static GenericKubernetesResource httpRoute(
-      ServicePlan plan, TenantClassSpec.ParentRef gateway, int port) {
+      ServicePlan plan, Routing.ParentRef gateway, int port) {
     Map<String, Object> parent = new LinkedHashMap<>();
     parent.put("group", "gateway.networking.k8s.io");
     parent.put("kind", "Gateway");

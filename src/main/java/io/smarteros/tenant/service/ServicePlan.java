@@ -1,6 +1,7 @@
 package io.smarteros.tenant.service;
 
-import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * All that an application's blueprint is compiled from.
  *
  * @param secrets generated ones, from the record
+ * @param externals objects made through its API, from the record
  * @param database where its database is, when it has one
  * @param running false while the tenant is suspended, or the service is switched off in its row:
  *     everything stays but the pods
@@ -19,6 +21,7 @@ public record ServicePlan(
     ResolvedTenant tenant,
     ResolvedService service,
     Map<String, String> secrets,
+    Map<String, ExternalRecord> externals,
     Optional<DatabaseAccess> database,
     boolean running,
     boolean doorsOpen) {
@@ -36,7 +39,7 @@ public record ServicePlan(
 
   /** The same plan once a route may exist. */
   public ServicePlan withDoorsOpen() {
-    return new ServicePlan(tenant, service, secrets, database, running, true);
+    return new ServicePlan(tenant, service, secrets, externals, database, running, true);
   }
 
   /** Base URL of the application inside the cluster. */

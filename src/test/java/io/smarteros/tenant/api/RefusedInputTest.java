@@ -131,6 +131,16 @@ class RefusedInputTest {
             "write a name of lower-case"),
         inTenant(
             "an administrator without domain", "adminEmail: it@acme", "adminEmail", EMAIL_RULE),
+        inTenant(
+            "an administrator with '..'",
+            "adminEmail: a..b@acme.example",
+            "adminEmail",
+            EMAIL_RULE),
+        inTenant(
+            "an administrator with '/'",
+            "adminEmail: it/ops@acme.example",
+            "adminEmail",
+            EMAIL_RULE),
         inTenant("a domain in capitals", "domain: ACME.example.com", "spec.domain", DNS_RULE),
         inTenant(
             "a domain with a scheme", "domain: 'https://acme.example'", "spec.domain", DNS_RULE),
@@ -340,6 +350,26 @@ class RefusedInputTest {
             "routing: {hostPattern: '{service}.{baseDomain}'}",
             "spec.routing.hostPattern",
             "write a host with {service} and {name}"),
+        inClass(
+            "a host pattern without a domain",
+            "routing: {hostPattern: '{service}-{name}'}",
+            "spec.routing.hostPattern",
+            "write a host that ends with {baseDomain} or a domain"),
+        inClass(
+            "a host pattern with a hyphen first",
+            "routing: {hostPattern: '-{service}-{name}.{baseDomain}'}",
+            "spec.routing.hostPattern",
+            "write a host that ends with {baseDomain} or a domain"),
+        inClass(
+            "a node selector with a blank",
+            "nodeSelector: {'a pool': x}",
+            "spec.nodeSelector",
+            "write keys of at most 63 letters"),
+        inClass(
+            "a database by an address whose certificate would be checked",
+            "database: {host: '10.0.0.5', adminSecret: admin}",
+            "spec.database.host",
+            "write a DNS name, or sslMode: require"),
         inClass(
             "a namespace prefix of the cluster's own",
             "namespacePrefix: kube-",

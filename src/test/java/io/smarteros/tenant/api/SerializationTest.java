@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.N8nSettings.BinaryData;
 import io.smarteros.tenant.api.N8nSettings.OwnerPassword;
-import io.smarteros.tenant.api.TenantClassSpec.Allow;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;

@@ -34,6 +34,13 @@ class NetworkRulesTest {
       database: {host: db.internal, adminSecret: admin}
       """;
 
+  private static final String OPEN =
+      """
+      baseDomain: example.com
+      network: {isolated: false, egress: None, databaseCIDRs: [10.1.2.3/32]}
+      database: {host: db.internal, adminSecret: admin}
+      """;
+
   @Test
   void applications_of_a_tenant_talk_to_each_other() {
     assertThat(standard().allows(N8N, CHATWOOT, "TCP", 3000)).isTrue();
@@ -160,8 +167,23 @@ class NetworkRulesTest {
   }
 
   @Test
-  void a_class_may_give_up_isolation() {
-    assertThat(policies("acme", "baseDomain: example.com\nnetwork: {isolated: false}")).isEmpty();
+  void a_class_that_gives_up_isolation_lets_everything_in() {
+    Traffic open = traffic(OPEN);
+
+    assertThat(open.allows(INTERNET, N8N, "TCP", 5678)).isTrue();
+    assertThat(open.allows(End.pod("default", "10.244.9.9"), N8N, "TCP", 5678)).isTrue();
+    assertThat(open.allows(OPERATOR, N8N, "TCP", 5678)).isTrue();
+  }
+
+  @Test
+  void a_class_that_gives_up_isolation_still_decides_what_is_reached() {
+    Traffic open = traffic(OPEN);
+
+    assertThat(open.allows(N8N, DNS, "UDP", 53)).isTrue();
+    assertThat(open.allows(N8N, DATABASE, "TCP", 5432)).isTrue();
+    assertThat(open.allows(N8N, CHATWOOT, "TCP", 3000)).isTrue();
+    assertThat(open.allows(N8N, INTERNET, "TCP", 443)).isFalse();
+    assertThat(open.allows(N8N, End.outside("169.254.169.254"), "TCP", 80)).isFalse();
   }
 
   private static Traffic standard() {

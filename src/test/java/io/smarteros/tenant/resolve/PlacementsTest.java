@@ -4,41 +4,97 @@ import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static io.smarteros.tenant.testkit.Manifests.tenantClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.record.VolumeRecord;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
+/** What of a placement follows the class, and from when on it no longer does. */
 final class PlacementsTest {
-  private static final String ADMIN = "displayName: Acme\nadminEmail: it@acme.example";
-  private static final String OWNER = "displayName: Acme\nowner: {email: owner@acme.example}";
-  private static final String NOBODY = "displayName: Acme";
+  private static final String WRONG_PORT =
+      """
+      baseDomain: tenants.example.com
+      storageClassName: slow
+      database: {host: db.example.com, port: 5433, adminSecret: admin}
+      """;
+  private static final String RIGHT_PORT =
+      """
+      baseDomain: tenants.example.com
+      storageClassName: fast
+      database: {host: db.example.com, port: 5432, adminSecret: other-admin}
+      """;
 
   @Test
-  void the_same_owner_is_the_same_customer_in_whatever_case_it_is_written() {
-    assertThat(Placements.isSameOwner(retained(OWNER), acme(OWNER.replace("owner@", "OWNER@"))))
-        .isTrue();
-    assertThat(Placements.isSameOwner(retained(OWNER), acme(OWNER.replace("owner@", "other@"))))
-        .isFalse();
+  void another_port_and_storage_class_count_while_nothing_was_made_there() {
+    Placement placement = corrected(service -> service);
+
+    assertThat(placement.databaseServer())
+        .map(Placement.Server::address)
+        .contains("db.example.com:5432");
+    assertThat(placement.storageClassName()).contains("fast");
   }
 
   @Test
-  void without_an_owner_the_administrator_tells_customers_apart() {
-    assertThat(Placements.isSameOwner(retained(ADMIN), acme(ADMIN))).isTrue();
-    assertThat(Placements.isSameOwner(retained(ADMIN), acme(ADMIN.replace("it@", "them@"))))
-        .isFalse();
-    assertThat(Placements.isSameOwner(retained(ADMIN), acme(OWNER))).isFalse();
+  void a_planned_database_keeps_the_server_and_leaves_the_storage_class_open() {
+    Placement placement =
+        corrected(
+            service ->
+                service.withDatabase(
+                    new DatabaseRecord(
+                        "db.example.com:5433", "t_acme_n8n", "t_acme_n8n", Stage.PLANNED)));
+
+    assertThat(placement.databaseServer())
+        .map(Placement.Server::address)
+        .contains("db.example.com:5433");
+    assertThat(placement.storageClassName()).contains("fast");
   }
 
   @Test
-  void nobody_is_the_same_customer_as_nobody() {
-    assertThat(Placements.isSameOwner(retained(NOBODY), acme(NOBODY))).isFalse();
+  void a_planned_volume_keeps_the_storage_class_and_leaves_the_server_open() {
+    Placement placement =
+        corrected(
+            service -> service.withVolume("n8n-data", new VolumeRecord("5Gi", Stage.PLANNED)));
+
+    assertThat(placement.storageClassName()).contains("slow");
+    assertThat(placement.databaseServer())
+        .map(Placement.Server::address)
+        .contains("db.example.com:5432");
   }
 
-  private static Placement retained(String spec) {
-    return Placements.first(acme(spec), tenantClass("standard", "baseDomain: tenants.example.com"));
+  @Test
+  void the_administrators_secret_follows_the_class_at_any_time() {
+    TenantRecord record =
+        record(
+            RIGHT_PORT,
+            service ->
+                service.withDatabase(
+                    new DatabaseRecord(
+                        "db.example.com:5432", "t_acme_n8n", "t_acme_n8n", Stage.MADE)));
+
+    Placement placement =
+        Placements.refreshed(
+            record,
+            tenantClass("standard", RIGHT_PORT.replace("other-admin", "third-admin")).getSpec());
+
+    assertThat(placement.databaseServer())
+        .map(Placement.Server::adminSecret)
+        .contains("third-admin");
   }
 
-  private static Tenant acme(String spec) {
-    return tenant("acme", spec);
+  /** The class was wrong at first contact and is right now. */
+  private static Placement corrected(UnaryOperator<ServiceRecord> since) {
+    return Placements.refreshed(
+        record(WRONG_PORT, since), tenantClass("standard", RIGHT_PORT).getSpec());
+  }
+
+  private static TenantRecord record(String classSpec, UnaryOperator<ServiceRecord> since) {
+    Placement first =
+        Placements.first(tenant("acme", "displayName: Acme"), tenantClass("standard", classSpec));
+    return TenantRecord.begin("acme-uid", first).withService(ServiceName.N8N, since);
   }
 }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 final class ResolverTest {
   private static final String PLAIN_CLASS = "baseDomain: tenants.example.com";
 
+  private static final String IMAGES_ALLOWED = PLAIN_CLASS + "\nallow: {images: true}";
+
   private final Resolver resolver =
       new Resolver(
           Map.of(
@@ -88,7 +90,7 @@ final class ResolverTest {
   void what_the_class_does_not_allow_is_refused_with_both_ways_out() {
     assertThat(refusal(resolve("services: {n8n: {image: mirror/n8n}}", PLAIN_CLASS)).message())
         .isEqualTo(
-            "Class standard does not allow images of its own; remove spec.services.n8n.image or set allow.images in the class");
+            "Class standard does not let a Tenant choose its image; remove spec.services.n8n.image or set allow.images in the class");
     assertThat(refusal(resolve("services: {n8n: {host: n8n.acme.com}}", PLAIN_CLASS)).reason())
         .isEqualTo(Reason.NOT_ALLOWED_BY_CLASS);
     assertThat(refusal(resolve("services: {n8n: {version: \"2.42.0\"}}", PLAIN_CLASS)).message())
@@ -99,6 +101,85 @@ final class ResolverTest {
     assertThat(resolve("domain: acme.com\nservices: {n8n: {}}", PLAIN_CLASS).general())
         .extracting(Problem::reason)
         .containsExactly(Reason.NOT_ALLOWED_BY_CLASS);
+  }
+
+  @Test
+  void the_tag_of_an_image_is_the_version() {
+    Resolution resolution =
+        resolve("services: {n8n: {image: \"r.example:5000/n8n:2.42.0\"}}", IMAGES_ALLOWED);
+
+    assertThat(n8n(resolution).version()).isEqualTo("2.42.0");
+    assertThat(n8n(resolution).image()).isEqualTo("r.example:5000/n8n:2.42.0");
+    assertThat(resolution.refused()).isEmpty();
+  }
+
+  @Test
+  void the_tag_of_an_image_follows_the_rules_of_upgrades() {
+    Resolution resolution =
+        resolve(
+            "services: {n8n: {image: \"mirror/n8n:2.40.0\"}}",
+            IMAGES_ALLOWED,
+            running(Mode.DEDICATED, "2.41.1"));
+
+    assertThat(refusal(resolution))
+        .isEqualTo(new Problem(Reason.VERSION_REFUSED, "n8n cannot go back from 2.41.1"));
+    assertThat(n8n(resolution).version()).as("in the status").isEqualTo("2.41.1");
+  }
+
+  @Test
+  void a_version_beside_a_tag_must_be_the_same() {
+    String image = "services: {n8n: {image: \"mirror/n8n:2.42.0\", version: \"%s\"}}";
+
+    assertThat(resolve(image.formatted("2.42.0"), IMAGES_ALLOWED).refused()).isEmpty();
+    assertThat(refusal(resolve(image.formatted("2.41.1"), IMAGES_ALLOWED)))
+        .isEqualTo(
+            new Problem(
+                Reason.VERSION_REFUSED,
+                "spec.services.n8n.image is of version 2.42.0 and spec.services.n8n.version says 2.41.1; leave the version out, or make the two agree"));
+  }
+
+  @Test
+  void an_image_by_digest_needs_its_version() {
+    String digest = "mirror/n8n@sha256:" + "0".repeat(64);
+
+    Resolution without =
+        resolve("services: {n8n: {image: \"%s\"}}".formatted(digest), IMAGES_ALLOWED);
+    Resolution with =
+        resolve(
+            "services: {n8n: {image: \"%s\", version: \"2.42.0\"}}".formatted(digest),
+            IMAGES_ALLOWED);
+
+    assertThat(refusal(without).message()).endsWith("set spec.services.n8n.version to it");
+    assertThat(with.refused()).isEmpty();
+    assertThat(n8n(with).version()).isEqualTo("2.42.0");
+    assertThat(n8n(with).image()).isEqualTo(digest);
+  }
+
+  @Test
+  void an_image_of_the_class_says_the_version_as_one_of_the_tenant_does() {
+    String tagged = PLAIN_CLASS + "\nservices: {n8n: {image: \"mirror/n8n:2.42.0\"%s}}";
+
+    assertThat(n8n(resolve("services: {n8n: {}}", tagged.formatted(""))).version())
+        .isEqualTo("2.42.0");
+    assertThat(
+            refusal(resolve("services: {n8n: {}}", tagged.formatted(", version: \"2.41.1\"")))
+                .message())
+        .contains(
+            "spec.services.n8n.image of class standard", "spec.services.n8n.version of class");
+    assertThat(
+            refusal(resolve("services: {n8n: {version: \"2.41.1\"}}", tagged.formatted("")))
+                .message())
+        .contains("spec.services.n8n.image of class standard", "spec.services.n8n.version says");
+  }
+
+  @Test
+  void a_rollout_in_steps_is_not_there_yet() {
+    assertThat(
+            resolve("services: {n8n: {}}", PLAIN_CLASS + "\nrollout: {maxUnavailable: 2}")
+                .general())
+        .extracting(Problem::reason)
+        .containsExactly(Reason.NOT_SUPPORTED_YET);
+    assertThat(resolve("services: {n8n: {}}", PLAIN_CLASS + "\nrollout: {}").general()).isEmpty();
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.smarteros.tenant.service.n8n;
 
+import io.smarteros.tenant.api.Database.SslMode;
 import io.smarteros.tenant.api.N8nSpec;
-import io.smarteros.tenant.api.TenantClassSpec.SslMode;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import java.util.Map;
@@ -67,7 +67,8 @@ final class N8nEnvironment {
     environment.put("DB_POSTGRESDB_DATABASE", database.name());
     environment.put("DB_POSTGRESDB_USER", database.role());
     environment.put("DB_POSTGRESDB_SCHEMA", "public");
-    // n8n's 2 starve parallel executions; idle connections are given back after 30 s
+    // n8n's 2 starve parallel executions; idle connections are given back after 30 s. A site with a
+    // small max_connections sets its own.
     environment.put("DB_POSTGRESDB_POOL_SIZE", "10");
     if (database.sslMode() != SslMode.DISABLE) {
       boolean verifies =
@@ -84,6 +85,7 @@ final class N8nEnvironment {
     environment.put("N8N_EDITOR_BASE_URL", plan.service().url());
     environment.put("N8N_WEBHOOK_URL", plan.service().url() + "/");
     if (plan.tenant().tenantClass().routing() != null) {
+      // the ingress controller; a site with a load balancer before it that sets headers has more
       environment.put("N8N_PROXY_HOPS", "1");
     }
   }
@@ -112,6 +114,8 @@ final class N8nEnvironment {
     for (String name : PRIVACY_SWITCHES) {
       environment.put(name, "false");
     }
+    // its list of servers is the one thing that n8n would still fetch from its maker
+    environment.put("N8N_DISABLED_MODULES", "mcp-registry");
   }
 
   private static void hardening(Map<String, String> environment, N8nOptions options) {

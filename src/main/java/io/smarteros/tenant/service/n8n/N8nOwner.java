@@ -1,16 +1,29 @@
 package io.smarteros.tenant.service.n8n;
 
+import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.service.ServicePlan;
+import java.util.Optional;
 
 /** The account of the first administrator: what the login Secret holds. */
 record N8nOwner(String email, String password) {
   static final String FIRST_NAME = "Instance";
   static final String LAST_NAME = "Owner";
 
+  /** Name of the account among the record's external objects; its e-mail address is the id. */
+  static final String EXTERNAL = "owner-account";
+
+  /**
+   * The account as the environment makes it at every start; one that n8n keeps itself stays at the
+   * address that it was set up with, whatever the Tenant says by now.
+   */
   static N8nOwner of(ServicePlan plan) {
+    boolean managed = N8nOptions.of(plan.service().spec()).ownerIsManaged();
+    Optional<String> setUp =
+        Optional.ofNullable(plan.externals().get(EXTERNAL)).flatMap(ExternalRecord::id);
     String email =
-        plan.tenant()
-            .administrator()
+        setUp
+            .filter(_ -> !managed)
+            .or(() -> plan.tenant().administrator())
             .orElseThrow(
                 () ->
                     new IllegalStateException(

@@ -57,7 +57,7 @@ final class N8nPod {
     TenantClassSpec tenantClass = plan.tenant().tenantClass();
     return new PodSpecBuilder()
         .withAutomountServiceAccountToken(false)
-        // a Service named n8n would set N8N_PORT to a URL, and n8n would not start
+        // a Service named n8n would set N8N_PORT to a URL, which n8n complains of and ignores
         .withEnableServiceLinks(false)
         .withTerminationGracePeriodSeconds(GRACE.toSeconds())
         .withNodeSelector(new TreeMap<>(tenantClass.nodeSelector()))

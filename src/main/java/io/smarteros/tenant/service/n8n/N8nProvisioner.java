@@ -3,6 +3,7 @@ package io.smarteros.tenant.service.n8n;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.ExternalRecord;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Refused;
@@ -77,7 +78,10 @@ final class N8nProvisioner {
 
   Provisioning provision() {
     return switch (apiKeyWorks()) {
-      case Value<Boolean>(Boolean works) when works -> new Done();
+      case Value<Boolean>(Boolean works) when works -> {
+        memory.update(this::withOwner);
+        yield new Done();
+      }
       case Value<Boolean> _, Unauthorized<Boolean> _ -> closeSetUp();
       case NotNow<Boolean>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
       case Rejected<Boolean> rejected -> later(rejected);
@@ -142,7 +146,7 @@ final class N8nProvisioner {
       case Value<ApiKey>(ApiKey key) -> {
         memory.update(
             record ->
-                record
+                withOwner(record)
                     .withSecrets(Map.of(N8nSecrets.API_KEY, key.value()))
                     .withExternal(KEY_EXTERNAL, ExternalRecord.made(key.id())));
         yield new Done();
@@ -152,6 +156,11 @@ final class N8nProvisioner {
       case NotNow<ApiKey>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
       case Rejected<ApiKey> rejected -> later(rejected);
     };
+  }
+
+  /** Which address the account has, for the day that the Tenant names another. */
+  private ServiceRecord withOwner(ServiceRecord record) {
+    return record.withExternal(N8nOwner.EXTERNAL, ExternalRecord.made(owner.email()));
   }
 
   private Reply<Boolean> delete(Session session, List<String> keys) {

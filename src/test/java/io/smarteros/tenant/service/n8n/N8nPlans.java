@@ -1,13 +1,14 @@
 package io.smarteros.tenant.service.n8n;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.smarteros.tenant.api.Database.SslMode;
 import io.smarteros.tenant.api.EnvironmentVariable;
 import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.N8nSettings;
 import io.smarteros.tenant.api.N8nSpec;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantClassSpec;
-import io.smarteros.tenant.api.TenantClassSpec.SslMode;
+import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.service.ServicePlan;
@@ -24,6 +25,8 @@ record N8nPlans(
     DatabaseAccess database,
     boolean running,
     boolean doorsOpen) {
+
+  static final String ADMINISTRATOR = "it@acme.example";
 
   static final Map<String, String> SECRETS =
       Map.of(
@@ -140,6 +143,12 @@ record N8nPlans(
   }
 
   ServicePlan plan(Map<String, String> secrets) {
+    return plan(secrets, Map.of(), ADMINISTRATOR);
+  }
+
+  /** A plan for a tenant that may have another administrator by now than at its set-up. */
+  ServicePlan plan(
+      Map<String, String> secrets, Map<String, ExternalRecord> externals, String administrator) {
     N8nSpec spec = new N8nSpec(null, null, null, null, null, null, null, env, settings);
     ResolvedService service =
         new ResolvedService(
@@ -163,11 +172,12 @@ record N8nPlans(
             "tenant-acme",
             Optional.ofNullable(tenantClass.storageClassName()),
             Optional.empty(),
-            Optional.of("it@acme.example"),
+            Optional.of(administrator),
             false,
             "standard",
             tenantClass,
             Map.of(ServiceName.N8N, service));
-    return new ServicePlan(tenant, service, secrets, Optional.of(database), running, doorsOpen);
+    return new ServicePlan(
+        tenant, service, secrets, externals, Optional.of(database), running, doorsOpen);
   }
 }

@@ -198,6 +198,29 @@ final class N8nProvisionerTest {
   }
 
   @Test
+  void an_initial_account_keeps_its_address_when_the_tenant_names_another() {
+    runOnNewDatabase(initial());
+    provision();
+
+    assertThat(N8nOwner.of(planOf(initial(), "new@acme.example")).email())
+        .isEqualTo(N8nPlans.ADMINISTRATOR);
+    assertThat(N8nOwner.of(planOf(N8nPlans.usual(), "new@acme.example")).email())
+        .isEqualTo("new@acme.example");
+  }
+
+  @Test
+  void an_account_that_was_managed_before_keeps_the_last_address() {
+    provision();
+    run(N8nPlans.usual(), "new@acme.example");
+    service.answers(plan());
+    now = now.plus(START_UP);
+    service.provision(planOf(N8nPlans.usual(), "new@acme.example"), memory.ofN8n());
+
+    assertThat(N8nOwner.of(planOf(initial(), "newer@acme.example")).email())
+        .isEqualTo("new@acme.example");
+  }
+
+  @Test
   void the_customer_may_change_an_initial_password() throws Exception {
     runOnNewDatabase(initial());
     provision();
@@ -316,9 +339,13 @@ final class N8nProvisionerTest {
   }
 
   private void run(N8nPlans plans) {
+    run(plans, N8nPlans.ADMINISTRATOR);
+  }
+
+  private void run(N8nPlans plans, String administrator) {
     tenant = plans;
     environment.clear();
-    environment.putAll(N8nEnvironment.plain(plan()));
+    environment.putAll(N8nEnvironment.plain(planOf(plans, administrator)));
     environment.putAll(N8nEnvironment.secret(plan()));
   }
 
@@ -345,7 +372,11 @@ final class N8nProvisionerTest {
   }
 
   private ServicePlan plan() {
-    return tenant.plan(secrets);
+    return planOf(tenant, N8nPlans.ADMINISTRATOR);
+  }
+
+  private ServicePlan planOf(N8nPlans plans, String administrator) {
+    return plans.plan(secrets, record().externals(), administrator);
   }
 
   private Provisioning provision() {

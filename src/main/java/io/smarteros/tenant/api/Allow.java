@@ -1,0 +1,64 @@
+package io.smarteros.tenant.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a Tenant may decide instead of the class. Absent: it may not. */
+@ApiType
+public record Allow(
+    @JsonPropertyDescription(
+            """
+            Versions that a Tenant may name, per service, at most 50 each. Default: only the \
+            class's own. Example: {n8n: ["2.41.1"]}.""")
+        @Size(max = 4)
+        @ValidationRule(
+            value = "self.all(service, service in ['chatwoot', 'botpress', 'n8n', 'odoo'])",
+            message = "write the services' names: chatwoot, botpress, n8n, odoo")
+        @ValidationRule(
+            value =
+                "self.all(service, self[service].all(version,"
+                    + " version.matches('^[A-Za-z0-9_][A-Za-z0-9_.-]*$')))",
+            message = Grammar.TAG_MESSAGE)
+        Map<ServiceName, @Size(max = 50) List<@Size(min = 1, max = 128) String>> versions,
+    @JsonPropertyDescription("Modes that a Tenant may name. Default: only the class's own.")
+        @Size(max = 2)
+        List<Mode> modes,
+    @JsonPropertyDescription("Whether a Tenant may name images of its own. Default: false.")
+        @Nullable Boolean images,
+    @JsonPropertyDescription("Whether a Tenant may set replicas. Default: false.")
+        @Nullable Boolean replicas,
+    @JsonPropertyDescription("Whether a Tenant may set hosts of services. Default: false.")
+        @Nullable Boolean hosts,
+    @JsonPropertyDescription("Whether a Tenant may set a domain of its own. Default: false.")
+        @Nullable Boolean customDomains,
+    @JsonPropertyDescription("Whether a Tenant may set environment variables. Default: false.")
+        @Nullable Boolean env,
+    @JsonPropertyDescription("The most that a Tenant may ask for, per service. Default: any.")
+        @Nullable MaxResources maxResources) {
+  public Allow {
+    versions = OrderedCopy.of(versions);
+    modes = modes == null ? List.of() : List.copyOf(modes);
+  }
+
+  public static Allow nothing() {
+    return new Allow(Map.of(), List.of(), null, null, null, null, null, null);
+  }
+
+  /** The most that a Tenant may ask for, per service. */
+  @ApiType
+  public record MaxResources(
+      @JsonPropertyDescription("The most CPU cores. Default: any number. Example: \"4\".")
+          @ValidationRule(value = Grammar.POSITIVE_QUANTITY, message = Grammar.CPU_MESSAGE)
+          @Nullable Quantity cpu,
+      @JsonPropertyDescription("The most memory. Default: any size. Example: 8Gi.")
+          @ValidationRule(value = Grammar.MEMORY, message = Grammar.MEMORY_MESSAGE)
+          @Nullable Quantity memory,
+      @JsonPropertyDescription("The largest volume. Default: any size. Example: 100Gi.")
+          @ValidationRule(value = Grammar.POSITIVE_QUANTITY, message = Grammar.SIZE_MESSAGE)
+          @Nullable Quantity storage) {}
+}
