@@ -21,9 +21,9 @@ public record N8nSpec(
     @JsonPropertyDescription(
             """
             More environment variables for n8n, at most 50. Needs allow.env in the class. Names \
-            that the operator sets itself are refused, but for two defaults that depend on the \
-            site: DB_POSTGRESDB_POOL_SIZE (10, which is how many connections of the server a busy \
-            n8n takes) and N8N_PROXY_HOPS (1).""")
+            that the operator sets itself are refused, but for three defaults: \
+            DB_POSTGRESDB_POOL_SIZE (10, which is how many connections of the server a busy n8n \
+            takes), N8N_PROXY_HOPS (1) and N8N_DISABLED_MODULES (mcp-registry).""")
         @ValidationRule(
             value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
             message = RESERVED_ENVIRONMENT_MESSAGE)

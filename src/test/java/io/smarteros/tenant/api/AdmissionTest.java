@@ -50,6 +50,7 @@ class AdmissionTest {
         "displayName: Acme, owner: {email: o@acme.example}, services: {n8n: {}}",
         "displayName: Acme, owner: {subject: {issuer: 'https://clerk.example', id: user_2b7}}",
         "displayName: Acme, adminEmail: \"o'neil@acme.example\"",
+        "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {env: [{name: DB_POSTGRESDB_POOL_SIZE, value: '4'}, {name: N8N_PROXY_HOPS, value: '2'}, {name: N8N_LICENSE_AUTO_RENEW_ENABLED, value: 'true'}]}}",
         "displayName: Acme, metadata: {a: 1, b: [x], c: {d: {e: 1.5}}, f: '', g: true}",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {image: 'r.example:5000/n8n@sha256:0000000000000000000000000000000000000000000000000000000000000000'}}",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {resources: {cpu: 2, memory: 64Mi}, storage: {size: 1073741824}}}",
