@@ -14,7 +14,6 @@ import io.smarteros.tenant.service.ServiceMemory;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.supabase.SyncResult;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,6 +60,7 @@ final class Lanes {
    * What there is to do for a tenant in this pass.
    *
    * @param refused services that must not be touched while they run
+   * @param namespaceReady otherwise nothing is made, but what shall not run is stopped all the same
    */
   record Work(
       Tenant tenant,
@@ -69,6 +69,7 @@ final class Lanes {
       TenantMemory memory,
       SyncResult mirror,
       Optional<Suspension> suspension,
+      boolean namespaceReady,
       boolean verify) {}
 
   /**
@@ -103,25 +104,16 @@ final class Lanes {
     return new Results(switchedOn, goingDown);
   }
 
-  /** What the services wait for while the namespace is not there. */
-  static List<LaneResult> waiting(
-      Resolution resolution, Map<ServiceName, Problem> refused, Duration retryAfter) {
-    List<LaneResult> results = new ArrayList<>();
-    for (ServiceName name : ServiceName.values()) {
-      ResolvedService resolved = resolution.tenant().services().get(name);
-      if (refused.containsKey(name)) {
-        results.add(LaneResult.blocked(name, refused.get(name)));
-      } else if (resolved != null && resolved.enabled()) {
-        results.add(
-            new LaneResult(
-                name,
-                new ServiceOutcome.Progressing("waiting for the namespace", retryAfter),
-                Optional.empty(),
-                Optional.empty(),
-                List.of()));
-      }
-    }
-    return results;
+  /** Stops what runs of a tenant, where nothing else can be done with it. */
+  void stop(Tenant tenant, TenantMemory memory) {
+    memory
+        .read()
+        .services()
+        .keySet()
+        .forEach(
+            service ->
+                takedown.stop(
+                    tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service));
   }
 
   private static boolean isWanted(Work work, ServiceName name) {
@@ -150,6 +142,7 @@ final class Lanes {
             new ServiceMemory(work.memory(), name),
             new Decisions(work.tenant(), work.memory()),
             work.suspension().isEmpty() && !switchedOff,
+            work.namespaceReady(),
             refusal,
             Optional.ofNullable(work.resolution().held().get(name)),
             work.verify()));

@@ -74,6 +74,9 @@ final class ServiceLane {
     if (lane.refusal().isPresent()) {
       return lane.running() ? blocked(lane.refusal().get()) : stop(lane);
     }
+    if (!lane.namespaceReady()) {
+      return lane.running() ? waitingForNamespace() : stop(lane);
+    }
     Step.End end = follow(lane);
     if (!lane.running() && end.outcome() instanceof ServiceOutcome.Blocked) {
       stop(lane);
@@ -188,6 +191,13 @@ final class ServiceLane {
     return Stream.concat(blueprint.volumes().stream(), blueprint.objects().stream())
         .map(Key::of)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The namespace asks for the next pass. */
+  private static Step.End waitingForNamespace() {
+    return Step.End.with(
+        new ServiceOutcome.Progressing(
+            "waiting for the namespace and its guard rails", Visits.WHEN_BLOCKED));
   }
 
   private static Step.End ready() {

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceTakedown {
   private static final Logger log = LoggerFactory.getLogger(ServiceTakedown.class);
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   private final Inventory inventory;
   private final Pruner pruner;
@@ -60,10 +61,16 @@ final class ServiceTakedown {
   Optional<String> awaitPods(String tenant, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     return inventory.of(tenant).stream()
-            .filter(scope::covers)
-            .anyMatch(object -> object.key().kind().equals("Pod"))
-        ? Optional.of("waiting for the pods to end")
-        : Optional.empty();
+        .filter(scope::covers)
+        .filter(ServiceTakedown::isPodThatMayRun)
+        .findFirst()
+        .map(pod -> "waiting for pod %s to end".formatted(pod.key().name()));
+  }
+
+  /** An evicted pod has ended, and stays in the list until the cluster tidies up. */
+  private static boolean isPodThatMayRun(Observed object) {
+    return object.key().kind().equals("Pod")
+        && !ENDED.contains(object.status().path("phase").asText());
   }
 
   /** Once, not at each try. */

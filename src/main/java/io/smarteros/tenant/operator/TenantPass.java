@@ -66,7 +66,12 @@ final class TenantPass {
     boolean verify = fullPasses.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
     Optional<TenantMemory> known = records.load(tenant.getMetadata().getName(), verify);
     return switch (ClassChoice.of(tenant, classes.get(), known.map(TenantMemory::read))) {
-      case ClassChoice.Impossible impossible -> PassResult.stalled(impossible.problem(), List.of());
+      case ClassChoice.Impossible impossible -> {
+        if (tenant.getSpec().isSuspended()) {
+          known.ifPresent(memory -> lanes.stop(tenant, memory));
+        }
+        yield PassResult.stalled(impossible.problem(), List.of());
+      }
       case ClassChoice.Chosen chosen ->
           switch (contact.make(tenant, chosen.tenantClass(), known)) {
             case Contact.Impossible impossible ->
@@ -92,11 +97,16 @@ final class TenantPass {
         namespace.ensure(
             tenant, resolution.tenant(), memory, new Decisions(tenant, memory), verify);
     Lanes.Results services =
-        place instanceof NamespaceReadiness.Ready
-            ? lanes.run(
-                new Lanes.Work(tenant, resolution, refused, memory, mirror, suspension, verify))
-            : new Lanes.Results(
-                Lanes.waiting(resolution, refused, untilNamespace(place)), List.of());
+        lanes.run(
+            new Lanes.Work(
+                tenant,
+                resolution,
+                refused,
+                memory,
+                mirror,
+                suspension,
+                place instanceof NamespaceReadiness.Ready,
+                verify));
     if (verify) {
       fullPasses.done(tenant.getMetadata().getName());
     }

@@ -75,7 +75,7 @@ final class ServiceTakedownClusterTest {
         new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
 
     assertThat(takedown.remove(tenant, UID, ServiceName.N8N))
-        .contains("waiting for the pods to end");
+        .contains("waiting for pod n8n-1 to end");
     assertThat(client.resource(settings).get()).isNull();
 
     client.resource(pod).withGracePeriod(0).delete();
@@ -83,6 +83,35 @@ final class ServiceTakedownClusterTest {
         "the takedown to end",
         BOUND,
         () -> takedown.remove(tenant, UID, ServiceName.N8N).isEmpty());
+  }
+
+  @Test
+  void a_pod_that_was_evicted_is_not_waited_for() {
+    Pod pod = client.resource(pod()).create();
+    client
+        .resource(pod)
+        .editStatus(
+            live ->
+                new PodBuilder(live)
+                    .editOrNewStatus()
+                    .withPhase("Failed")
+                    .withReason("Evicted")
+                    .endStatus()
+                    .build());
+    Await.until(
+        "the eviction to be seen",
+        BOUND,
+        () ->
+            watched
+                .inventory()
+                .find(Key.of(pod))
+                .filter(seen -> seen.status().path("phase").asText().equals("Failed"))
+                .isPresent());
+
+    ServiceTakedown takedown =
+        new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
+
+    assertThat(takedown.awaitPods(tenant, ServiceName.N8N)).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.local.AuditLog;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.OperatorChart;
 import io.smarteros.tenant.local.OperatorProcess;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.N8nUser;
@@ -154,6 +155,20 @@ final class LifeOfATenantTest {
         .isEqualTo("n8n-refused.tenants.example.com");
     scene.tenant("refused", "className: plan", N8N);
     platform.awaitReady("refused");
+  }
+
+  @Test
+  void a_tenant_can_be_suspended_although_its_namespace_is_not_in_order() {
+    scene.tenantClass("in-need", "imagePullSecrets: [registry]");
+    scene.classSecret("registry", Map.of(".dockerconfigjson", "{}"));
+    scene.tenant("impounded", "className: in-need", N8N);
+    platform.awaitReady("impounded");
+    platform.kubectl("delete", "secret", "registry", "--namespace=" + OperatorChart.NAMESPACE);
+    platform.awaitReason("impounded", "NamespaceReady", Reason.SECRET_NOT_FOUND.id());
+
+    scene.tenant("impounded", "className: in-need", N8N, "suspended: true");
+
+    Await.until("its pods to end", Platform.PATIENCE, () -> scene.pods("impounded").isEmpty());
   }
 
   @Test
