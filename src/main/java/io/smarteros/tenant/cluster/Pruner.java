@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Takes away what a tenant no longer should have: routes first, then compute, Services and
@@ -33,23 +32,19 @@ public final class Pruner {
    * @param desired stays
    */
   public Pruned prune(String tenant, String tenantUid, Scope scope, Set<Key> desired) {
-    Predicate<Observed> superfluous =
-        object ->
-            object.label(Names.TENANT_LABEL).equals(tenant)
-                && scope.covers(object)
-                && !desired.contains(object.key())
-                && !object.deleting()
-                && isOurs(object, tenantUid);
     return delete(
         inventory.of(tenant).stream()
-            .filter(superfluous)
+            .filter(object -> object.label(Names.TENANT_LABEL).equals(tenant))
+            .filter(scope::covers)
+            .filter(object -> !desired.contains(object.key()))
+            .filter(object -> !object.deleting())
+            .filter(object -> isOurs(object, tenantUid))
             .sorted(Comparator.comparing(Pruner::role))
-            .toList(),
-        superfluous);
+            .toList());
   }
 
   /** In the order of the list. Where a role is not done with, the next one waits. */
-  Pruned delete(List<Observed> objects, Predicate<Observed> superfluous) {
+  Pruned delete(List<Observed> objects) {
     List<Key> deleted = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     Optional<ResourceKind.Role> unfinished = Optional.empty();
@@ -58,9 +53,8 @@ public final class Pruner {
         break;
       }
       try {
-        if (delete(object, superfluous)) {
-          deleted.add(object.key());
-        }
+        deleteAsSeen(object);
+        deleted.add(object.key());
       } catch (KubernetesClientException e) {
         unfinished = Optional.of(role(object));
         failed.add("%s: %s".formatted(object.key(), ApiRefusal.message(e)));
@@ -69,26 +63,10 @@ public final class Pruner {
     return new Pruned(deleted, failed);
   }
 
-  /** What changed since it was looked at is looked at again. */
-  private boolean delete(Observed object, Predicate<Observed> superfluous) {
-    try {
-      deleteAsSeen(object);
-      return true;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        throw e;
-      }
-    }
-    Optional<Observed> now =
-        inventory
-            .read(object.key())
-            .filter(found -> found.uid().equals(object.uid()))
-            .filter(superfluous);
-    now.ifPresent(this::deleteAsSeen);
-    return now.isPresent();
-  }
-
-  /** In this very state: what was made again or changed meanwhile is left alone. */
+  /**
+   * In this very state. What was made again or changed meanwhile is left alone: the watch brings
+   * it, and the next pass decides on what it is then.
+   */
   private void deleteAsSeen(Observed object) {
     Key key = object.key();
     try {

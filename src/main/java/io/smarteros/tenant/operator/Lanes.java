@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.operator.PassResult.GoingDown;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.TenantMemory;
@@ -31,9 +32,13 @@ import org.slf4j.MDC;
 /** Runs the services of a tenant side by side, each in its own lane. */
 final class Lanes {
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+  private static final String SHUTTING_DOWN = "the operator is shutting down";
+  private static final String SEE_LOG =
+      "an error that the operator's log tells of; it is tried again";
 
   private final Map<ServiceName, TenantService> supported;
   private final ServiceLane lane;
+  private final ServiceTakedown takedown;
   private final Semaphore permits;
 
   /**
@@ -41,9 +46,14 @@ final class Lanes {
    *
    * @param parallelism the most lanes that run at once, over all tenants
    */
-  Lanes(Map<ServiceName, TenantService> supported, ServiceLane lane, int parallelism) {
+  Lanes(
+      Map<ServiceName, TenantService> supported,
+      ServiceLane lane,
+      ServiceTakedown takedown,
+      int parallelism) {
     this.supported = Map.copyOf(supported);
     this.lane = lane;
+    this.takedown = takedown;
     this.permits = new Semaphore(parallelism);
   }
 
@@ -61,24 +71,36 @@ final class Lanes {
       Optional<Suspension> suspension,
       boolean verify) {}
 
-  /** The results of the services that are switched on; the others are taken down. */
-  List<LaneResult> run(Work work) {
+  /**
+   * How the services stand.
+   *
+   * @param switchedOn in their order
+   * @param goingDown those that are not switched on and not gone yet
+   */
+  record Results(List<LaneResult> switchedOn, List<GoingDown> goingDown) {}
+
+  /** Runs the services that are switched on; the others are taken down. */
+  Results run(Work work) {
     Map<ServiceName, Future<LaneResult>> running = new EnumMap<>(ServiceName.class);
-    List<Future<Boolean>> goingDown = new ArrayList<>();
-    List<LaneResult> results = new ArrayList<>();
+    Map<ServiceName, Future<Optional<String>>> leaving = new EnumMap<>(ServiceName.class);
+    List<LaneResult> switchedOn = new ArrayList<>();
+    List<GoingDown> goingDown = new ArrayList<>();
     Map<String, String> logContext = MDC.getCopyOfContextMap();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (ServiceName name : ServiceName.values()) {
         if (isWanted(work, name)) {
           running.put(name, threads.submit(() -> within(logContext, () -> run(work, name))));
         } else if (work.memory().read().service(name).isPresent()) {
-          goingDown.add(threads.submit(() -> within(logContext, () -> takeDown(work, name))));
+          leaving.put(name, threads.submit(() -> within(logContext, () -> takeDown(work, name))));
         }
       }
-      running.forEach((name, future) -> results.add(resultOf(name, future)));
-      goingDown.forEach(Lanes::logFailure);
+      running.forEach((name, future) -> switchedOn.add(resultOf(name, future)));
+      leaving.forEach(
+          (name, future) ->
+              leftOf(name, future)
+                  .ifPresent(waitingFor -> goingDown.add(new GoingDown(name, waitingFor))));
     }
-    return results;
+    return new Results(switchedOn, goingDown);
   }
 
   /** What the services wait for while the namespace is not there. */
@@ -133,19 +155,9 @@ final class Lanes {
             work.verify()));
   }
 
-  private boolean takeDown(Work work, ServiceName name) {
-    return lane.takeDown(
+  private Optional<String> takeDown(Work work, ServiceName name) {
+    return takedown.remove(
         work.tenant().getMetadata().getName(), work.tenant().getMetadata().getUid(), name);
-  }
-
-  private static void logFailure(Future<Boolean> goingDown) {
-    try {
-      goingDown.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      log.warn("A service could not be taken down, it is tried again", e.getCause());
-    }
   }
 
   private <T> T within(Map<String, String> logContext, Supplier<T> lane) {
@@ -166,13 +178,25 @@ final class Lanes {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed(name, "the operator is shutting down");
+      return failed(name, SHUTTING_DOWN);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RecordConflictException conflict) {
         throw conflict;
       }
       log.warn("The lane of {} failed", name, e.getCause());
-      return failed(name, "an error that the operator's log tells of; it is tried again");
+      return failed(name, SEE_LOG);
+    }
+  }
+
+  private static Optional<String> leftOf(ServiceName name, Future<Optional<String>> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(SHUTTING_DOWN);
+    } catch (ExecutionException e) {
+      log.warn("{} could not be taken down", name, e.getCause());
+      return Optional.of(SEE_LOG);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.Retained;
 import io.smarteros.tenant.supabase.SyncResult;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param problems that concern the tenant as a whole and need a person
  * @param row how the mirror stands; absent when the pass did not get that far
  * @param services those in the spec that are switched on, in their order
+ * @param goingDown services that are not switched on and not gone yet
  * @param suspension why everything is brought down, if it is
  * @param again when to look again
  */
@@ -24,6 +26,7 @@ record PassResult(
     NamespaceReadiness namespace,
     Optional<SyncResult> row,
     List<LaneResult> services,
+    List<GoingDown> goingDown,
     Optional<Suspension> suspension,
     List<Retained> retained,
     List<Decision> decisions,
@@ -38,11 +41,19 @@ record PassResult(
         new NamespaceReadiness.Unknown(),
         Optional.empty(),
         List.of(),
+        List.of(),
         Optional.empty(),
         List.of(),
         decisions,
         Visits.WHEN_BLOCKED);
   }
+
+  /**
+   * A service that is switched off or has left the spec.
+   *
+   * @param waitingFor in words for a person
+   */
+  record GoingDown(ServiceName name, String waitingFor) {}
 
   /** Who suspended the tenant. */
   enum Suspension {

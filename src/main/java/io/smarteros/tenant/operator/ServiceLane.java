@@ -1,12 +1,9 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.Observed;
-import io.smarteros.tenant.cluster.Pruned;
-import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.Workload;
 import io.smarteros.tenant.service.Blueprint;
@@ -26,15 +23,13 @@ import java.util.stream.Stream;
  * set up. Whatever stops it stops this service alone.
  */
 final class ServiceLane {
-  private static final String DEPLOYMENT = "Deployment";
-
   private final LaneSecrets secrets;
   private final LaneDatabase database;
   private final LaneEnvironment environment;
   private final LaneVolumes volumes;
   private final LaneObjects objects;
   private final Inventory inventory;
-  private final Pruner pruner;
+  private final ServiceTakedown takedown;
   private final HealthChecks health;
 
   ServiceLane(
@@ -44,7 +39,7 @@ final class ServiceLane {
       LaneVolumes volumes,
       LaneObjects objects,
       Inventory inventory,
-      Pruner pruner,
+      ServiceTakedown takedown,
       HealthChecks health) {
     this.secrets = secrets;
     this.database = database;
@@ -52,7 +47,7 @@ final class ServiceLane {
     this.volumes = volumes;
     this.objects = objects;
     this.inventory = inventory;
-    this.pruner = pruner;
+    this.takedown = takedown;
     this.health = health;
   }
 
@@ -111,7 +106,7 @@ final class ServiceLane {
             lane.running(),
             lane.memory().read().doorsOpen());
     return apply(lane, plan)
-        .then(blueprint -> lane.running() ? setUp(lane, plan, blueprint) : bringDown(lane));
+        .then(blueprint -> lane.running() ? setUp(lane, plan, blueprint) : awaitPods(lane));
   }
 
   private Step<Blueprint> apply(Lane lane, ServicePlan plan) {
@@ -129,12 +124,11 @@ final class ServiceLane {
     return switch (applied) {
       case Step.Stop<Boolean>(Step.End end) -> new Step.Stop<>(end);
       case Step.Go<Boolean> _ -> {
-        pruner.prune(
-            lane.tenant().name(),
-            lane.tenant().uid(),
-            new Scope.OfService(lane.resolved().name()),
-            keys(blueprint));
-        yield Step.go(blueprint);
+        Optional<String> left =
+            takedown.removeAllBut(
+                keys(blueprint), lane.tenant().name(), lane.tenant().uid(), lane.resolved().name());
+        yield left.<Step<Blueprint>>map(message -> new Step.Stop<>(progressing(message)))
+            .orElseGet(() -> Step.go(blueprint));
       }
     };
   }
@@ -168,55 +162,30 @@ final class ServiceLane {
 
   /** What shall not run is stopped, also where nothing else of the spec can be followed. */
   private Step.End stop(Lane lane) {
-    Set<Key> rest =
-        objects(lane.tenant().name(), lane.resolved().name())
-            .map(Observed::key)
-            .filter(key -> !key.kind().equals(DEPLOYMENT))
-            .collect(Collectors.toUnmodifiableSet());
-    pruner.prune(
-        lane.tenant().name(),
-        lane.tenant().uid(),
-        new Scope.OfService(lane.resolved().name()),
-        rest);
-    return bringDown(lane);
+    return off(takedown.stop(lane.tenant().name(), lane.tenant().uid(), lane.resolved().name()));
   }
 
-  private Step.End bringDown(Lane lane) {
-    return hasPods(lane.tenant().name(), lane.resolved().name())
-        ? progressing("waiting for the pods to end")
-        : Step.End.with(new ServiceOutcome.Off());
+  private Step.End awaitPods(Lane lane) {
+    return off(takedown.awaitPods(lane.tenant().name(), lane.resolved().name()));
   }
 
-  /**
-   * Takes down a service that is switched off or has left the spec; its data stays.
-   *
-   * @return whether nothing of it runs any more
-   */
-  boolean takeDown(String tenant, String tenantUid, ServiceName service) {
-    Pruned pruned = pruner.prune(tenant, tenantUid, new Scope.OfService(service), Set.of());
-    return pruned.failed().isEmpty() && !hasPods(tenant, service);
-  }
-
-  private boolean hasPods(String tenant, ServiceName service) {
-    return objects(tenant, service).anyMatch(ServiceLane::isPod);
-  }
-
-  private static boolean isPod(Observed object) {
-    return object.key().kind().equals("Pod");
+  private static Step.End off(Optional<String> waitingFor) {
+    return waitingFor
+        .map(ServiceLane::progressing)
+        .orElseGet(() -> Step.End.with(new ServiceOutcome.Off()));
   }
 
   private Workload workload(Lane lane, Blueprint blueprint) {
+    Scope scope = new Scope.OfService(lane.resolved().name());
     List<Observed> pods =
-        objects(lane.tenant().name(), lane.resolved().name()).filter(ServiceLane::isPod).toList();
+        inventory.of(lane.tenant().name()).stream()
+            .filter(scope::covers)
+            .filter(object -> object.key().kind().equals("Pod"))
+            .toList();
     return inventory
-        .find(new Key("apps/v1", DEPLOYMENT, lane.tenant().namespace(), blueprint.workload()))
+        .find(new Key("apps/v1", "Deployment", lane.tenant().namespace(), blueprint.workload()))
         .map(deployment -> Workload.of(deployment, pods))
         .orElseGet(() -> new Workload.Progressing("waiting for the Deployment to be seen"));
-  }
-
-  private Stream<Observed> objects(String tenant, ServiceName service) {
-    Scope scope = new Scope.OfService(service);
-    return inventory.of(tenant).stream().filter(scope::covers);
   }
 
   private static Set<Key> keys(Blueprint blueprint) {

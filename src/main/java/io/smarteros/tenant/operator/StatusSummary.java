@@ -3,6 +3,7 @@ package io.smarteros.tenant.operator;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.operator.PassResult.GoingDown;
 import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.List;
@@ -86,8 +87,17 @@ final class StatusSummary {
       // the services wait for the namespace, and that for a person
       case NamespaceReadiness.Blocked _ -> Optional.empty();
       case NamespaceReadiness.Ready _, NamespaceReadiness.Unknown _ ->
-          pass.services().stream().flatMap(lane -> progress(lane).stream()).findFirst();
+          Stream.concat(
+                  pass.services().stream().flatMap(lane -> progress(lane).stream()),
+                  pass.goingDown().stream().map(StatusSummary::progress))
+              .findFirst();
     };
+  }
+
+  private static Problem progress(GoingDown service) {
+    return new Problem(
+        Reason.PROGRESSING,
+        "%s is being taken down: %s".formatted(service.name(), service.waitingFor()));
   }
 
   static Optional<Problem> progress(LaneResult lane) {

@@ -15,7 +15,9 @@ import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.supabase.SyncResult;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,7 +28,7 @@ import java.util.stream.Collectors;
  */
 final class TenantCleanup {
   private final RecordStore records;
-  private final ServiceLane lane;
+  private final ServiceTakedown takedown;
   private final TenantNamespace namespaces;
   private final DataRemoval removal;
   private final Mirror rows;
@@ -34,13 +36,13 @@ final class TenantCleanup {
 
   TenantCleanup(
       RecordStore records,
-      ServiceLane lane,
+      ServiceTakedown takedown,
       TenantNamespace namespaces,
       DataRemoval removal,
       Mirror rows,
       InstantSource clock) {
     this.records = records;
-    this.lane = lane;
+    this.takedown = takedown;
     this.namespaces = namespaces;
     this.removal = removal;
     this.rows = rows;
@@ -63,9 +65,9 @@ final class TenantCleanup {
         known
             .map(memory -> !memory.read().tenantUid().equals(tenant.getMetadata().getUid()))
             .orElse(true);
-    boolean stopped = stopEverything(tenant);
-    if (!stopped) {
-      return new Waiting("waiting for the pods to end", Visits.WHEN_PROGRESSING);
+    Optional<String> running = stopEverything(tenant);
+    if (running.isPresent()) {
+      return new Waiting(running.get(), Visits.WHEN_PROGRESSING);
     }
     if (neverLetIn) {
       return new Done();
@@ -82,13 +84,15 @@ final class TenantCleanup {
             .equals(TenantEvents.annotations(tenant).get(Names.CONFIRM_DELETE_ANNOTATION));
   }
 
-  private boolean stopEverything(Tenant tenant) {
-    boolean stopped = true;
+  /** All services at once: what one waits for must not hold up the others. */
+  private Optional<String> stopEverything(Tenant tenant) {
+    List<String> left = new ArrayList<>();
     for (ServiceName service : ServiceName.values()) {
-      stopped &=
-          lane.takeDown(tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service);
+      takedown
+          .remove(tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service)
+          .ifPresent(left::add);
     }
-    return stopped;
+    return left.stream().findFirst();
   }
 
   private Progress retain(Tenant tenant, TenantMemory memory) {

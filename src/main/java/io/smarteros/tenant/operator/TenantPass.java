@@ -91,11 +91,12 @@ final class TenantPass {
     NamespaceReadiness place =
         namespace.ensure(
             tenant, resolution.tenant(), memory, new Decisions(tenant, memory), verify);
-    List<LaneResult> services =
+    Lanes.Results services =
         place instanceof NamespaceReadiness.Ready
             ? lanes.run(
                 new Lanes.Work(tenant, resolution, refused, memory, mirror, suspension, verify))
-            : Lanes.waiting(resolution, refused, untilNamespace(place));
+            : new Lanes.Results(
+                Lanes.waiting(resolution, refused, untilNamespace(place)), List.of());
     if (verify) {
       fullPasses.done(tenant.getMetadata().getName());
     }
@@ -105,7 +106,8 @@ final class TenantPass {
         problems(chosen, resolution),
         place,
         Optional.of(mirror),
-        services,
+        services.switchedOn(),
+        services.goingDown(),
         suspension,
         RetainedData.of(memory.read(), tenant.getSpec()),
         place instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
@@ -137,10 +139,13 @@ final class TenantPass {
 
   /** The earliest of what the parts of the pass ask for. */
   private Duration again(
-      Tenant tenant, List<LaneResult> services, SyncResult mirror, NamespaceReadiness place) {
+      Tenant tenant, Lanes.Results services, SyncResult mirror, NamespaceReadiness place) {
     Duration again = fullPasses.untilDue(tenant.getMetadata().getName());
-    for (LaneResult service : services) {
+    for (LaneResult service : services.switchedOn()) {
       again = earlier(again, service.retryAfter());
+    }
+    if (!services.goingDown().isEmpty()) {
+      again = earlier(again, Visits.WHEN_PROGRESSING);
     }
     if (mirror.retryAfter().isPresent()) {
       again = earlier(again, mirror.retryAfter().get());

@@ -198,6 +198,7 @@ final class Wiring {
     LaneDatabase laneDatabase = new LaneDatabase(databases);
     LaneEnvironment laneEnvironment = new LaneEnvironment(client);
     LaneObjects objects = new LaneObjects(applier, secrets, observer);
+    ServiceTakedown takedown = new ServiceTakedown(inventory, pruner);
     ServiceLane lane =
         new ServiceLane(
             new LaneSecrets(),
@@ -206,7 +207,7 @@ final class Wiring {
             new LaneVolumes(inventory, objects),
             objects,
             inventory,
-            pruner,
+            takedown,
             health);
     Consumer<String> forgetting =
         name -> {
@@ -235,12 +236,12 @@ final class Wiring {
             hosts,
             new TenantRow(mirror),
             namespace,
-            new Lanes(services, lane, configuration.reconcileParallelism()),
+            new Lanes(services, lane, takedown, configuration.reconcileParallelism()),
             fullPasses);
     TenantCleanup cleanup =
         new TenantCleanup(
             records,
-            lane,
+            takedown,
             namespaces,
             new DataRemoval(databases, namespaces, new LentNamespace(client, inventory, pruner)),
             mirror,

@@ -18,14 +18,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** An inventory that watches, as it would inside the operator, and notes whom it would wake. */
-final class WatchedCluster implements AutoCloseable {
+public final class WatchedCluster implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(30);
 
   private final List<EventSource<?, Tenant>> sources;
   private final Inventory inventory;
   private final List<String> woken = new CopyOnWriteArrayList<>();
 
-  WatchedCluster(KubernetesClient client) {
+  public WatchedCluster(KubernetesClient client) {
     ControllerConfiguration<Tenant> configuration =
         new BaseConfigurationService().getConfigurationFor(new NoReconciler());
     this.inventory = new Inventory(client);
@@ -39,7 +39,7 @@ final class WatchedCluster implements AutoCloseable {
     }
   }
 
-  Inventory inventory() {
+  public Inventory inventory() {
     return inventory;
   }
 

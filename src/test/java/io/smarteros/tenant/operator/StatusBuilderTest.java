@@ -10,6 +10,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.operator.PassResult.GoingDown;
 import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.service.ServiceOutcome;
@@ -58,6 +59,20 @@ final class StatusBuilderTest {
     assertThat(condition(status, "Ready")).isEqualTo("FALSE Progressing: n8n: waiting for pods");
     assertThat(condition(status, "Reconciling")).startsWith("TRUE");
     assertThat(condition(status, "Stalled")).startsWith("FALSE");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.IN_PROGRESS);
+  }
+
+  @Test
+  void a_service_that_is_not_gone_yet_after_it_was_switched_off_is_in_progress() {
+    TenantStatus status =
+        build(
+            goingDown(
+                pass(synced()), new GoingDown(ServiceName.N8N, "waiting for the pods to end")));
+
+    assertThat(condition(status, "Ready"))
+        .isEqualTo("FALSE Progressing: n8n is being taken down: waiting for the pods to end");
+    assertThat(condition(status, "Reconciling")).startsWith("TRUE Progressing: n8n is being");
+    assertThat(status.condition("N8nReady")).isEmpty();
     assertThat(kstatus(status)).isEqualTo(Kstatus.IN_PROGRESS);
   }
 
@@ -263,6 +278,7 @@ final class StatusBuilderTest {
         new NamespaceReadiness.Ready("tenant-acme"),
         Optional.of(row),
         List.of(services),
+        List.of(),
         Optional.empty(),
         List.of(),
         List.of(),
@@ -277,6 +293,22 @@ final class StatusBuilderTest {
         namespace,
         pass.row(),
         pass.services(),
+        pass.goingDown(),
+        pass.suspension(),
+        pass.retained(),
+        pass.decisions(),
+        pass.again());
+  }
+
+  private static PassResult goingDown(PassResult pass, GoingDown service) {
+    return new PassResult(
+        pass.className(),
+        pass.domain(),
+        pass.problems(),
+        pass.namespace(),
+        pass.row(),
+        pass.services(),
+        List.of(service),
         pass.suspension(),
         pass.retained(),
         pass.decisions(),
@@ -291,6 +323,7 @@ final class StatusBuilderTest {
         pass.namespace(),
         pass.row(),
         pass.services(),
+        pass.goingDown(),
         Optional.of(by),
         pass.retained(),
         pass.decisions(),

@@ -1,0 +1,79 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes away what should no longer be of a service; its data stays. Each method may be repeated,
+ * and says what is still waited for, in words for a person: empty once it is done.
+ */
+final class ServiceTakedown {
+  private static final Logger log = LoggerFactory.getLogger(ServiceTakedown.class);
+
+  private final Inventory inventory;
+  private final Pruner pruner;
+  private final Map<Part, List<String>> failing = new ConcurrentHashMap<>();
+
+  ServiceTakedown(Inventory inventory, Pruner pruner) {
+    this.inventory = inventory;
+    this.pruner = pruner;
+  }
+
+  /** All of a service that is switched off or has left the spec, until its pods have ended. */
+  Optional<String> remove(String tenant, String tenantUid, ServiceName service) {
+    return removeAllBut(Set.of(), tenant, tenantUid, service).or(() -> awaitPods(tenant, service));
+  }
+
+  /** The workload alone, until its pods have ended; the rest stands ready for its return. */
+  Optional<String> stop(String tenant, String tenantUid, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    Set<Key> rest =
+        inventory.of(tenant).stream()
+            .filter(scope::covers)
+            .map(Observed::key)
+            .filter(key -> !key.kind().equals("Deployment"))
+            .collect(Collectors.toUnmodifiableSet());
+    return removeAllBut(rest, tenant, tenantUid, service).or(() -> awaitPods(tenant, service));
+  }
+
+  /** What is not desired, without waiting for pods. */
+  Optional<String> removeAllBut(
+      Set<Key> desired, String tenant, String tenantUid, ServiceName service) {
+    List<String> failed =
+        pruner.prune(tenant, tenantUid, new Scope.OfService(service), desired).failed();
+    note(new Part(tenant, service), failed);
+    return failed.stream().findFirst();
+  }
+
+  Optional<String> awaitPods(String tenant, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    return inventory.of(tenant).stream()
+            .filter(scope::covers)
+            .anyMatch(object -> object.key().kind().equals("Pod"))
+        ? Optional.of("waiting for the pods to end")
+        : Optional.empty();
+  }
+
+  /** Once, not at each try. */
+  private void note(Part part, List<String> failed) {
+    if (failed.isEmpty()) {
+      failing.remove(part);
+    } else if (!failed.equals(failing.put(part, failed))) {
+      log.warn("Not taken away from {} yet: {}", part.service(), String.join("; ", failed));
+    }
+  }
+
+  private record Part(String tenant, ServiceName service) {}
+}

@@ -1,0 +1,133 @@
+package io.smarteros.tenant.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.WatchedCluster;
+import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.LocalCluster;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+@ClusterTest
+final class ServiceTakedownClusterTest {
+  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final String UID = "uid-of-the-tenant";
+
+  private final KubernetesClient client;
+  private final WatchedCluster watched;
+  private final String tenant;
+  private final ConfigMap settings;
+
+  ServiceTakedownClusterTest(LocalCluster cluster, TestInfo test) {
+    this.client = cluster.client();
+    this.watched = new WatchedCluster(client);
+    this.tenant = "takedown-" + Integer.toHexString(test.getDisplayName().hashCode());
+    this.settings =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName("n8n")
+            .withNamespace(tenant)
+            .withLabels(labels())
+            .endMetadata()
+            .addToData("N8N_PORT", "5678")
+            .build();
+  }
+
+  @BeforeEach
+  void makeService() {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(tenant).endMetadata().build())
+        .create();
+    new Applier(client, watched.inventory(), Clock.systemUTC()).apply(settings);
+  }
+
+  @AfterEach
+  void cleanUp() {
+    watched.close();
+    client.namespaces().withName(tenant).delete();
+  }
+
+  @Test
+  void a_service_is_gone_once_its_last_pod_has_ended() {
+    Pod pod = client.resource(pod()).create();
+    Await.until(
+        "the pod to be seen", BOUND, () -> watched.inventory().find(Key.of(pod)).isPresent());
+    ServiceTakedown takedown =
+        new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
+
+    assertThat(takedown.remove(tenant, UID, ServiceName.N8N))
+        .contains("waiting for the pods to end");
+    assertThat(client.resource(settings).get()).isNull();
+
+    client.resource(pod).withGracePeriod(0).delete();
+    Await.until(
+        "the takedown to end",
+        BOUND,
+        () -> takedown.remove(tenant, UID, ServiceName.N8N).isEmpty());
+  }
+
+  @Test
+  void what_may_not_be_deleted_is_still_waited_for() {
+    try (KubernetesClient powerless =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(client.getConfiguration())
+                    .withImpersonateUsername("nobody")
+                    .build())
+            .build()) {
+      ServiceTakedown takedown =
+          new ServiceTakedown(watched.inventory(), new Pruner(powerless, watched.inventory()));
+
+      assertThat(takedown.remove(tenant, UID, ServiceName.N8N))
+          .hasValueSatisfying(
+              left -> assertThat(left).startsWith("ConfigMap " + tenant).contains("forbidden"));
+    }
+  }
+
+  private Pod pod() {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("n8n-1")
+        .withNamespace(tenant)
+        .withLabels(labels())
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName("nowhere")
+        .withAutomountServiceAccountToken(false)
+        .addNewContainer()
+        .withName("n8n")
+        .withImage("n8nio/n8n")
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  private Map<String, String> labels() {
+    return Map.of(
+        Names.MANAGED_BY_LABEL,
+        Names.OPERATOR,
+        Names.TENANT_LABEL,
+        tenant,
+        Names.SERVICE_LABEL,
+        "n8n");
+  }
+}
