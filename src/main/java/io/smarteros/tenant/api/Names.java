@@ -29,6 +29,9 @@ public final class Names {
 
   public static final String ADOPT_BY_ANNOTATION = GROUP + "/adopt-by";
 
+  /** On pods: which version they run. */
+  public static final String VERSION_ANNOTATION = GROUP + "/version";
+
   /** On a TenantClass. */
   public static final String RELEASE_BRAKE_ANNOTATION = GROUP + "/release-brake";
 
