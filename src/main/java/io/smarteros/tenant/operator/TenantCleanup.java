@@ -52,27 +52,51 @@ final class TenantCleanup {
   /** How far the clean-up has come. */
   sealed interface Progress {}
 
-  record Done() implements Progress {}
+  record Done(Data data) implements Progress {}
 
   record Waiting(String message, Duration again) implements Progress {}
 
   record Blocked(Problem problem) implements Progress {}
 
+  /** What became of a tenant's data. */
+  enum Data {
+    DESTROYED,
+    KEPT,
+    /** The Tenant was never let in, so it had none. */
+    NONE
+  }
+
   Progress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
     Optional<TenantMemory> known = records.load(name, true);
-    boolean neverLetIn =
-        known
-            .map(memory -> !memory.read().tenantUid().equals(tenant.getMetadata().getUid()))
-            .orElse(true);
     Optional<String> running = stopEverything(tenant);
     if (running.isPresent()) {
       return new Waiting(running.get(), Visits.WHEN_PROGRESSING);
     }
-    if (neverLetIn) {
-      return new Done();
+    if (known.isEmpty()) {
+      return withoutRecord(tenant);
     }
-    return isDestructive(tenant) ? destroy(tenant, known.get()) : retain(tenant, known.get());
+    TenantMemory memory = known.get();
+    if (!memory.read().tenantUid().equals(tenant.getMetadata().getUid())) {
+      return new Done(Data.NONE);
+    }
+    return isDestructive(tenant) ? destroy(tenant, memory) : retain(tenant, memory);
+  }
+
+  /** Either nothing was ever made, or the record was lost and with it the list of what there is. */
+  private Progress withoutRecord(Tenant tenant) {
+    String name = tenant.getMetadata().getName();
+    Optional<String> namespace = namespaces.madeFor(name);
+    if (namespace.isEmpty()) {
+      return new Done(Data.NONE);
+    }
+    return abandoned(tenant).contains("namespace")
+        ? new Done(Data.KEPT)
+        : new Blocked(
+            blockedBy(
+                "namespace",
+                "namespace %s is this tenant's, but the record Secret %s is gone, which says what else there is of it; restore the Secret from a backup"
+                    .formatted(namespace.get(), RecordStore.secretName(name))));
   }
 
   /** Data goes only when the manifest says so and a person confirmed it by name. */
@@ -106,7 +130,7 @@ final class TenantCleanup {
       return new Blocked(row.get());
     }
     memory.update(TenantRecord::asRetained);
-    return new Done();
+    return new Done(Data.KEPT);
   }
 
   private Progress destroy(Tenant tenant, TenantMemory memory) {
@@ -120,7 +144,7 @@ final class TenantCleanup {
       return new Blocked(row.get());
     }
     records.delete(tenant.getMetadata().getName());
-    return new Done();
+    return data;
   }
 
   private Optional<Problem> release(Tenant tenant, DeletionPolicy policy, TenantMemory memory) {
