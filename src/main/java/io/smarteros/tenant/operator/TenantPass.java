@@ -82,6 +82,7 @@ final class TenantPass {
     Resolution resolution =
         resolver.resolve(
             tenant, chosen.tenantClass(), memory.read().placement(), Optional.of(memory.read()));
+    memory.update(record -> record.withDomain(resolution.tenant().domain()));
     Map<ServiceName, Problem> refused = new EnumMap<>(ServiceName.class);
     refused.putAll(resolution.refused());
     hosts.taken(tenant, resolution.tenant()).forEach(refused::putIfAbsent);
