@@ -32,9 +32,6 @@ public final class Names {
   /** On pods: which version they run. */
   public static final String VERSION_ANNOTATION = GROUP + "/version";
 
-  /** On a TenantClass. */
-  public static final String RELEASE_BRAKE_ANNOTATION = GROUP + "/release-brake";
-
   public static final String RETAINED_AT_ANNOTATION = GROUP + "/retained-at";
 
   private Names() {}

@@ -12,12 +12,13 @@ import java.util.List;
  * Every reason that a condition may give: where it stands, what it means, what to do. {@code
  * docs/api.md} is written from this table.
  *
- * <p>{@code Ready} sums up and may give any reason but those of {@code DatabaseSynced}.
+ * <p>{@code Ready} sums up and may give any reason but those of {@code DatabaseSynced}; {@code
+ * Reconciling} and {@code Stalled} that are False repeat it.
  */
 public enum Reason {
   READY(
       "Ready",
-      List.of(ConditionType.READY, NAMESPACE_READY, SERVICE_READY),
+      List.of(ConditionType.READY, ConditionType.SUSPENDED, NAMESPACE_READY, SERVICE_READY),
       "All that the spec asks for is there and works.",
       "Nothing."),
   PROGRESSING(
@@ -33,12 +34,12 @@ public enum Reason {
   SUSPENDED_IN_DATABASE(
       "SuspendedInDatabase",
       List.of(ConditionType.READY, ConditionType.SUSPENDED, SERVICE_READY),
-      "Somebody suspended the tenant, or switched a service off, in its row.",
+      "Somebody suspended the tenant, marked it as deleted, or switched a service off, in its row.",
       "Set the row back, or annotate the Tenant with what status.decisions shows"
           + " (smarteros.io/release-suspension)."),
   PAUSED(
       "Paused",
-      List.of(ConditionType.READY),
+      List.of(ConditionType.READY, RECONCILING, STALLED),
       "The annotation smarteros.io/paused keeps the operator from writing anything for the tenant;"
           + " deletion waits too. The other conditions say how it stood before.",
       "Remove the annotation smarteros.io/paused."),
@@ -74,20 +75,21 @@ public enum Reason {
       "Remove it from the Tenant, or allow it under spec.allow of the TenantClass."),
   SECRET_NOT_FOUND(
       "SecretNotFound",
-      List.of(STALLED, SERVICE_READY),
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
       "A Secret that the TenantClass names is not in the operator's namespace, or lacks the label"
           + " smarteros.io/class-secret: \"true\".",
       "Create the Secret there, with the label."),
   SECRET_KEY_MISSING(
       "SecretKeyMissing",
       List.of(STALLED, SERVICE_READY),
-      "A Secret that the TenantClass or the Tenant names lacks a key.",
+      "A Secret that the TenantClass names lacks a key.",
       "Add the key that the message names."),
   WAITING_FOR_SECRET(
       "WaitingForSecret",
       List.of(RECONCILING, SERVICE_READY),
-      "An environment variable names a Secret that is not in the tenant's namespace yet.",
-      "Create the Secret there, or remove the variable."),
+      "An environment variable names a Secret that is not in the tenant's namespace yet, or lacks"
+          + " the key.",
+      "Create the Secret there with the key, or remove the variable."),
   HOST_TAKEN(
       "HostTaken",
       List.of(STALLED, SERVICE_READY),
@@ -95,8 +97,8 @@ public enum Reason {
       "Choose another spec.domain or host, or free it in the other Tenant."),
   QUOTA_EXCEEDED(
       "QuotaExceeded",
-      List.of(STALLED, SERVICE_READY),
-      "The namespace's ResourceQuota does not admit what the service needs.",
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      "The namespace's ResourceQuota does not admit what the service or the tenant itself needs.",
       "Ask for less in spec.services, or raise spec.quota in the TenantClass."),
   STORAGE_SHRINK_REFUSED(
       "StorageShrinkRefused",
@@ -218,7 +220,7 @@ public enum Reason {
       "Change spec.domain, or free it in the other row."),
   DELETED_IN_DATABASE(
       "DeletedInDatabase",
-      List.of(DATABASE_SYNCED, ConditionType.SUSPENDED),
+      List.of(DATABASE_SYNCED),
       "Somebody marked the tenant's row as deleted; the tenant is suspended, its data is kept.",
       "Delete the Tenant; or delete the row, it is then written again."),
   OWNER_UNKNOWN(
@@ -234,10 +236,10 @@ public enum Reason {
   HELD_BY_BRAKE(
       "HeldByBrake",
       List.of(DATABASE_SYNCED),
-      "More changes came from rows within the hour than are believable; they are held. This version"
-          + " of the operator has no brake yet.",
-      "Look at the rows; if the changes are meant, annotate the TenantClass with"
-          + " smarteros.io/release-brake: <token shown>.");
+      "The tenant's row is not in this database, which is another one than it was written to. It is"
+          + " not written a second time by itself.",
+      "Point SUPABASE_DB_URL to the former database; or have the row written here by the annotation"
+          + " smarteros.io/adopt-row with the value in status.decisions.");
 
   private final String id;
 

@@ -67,7 +67,10 @@ public final class Applier {
     }
   }
 
-  /** An object that was not seen is not always new: somebody may have taken its labels off. */
+  /**
+   * An object that was not seen is not always new: somebody may have taken its labels off, or made
+   * it before us, as the cluster makes the default ServiceAccount. Only what was ours is put back.
+   */
   private static Applied judge(
       Key key,
       Optional<Observed> before,
@@ -77,15 +80,19 @@ public final class Applier {
     if (before.isEmpty() && written.isNew()) {
       return new Applied.Created(key);
     }
+    boolean wasOurs = last.isPresent() || before.flatMap(Observed::ownedDigest).isPresent();
     boolean wished = last.map(Wish::wanted).equals(Optional.of(wanted));
-    return wished || before.isEmpty() || !written.overruled().isEmpty()
+    return wasOurs && (wished || before.isEmpty() || !written.overruled().isEmpty())
         ? new Applied.Corrected(key, written.overruled())
         : new Applied.Changed(key);
   }
 
   /** Drops what is remembered of a namespace that is gone. */
   public void forget(String namespace) {
-    wishes.keySet().removeIf(key -> key.namespace().equals(namespace));
+    wishes
+        .keySet()
+        .removeIf(
+            key -> key.namespace().equals(namespace) || key.equals(Key.ofNamespace(namespace)));
   }
 
   private boolean isGranted(Key key, String wanted, Observed live) {

@@ -18,6 +18,10 @@ public record Key(String apiVersion, String kind, String namespace, String name)
         object.getMetadata().getName());
   }
 
+  public static Key ofNamespace(String name) {
+    return new Key("v1", "Namespace", "", name);
+  }
+
   private static String orEmpty(@Nullable String namespace) {
     return namespace == null ? "" : namespace;
   }

@@ -36,16 +36,18 @@ public final class SecretProjection {
       return new Applied.Unchanged(key);
     }
     try {
-      Optional<String> live = read(key).flatMap(OwnedFields::liveDigest);
+      Optional<Secret> present = read(key);
+      Optional<String> live = present.flatMap(OwnedFields::liveDigest);
       Optional<String> last = Optional.ofNullable(seen.put(key, wanted));
       if (live.equals(Optional.of(wanted))) {
         return new Applied.Unchanged(key);
       }
       ServerSideApply.Written written = serverSideApply.apply(desired);
-      if (!written.overruled().isEmpty() || last.equals(Optional.of(wanted))) {
+      boolean wasOurs = last.isPresent() || live.isPresent();
+      if (wasOurs && (!written.overruled().isEmpty() || last.equals(Optional.of(wanted)))) {
         return new Applied.Corrected(key, written.overruled());
       }
-      return live.isEmpty() ? new Applied.Created(key) : new Applied.Changed(key);
+      return present.isEmpty() ? new Applied.Created(key) : new Applied.Changed(key);
     } catch (KubernetesClientException e) {
       seen.remove(key);
       return ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));

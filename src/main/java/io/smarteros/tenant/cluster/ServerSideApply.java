@@ -12,9 +12,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.smarteros.tenant.api.Names;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,13 +42,15 @@ final class ServerSideApply {
    */
   record Written(GenericKubernetesResource object, Set<String> overruled) {
 
-    /** Whether this write made it: what we own is as old as the object. */
+    /**
+     * Whether this write made it: what we own is as old as the object. The server notes the owner
+     * first, so the object may seem to be a second younger.
+     */
     boolean isNew() {
+      Instant created = Instant.parse(object.getMetadata().getCreationTimestamp());
       return object.getMetadata().getManagedFields().stream()
           .filter(entry -> Names.OPERATOR.equals(entry.getManager()))
-          .anyMatch(
-              entry ->
-                  Objects.equals(entry.getTime(), object.getMetadata().getCreationTimestamp()));
+          .anyMatch(entry -> !Instant.parse(entry.getTime()).isAfter(created));
     }
   }
 

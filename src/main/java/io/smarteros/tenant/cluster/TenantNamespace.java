@@ -169,7 +169,7 @@ public final class TenantNamespace {
 
   /** The watch sees only namespaces that bear our label, so its silence proves nothing. */
   private Optional<Observed> find(String name) {
-    Key key = new Key("v1", "Namespace", "", name);
+    Key key = Key.ofNamespace(name);
     return inventory.find(key).or(() -> inventory.read(key));
   }
 

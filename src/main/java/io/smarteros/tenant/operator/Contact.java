@@ -38,7 +38,7 @@ final class Contact {
     Placement placement = Placements.first(tenant, tenantClass);
     boolean madeBefore =
         inventory
-            .find(new Key("v1", "Namespace", "", placement.namespace()))
+            .find(Key.ofNamespace(placement.namespace()))
             .filter(namespace -> namespace.label(Names.TENANT_LABEL).equals(name))
             .filter(namespace -> !namespace.annotations().containsKey(Names.ADOPT_BY_ANNOTATION))
             .isPresent();

@@ -89,7 +89,7 @@ final class PassObserver implements Corrections {
     metrics.driftCorrected(corrected.key().kind());
     String note =
         corrected.by().isEmpty()
-            ? "%s was not as compiled and is put back".formatted(corrected.key())
+            ? "%s was changed and is put back".formatted(corrected.key())
             : "%s was changed by %s and is put back"
                 .formatted(corrected.key(), String.join(", ", corrected.by()));
     log.info("Drift: {}", note);

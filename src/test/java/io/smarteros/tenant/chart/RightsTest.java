@@ -66,8 +66,12 @@ final class RightsTest {
   private void a_tenant_comes_up_and_somebody_interferes() {
     platform.applyTenant("rightful", spec("services: {n8n: {settings: {binaryData: Volume}}}"));
     platform.awaitReady("rightful");
+    assertThat(events("note")).as("drift of a tenant that nobody touched").isEmpty();
     interfere();
-    Await.until("an Event", Platform.PATIENCE, () -> !events("reason").isEmpty());
+    Await.until(
+        "an Event",
+        Platform.PATIENCE,
+        () -> events("note").contains("Deployment tenant-rightful/n8n was changed"));
   }
 
   /** The same Event again is counted on the first one. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
@@ -294,6 +296,46 @@ class ApplierClusterTest {
   }
 
   @Test
+  void an_account_that_the_cluster_made_is_taken_over_and_was_never_changed_by_anybody() {
+    Key account = GuardRails.accountKey(samples.namespace());
+    awaitOlderThanASecond(account);
+    HasMetadata wanted =
+        samples.guardRails().objects().stream()
+            .filter(object -> Key.of(object).equals(account))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(applier.apply(wanted)).isEqualTo(new Applied.Changed(account));
+    assertThat(applier.apply(wanted)).isEqualTo(new Applied.Unchanged(account));
+  }
+
+  @Test
+  void a_namespace_that_was_forgotten_and_is_there_again_was_never_changed_by_anybody() {
+    String name = "applier-again";
+    Namespace wanted =
+        new NamespaceBuilder(samples.guardRails().namespace())
+            .editMetadata()
+            .withName(name)
+            .endMetadata()
+            .build();
+    applier.apply(wanted);
+    client.namespaces().withName(name).delete();
+    Await.until(
+        "the namespace to go",
+        BOUND,
+        () -> watched.inventory().find(Key.ofNamespace(name)).isEmpty());
+
+    applier.forget(name);
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+    awaitOlderThanASecond(Key.ofNamespace(name));
+
+    assertThat(applier.apply(wanted)).isEqualTo(new Applied.Changed(Key.ofNamespace(name)));
+    client.namespaces().withName(name).delete();
+  }
+
+  @Test
   void a_route_without_the_gateway_api_is_a_problem() {
     HasMetadata route = new HTTPRouteBuilder().withMetadata(samples.owned("n8n")).build();
 
@@ -355,6 +397,19 @@ class ApplierClusterTest {
   private Duration age(HasMetadata object) {
     Instant created = watched.inventory().find(Key.of(object)).orElseThrow().createdAt();
     return Duration.between(created, Instant.now());
+  }
+
+  /** The server's timestamps are no finer. */
+  private void awaitOlderThanASecond(Key key) {
+    Await.until(
+        "%s to be there for a second".formatted(key),
+        BOUND,
+        () ->
+            watched
+                .inventory()
+                .read(key)
+                .filter(made -> made.createdAt().isBefore(Instant.now().minusSeconds(1)))
+                .isPresent());
   }
 
   private Applied afterRestart(HasMetadata object) {

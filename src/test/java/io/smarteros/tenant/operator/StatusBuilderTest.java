@@ -4,6 +4,7 @@ import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class StatusBuilderTest {
@@ -115,6 +117,32 @@ final class StatusBuilderTest {
   }
 
   @Test
+  void a_pull_secret_that_is_not_there_holds_up_the_namespace() {
+    Problem absent = new Problem(Reason.SECRET_NOT_FOUND, "there is no Secret registry");
+
+    TenantStatus status =
+        build(in(new NamespaceReadiness.Blocked("tenant-acme", absent, List.of()), pass(synced())));
+
+    assertThat(condition(status, "NamespaceReady"))
+        .isEqualTo("FALSE SecretNotFound: there is no Secret registry");
+    assertThat(condition(status, "Stalled")).startsWith("TRUE SecretNotFound");
+  }
+
+  @Test
+  void a_tenant_that_goes_says_what_its_end_waits_for() {
+    Problem blocked = new Problem(Reason.DELETION_BLOCKED, "the database cannot be dropped");
+
+    TenantStatus waiting =
+        byTheTable(builder.deleting(acme, Optional.empty(), "waiting for the pods to end"));
+    TenantStatus stuck = byTheTable(builder.deleting(acme, Optional.of(blocked), ""));
+
+    assertThat(condition(waiting, "Reconciling"))
+        .isEqualTo("TRUE Progressing: waiting for the pods to end");
+    assertThat(condition(stuck, "Stalled"))
+        .isEqualTo("TRUE DeletionBlocked: the database cannot be dropped");
+  }
+
+  @Test
   void what_only_a_person_can_mend_is_stalled() {
     TenantStatus status = build(pass(synced(), blocked(ServiceName.N8N)));
 
@@ -198,7 +226,7 @@ final class StatusBuilderTest {
     acme.setStatus(build(pass(synced(), ready(ServiceName.N8N))));
     acme.getMetadata().setGeneration(2L);
 
-    TenantStatus paused = builder.paused(acme);
+    TenantStatus paused = byTheTable(builder.paused(acme));
 
     assertThat(condition(paused, "Ready")).startsWith("TRUE Paused");
     assertThat(paused.observedGeneration()).isEqualTo(1);
@@ -209,7 +237,7 @@ final class StatusBuilderTest {
   void a_paused_tenant_with_nothing_left_to_do_is_well() {
     acme.setStatus(build(pass(synced(), ready(ServiceName.N8N))));
 
-    TenantStatus paused = builder.paused(acme);
+    TenantStatus paused = byTheTable(builder.paused(acme));
 
     assertThat(condition(paused, "Stalled")).startsWith("FALSE Paused");
     assertThat(kstatus(paused)).isEqualTo(Kstatus.CURRENT);
@@ -220,7 +248,7 @@ final class StatusBuilderTest {
     acme.setStatus(build(pass(synced(), ready(ServiceName.N8N))));
     acme.getMetadata().setDeletionTimestamp("2026-11-22T12:00:00Z");
 
-    TenantStatus paused = builder.paused(acme);
+    TenantStatus paused = byTheTable(builder.paused(acme));
 
     assertThat(condition(paused, "Stalled"))
         .startsWith("TRUE Paused")
@@ -253,7 +281,37 @@ final class StatusBuilderTest {
   }
 
   private TenantStatus build(PassResult pass) {
-    return builder.build(acme, pass);
+    return byTheTable(builder.build(acme, pass));
+  }
+
+  /** A reason stands where the table of reasons says that it does. */
+  private static TenantStatus byTheTable(TenantStatus status) {
+    assertThat(status.conditions()).isNotEmpty().allSatisfy(StatusBuilderTest::isInTheTable);
+    return status;
+  }
+
+  private static void isInTheTable(Condition condition) {
+    ConditionType type =
+        Stream.of(ConditionType.values())
+            .filter(each -> each.id().equals(condition.type()))
+            .findFirst()
+            .orElse(ConditionType.SERVICE_READY);
+    List<ConditionType> places =
+        Stream.of(Reason.values())
+            .filter(reason -> reason.id().equals(condition.reason()))
+            .findFirst()
+            .orElseThrow()
+            .conditions();
+    boolean repeatsReady =
+        condition.status() == Condition.Status.FALSE
+            && (type == ConditionType.RECONCILING || type == ConditionType.STALLED);
+    if (type == ConditionType.READY || repeatsReady) {
+      assertThat(places)
+          .as("conditions with reason %s", condition.reason())
+          .isNotEqualTo(List.of(ConditionType.DATABASE_SYNCED));
+    } else {
+      assertThat(places).as("conditions with reason %s", condition.reason()).contains(type);
+    }
   }
 
   private Kstatus kstatus(TenantStatus status) {
