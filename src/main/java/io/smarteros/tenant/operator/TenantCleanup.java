@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.operator.ServiceTakedown.Left;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.Stage;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 final class TenantCleanup {
   private final RecordStore records;
   private final ServiceTakedown takedown;
+  private final NamespaceRights rights;
   private final TenantNamespace namespaces;
   private final DataRemoval removal;
   private final Mirror rows;
@@ -37,12 +39,14 @@ final class TenantCleanup {
   TenantCleanup(
       RecordStore records,
       ServiceTakedown takedown,
+      NamespaceRights rights,
       TenantNamespace namespaces,
       DataRemoval removal,
       Mirror rows,
       InstantSource clock) {
     this.records = records;
     this.takedown = takedown;
+    this.rights = rights;
     this.namespaces = namespaces;
     this.removal = removal;
     this.rows = rows;
@@ -69,9 +73,11 @@ final class TenantCleanup {
   Progress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
     Optional<TenantMemory> known = records.load(name, true);
-    Optional<String> running = stopEverything(tenant);
-    if (running.isPresent()) {
-      return new Waiting(running.get(), Visits.WHEN_PROGRESSING);
+    Optional<Left> left = stopEverything(tenant);
+    if (left.isPresent()) {
+      return left.get().refused()
+          ? refused(tenant, known, left.get())
+          : new Waiting(left.get().message(), Visits.WHEN_PROGRESSING);
     }
     if (known.isEmpty()) {
       return withoutRecord(tenant);
@@ -109,14 +115,30 @@ final class TenantCleanup {
   }
 
   /** All services at once: what one waits for must not hold up the others. */
-  private Optional<String> stopEverything(Tenant tenant) {
-    List<String> left = new ArrayList<>();
+  private Optional<Left> stopEverything(Tenant tenant) {
+    List<Left> left = new ArrayList<>();
     for (ServiceName service : ServiceName.values()) {
       takedown
           .remove(tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service)
           .ifPresent(left::add);
     }
-    return left.stream().findFirst();
+    return left.stream().filter(Left::refused).findFirst().or(() -> left.stream().findFirst());
+  }
+
+  /** Somebody may have taken the operator's rights in the namespace away. */
+  private Progress refused(Tenant tenant, Optional<TenantMemory> known, Left left) {
+    boolean rightsAreBack =
+        known
+            .map(memory -> memory.read().placement().namespace())
+            .filter(namespace -> rights.restore(tenant.getMetadata().getName(), namespace))
+            .isPresent();
+    return rightsAreBack
+        ? new Waiting(left.message(), Visits.WHEN_PROGRESSING)
+        : new Blocked(
+            new Problem(
+                Reason.DELETION_BLOCKED,
+                "The deletion waits: the API server refuses to delete %s. Remove the cause, it is tried again"
+                    .formatted(left.message())));
   }
 
   private Progress retain(Tenant tenant, TenantMemory memory) {

@@ -242,6 +242,7 @@ final class Wiring {
         new TenantCleanup(
             records,
             takedown,
+            new NamespaceRights(applier, configuration.namespace(), Names.OPERATOR),
             namespaces,
             new DataRemoval(databases, namespaces, new LentNamespace(client, inventory, pruner)),
             mirror,

@@ -75,7 +75,7 @@ final class ServiceTakedownClusterTest {
         new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
 
     assertThat(takedown.remove(tenant, UID, ServiceName.N8N))
-        .contains("waiting for the pods to end");
+        .contains(new ServiceTakedown.Left("waiting for the pods to end", false));
     assertThat(client.resource(settings).get()).isNull();
 
     client.resource(pod).withGracePeriod(0).delete();
@@ -99,7 +99,10 @@ final class ServiceTakedownClusterTest {
 
       assertThat(takedown.remove(tenant, UID, ServiceName.N8N))
           .hasValueSatisfying(
-              left -> assertThat(left).startsWith("ConfigMap " + tenant).contains("forbidden"));
+              left -> {
+                assertThat(left.refused()).isTrue();
+                assertThat(left.message()).startsWith("ConfigMap " + tenant).contains("forbidden");
+              });
     }
   }
 

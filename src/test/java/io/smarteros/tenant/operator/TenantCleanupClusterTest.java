@@ -2,12 +2,17 @@ package io.smarteros.tenant.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.cluster.WatchedCluster;
@@ -41,6 +46,7 @@ final class TenantCleanupClusterTest {
   private final WatchedCluster watched;
   private final RecordStore records;
   private final TenantNamespace namespaces;
+  private final Applier applier;
   private final TenantCleanup cleanup;
   private final Tenant tenant;
   private final String name;
@@ -54,22 +60,28 @@ final class TenantCleanupClusterTest {
     this.name = "end-" + Integer.toHexString(test.getDisplayName().hashCode());
     this.namespace = "tenant-" + name;
     this.tenant = Manifests.tenant(name, "displayName: Acme\ndeletionPolicy: Delete");
-    Pruner pruner = new Pruner(client, watched.inventory());
-    this.cleanup =
-        new TenantCleanup(
-            records,
-            new ServiceTakedown(watched.inventory(), pruner),
-            namespaces,
-            new DataRemoval(
-                new ClassDatabases(
-                    new DatabaseServers(InstantSource.system()),
-                    new ClassSecrets(RECORDS, _ -> Optional.empty()),
-                    "test"),
-                namespaces,
-                new LentNamespace(client, watched.inventory(), pruner)),
-            Mirror.none(),
-            Clock.systemUTC());
+    this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    this.cleanup = cleanup(client);
     annotate(Names.CONFIRM_DELETE_ANNOTATION, name);
+  }
+
+  /** One that takes services down with the rights of this client. */
+  private TenantCleanup cleanup(KubernetesClient rights) {
+    Pruner pruner = new Pruner(rights, watched.inventory());
+    return new TenantCleanup(
+        records,
+        new ServiceTakedown(watched.inventory(), pruner),
+        new NamespaceRights(applier, RECORDS, Names.OPERATOR),
+        namespaces,
+        new DataRemoval(
+            new ClassDatabases(
+                new DatabaseServers(InstantSource.system()),
+                new ClassSecrets(RECORDS, _ -> Optional.empty()),
+                "test"),
+            namespaces,
+            new LentNamespace(rights, watched.inventory(), pruner)),
+        Mirror.none(),
+        Clock.systemUTC());
   }
 
   @AfterEach
@@ -147,6 +159,50 @@ final class TenantCleanupClusterTest {
 
     assertThat(isThere()).isFalse();
     assertThat(records.load(name, true)).isEmpty();
+  }
+
+  @Test
+  void rights_that_were_taken_away_are_put_back_and_if_that_does_not_help_a_person_hears_of_it() {
+    begin();
+    namespaces.ensure(namespace, name, Stage.PLANNED);
+    applier.apply(settings());
+    try (KubernetesClient powerless =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(client.getConfiguration())
+                    .withImpersonateUsername("nobody")
+                    .build())
+            .build()) {
+      TenantCleanup powerlessCleanup = cleanup(powerless);
+
+      assertThat(powerlessCleanup.run(tenant))
+          .isInstanceOfSatisfying(
+              TenantCleanup.Waiting.class,
+              waiting -> assertThat(waiting.message()).contains("ConfigMap", "forbidden"));
+      assertThat(client.rbac().roleBindings().inNamespace(namespace).withName(Names.OPERATOR).get())
+          .isNotNull();
+
+      assertThat(powerlessCleanup.run(tenant))
+          .isInstanceOfSatisfying(
+              TenantCleanup.Blocked.class,
+              blocked -> {
+                assertThat(blocked.problem().reason()).isEqualTo(Reason.DELETION_BLOCKED);
+                assertThat(blocked.problem().message()).contains("ConfigMap", "forbidden");
+              });
+    }
+  }
+
+  private ConfigMap settings() {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withName("n8n")
+        .withNamespace(namespace)
+        .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
+        .addToLabels(Names.TENANT_LABEL, name)
+        .addToLabels(Names.SERVICE_LABEL, "n8n")
+        .endMetadata()
+        .addToData("N8N_PORT", "5678")
+        .build();
   }
 
   private TenantMemory begin() {
