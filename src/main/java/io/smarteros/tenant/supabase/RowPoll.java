@@ -75,7 +75,7 @@ public final class RowPoll implements AutoCloseable {
     }
     try {
       Map<String, String> now =
-          connection.call(
+          connection.read(
               (session, _) ->
                   TenantTables.fingerprints(
                       session, known.values().stream().map(Seen::rowId).distinct().toList()));

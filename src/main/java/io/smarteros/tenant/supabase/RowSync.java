@@ -80,7 +80,7 @@ public final class RowSync {
 
     private Situation look() throws TroubleException {
       TenantRecord record = memory.read();
-      return connection.call(
+      return connection.read(
           (session, schema) ->
               new Situation(
                   desired,
