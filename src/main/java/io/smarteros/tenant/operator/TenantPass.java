@@ -87,7 +87,7 @@ final class TenantPass {
     refused.putAll(resolution.refused());
     hosts.taken(tenant, resolution.tenant()).forEach(refused::putIfAbsent);
 
-    SyncResult mirror = row.sync(tenant, resolution, memory);
+    SyncResult mirror = row.sync(tenant, resolution, memory, verify);
     Optional<Suspension> suspension = suspension(tenant, mirror);
     NamespaceReadiness place =
         namespace.ensure(

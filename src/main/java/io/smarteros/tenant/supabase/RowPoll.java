@@ -62,6 +62,7 @@ public final class RowPoll implements AutoCloseable {
     try {
       return poll();
     } catch (RuntimeException e) {
+      seen.noteWatch(false);
       LOG.error("Foreign changes of rows are not noticed just now", e);
       return interval;
     }
@@ -82,11 +83,14 @@ public final class RowPoll implements AutoCloseable {
       known.forEach(
           (tenant, row) -> {
             if (!row.fingerprint().equals(now.get(row.rowId()))) {
+              seen.noteChange(tenant, row);
               changed.accept(tenant);
             }
           });
+      seen.noteWatch(true);
       return interval;
     } catch (TroubleException e) {
+      seen.noteWatch(false);
       return e.trouble().retryAfter();
     }
   }
