@@ -29,6 +29,9 @@ public final class Names {
 
   public static final String ADOPT_BY_ANNOTATION = GROUP + "/adopt-by";
 
+  /** On pods: which version they run. */
+  public static final String VERSION_ANNOTATION = GROUP + "/version";
+
   public static final String RETAINED_AT_ANNOTATION = GROUP + "/retained-at";
 
   private Names() {}

@@ -73,7 +73,14 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
       objects.add(limitRange(input, input.tenantClass().limits()));
     }
     objects.addAll(NetworkRules.compile(input));
-    return new GuardRails(namespace(input), binding(input), objects);
+    return new GuardRails(
+        namespace(input),
+        binding(
+            input.tenant(),
+            input.namespace(),
+            input.operatorNamespace(),
+            input.operatorServiceAccount()),
+        objects);
   }
 
   /**
@@ -93,7 +100,21 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
         .toList();
   }
 
-  /** The operator's rights in a namespace. */
+  /** The operator's rights in a tenant's namespace. */
+  public static RoleBinding binding(
+      String tenant, String namespace, String operatorNamespace, String operatorServiceAccount) {
+    return new RoleBindingBuilder()
+        .withMetadata(metadata(tenant, namespace, Names.OPERATOR))
+        .withNewRoleRef(RBAC, "ClusterRole", CLUSTER_ROLE)
+        .addNewSubject()
+        .withKind("ServiceAccount")
+        .withName(operatorServiceAccount)
+        .withNamespace(operatorNamespace)
+        .endSubject()
+        .build();
+  }
+
+  /** What {@link #binding} makes. */
   public static Key bindingKey(String namespace) {
     return new Key(RBAC + "/v1", "RoleBinding", namespace, Names.OPERATOR);
   }
@@ -142,18 +163,6 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
       case BASELINE -> "baseline";
       case PRIVILEGED -> "privileged";
     };
-  }
-
-  private static RoleBinding binding(Input input) {
-    return new RoleBindingBuilder()
-        .withMetadata(metadata(input.tenant(), input.namespace(), Names.OPERATOR))
-        .withNewRoleRef(RBAC, "ClusterRole", CLUSTER_ROLE)
-        .addNewSubject()
-        .withKind("ServiceAccount")
-        .withName(input.operatorServiceAccount())
-        .withNamespace(input.operatorNamespace())
-        .endSubject()
-        .build();
   }
 
   private static ServiceAccount defaultServiceAccount(Input input) {

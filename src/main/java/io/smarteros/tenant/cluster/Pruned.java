@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param deleted asked to go; it may take them a while
  * @param failed could not be asked just now, each with a sentence that says why
+ * @param refused whether one of them was refused, as opposed to tried at the wrong moment
  */
-public record Pruned(List<Key> deleted, List<String> failed) {
+public record Pruned(List<Key> deleted, List<String> failed, boolean refused) {
   public Pruned {
     deleted = List.copyOf(deleted);
     failed = List.copyOf(failed);

@@ -47,6 +47,7 @@ public final class Pruner {
   Pruned delete(List<Observed> objects) {
     List<Key> deleted = new ArrayList<>();
     List<String> failed = new ArrayList<>();
+    boolean refused = false;
     Optional<ResourceKind.Role> unfinished = Optional.empty();
     for (Observed object : objects) {
       if (unfinished.isPresent() && unfinished.get() != role(object)) {
@@ -58,9 +59,10 @@ public final class Pruner {
       } catch (KubernetesClientException e) {
         unfinished = Optional.of(role(object));
         failed.add("%s: %s".formatted(object.key(), ApiRefusal.message(e)));
+        refused |= ApiRefusal.of(object.key(), e, false) instanceof Applied.Rejected;
       }
     }
-    return new Pruned(deleted, failed);
+    return new Pruned(deleted, failed, refused);
   }
 
   /**

@@ -91,19 +91,35 @@ public final class TenantNamespace {
                 patch.toString()));
   }
 
+  /** The namespace that the operator made for the tenant, as far as it is there to stay. */
+  public Optional<String> madeFor(String tenant) {
+    return inventory.of(tenant).stream()
+        .filter(object -> object.key().kind().equals("Namespace"))
+        .filter(namespace -> bears(namespace, tenant) && !isGiven(namespace, tenant))
+        .filter(namespace -> !namespace.deleting())
+        .map(namespace -> namespace.key().name())
+        .findFirst();
+  }
+
   /**
    * Asks for the end of the namespace and of all that is in it.
    *
-   * @return why it is still there, for a person; empty once it is gone
+   * @param stage as the record has it: what was only planned may be somebody else's
    * @throws KubernetesClientException when the API server cannot take it now
    */
-  public Optional<String> delete(String name, String tenant) {
+  public NamespaceRemoval delete(String name, String tenant, Stage stage) {
     Optional<Observed> namespace = find(name);
     if (namespace.isEmpty()) {
-      return Optional.empty();
+      return new NamespaceRemoval.Gone();
     }
-    if (!bears(namespace.get(), tenant) || isGiven(namespace.get(), tenant)) {
-      return Optional.of("Namespace %s is not the operator's to delete".formatted(name));
+    if (!isOurs(namespace.get(), tenant, stage) || isGiven(namespace.get(), tenant)) {
+      return switch (stage) {
+        case PLANNED -> new NamespaceRemoval.Gone();
+        case MADE ->
+            new NamespaceRemoval.NotOurs(
+                "namespace %s was made for tenant %s, but its labels or annotations say that it is not the operator's to delete; delete it, or set its label %s: %s"
+                    .formatted(name, tenant, Names.TENANT_LABEL, tenant));
+      };
     }
     if (!namespace.get().deleting()) {
       client
@@ -112,18 +128,12 @@ public final class TenantNamespace {
           .lockResourceVersion(namespace.get().resourceVersion())
           .delete();
     }
-    return Optional.of("Namespace %s is being deleted".formatted(name));
+    return new NamespaceRemoval.Going("Namespace %s is being deleted".formatted(name));
   }
 
   private static NamespaceState judge(Observed namespace, String tenant, Stage stage) {
-    boolean given = isGiven(namespace, tenant);
-    boolean ours =
-        bears(namespace, tenant)
-            && (stage == Stage.MADE
-                || given
-                || namespace.label(Names.MANAGED_BY_LABEL).equals(Names.OPERATOR));
     String name = namespace.key().name();
-    if (!ours) {
+    if (!isOurs(namespace, tenant, stage)) {
       return new NamespaceState.Refused(
           new Problem(
               Reason.NAMESPACE_TAKEN,
@@ -132,7 +142,7 @@ public final class TenantNamespace {
     }
     return namespace.deleting()
         ? new NamespaceState.Waiting("Namespace %s is being deleted".formatted(name), SOON)
-        : new NamespaceState.Present(given);
+        : new NamespaceState.Present(isGiven(namespace, tenant));
   }
 
   /** With POST, not by server-side apply, which would take one that came up meanwhile. */
@@ -168,6 +178,13 @@ public final class TenantNamespace {
         client
             .getKubernetesSerialization()
             .convertValue(namespace, GenericKubernetesResource.class));
+  }
+
+  private static boolean isOurs(Observed namespace, String tenant, Stage stage) {
+    return bears(namespace, tenant)
+        && (stage == Stage.MADE
+            || isGiven(namespace, tenant)
+            || namespace.label(Names.MANAGED_BY_LABEL).equals(Names.OPERATOR));
   }
 
   private static boolean bears(Observed namespace, String tenant) {

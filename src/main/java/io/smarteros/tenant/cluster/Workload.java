@@ -45,11 +45,13 @@ public sealed interface Workload {
   }
 
   /**
-   * Whether a container of the present revision came to run, which may have changed data for ever.
+   * Whether a container of this version came to run, which may have changed data for ever.
    *
+   * @param version as it stands on the pod: the cluster may have refused the Deployment of a newer
+   *     one, so that the one before runs on
    * @param pods of the tenant; those of other Deployments are ignored
    */
-  static boolean hasStarted(Observed deployment, List<Observed> pods) {
+  static boolean hasStarted(Observed deployment, String version, List<Observed> pods) {
     JsonNode status = deployment.status();
     int replicas = status.path("replicas").asInt();
     return isCurrent(deployment)
@@ -57,6 +59,7 @@ public sealed interface Workload {
         && status.path("updatedReplicas").asInt() == replicas
         && podsOf(deployment, pods)
             .filter(pod -> !pod.deleting())
+            .filter(pod -> version.equals(pod.annotations().get(Names.VERSION_ANNOTATION)))
             .flatMap(Workload::containers)
             .anyMatch(Workload::hasStarted);
   }

@@ -3,8 +3,10 @@ package io.smarteros.tenant.operator;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.cluster.NamespaceRemoval;
 import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.operator.TenantCleanup.Blocked;
+import io.smarteros.tenant.operator.TenantCleanup.Data;
 import io.smarteros.tenant.operator.TenantCleanup.Done;
 import io.smarteros.tenant.operator.TenantCleanup.Progress;
 import io.smarteros.tenant.operator.TenantCleanup.Waiting;
@@ -69,14 +71,20 @@ final class DataRemoval {
 
   private Progress removeFromCluster(Tenant tenant, TenantRecord record, Set<String> abandoned) {
     if (abandoned.contains("namespace")) {
-      return new Done();
+      return new Done(Data.DESTROYED);
     }
     String name = tenant.getMetadata().getName();
-    Optional<String> left =
-        record.placement().adopted()
-            ? lent.leave(name, tenant.getMetadata().getUid(), record, abandoned.contains("volume"))
-            : namespaces.delete(record.placement().namespace(), name);
-    return left.<Progress>map(waitingFor -> new Waiting(waitingFor, Visits.WHEN_PROGRESSING))
-        .orElseGet(Done::new);
+    Placement placement = record.placement();
+    if (placement.adopted()) {
+      return lent.leave(name, tenant.getMetadata().getUid(), record, abandoned.contains("volume"))
+          .<Progress>map(waitingFor -> new Waiting(waitingFor, Visits.WHEN_PROGRESSING))
+          .orElseGet(() -> new Done(Data.DESTROYED));
+    }
+    return switch (namespaces.delete(placement.namespace(), name, placement.namespaceStage())) {
+      case NamespaceRemoval.Gone _ -> new Done(Data.DESTROYED);
+      case NamespaceRemoval.Going(String message) -> new Waiting(message, Visits.WHEN_PROGRESSING);
+      case NamespaceRemoval.NotOurs(String message) ->
+          new Blocked(TenantCleanup.blockedBy("namespace", message));
+    };
   }
 }

@@ -149,8 +149,9 @@ final class Lanes {
   }
 
   private Optional<String> takeDown(Work work, ServiceName name) {
-    return takedown.remove(
-        work.tenant().getMetadata().getName(), work.tenant().getMetadata().getUid(), name);
+    return takedown
+        .remove(work.tenant().getMetadata().getName(), work.tenant().getMetadata().getUid(), name)
+        .map(ServiceTakedown.Left::message);
   }
 
   private <T> T within(Map<String, String> logContext, Supplier<T> lane) {

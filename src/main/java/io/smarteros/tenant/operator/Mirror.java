@@ -12,7 +12,12 @@ import java.util.Set;
 /** The tenants' rows in Supabase, where the operator keeps them. */
 interface Mirror extends AutoCloseable {
 
-  SyncResult sync(DesiredRow desired, TenantMemory memory);
+  /**
+   * Brings the rows in step.
+   *
+   * @param verify looks at them though nothing is known to have changed
+   */
+  SyncResult sync(DesiredRow desired, TenantMemory memory, boolean verify);
 
   /** Lets go of the row of a tenant that is being deleted. */
   SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory);
@@ -24,7 +29,7 @@ interface Mirror extends AutoCloseable {
   static Mirror none() {
     return new Mirror() {
       @Override
-      public SyncResult sync(DesiredRow desired, TenantMemory memory) {
+      public SyncResult sync(DesiredRow desired, TenantMemory memory, boolean verify) {
         return disabled();
       }
 

@@ -99,11 +99,23 @@ final class PassObserver implements Corrections {
   /** After a step of a tenant's deletion. */
   void cleaned(Tenant tenant, TenantCleanup.Progress progress) {
     switch (progress) {
-      case TenantCleanup.Done _ -> {
-        boolean unconfirmed =
-            tenant.getSpec().deletionPolicy() == DeletionPolicy.DELETE
-                && !TenantCleanup.isDestructive(tenant);
-        if (unconfirmed) {
+      case TenantCleanup.Done(TenantCleanup.Data data) -> ended(tenant, data);
+      case TenantCleanup.Blocked blocked ->
+          events.record(
+              tenant,
+              TenantEvent.warning(
+                  blocked.problem().reason().id(), "Delete", blocked.problem().message()));
+      case TenantCleanup.Waiting _ -> {}
+    }
+  }
+
+  private void ended(Tenant tenant, TenantCleanup.Data data) {
+    switch (data) {
+      case DESTROYED -> log.info("Deleted; its data is destroyed");
+      case KEPT -> {
+        log.info("Deleted; its data is kept");
+        if (tenant.getSpec().deletionPolicy() == DeletionPolicy.DELETE
+            && !TenantCleanup.isDestructive(tenant)) {
           events.record(
               tenant,
               TenantEvent.warning(
@@ -112,14 +124,8 @@ final class PassObserver implements Corrections {
                   "deletionPolicy is Delete, but the annotation smarteros.io/confirm-delete: %s was not set: the data is kept"
                       .formatted(tenant.getMetadata().getName())));
         }
-        log.info("Deleted; data {}", TenantCleanup.isDestructive(tenant) ? "destroyed" : "kept");
       }
-      case TenantCleanup.Blocked blocked ->
-          events.record(
-              tenant,
-              TenantEvent.warning(
-                  blocked.problem().reason().id(), "Delete", blocked.problem().message()));
-      case TenantCleanup.Waiting _ -> {}
+      case NONE -> log.info("Deleted; it had no data");
     }
   }
 

@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.cluster.Pruned;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import java.util.List;
@@ -32,9 +33,21 @@ final class ServiceTakedown {
     this.pruner = pruner;
   }
 
+  /**
+   * What is still there of a service.
+   *
+   * @param message why, for a person
+   * @param refused its removal was refused, so that waiting alone does not help
+   */
+  record Left(String message, boolean refused) {}
+
   /** All of a service that is switched off or has left the spec, until its pods have ended. */
-  Optional<String> remove(String tenant, String tenantUid, ServiceName service) {
-    return removeAllBut(Set.of(), tenant, tenantUid, service).or(() -> awaitPods(tenant, service));
+  Optional<Left> remove(String tenant, String tenantUid, ServiceName service) {
+    Pruned pruned = prune(Set.of(), tenant, tenantUid, service);
+    return pruned.failed().stream()
+        .findFirst()
+        .or(() -> awaitPods(tenant, service))
+        .map(message -> new Left(message, pruned.refused()));
   }
 
   /** The workload alone, until its pods have ended; the rest stands ready for its return. */
@@ -52,10 +65,13 @@ final class ServiceTakedown {
   /** What is not desired, without waiting for pods. */
   Optional<String> removeAllBut(
       Set<Key> desired, String tenant, String tenantUid, ServiceName service) {
-    List<String> failed =
-        pruner.prune(tenant, tenantUid, new Scope.OfService(service), desired).failed();
-    note(new Part(tenant, service), failed);
-    return failed.stream().findFirst();
+    return prune(desired, tenant, tenantUid, service).failed().stream().findFirst();
+  }
+
+  private Pruned prune(Set<Key> desired, String tenant, String tenantUid, ServiceName service) {
+    Pruned pruned = pruner.prune(tenant, tenantUid, new Scope.OfService(service), desired);
+    note(new Part(tenant, service), pruned.failed());
+    return pruned;
   }
 
   Optional<String> awaitPods(String tenant, ServiceName service) {

@@ -8,6 +8,7 @@ import io.smarteros.tenant.cluster.Workload;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantMemory;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Notes which versions came to run. An application may have migrated its data from then on, so that
@@ -27,17 +28,23 @@ final class StartedVersions {
         .services()
         .forEach(
             (name, record) -> {
-              if (!record.ranVersion().equals(record.version()) && hasStarted(tenant, name)) {
+              boolean isNews =
+                  record
+                      .version()
+                      .filter(version -> !record.ranVersion().equals(Optional.of(version)))
+                      .filter(version -> hasStarted(tenant, name, version))
+                      .isPresent();
+              if (isNews) {
                 memory.update(known -> known.withService(name, ServiceRecord::started));
               }
             });
   }
 
-  private boolean hasStarted(String tenant, ServiceName service) {
+  private boolean hasStarted(String tenant, ServiceName service, String version) {
     Scope scope = new Scope.OfService(service);
     List<Observed> objects = inventory.of(tenant).stream().filter(scope::covers).toList();
     return objects.stream()
         .filter(object -> object.key().kind().equals("Deployment"))
-        .anyMatch(deployment -> Workload.hasStarted(deployment, objects));
+        .anyMatch(deployment -> Workload.hasStarted(deployment, version, objects));
   }
 }

@@ -49,8 +49,8 @@ final class SupabaseMirror implements Mirror {
   }
 
   @Override
-  public SyncResult sync(DesiredRow desired, TenantMemory memory) {
-    return rows.sync(desired, memory);
+  public SyncResult sync(DesiredRow desired, TenantMemory memory, boolean verify) {
+    return verify ? rows.sync(desired, memory) : rows.keep(desired, memory);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.operator.ServiceTakedown.Left;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.Stage;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 final class TenantCleanup {
   private final RecordStore records;
   private final ServiceTakedown takedown;
+  private final NamespaceRights rights;
   private final TenantNamespace namespaces;
   private final DataRemoval removal;
   private final Mirror rows;
@@ -37,12 +39,14 @@ final class TenantCleanup {
   TenantCleanup(
       RecordStore records,
       ServiceTakedown takedown,
+      NamespaceRights rights,
       TenantNamespace namespaces,
       DataRemoval removal,
       Mirror rows,
       InstantSource clock) {
     this.records = records;
     this.takedown = takedown;
+    this.rights = rights;
     this.namespaces = namespaces;
     this.removal = removal;
     this.rows = rows;
@@ -52,27 +56,53 @@ final class TenantCleanup {
   /** How far the clean-up has come. */
   sealed interface Progress {}
 
-  record Done() implements Progress {}
+  record Done(Data data) implements Progress {}
 
   record Waiting(String message, Duration again) implements Progress {}
 
   record Blocked(Problem problem) implements Progress {}
 
+  /** What became of a tenant's data. */
+  enum Data {
+    DESTROYED,
+    KEPT,
+    /** The Tenant was never let in, so it had none. */
+    NONE
+  }
+
   Progress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
     Optional<TenantMemory> known = records.load(name, true);
-    boolean neverLetIn =
-        known
-            .map(memory -> !memory.read().tenantUid().equals(tenant.getMetadata().getUid()))
-            .orElse(true);
-    Optional<String> running = stopEverything(tenant);
-    if (running.isPresent()) {
-      return new Waiting(running.get(), Visits.WHEN_PROGRESSING);
+    Optional<Left> left = stopEverything(tenant);
+    if (left.isPresent()) {
+      return left.get().refused()
+          ? refused(tenant, known, left.get())
+          : new Waiting(left.get().message(), Visits.WHEN_PROGRESSING);
     }
-    if (neverLetIn) {
-      return new Done();
+    if (known.isEmpty()) {
+      return withoutRecord(tenant);
     }
-    return isDestructive(tenant) ? destroy(tenant, known.get()) : retain(tenant, known.get());
+    TenantMemory memory = known.get();
+    if (!memory.read().tenantUid().equals(tenant.getMetadata().getUid())) {
+      return new Done(Data.NONE);
+    }
+    return isDestructive(tenant) ? destroy(tenant, memory) : retain(tenant, memory);
+  }
+
+  /** Either nothing was ever made, or the record was lost and with it the list of what there is. */
+  private Progress withoutRecord(Tenant tenant) {
+    String name = tenant.getMetadata().getName();
+    Optional<String> namespace = namespaces.madeFor(name);
+    if (namespace.isEmpty()) {
+      return new Done(Data.NONE);
+    }
+    return abandoned(tenant).contains("namespace")
+        ? new Done(Data.KEPT)
+        : new Blocked(
+            blockedBy(
+                "namespace",
+                "namespace %s is this tenant's, but the record Secret %s is gone, which says what else there is of it; restore the Secret from a backup"
+                    .formatted(namespace.get(), RecordStore.secretName(name))));
   }
 
   /** Data goes only when the manifest says so and a person confirmed it by name. */
@@ -85,14 +115,30 @@ final class TenantCleanup {
   }
 
   /** All services at once: what one waits for must not hold up the others. */
-  private Optional<String> stopEverything(Tenant tenant) {
-    List<String> left = new ArrayList<>();
+  private Optional<Left> stopEverything(Tenant tenant) {
+    List<Left> left = new ArrayList<>();
     for (ServiceName service : ServiceName.values()) {
       takedown
           .remove(tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service)
           .ifPresent(left::add);
     }
-    return left.stream().findFirst();
+    return left.stream().filter(Left::refused).findFirst().or(() -> left.stream().findFirst());
+  }
+
+  /** Somebody may have taken the operator's rights in the namespace away. */
+  private Progress refused(Tenant tenant, Optional<TenantMemory> known, Left left) {
+    boolean rightsAreBack =
+        known
+            .map(memory -> memory.read().placement().namespace())
+            .filter(namespace -> rights.restore(tenant.getMetadata().getName(), namespace))
+            .isPresent();
+    return rightsAreBack
+        ? new Waiting(left.message(), Visits.WHEN_PROGRESSING)
+        : new Blocked(
+            new Problem(
+                Reason.DELETION_BLOCKED,
+                "The deletion waits: the API server refuses to delete %s. Remove the cause, it is tried again"
+                    .formatted(left.message())));
   }
 
   private Progress retain(Tenant tenant, TenantMemory memory) {
@@ -106,7 +152,7 @@ final class TenantCleanup {
       return new Blocked(row.get());
     }
     memory.update(TenantRecord::asRetained);
-    return new Done();
+    return new Done(Data.KEPT);
   }
 
   private Progress destroy(Tenant tenant, TenantMemory memory) {
@@ -120,7 +166,7 @@ final class TenantCleanup {
       return new Blocked(row.get());
     }
     records.delete(tenant.getMetadata().getName());
-    return new Done();
+    return data;
   }
 
   private Optional<Problem> release(Tenant tenant, DeletionPolicy policy, TenantMemory memory) {

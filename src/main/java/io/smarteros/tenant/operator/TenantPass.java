@@ -38,6 +38,7 @@ final class TenantPass {
   private final NamespaceStep namespace;
   private final Lanes lanes;
   private final FullPasses fullPasses;
+  private final Patience patience;
 
   TenantPass(
       Supplier<Collection<TenantClass>> classes,
@@ -49,7 +50,8 @@ final class TenantPass {
       TenantRow row,
       NamespaceStep namespace,
       Lanes lanes,
-      FullPasses fullPasses) {
+      FullPasses fullPasses,
+      Patience patience) {
     this.classes = classes;
     this.records = records;
     this.contact = contact;
@@ -60,6 +62,7 @@ final class TenantPass {
     this.namespace = namespace;
     this.lanes = lanes;
     this.fullPasses = fullPasses;
+    this.patience = patience;
   }
 
   PassResult run(Tenant tenant) {
@@ -87,11 +90,12 @@ final class TenantPass {
     Resolution resolution =
         resolver.resolve(
             tenant, chosen.tenantClass(), memory.read().placement(), Optional.of(memory.read()));
+    memory.update(record -> record.withDomain(resolution.tenant().domain()));
     Map<ServiceName, Problem> refused = new EnumMap<>(ServiceName.class);
     refused.putAll(resolution.refused());
     hosts.taken(tenant, resolution.tenant()).forEach(refused::putIfAbsent);
 
-    SyncResult mirror = row.sync(tenant, resolution, memory);
+    SyncResult mirror = row.sync(tenant, resolution, memory, verify);
     Optional<Suspension> suspension = suspension(tenant, mirror);
     NamespaceReadiness place =
         namespace.ensure(
@@ -150,19 +154,22 @@ final class TenantPass {
   /** The earliest of what the parts of the pass ask for. */
   private Duration again(
       Tenant tenant, Lanes.Results services, SyncResult mirror, NamespaceReadiness place) {
-    Duration again = fullPasses.untilDue(tenant.getMetadata().getName());
+    String name = tenant.getMetadata().getName();
+    Duration fullPass = fullPasses.untilDue(name);
+    Object state = List.of(tenant.getMetadata().getGeneration(), services, place);
+    Duration again =
+        earlier(fullPass, patience.next(name, state, inCluster(services, place, fullPass)));
+    return mirror.retryAfter().map(asked -> earlier(again, asked)).orElse(again);
+  }
+
+  private static Duration inCluster(
+      Lanes.Results services, NamespaceReadiness place, Duration latest) {
+    Duration again =
+        place instanceof NamespaceReadiness.Ready ? latest : earlier(latest, untilNamespace(place));
     for (LaneResult service : services.switchedOn()) {
       again = earlier(again, service.retryAfter());
     }
-    if (!services.goingDown().isEmpty()) {
-      again = earlier(again, Visits.WHEN_PROGRESSING);
-    }
-    if (mirror.retryAfter().isPresent()) {
-      again = earlier(again, mirror.retryAfter().get());
-    }
-    return place instanceof NamespaceReadiness.Ready
-        ? again
-        : earlier(again, untilNamespace(place));
+    return services.goingDown().isEmpty() ? again : earlier(again, Visits.WHEN_PROGRESSING);
   }
 
   private static Duration untilNamespace(NamespaceReadiness place) {

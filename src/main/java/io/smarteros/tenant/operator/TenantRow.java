@@ -32,7 +32,7 @@ final class TenantRow {
     this.mirror = mirror;
   }
 
-  SyncResult sync(Tenant tenant, Resolution resolution, TenantMemory memory) {
+  SyncResult sync(Tenant tenant, Resolution resolution, TenantMemory memory, boolean verify) {
     TenantSpec spec = tenant.getSpec();
     Map<ServiceName, DesiredService> services = new EnumMap<>(ServiceName.class);
     spec.services()
@@ -55,7 +55,8 @@ final class TenantRow {
             spec.isSuspended(),
             services,
             answers(tenant)),
-        memory);
+        memory,
+        verify);
   }
 
   /** Too much of it is reported elsewhere; what was written last stays. */

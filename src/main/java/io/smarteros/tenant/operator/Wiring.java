@@ -190,6 +190,7 @@ final class Wiring {
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId));
     StatusWriter statuses = new StatusWriter(client, clock);
+    Patience patience = new Patience(clock);
     FullPasses fullPasses = new FullPasses(clock, random, configuration.resyncInterval());
     Resolver resolver = new Resolver(defaults(services));
     TenantHosts hosts =
@@ -237,11 +238,13 @@ final class Wiring {
             new TenantRow(mirror),
             namespace,
             new Lanes(services, lane, takedown, configuration.reconcileParallelism()),
-            fullPasses);
+            fullPasses,
+            patience);
     TenantCleanup cleanup =
         new TenantCleanup(
             records,
             takedown,
+            new NamespaceRights(applier, configuration.namespace(), Names.OPERATOR),
             namespaces,
             new DataRemoval(databases, namespaces, new LentNamespace(client, inventory, pruner)),
             mirror,
@@ -257,6 +260,7 @@ final class Wiring {
           String tenant = gone.getMetadata().getName();
           hosts.release(tenant);
           fullPasses.forget(tenant);
+          patience.forget(tenant);
           health.forget(tenant);
           laneDatabase.forget(tenant);
           Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);

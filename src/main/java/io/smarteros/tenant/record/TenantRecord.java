@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param services by service; stays when a service leaves the spec, since its data stays
  * @param usedDecisions answers of people that are spent: each is good once
  * @param retained the tenant was deleted and its data kept
+ * @param domain custom domain under which the tenant was last let run
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TenantRecord(
@@ -29,7 +30,8 @@ public record TenantRecord(
     Optional<RowRecord> row,
     Map<ServiceName, ServiceRecord> services,
     Set<String> usedDecisions,
-    boolean retained) {
+    boolean retained,
+    Optional<String> domain) {
 
   public static final int CURRENT_VERSION = 1;
 
@@ -38,11 +40,19 @@ public record TenantRecord(
     services =
         services == null || services.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(services));
     usedDecisions = usedDecisions == null ? Set.of() : Set.copyOf(new TreeSet<>(usedDecisions));
+    domain = domain == null ? Optional.empty() : domain;
   }
 
   public static TenantRecord begin(String tenantUid, Placement placement) {
     return new TenantRecord(
-        CURRENT_VERSION, tenantUid, placement, Optional.empty(), Map.of(), Set.of(), false);
+        CURRENT_VERSION,
+        tenantUid,
+        placement,
+        Optional.empty(),
+        Map.of(),
+        Set.of(),
+        false,
+        Optional.empty());
   }
 
   public Optional<ServiceRecord> service(ServiceName name) {
@@ -53,7 +63,8 @@ public record TenantRecord(
     Map<ServiceName, ServiceRecord> changed = new EnumMap<>(ServiceName.class);
     changed.putAll(services);
     changed.put(name, change.apply(service(name).orElseGet(ServiceRecord::blank)));
-    return new TenantRecord(version, tenantUid, placement, row, changed, usedDecisions, retained);
+    return new TenantRecord(
+        version, tenantUid, placement, row, changed, usedDecisions, retained, domain);
   }
 
   /** All volumes went with the namespace, and may be made again. */
@@ -67,30 +78,46 @@ public record TenantRecord(
 
   public TenantRecord withRow(RowRecord changed) {
     return new TenantRecord(
-        version, tenantUid, placement, Optional.of(changed), services, usedDecisions, retained);
+        version,
+        tenantUid,
+        placement,
+        Optional.of(changed),
+        services,
+        usedDecisions,
+        retained,
+        domain);
   }
 
   public TenantRecord withoutRow() {
     return new TenantRecord(
-        version, tenantUid, placement, Optional.empty(), services, usedDecisions, retained);
+        version, tenantUid, placement, Optional.empty(), services, usedDecisions, retained, domain);
   }
 
   public TenantRecord withPlacement(Placement changed) {
-    return new TenantRecord(version, tenantUid, changed, row, services, usedDecisions, retained);
+    return new TenantRecord(
+        version, tenantUid, changed, row, services, usedDecisions, retained, domain);
   }
 
   public TenantRecord withUsedDecision(String decision) {
     Set<String> changed = new TreeSet<>(usedDecisions);
     changed.add(decision);
-    return new TenantRecord(version, tenantUid, placement, row, services, changed, retained);
+    return new TenantRecord(
+        version, tenantUid, placement, row, services, changed, retained, domain);
+  }
+
+  public TenantRecord withDomain(Optional<String> changed) {
+    return new TenantRecord(
+        version, tenantUid, placement, row, services, usedDecisions, retained, changed);
   }
 
   /** The record serves a new Tenant object of the same name from now on. */
   public TenantRecord revivedFor(String newTenantUid) {
-    return new TenantRecord(version, newTenantUid, placement, row, services, usedDecisions, false);
+    return new TenantRecord(
+        version, newTenantUid, placement, row, services, usedDecisions, false, domain);
   }
 
   public TenantRecord asRetained() {
-    return new TenantRecord(version, tenantUid, placement, row, services, usedDecisions, true);
+    return new TenantRecord(
+        version, tenantUid, placement, row, services, usedDecisions, true, domain);
   }
 }

@@ -44,12 +44,10 @@ public final class Resolver {
     Optional<String> customDomain = Optional.ofNullable(spec.domain());
     boolean domainAllowed =
         customDomain.isEmpty() || Boolean.TRUE.equals(classSpec.allow().customDomains());
+    // What ran under a domain before it was forbidden is neither moved nor followed.
+    Optional<String> domain = domainAllowed ? customDomain : record.flatMap(TenantRecord::domain);
     if (!domainAllowed) {
-      general.add(
-          new Problem(
-              NOT_ALLOWED_BY_CLASS,
-              "Class %s does not let a Tenant have a domain of its own; remove spec.domain or set allow.customDomains in the class"
-                  .formatted(tenantClass.getMetadata().getName())));
+      general.add(domainNotAllowed(tenantClass));
     }
     unsupportedIntegrations(spec.integrations()).ifPresent(general::add);
     unsupportedRollout(tenantClass).ifPresent(general::add);
@@ -77,9 +75,12 @@ public final class Resolver {
                       serviceSpec,
                       defaults,
                       record.flatMap(known -> known.service(name)),
-                      domainAllowed ? customDomain : Optional.empty());
+                      domain);
               services.put(name, resolver.resolve());
               resolver.refusal().ifPresent(problem -> refused.put(name, problem));
+              if (!domainAllowed && domain.isPresent()) {
+                refused.putIfAbsent(name, domainNotAllowed(tenantClass));
+              }
               resolver.held().ifPresent(problem -> held.put(name, problem));
             });
     ResolvedTenant resolved =
@@ -89,13 +90,20 @@ public final class Resolver {
             spec.displayName(),
             placement.namespace(),
             placement.storageClassName(),
-            domainAllowed ? customDomain : Optional.empty(),
+            domain,
             spec.administrator(),
             spec.isSuspended(),
             tenantClass.getMetadata().getName(),
             classSpec,
             services);
     return new Resolution(resolved, refused, held, general);
+  }
+
+  private static Problem domainNotAllowed(TenantClass tenantClass) {
+    return new Problem(
+        NOT_ALLOWED_BY_CLASS,
+        "Class %s does not let a Tenant have a domain of its own; remove spec.domain or set allow.customDomains in the class"
+            .formatted(tenantClass.getMetadata().getName()));
   }
 
   private static Problem notSupportedYet(ServiceName name) {

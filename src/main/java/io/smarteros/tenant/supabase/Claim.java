@@ -61,7 +61,7 @@ sealed interface Claim {
             Names.ADOPT_ROW_ANNOTATION,
             row.id(),
             "Take over the row \"%s\" with slug %s for this Tenant?"
-                .formatted(row.values().name(), row.values().slug()));
+                .formatted(shortened(row.values().name()), row.values().slug()));
     return isAnswered(situation, decision)
         ? new Existing(RowRecord.unbound(row.id()), row, Set.of(decision.value()))
         : new Taken(row, decision);
@@ -103,6 +103,14 @@ sealed interface Claim {
     return owner.userId().isPresent()
         ? owner.userId().equals(row.values().ownerId())
         : owner.subject().map(subject -> subject.id()).equals(row.values().ownerSubject());
+  }
+
+  /** Others may have given their row a name of any length. */
+  private static String shortened(String name) {
+    int most = 200;
+    return name.codePointCount(0, name.length()) <= most
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, most)) + "…";
   }
 
   private static String digest(String identity) {

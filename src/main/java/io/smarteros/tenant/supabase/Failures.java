@@ -26,8 +26,11 @@ final class Failures {
   /** Ended by an administrator or by a shut-down: 57P01, 57P02, 57P03, 57P05. */
   private static final String ENDED_BY_SERVER = "57P";
 
-  /** Too slow, locked by others, or in a deadlock with them. */
-  private static final Set<String> BUSY = Set.of("57014", "55P03", "40P01", "40001", "25P03");
+  /** Too slow, or locked by others. */
+  private static final Set<String> SLOW = Set.of("57014", "55P03");
+
+  /** In a deadlock with others, or overtaken by them. */
+  private static final Set<String> IN_CONFLICT = Set.of("40P01", "40001", "25P03");
 
   private final String address;
   private final String user;
@@ -43,6 +46,11 @@ final class Failures {
     return state.startsWith(CONNECTION_LOST)
         || state.startsWith(ENDED_BY_SERVER)
         || pooler(e).filter(refusal -> refusal == PoolerRefusal.EDBHANDLEREXITED).isPresent();
+  }
+
+  /** Whether the statement took longer than it may. */
+  static boolean isSlow(SQLException e) {
+    return SLOW.contains(state(e));
   }
 
   Trouble ofLogin(SQLException e, String password, BackOff backOff) {
@@ -64,11 +72,8 @@ final class Failures {
     if (isLost(e)) {
       return new Trouble(Reason.DATABASE_UNREACHABLE, unreachable(e), SOON);
     }
-    if (BUSY.contains(state)) {
-      return new Trouble(
-          Reason.DATABASE_UNREACHABLE,
-          "Supabase at %s is too busy for the tenant's rows: %s".formatted(address, reason(e)),
-          SOON);
+    if (isSlow(e) || IN_CONFLICT.contains(state)) {
+      return new Trouble(Reason.DATABASE_UNREACHABLE, tooBusy(e), SOON);
     }
     return switch (state) {
       case "25006" ->
@@ -103,11 +108,12 @@ final class Failures {
   }
 
   /** All connections of the operator are busy, or a new one takes too long. */
-  Trouble noneInTime() {
-    return new Trouble(
-        Reason.DATABASE_UNREACHABLE,
-        "Supabase at %s cannot be used: no connection in time".formatted(address),
-        SOON);
+  String noneInTime() {
+    return "Supabase at %s cannot be used: no connection in time".formatted(address);
+  }
+
+  String tooBusy(SQLException e) {
+    return "Supabase at %s is too busy for the tenant's rows: %s".formatted(address, reason(e));
   }
 
   static Trouble overtaken() {

@@ -62,6 +62,7 @@ public final class RowPoll implements AutoCloseable {
     try {
       return poll();
     } catch (RuntimeException e) {
+      seen.noteWatch(false);
       LOG.error("Foreign changes of rows are not noticed just now", e);
       return interval;
     }
@@ -75,18 +76,21 @@ public final class RowPoll implements AutoCloseable {
     }
     try {
       Map<String, String> now =
-          connection.call(
+          connection.read(
               (session, _) ->
                   TenantTables.fingerprints(
                       session, known.values().stream().map(Seen::rowId).distinct().toList()));
       known.forEach(
           (tenant, row) -> {
             if (!row.fingerprint().equals(now.get(row.rowId()))) {
+              seen.noteChange(tenant, row);
               changed.accept(tenant);
             }
           });
+      seen.noteWatch(true);
       return interval;
     } catch (TroubleException e) {
+      seen.noteWatch(false);
       return e.trouble().retryAfter();
     }
   }

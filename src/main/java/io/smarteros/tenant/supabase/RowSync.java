@@ -1,6 +1,7 @@
 package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantMemory;
@@ -10,8 +11,11 @@ import io.smarteros.tenant.supabase.RowWriter.Overtaken;
 import io.smarteros.tenant.supabase.RowWriter.OwnerRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the rows of tenants as their manifests say. Calls block for bounded times. What upstream
@@ -23,16 +27,51 @@ public final class RowSync {
 
   private final SupabaseConnection connection;
   private final SeenRows seen;
+  private final Map<String, InStep> inStep = new ConcurrentHashMap<>();
 
   public RowSync(SupabaseConnection connection, SeenRows seen) {
     this.connection = connection;
     this.seen = seen;
   }
 
+  /**
+   * A pass that found the rows in step, and what it was decided on.
+   *
+   * @param result without what the pass corrected
+   */
+  private record InStep(
+      DesiredRow desired, Optional<RowRecord> row, Set<String> usedDecisions, SyncResult result) {
+    boolean isStill(DesiredRow now, TenantRecord record) {
+      return desired.equals(now)
+          && row.equals(record.row())
+          && usedDecisions.equals(record.usedDecisions());
+    }
+  }
+
+  /**
+   * As {@link #sync}, but asks the database only where something may have changed since the rows
+   * were found in step: in the Tenant, in the record, or in the rows as far as they are watched.
+   */
+  public SyncResult keep(DesiredRow desired, TenantMemory memory) {
+    return Optional.ofNullable(inStep.get(desired.slug()))
+        .filter(last -> last.isStill(desired, memory.read()))
+        .filter(_ -> seen.isUnchanged(desired.slug()))
+        .map(InStep::result)
+        .orElseGet(() -> sync(desired, memory));
+  }
+
   /** The rows follow the Tenant, as far as others have no say. */
   public SyncResult sync(DesiredRow desired, TenantMemory memory) {
+    inStep.remove(desired.slug());
     try {
-      return new Pass(desired, memory).run();
+      SyncResult result = new Pass(desired, memory).run();
+      if (result.reason() == Reason.SYNCED) {
+        TenantRecord record = memory.read();
+        inStep.put(
+            desired.slug(),
+            new InStep(desired, record.row(), record.usedDecisions(), result.withoutCorrections()));
+      }
+      return result;
     } catch (TroubleException e) {
       return SyncResults.of(e.trouble(), memory.read().row());
     }
@@ -46,6 +85,7 @@ public final class RowSync {
     try {
       SyncResult result = new RowRelease(connection, memory).run(policy);
       seen.forget(tenant);
+      inStep.remove(tenant);
       return result;
     } catch (TroubleException e) {
       return SyncResults.of(e.trouble(), memory.read().row());
@@ -80,7 +120,7 @@ public final class RowSync {
 
     private Situation look() throws TroubleException {
       TenantRecord record = memory.read();
-      return connection.call(
+      return connection.read(
           (session, schema) ->
               new Situation(
                   desired,

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class SupabaseConnection implements AutoCloseable {
 
   private final LoginSource logins;
   private final BackOff backOff;
+  private final BackOff overload;
   private final Failures failures;
   private final Semaphore turns = new Semaphore(CONNECTIONS, true);
   private @Nullable HikariDataSource pool;
@@ -31,6 +34,7 @@ public final class SupabaseConnection implements AutoCloseable {
   /** Touches no network before the first call. */
   public SupabaseConnection(SupabaseLogin login, InstantSource clock, RandomGenerator random) {
     this.backOff = new BackOff(clock, random, login.password());
+    this.overload = new BackOff(clock, random, login.password());
     this.failures = new Failures(login);
     this.logins = new LoginSource(login, backOff, failures);
   }
@@ -40,18 +44,43 @@ public final class SupabaseConnection implements AutoCloseable {
     R with(Connection connection, Schema schema) throws SQLException;
   }
 
+  /** Work on the rows of one tenant, which may have to wait for others who change the same rows. */
   <R> R call(Work<R> work) throws TroubleException {
+    return call(work, failures::ofStatement);
+  }
+
+  /**
+   * Work that only reads, and so waits for nobody's row. Where it takes too long the tables are
+   * locked or the database is overloaded: the calls of all others fail at once for a while.
+   */
+  <R> R read(Work<R> work) throws TroubleException {
+    return call(
+        work,
+        e ->
+            Failures.isSlow(e)
+                ? overload.unreachable(failures.tooBusy(e))
+                : failures.ofStatement(e));
+  }
+
+  private <R> R call(Work<R> work, Function<SQLException, Trouble> judge) throws TroubleException {
     turns.acquireUninterruptibly();
     try {
-      return withFreshConnectionIfLost(work);
+      Optional<Trouble> known = overload.current();
+      if (known.isPresent()) {
+        throw new TroubleException(known.get());
+      }
+      R result = withFreshConnectionIfLost(work);
+      overload.reached();
+      return result;
     } catch (TroubleException e) {
       throw e;
     } catch (SQLTransientConnectionException e) {
       // the pool's own, after it waited for a log-in that may have failed meanwhile
       forget();
-      throw new TroubleException(backOff.current().orElseGet(failures::noneInTime));
+      throw new TroubleException(
+          backOff.current().orElseGet(() -> overload.unreachable(failures.noneInTime())));
     } catch (SQLException e) {
-      throw new TroubleException(failures.ofStatement(e));
+      throw new TroubleException(judge.apply(e));
     } finally {
       turns.release();
     }

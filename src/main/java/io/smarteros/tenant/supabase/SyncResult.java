@@ -36,4 +36,17 @@ public record SyncResult(
     decisions = List.copyOf(decisions);
     corrections = List.copyOf(corrections);
   }
+
+  /** The same when it is told of again. */
+  SyncResult withoutCorrections() {
+    return new SyncResult(
+        reason,
+        message,
+        tenantId,
+        suspendedInDatabase,
+        switchedOffInDatabase,
+        decisions,
+        List.of(),
+        retryAfter);
+  }
 }

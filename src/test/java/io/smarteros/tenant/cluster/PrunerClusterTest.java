@@ -160,7 +160,7 @@ class PrunerClusterTest {
           pruned.deleted().stream().filter(key -> !deleted.contains(key)).forEach(deleted::add);
           return pruned.deleted().isEmpty() && pruned.failed().isEmpty();
         });
-    return new Pruned(deleted, List.of());
+    return new Pruned(deleted, List.of(), false);
   }
 
   private static List<String> kinds(List<Key> keys) {

@@ -93,7 +93,28 @@ class TenantNamespaceClusterTest {
 
     assertThat(namespaces.ensure(name, tenant, Stage.PLANNED))
         .isEqualTo(new NamespaceState.Present(true));
-    assertThat(namespaces.delete(name, tenant)).isPresent();
+    assertThat(namespaces.delete(name, tenant, Stage.MADE))
+        .isInstanceOf(NamespaceRemoval.NotOurs.class);
+    assertThat(client.namespaces().withName(name).get().getMetadata().getDeletionTimestamp())
+        .isNull();
+  }
+
+  @Test
+  void a_namespace_that_was_never_ours_does_not_hold_up_a_deletion() {
+    kubectl("create", "namespace", name);
+
+    assertThat(namespaces.delete(name, tenant, Stage.PLANNED))
+        .isEqualTo(new NamespaceRemoval.Gone());
+    assertThat(client.namespaces().withName(name).get().getMetadata().getDeletionTimestamp())
+        .isNull();
+  }
+
+  @Test
+  void a_namespace_that_lost_its_label_is_for_a_person_to_decide() {
+    kubectl("create", "namespace", name);
+
+    assertThat(namespaces.delete(name, tenant, Stage.MADE))
+        .isInstanceOf(NamespaceRemoval.NotOurs.class);
     assertThat(client.namespaces().withName(name).get().getMetadata().getDeletionTimestamp())
         .isNull();
   }
@@ -105,8 +126,8 @@ class TenantNamespaceClusterTest {
     kubectl(
         "patch", "cm/slow", "-n", name, "--type=merge", "-p", finalizers("[\"example.com/slow\"]"));
 
-    assertThat(namespaces.delete(name, tenant))
-        .contains("Namespace %s is being deleted".formatted(name));
+    assertThat(namespaces.delete(name, tenant, Stage.MADE))
+        .isEqualTo(new NamespaceRemoval.Going("Namespace %s is being deleted".formatted(name)));
     watched.await("on its way out", new Key("v1", "Namespace", "", name), Observed::deleting);
     assertThat(namespaces.ensure(name, tenant, Stage.MADE))
         .isInstanceOf(NamespaceState.Waiting.class);

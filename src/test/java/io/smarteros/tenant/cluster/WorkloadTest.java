@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkloadTest {
+  private static final String RUNNING = "containerStatuses: [{name: n8n, state: {running: {}}}]";
   private static final String DEPLOYMENT =
       """
       apiVersion: apps/v1
@@ -135,17 +136,24 @@ class WorkloadTest {
             DEPLOYMENT.formatted(1, "{observedGeneration: 1, replicas: 1, updatedReplicas: 1}"));
     Observed pod = pod("containerStatuses: [{name: n8n, state: %s%s}]".formatted(state, more));
 
-    assertThat(Workload.hasStarted(deployment, List.of(pod))).isEqualTo(started);
+    assertThat(Workload.hasStarted(deployment, "2.41.1", List.of(pod))).isEqualTo(started);
   }
 
   @Test
   void pods_of_the_revision_before_do_not_tell_of_a_start() {
     Observed deployment = observe(DEPLOYMENT.formatted(2, "{observedGeneration: 2, replicas: 1}"));
 
-    assertThat(
-            Workload.hasStarted(
-                deployment, List.of(pod("containerStatuses: [{name: n8n, state: {running: {}}}]"))))
-        .isFalse();
+    assertThat(Workload.hasStarted(deployment, "2.41.1", List.of(pod(RUNNING)))).isFalse();
+  }
+
+  @Test
+  void a_version_has_not_started_while_the_cluster_lets_only_the_one_before_run() {
+    Observed untouched =
+        observe(
+            DEPLOYMENT.formatted(1, "{observedGeneration: 1, replicas: 1, updatedReplicas: 1}"));
+
+    assertThat(Workload.hasStarted(untouched, "2.42.0", List.of(pod(RUNNING)))).isFalse();
+    assertThat(Workload.hasStarted(untouched, "2.41.1", List.of(pod(RUNNING)))).isTrue();
   }
 
   @Test
@@ -178,6 +186,7 @@ class WorkloadTest {
         name: %s
         namespace: tenant-acme
         labels: {pod-template-hash: %3$s, smarteros.io/service: n8n}
+        annotations: {smarteros.io/version: 2.41.1}
         ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: %2$s, uid: u}]
       status: {%4$s}
       """;

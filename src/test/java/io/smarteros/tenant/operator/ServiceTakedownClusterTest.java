@@ -75,7 +75,7 @@ final class ServiceTakedownClusterTest {
         new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
 
     assertThat(takedown.remove(tenant, UID, ServiceName.N8N))
-        .contains("waiting for pod n8n-1 to end");
+        .contains(new ServiceTakedown.Left("waiting for pod n8n-1 to end", false));
     assertThat(client.resource(settings).get()).isNull();
 
     client.resource(pod).withGracePeriod(0).delete();
@@ -128,7 +128,10 @@ final class ServiceTakedownClusterTest {
 
       assertThat(takedown.remove(tenant, UID, ServiceName.N8N))
           .hasValueSatisfying(
-              left -> assertThat(left).startsWith("ConfigMap " + tenant).contains("forbidden"));
+              left -> {
+                assertThat(left.refused()).isTrue();
+                assertThat(left.message()).startsWith("ConfigMap " + tenant).contains("forbidden");
+              });
     }
   }
 

@@ -13,6 +13,7 @@ import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.record.VolumeRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -190,6 +191,37 @@ final class ResolverTest {
             PLAIN_CLASS + "\nallow: {customDomains: true}");
 
     assertThat(n8n(resolution).host()).isEqualTo("n8n.acme.com");
+  }
+
+  @Test
+  void a_domain_that_is_no_longer_allowed_moves_nothing() {
+    TenantRecord record = running(Mode.DEDICATED, "2.41.1").withDomain(Optional.of("acme.com"));
+
+    for (String domain : List.of("acme.com", "other.com")) {
+      Resolution resolution =
+          resolve("domain: " + domain + "\nservices: {n8n: {}}", PLAIN_CLASS, record);
+
+      assertThat(n8n(resolution).host()).isEqualTo("n8n.acme.com");
+      assertThat(resolution.tenant().domain()).contains("acme.com");
+      assertThat(refusal(resolution).message())
+          .contains("remove spec.domain or set allow.customDomains in the class");
+      assertThat(resolution.general()).containsExactly(refusal(resolution));
+    }
+  }
+
+  @Test
+  void a_tenant_that_never_had_its_domain_runs_without_it() {
+    Resolution resolution =
+        resolve(
+            "domain: acme.com\nservices: {n8n: {}}",
+            PLAIN_CLASS,
+            running(Mode.DEDICATED, "2.41.1"));
+
+    assertThat(n8n(resolution).host()).isEqualTo("n8n-acme.tenants.example.com");
+    assertThat(resolution.refused()).isEmpty();
+    assertThat(resolution.general())
+        .extracting(Problem::reason)
+        .containsExactly(Reason.NOT_ALLOWED_BY_CLASS);
   }
 
   @Test

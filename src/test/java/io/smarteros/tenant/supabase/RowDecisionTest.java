@@ -405,6 +405,20 @@ class RowDecisionTest {
     }
 
     @Test
+    void a_question_stays_readable_however_long_the_name_of_the_other_row_is() {
+      tenant.database.add(
+          Edits.name("\ud83d\ude00".repeat(10_000)).apply(Edits.row("theirs", "acme")));
+
+      assertThat(tenant.sync(ACME).decisions())
+          .singleElement()
+          .satisfies(
+              asked ->
+                  assertThat(asked.message())
+                      .hasSizeLessThan(1000)
+                      .endsWith("\ud83d\ude00…\" with slug acme for this Tenant?"));
+    }
+
+    @Test
     void no_owner_equals_no_owner_proves_nothing() {
       tenant.database.add(Edits.row("theirs", "acme"));
 

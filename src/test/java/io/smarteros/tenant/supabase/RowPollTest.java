@@ -3,6 +3,7 @@ package io.smarteros.tenant.supabase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.SupabaseDatabase.Schema;
 import io.smarteros.tenant.record.InMemoryTenantMemory;
@@ -130,6 +131,61 @@ class RowPollTest {
           .isPositive()
           .isLessThan(HALF_A_MINUTE);
       assertThat(changed).isEmpty();
+    }
+  }
+
+  @Test
+  void rows_that_are_watched_and_unchanged_are_not_read_again() {
+    poll.poll();
+    try (Unreadable _ = new Unreadable()) {
+      assertThat(keepAcme().reason()).isEqualTo(Reason.SYNCED);
+
+      assertThat(rows.keep(Wish.acme().named("Acme Inc.").row(), acme).reason())
+          .as("another wish")
+          .isNotEqualTo(Reason.SYNCED);
+      assertThat(keepAcme().reason()).as("the old wish after it").isNotEqualTo(Reason.SYNCED);
+    }
+    assertThat(keepAcme().reason()).isEqualTo(Reason.SYNCED);
+  }
+
+  @Test
+  void rows_are_read_again_when_the_poll_has_seen_a_change() {
+    poll.poll();
+    tables.run("update tenants set name = 'Evil' where slug = 'acme'");
+    poll.poll();
+
+    assertThat(keepAcme().corrections()).hasSize(1);
+
+    assertThat(keepAcme().corrections()).as("told of once").isEmpty();
+    assertThat(tables.one("select name from tenants where slug = 'acme'")).isEqualTo("Acme S.A.");
+  }
+
+  @Test
+  void rows_are_read_again_while_nobody_watches_them() {
+    try (Unreadable _ = new Unreadable()) {
+      assertThat(keepAcme().reason()).as("before the first poll").isNotEqualTo(Reason.SYNCED);
+    }
+    syncBoth();
+    poll.poll();
+    try (Unreadable _ = new Unreadable()) {
+      poll.poll();
+      assertThat(keepAcme().reason()).as("after one that failed").isNotEqualTo(Reason.SYNCED);
+    }
+  }
+
+  private SyncResult keepAcme() {
+    return rows.keep(Wish.acme().row(), acme);
+  }
+
+  /** As long as it is open, who looks at the rows gets into trouble. */
+  private static final class Unreadable implements AutoCloseable {
+    Unreadable() {
+      tables.alter("revoke select on tenants from tenant_operator");
+    }
+
+    @Override
+    public void close() {
+      tables.alter("grant select on tenants to tenant_operator");
     }
   }
 

@@ -310,8 +310,36 @@ class SupabaseConnectionTest {
 
       assertThat(busy.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
       assertThat(busy.message()).contains("too busy");
+      assertThat(rows.sync(Wish.of("idle-co", "Idle").row(), new InMemoryTenantMemory()).reason())
+          .as("another tenant meanwhile")
+          .isEqualTo(Reason.SYNCED);
       other.rollback();
     }
+    assertThat(rows.sync(wish.named("Other").row(), memory).reason()).isEqualTo(Reason.SYNCED);
+  }
+
+  @Test
+  void a_locked_table_is_found_out_by_one_tenant_for_all() throws Exception {
+    RowSync rows = new RowSync(connection, new SeenRows());
+    InMemoryTenantMemory memory = new InMemoryTenantMemory();
+    Wish wish = Wish.of("locked-co", "Locked");
+    rows.sync(wish.row(), memory);
+    SyncResult locked;
+    try (var other = tables.database().connect(tables.database().superuser());
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("lock table tenants in access exclusive mode");
+      locked = rows.sync(wish.named("Other").row(), memory);
+      other.rollback();
+    }
+    assertThat(locked.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
+    assertThat(locked.message()).contains("too busy");
+
+    assertThat(rows.sync(Wish.of("next-co", "Next").row(), new InMemoryTenantMemory()).message())
+        .as("another tenant, which does not try for itself yet")
+        .isEqualTo(locked.message());
+
+    clock.advance(locked.retryAfter().orElseThrow());
     assertThat(rows.sync(wish.named("Other").row(), memory).reason()).isEqualTo(Reason.SYNCED);
   }
 

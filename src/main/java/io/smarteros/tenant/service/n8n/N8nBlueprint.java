@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ContentChecksum;
 import io.smarteros.tenant.service.Route;
@@ -123,6 +124,7 @@ final class N8nBlueprint {
         .withNewMetadata()
         .withLabels(metadata.labels())
         .addToAnnotations(ContentChecksum.ANNOTATION, checksum())
+        .addToAnnotations(Names.VERSION_ANNOTATION, plan.service().version())
         .endMetadata()
         .withSpec(new N8nPod(plan, options).spec())
         .endTemplate()

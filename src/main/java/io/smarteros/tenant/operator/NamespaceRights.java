@@ -1,0 +1,32 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.cluster.Applied;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.GuardRails;
+
+/** The operator's own rights in tenants' namespaces, which somebody may have taken away. */
+final class NamespaceRights {
+  private final Applier applier;
+  private final String operatorNamespace;
+  private final String serviceAccount;
+
+  NamespaceRights(Applier applier, String operatorNamespace, String serviceAccount) {
+    this.applier = applier;
+    this.operatorNamespace = operatorNamespace;
+    this.serviceAccount = serviceAccount;
+  }
+
+  /**
+   * Puts them back where they are gone.
+   *
+   * @return whether another try may succeed where the last one was refused
+   */
+  boolean restore(String tenant, String namespace) {
+    Applied applied =
+        applier.apply(GuardRails.binding(tenant, namespace, operatorNamespace, serviceAccount));
+    return switch (applied) {
+      case Applied.Created _, Applied.Changed _, Applied.Corrected _, Applied.Retry _ -> true;
+      case Applied.Unchanged _, Applied.Rejected _ -> false;
+    };
+  }
+}

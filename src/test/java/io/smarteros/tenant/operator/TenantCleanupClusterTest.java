@@ -1,0 +1,227 @@
+package io.smarteros.tenant.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.cluster.WatchedCluster;
+import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.operator.TenantCleanup.Data;
+import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.resolve.Placements;
+import io.smarteros.tenant.testkit.Manifests;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+@ClusterTest
+final class TenantCleanupClusterTest {
+  private static final String RECORDS = "default";
+  private static final Duration BOUND = Duration.ofSeconds(30);
+
+  private final KubernetesClient client;
+  private final WatchedCluster watched;
+  private final RecordStore records;
+  private final TenantNamespace namespaces;
+  private final Applier applier;
+  private final TenantCleanup cleanup;
+  private final Tenant tenant;
+  private final String name;
+  private final String namespace;
+
+  TenantCleanupClusterTest(LocalCluster cluster, TestInfo test) {
+    this.client = cluster.client();
+    this.watched = new WatchedCluster(client);
+    this.records = new RecordStore(client, RECORDS);
+    this.namespaces = new TenantNamespace(client, watched.inventory());
+    this.name = "end-" + Integer.toHexString(test.getDisplayName().hashCode());
+    this.namespace = "tenant-" + name;
+    this.tenant = Manifests.tenant(name, "displayName: Acme\ndeletionPolicy: Delete");
+    this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    this.cleanup = cleanup(client);
+    annotate(Names.CONFIRM_DELETE_ANNOTATION, name);
+  }
+
+  /** One that takes services down with the rights of this client. */
+  private TenantCleanup cleanup(KubernetesClient rights) {
+    Pruner pruner = new Pruner(rights, watched.inventory());
+    return new TenantCleanup(
+        records,
+        new ServiceTakedown(watched.inventory(), pruner),
+        new NamespaceRights(applier, RECORDS, Names.OPERATOR),
+        namespaces,
+        new DataRemoval(
+            new ClassDatabases(
+                new DatabaseServers(InstantSource.system()),
+                new ClassSecrets(RECORDS, _ -> Optional.empty()),
+                "test"),
+            namespaces,
+            new LentNamespace(rights, watched.inventory(), pruner)),
+        Mirror.none(),
+        Clock.systemUTC());
+  }
+
+  @AfterEach
+  void cleanUp() {
+    watched.close();
+    records.delete(name);
+    client.namespaces().withName(namespace).delete();
+  }
+
+  @Test
+  void a_tenant_that_was_never_let_in_had_no_data() {
+    assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.NONE));
+  }
+
+  @Test
+  void a_lost_record_blocks_the_deletion_until_it_is_given_up() {
+    namespaces.ensure(namespace, name, Stage.PLANNED);
+
+    assertThat(cleanup.run(tenant))
+        .isInstanceOfSatisfying(
+            TenantCleanup.Blocked.class,
+            blocked -> {
+              assertThat(blocked.problem().reason()).isEqualTo(Reason.DELETION_BLOCKED);
+              assertThat(blocked.problem().message())
+                  .contains(namespace, "Secret tenant-" + name)
+                  .contains("restore the Secret", "smarteros.io/abandon: namespace");
+            });
+
+    annotate(Names.ABANDON_ANNOTATION, "namespace");
+    assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.KEPT));
+    assertThat(isThere()).isTrue();
+  }
+
+  @Test
+  void a_namespace_that_was_never_the_tenants_does_not_hold_up_the_deletion() {
+    begin();
+    Namespace theirs =
+        new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build();
+    client.resource(theirs).create();
+
+    assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.DESTROYED));
+    assertThat(isThere()).isTrue();
+    assertThat(records.load(name, true)).isEmpty();
+  }
+
+  @Test
+  void a_namespace_that_lost_its_label_blocks_the_deletion_until_it_is_given_up() {
+    begin()
+        .update(record -> record.withPlacement(record.placement().withNamespaceStage(Stage.MADE)));
+    Namespace unlabelled =
+        new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build();
+    client.resource(unlabelled).create();
+
+    assertThat(cleanup.run(tenant))
+        .isInstanceOfSatisfying(
+            TenantCleanup.Blocked.class,
+            blocked ->
+                assertThat(blocked.problem().message())
+                    .contains(namespace, "smarteros.io/abandon: namespace"));
+
+    annotate(Names.ABANDON_ANNOTATION, "namespace");
+    assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.DESTROYED));
+    assertThat(isThere()).isTrue();
+  }
+
+  @Test
+  void a_confirmed_deletion_takes_the_namespace_and_then_the_record() {
+    begin();
+    namespaces.ensure(namespace, name, Stage.PLANNED);
+
+    Await.until(
+        "the clean-up to end",
+        BOUND,
+        () -> cleanup.run(tenant).equals(new TenantCleanup.Done(Data.DESTROYED)));
+
+    assertThat(isThere()).isFalse();
+    assertThat(records.load(name, true)).isEmpty();
+  }
+
+  @Test
+  void rights_that_were_taken_away_are_put_back_and_if_that_does_not_help_a_person_hears_of_it() {
+    begin();
+    namespaces.ensure(namespace, name, Stage.PLANNED);
+    applier.apply(settings());
+    try (KubernetesClient powerless =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(client.getConfiguration())
+                    .withImpersonateUsername("nobody")
+                    .build())
+            .build()) {
+      TenantCleanup powerlessCleanup = cleanup(powerless);
+
+      assertThat(powerlessCleanup.run(tenant))
+          .isInstanceOfSatisfying(
+              TenantCleanup.Waiting.class,
+              waiting -> assertThat(waiting.message()).contains("ConfigMap", "forbidden"));
+      assertThat(client.rbac().roleBindings().inNamespace(namespace).withName(Names.OPERATOR).get())
+          .isNotNull();
+
+      assertThat(powerlessCleanup.run(tenant))
+          .isInstanceOfSatisfying(
+              TenantCleanup.Blocked.class,
+              blocked -> {
+                assertThat(blocked.problem().reason()).isEqualTo(Reason.DELETION_BLOCKED);
+                assertThat(blocked.problem().message()).contains("ConfigMap", "forbidden");
+              });
+    }
+  }
+
+  private ConfigMap settings() {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withName("n8n")
+        .withNamespace(namespace)
+        .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
+        .addToLabels(Names.TENANT_LABEL, name)
+        .addToLabels(Names.SERVICE_LABEL, "n8n")
+        .endMetadata()
+        .addToData("N8N_PORT", "5678")
+        .build();
+  }
+
+  private TenantMemory begin() {
+    return records.begin(
+        name,
+        TenantRecord.begin(
+            tenant.getMetadata().getUid(),
+            Placements.first(
+                tenant, Manifests.tenantClass("standard", "baseDomain: tenants.example.com"))));
+  }
+
+  private boolean isThere() {
+    Namespace found = client.namespaces().withName(namespace).get();
+    return found != null && found.getMetadata().getDeletionTimestamp() == null;
+  }
+
+  private void annotate(String annotation, String value) {
+    Map<String, String> annotations = new HashMap<>(TenantEvents.annotations(tenant));
+    annotations.put(annotation, value);
+    tenant.getMetadata().setAnnotations(annotations);
+  }
+}
