@@ -39,7 +39,7 @@ public enum Reason {
           + " (smarteros.io/release-suspension)."),
   PAUSED(
       "Paused",
-      List.of(ConditionType.READY, RECONCILING, STALLED),
+      List.of(ConditionType.READY, STALLED),
       "The annotation smarteros.io/paused keeps the operator from writing anything for the tenant;"
           + " deletion waits too. The other conditions say how it stood before.",
       "Remove the annotation smarteros.io/paused."),
