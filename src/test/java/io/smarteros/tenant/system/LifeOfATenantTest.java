@@ -20,12 +20,11 @@ import io.smarteros.tenant.local.AuditLog;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.LocalCluster;
 import io.smarteros.tenant.local.OperatorChart;
-import io.smarteros.tenant.local.OperatorProcess;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.N8nUser;
 import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.Scene;
+import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -40,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What people do with a tenant that they have. All tenants are made at once, to save time. */
-@PlatformTest
+@SharedPlatformTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LifeOfATenantTest {
   private static final String N8N = "services: {n8n: {}}";
@@ -341,51 +340,6 @@ final class LifeOfATenantTest {
     platform.lookAgain("acme");
 
     assertThat(scene.secret("acme", "n8n-login")).containsKey("password");
-  }
-
-  @Test
-  void what_no_operator_has_seen_is_in_progress() {
-    platform.operator().stop();
-    try {
-      scene.tenant("unseen", N8N);
-      assertThat(Kstatus.of(tenant("unseen"))).isEqualTo(Kstatus.IN_PROGRESS);
-    } finally {
-      platform.operator().restart();
-    }
-    platform.awaitReady("unseen");
-  }
-
-  @Test
-  void without_supabase_a_tenant_is_ready_all_the_same() {
-    platform.operator().stop();
-    try (OperatorProcess alone = platform.anotherOperator(Map.of("SUPABASE_SYNC", "disabled"))) {
-      alone.start();
-      scene.tenant("without-row", N8N);
-      Tenant ready = platform.awaitReady("without-row");
-
-      assertThat(is(ready, "DatabaseSynced", "False SyncDisabled")).isTrue();
-      assertThat(Kstatus.of(ready)).isEqualTo(Kstatus.CURRENT);
-      alone.stop();
-    } finally {
-      platform.operator().restart();
-    }
-    platform.awaitReason("without-row", "DatabaseSynced", Reason.SYNCED.id());
-  }
-
-  @Test
-  void a_host_belongs_to_the_older_tenant_also_after_a_restart() {
-    String sameHost = "services: {n8n: {host: shop.acme.example}}";
-    scene.tenant("shop-older", sameHost);
-    platform.awaitReady("shop-older");
-    scene.tenant("a-younger-shop", sameHost);
-    platform.awaitReason("a-younger-shop", "N8nReady", Reason.HOST_TAKEN.id());
-
-    platform.operator().restart();
-    platform.lookAgain("a-younger-shop");
-
-    assertThat(is(tenant("a-younger-shop"), "N8nReady", "False HostTaken")).isTrue();
-    assertThat(ingress("a-younger-shop").get()).isNull();
-    platform.awaitReady("shop-older");
   }
 
   /** What neither a suspension nor anything else may change. */

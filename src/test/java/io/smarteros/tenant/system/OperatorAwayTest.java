@@ -1,0 +1,98 @@
+package io.smarteros.tenant.system;
+
+import static io.smarteros.tenant.testkit.Scene.namespace;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.local.OperatorProcess;
+import io.smarteros.tenant.testkit.Kstatus;
+import io.smarteros.tenant.testkit.Platform;
+import io.smarteros.tenant.testkit.PlatformTest;
+import io.smarteros.tenant.testkit.Scene;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of tenants while the operator is away, is another one, or comes back. */
+@PlatformTest
+final class OperatorAwayTest {
+  private static final String N8N = "services: {n8n: {}}";
+
+  private final Platform platform;
+  private final Scene scene;
+
+  OperatorAwayTest(Platform platform) {
+    this.platform = platform;
+    this.scene = new Scene(platform);
+  }
+
+  @AfterEach
+  void leave() {
+    scene.close();
+  }
+
+  @Test
+  void what_no_operator_has_seen_is_in_progress() {
+    platform.operator().stop();
+    try {
+      scene.tenant("unseen", N8N);
+      assertThat(Kstatus.of(tenant("unseen"))).isEqualTo(Kstatus.IN_PROGRESS);
+    } finally {
+      platform.operator().restart();
+    }
+    platform.awaitReady("unseen");
+  }
+
+  @Test
+  void without_supabase_a_tenant_is_ready_all_the_same() {
+    platform.operator().stop();
+    try (OperatorProcess alone = platform.anotherOperator(Map.of("SUPABASE_SYNC", "disabled"))) {
+      alone.start();
+      scene.tenant("without-row", N8N);
+      Tenant ready = platform.awaitReady("without-row");
+
+      assertThat(reason(ready, "DatabaseSynced")).contains(Reason.SYNC_DISABLED.id());
+      assertThat(Kstatus.of(ready)).isEqualTo(Kstatus.CURRENT);
+      alone.stop();
+    } finally {
+      platform.operator().restart();
+    }
+    platform.awaitReason("without-row", "DatabaseSynced", Reason.SYNCED.id());
+  }
+
+  @Test
+  void a_host_belongs_to_the_older_tenant_also_after_a_restart() {
+    String sameHost = "services: {n8n: {host: shop.acme.example}}";
+    scene.tenant("shop-older", sameHost);
+    platform.awaitReady("shop-older");
+    scene.tenant("a-younger-shop", sameHost);
+    platform.awaitReason("a-younger-shop", "N8nReady", Reason.HOST_TAKEN.id());
+
+    platform.operator().restart();
+    platform.lookAgain("a-younger-shop");
+
+    assertThat(reason(tenant("a-younger-shop"), "N8nReady")).contains(Reason.HOST_TAKEN.id());
+    assertThat(
+            platform
+                .client()
+                .network()
+                .v1()
+                .ingresses()
+                .inNamespace(namespace("a-younger-shop"))
+                .list()
+                .getItems())
+        .isEmpty();
+    platform.awaitReady("shop-older");
+  }
+
+  private Tenant tenant(String name) {
+    return platform.find(name).orElseThrow();
+  }
+
+  private static Optional<String> reason(Tenant tenant, String type) {
+    return tenant.getStatus().condition(type).map(Condition::reason);
+  }
+}
