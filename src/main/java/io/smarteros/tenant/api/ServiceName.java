@@ -30,6 +30,11 @@ public enum ServiceName {
     return conditionPrefix + "Ready";
   }
 
+  /** The Secret in the tenant's namespace with what a person logs in with: url and so on. */
+  public String loginSecret() {
+    return id + "-login";
+  }
+
   public static Optional<ServiceName> of(String id) {
     return Arrays.stream(values()).filter(name -> name.id.equals(id)).findFirst();
   }

@@ -58,7 +58,7 @@ final class LentNamespace {
   private Stream<String> removeSecrets(String tenant, String namespace, TenantRecord record) {
     Stream<String> ofServices =
         record.services().keySet().stream()
-            .flatMap(service -> Stream.of(service.id(), service.id() + "-login"));
+            .flatMap(service -> Stream.of(service.id(), service.loginSecret()));
     return Stream.concat(ofServices, record.placement().pullSecrets().stream())
         .map(name -> client.secrets().inNamespace(namespace).withName(name))
         .flatMap(secret -> remove(tenant, secret).stream());

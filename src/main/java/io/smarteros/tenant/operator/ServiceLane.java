@@ -61,7 +61,7 @@ final class ServiceLane {
                 lane.resolved().mode(),
                 lane.resolved().version(),
                 lane.resolved().url(),
-                lane.resolved().name() + "-login")),
+                lane.resolved().name().loginSecret())),
         lane.held(),
         end.decisions());
   }

@@ -8,7 +8,6 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Inventory;
@@ -18,19 +17,12 @@ import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.resolve.Resolver;
-import io.smarteros.tenant.resolve.ServiceDefaults;
-import io.smarteros.tenant.service.TenantService;
-import io.smarteros.tenant.service.n8n.N8nService;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -42,8 +34,6 @@ final class Wiring {
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final int REQUEST_RETRIES = 3;
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Set<Integer> APPLICATION_PORTS = Set.of(3000, 5678, 8069);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Configuration configuration;
@@ -177,7 +167,7 @@ final class Wiring {
       Sources sources,
       Mirror mirror,
       PassObserver observer) {
-    Map<ServiceName, TenantService> services = services();
+    Applications applications = Applications.all(random, clock);
     RecordStore records = new RecordStore(client, configuration.namespace());
     Applier applier = new Applier(client, inventory, clock);
     SecretProjection secrets = new SecretProjection(client, inventory, clock);
@@ -192,7 +182,7 @@ final class Wiring {
     StatusWriter statuses = new StatusWriter(client, clock);
     Patience patience = new Patience(clock);
     FullPasses fullPasses = new FullPasses(clock, random, configuration.resyncInterval());
-    Resolver resolver = new Resolver(defaults(services));
+    Resolver resolver = new Resolver(applications.defaults());
     TenantHosts hosts =
         new TenantHosts(new HostClaims(), resolver, sources::tenants, sources::classes);
     HealthChecks health = new HealthChecks(clock);
@@ -225,7 +215,7 @@ final class Wiring {
             classSecrets,
             observer,
             new NamespaceStep.OperatorIdentity(
-                configuration.namespace(), Names.OPERATOR, APPLICATION_PORTS),
+                configuration.namespace(), Names.OPERATOR, applications.ports()),
             forgetting);
     TenantPass pass =
         new TenantPass(
@@ -237,7 +227,7 @@ final class Wiring {
             hosts,
             new TenantRow(mirror),
             namespace,
-            new Lanes(services, lane, takedown, configuration.reconcileParallelism()),
+            new Lanes(applications.byName(), lane, takedown, configuration.reconcileParallelism()),
             fullPasses,
             patience);
     TenantCleanup cleanup =
@@ -267,36 +257,9 @@ final class Wiring {
         });
   }
 
-  /** The applications that this operator can run. */
-  private Map<ServiceName, TenantService> services() {
-    HttpClient http =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-    return Map.of(ServiceName.N8N, new N8nService(http, random, clock));
-  }
-
   private static GenericRetry retry() {
     return GenericRetry.defaultLimitedExponentialRetry()
         .withoutMaxAttempts()
         .setMaxInterval(LONGEST_RETRY.toMillis());
-  }
-
-  private static Map<ServiceName, ServiceDefaults> defaults(
-      Map<ServiceName, TenantService> services) {
-    Map<ServiceName, ServiceDefaults> defaults = new EnumMap<>(ServiceName.class);
-    services.forEach(
-        (name, service) ->
-            defaults.put(
-                name,
-                new ServiceDefaults(
-                    service.defaultVersion(),
-                    service.imageRepository(),
-                    service.defaultResources().cpu(),
-                    service.defaultResources().memory(),
-                    service.defaultResources().storage(),
-                    service::refusesUpgrade)));
-    return defaults;
   }
 }

@@ -9,9 +9,11 @@ import static io.smarteros.tenant.api.Reason.VERSION_REFUSED;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.smarteros.tenant.api.Allow;
 import io.smarteros.tenant.api.Allow.MaxResources;
+import io.smarteros.tenant.api.BotpressSpec;
 import io.smarteros.tenant.api.ChatwootSpec;
 import io.smarteros.tenant.api.ClassService;
 import io.smarteros.tenant.api.Mode;
+import io.smarteros.tenant.api.N8nSpec;
 import io.smarteros.tenant.api.OdooSpec;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Resources;
@@ -221,7 +223,7 @@ final class ServiceResolver {
         switch (spec) {
           case ChatwootSpec chatwoot -> chatwoot.replicas();
           case OdooSpec odoo -> odoo.replicas();
-          default -> null;
+          case BotpressSpec _, N8nSpec _ -> null;
         };
     if (own != null && !Boolean.TRUE.equals(allow.replicas())) {
       refuse(notAllowed("replicas", "set the number of replicas", "replicas"));

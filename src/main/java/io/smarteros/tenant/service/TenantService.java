@@ -18,6 +18,9 @@ public interface TenantService {
   /** Repository of the image, without registry and tag. */
   String imageRepository();
 
+  /** On which the application and its Service listen. */
+  int port();
+
   /** What the service gets where neither the Tenant nor its class says so. */
   DefaultResources defaultResources();
 

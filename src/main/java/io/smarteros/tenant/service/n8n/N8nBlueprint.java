@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ContentChecksum;
 import io.smarteros.tenant.service.Route;
@@ -35,7 +36,7 @@ final class N8nBlueprint {
   /** Of the Deployment, the Service, the route, and of what they read. */
   static final String NAME = "n8n";
 
-  static final String LOGIN_SECRET = "n8n-login";
+  static final String LOGIN_SECRET = ServiceName.N8N.loginSecret();
   static final String VOLUME = "n8n-data";
 
   private final ServicePlan plan;

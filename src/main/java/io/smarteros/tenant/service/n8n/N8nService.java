@@ -48,6 +48,11 @@ public final class N8nService implements TenantService {
   }
 
   @Override
+  public int port() {
+    return N8nBlueprint.PORT;
+  }
+
+  @Override
   public DefaultResources defaultResources() {
     return DEFAULT_RESOURCES;
   }
