@@ -76,16 +76,19 @@ final class RightsTest {
 
   /** The same Event again is counted on the first one. */
   private void an_election_is_held_and_somebody_interferes_again() {
-    platform.operator().stop();
-    try (var elected = platform.anotherOperator(Map.of("LEADER_ELECTION", "true"))) {
-      elected.start();
-      Await.until("the only replica to lead", Platform.PATIENCE, elected::leads);
-      platform.lookAgain("rightful");
-      interfere();
-      Await.until(
-          "the Event to be counted", Platform.PATIENCE, () -> events("series.count").equals("2"));
-    }
-    platform.operator().restart();
+    platform.whileStopped(
+        () -> {
+          try (var elected = platform.anotherOperator(Map.of("LEADER_ELECTION", "true"))) {
+            elected.start();
+            Await.until("the only replica to lead", Platform.PATIENCE, elected::leads);
+            platform.lookAgain("rightful");
+            interfere();
+            Await.until(
+                "the Event to be counted",
+                Platform.PATIENCE,
+                () -> events("series.count").equals("2"));
+          }
+        });
   }
 
   private void the_tenant_ends_with_its_data() {

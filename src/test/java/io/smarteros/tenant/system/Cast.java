@@ -4,18 +4,27 @@ import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.testkit.Platform;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A group of tenants, each with a story of its own. Every cast of the same stories has come to the
  * same end, whatever happens to the operator on the way.
  */
 final class Cast {
+  /** On a machine that has been left with the work of many kills. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final Set<Kind> ENDINGS = Set.of(Kind.SWITCH_OFF, Kind.DELETION, Kind.DESTRUCTION);
+
   private static final String N8N = "services: {n8n: {}}";
+  private static final String CONFIRMABLE = "deletionPolicy: Delete\n" + N8N;
 
   private final Platform platform;
   private final String group;
@@ -31,24 +40,29 @@ final class Cast {
     this.group = group;
     this.stories =
         List.of(
-            story("plain", apply(N8N)),
-            story("volume", apply(volume("5Gi")), apply(volume("9Gi"))),
-            story("suspended", apply(N8N), suspend()),
-            story("resumed", apply(N8N), suspend(), apply(N8N), suspend(), apply(N8N)),
-            story("off", apply(N8N), apply("services: {n8n: {enabled: false}}")),
-            story(
-                "upgraded",
-                apply("services: {n8n: {version: 2.41.1}}"),
-                apply("services: {n8n: {version: 2.41.2}}"),
-                apply("services: {n8n: {version: 2.41.2, resources: {memory: 2Gi}}}")),
-            story("kept", apply(N8N), delete()),
-            story("back", apply(N8N), delete(), apply(N8N)),
-            story("destroyed", apply("deletionPolicy: Delete\n" + N8N), destroy()),
-            story("anew", apply("deletionPolicy: Delete\n" + N8N), destroy(), apply(N8N)));
+            story("plain", bringUp(N8N)),
+            story("volume", bringUp(volume("5Gi")), apply(Kind.RESIZE, volume("9Gi"))),
+            story("enlarged", bringUp(N8N), apply(Kind.ENLARGEMENT, memory("2Gi"))),
+            story("suspended", bringUp(N8N), suspend()),
+            story("resumed", bringUp(N8N), suspend(), resume(), suspend(), resume()),
+            story("off", bringUp(N8N), apply(Kind.SWITCH_OFF, "services: {n8n: {enabled: false}}")),
+            story("upgraded", bringUp(version("2.41.1")), apply(Kind.UPGRADE, version("2.41.2"))),
+            story("kept", bringUp(N8N), delete()),
+            story("back", bringUp(N8N), delete(), apply(Kind.REVIVAL, N8N)),
+            story("destroyed", bringUp(CONFIRMABLE), destroy()),
+            story("anew", bringUp(CONFIRMABLE), destroy(), apply(Kind.NEW_BEGINNING, N8N)));
   }
 
   private Story story(String name, Step... steps) {
     return new Story(group + "-" + name, List.of(steps));
+  }
+
+  private static String version(String version) {
+    return "services: {n8n: {version: %s}}".formatted(version);
+  }
+
+  private static String memory(String memory) {
+    return "services: {n8n: {resources: {memory: %s}}}".formatted(memory);
   }
 
   private static String volume(String size) {
@@ -60,26 +74,49 @@ final class Cast {
     private final String tenant;
     private final List<Step> steps;
     private int taken;
+    private boolean wasFollowed = true;
 
     Story(String tenant, List<Step> steps) {
       this.tenant = tenant;
       this.steps = steps;
     }
 
-    /** In what is left of a deleted tenant nothing is made again. */
-    boolean isKept() {
-      return steps.stream().noneMatch(Step::deletes);
+    /** In what is left of a deleted tenant or of a switched-off service nothing is made again. */
+    boolean isKeptRunning() {
+      return steps.stream().map(Step::kind).noneMatch(ENDINGS::contains);
+    }
+
+    boolean hasBegun() {
+      return taken > 0;
+    }
+
+    boolean isBeforeItsLastStep() {
+      return taken < steps.size() - 1;
     }
 
     boolean isOver() {
       return taken == steps.size() && isLastStepDone();
     }
 
-    void goOn(BooleanSupplier chance) {
-      if (taken < steps.size() && isLastStepDone() && chance.getAsBoolean()) {
-        steps.get(taken).action.on(platform, tenant);
-        taken++;
-      }
+    boolean canGoOn() {
+      return taken < steps.size() && isFollowed();
+    }
+
+    void goOn() {
+      steps.get(taken).action.on(platform, tenant);
+      taken++;
+      wasFollowed = false;
+    }
+
+    /** What the operator has yet to do. */
+    Optional<Kind> pending() {
+      return isFollowed() ? Optional.empty() : Optional.of(steps.get(taken - 1).kind);
+    }
+
+    /** Once is enough: what is lost afterwards is not part of the story. */
+    private boolean isFollowed() {
+      wasFollowed = wasFollowed || isLastStepDone();
+      return wasFollowed;
     }
 
     private boolean isLastStepDone() {
@@ -92,27 +129,70 @@ final class Cast {
     }
   }
 
+  /** What a step means for the operator. */
+  enum Kind {
+    BRING_UP,
+    RESIZE,
+    ENLARGEMENT,
+    SUSPENSION,
+    RESUMPTION,
+    SWITCH_OFF,
+    UPGRADE,
+    DELETION,
+    REVIVAL,
+    DESTRUCTION,
+    NEW_BEGINNING
+  }
+
   /**
    * What somebody does to a tenant.
    *
    * @param isDone whether the operator has followed
    */
-  private record Step(Action action, boolean deletes, Predicate<Optional<Tenant>> isDone) {}
+  private record Step(Kind kind, Action action, Predicate<Optional<Tenant>> isDone) {}
 
   @FunctionalInterface
   private interface Action {
     void on(Platform platform, String tenant);
   }
 
-  /** Goes on with each story whose last step is done, if chance has it. */
-  void goOn(BooleanSupplier chance) {
-    stories.forEach(story -> story.goOn(chance));
+  /** Goes on with each story whose last step is done. */
+  void goOn() {
+    stories.stream().filter(Story::canGoOn).forEach(Story::goOn);
+  }
+
+  /** Begins some of the stories. */
+  void begin(Random random) {
+    stories.stream()
+        .filter(story -> !story.hasBegun() && random.nextInt(3) == 0)
+        .forEach(Story::goOn);
+  }
+
+  /** Goes on with one of the stories whose last step is done, if there is any. */
+  void oneGoesOn(Random random) {
+    List<Story> candidates = stories.stream().filter(Story::canGoOn).toList();
+    if (!candidates.isEmpty()) {
+      candidates.get(random.nextInt(candidates.size())).goOn();
+    }
+  }
+
+  /** The kinds of the steps that the operator has yet to do. */
+  Set<Kind> pending() {
+    return stories.stream()
+        .flatMap(story -> story.pending().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Takes from one of the tenants what the operator has to make again. */
   void loseSomething(Random random) {
     List<String> candidates =
-        stories.stream().filter(Story::isKept).map(story -> story.tenant).toList();
+        stories.stream()
+            .filter(story -> story.hasBegun() && story.isKeptRunning())
+            .map(story -> story.tenant)
+            .toList();
+    if (candidates.isEmpty()) {
+      return;
+    }
     String namespace = "tenant-" + candidates.get(random.nextInt(candidates.size()));
     platform.client().network().networkPolicies().inNamespace(namespace).delete();
     platform.client().services().inNamespace(namespace).delete();
@@ -120,16 +200,32 @@ final class Cast {
     platform.client().configMaps().inNamespace(namespace).withName("n8n").delete();
   }
 
+  /** Waits until all stories have come to the point where only the last step is left. */
+  void comeToLastSteps() {
+    await(
+        "all stories to come to their last steps",
+        () -> {
+          stories.stream()
+              .filter(story -> !story.hasBegun() || story.isBeforeItsLastStep())
+              .filter(Story::canGoOn)
+              .forEach(Story::goOn);
+          return stories.stream().noneMatch(Story::isBeforeItsLastStep) && pending().isEmpty();
+        });
+  }
+
   /** Waits until all stories are told. */
   void finish() {
+    await(
+        "all stories to be told",
+        () -> {
+          goOn();
+          return stories.stream().allMatch(Story::isOver);
+        });
+  }
+
+  private void await(String what, BooleanSupplier condition) {
     try {
-      Await.until(
-          "all stories to be told",
-          Platform.PATIENCE,
-          () -> {
-            goOn(() -> true);
-            return stories.stream().allMatch(Story::isOver);
-          });
+      Await.until(what, PATIENCE, condition);
     } catch (IllegalStateException e) {
       throw new AssertionError(
           "%s; %s%n%s"
@@ -139,33 +235,41 @@ final class Cast {
     }
   }
 
-  private static Step apply(String spec) {
-    return applied(spec, "Ready");
+  private static Step bringUp(String spec) {
+    return apply(Kind.BRING_UP, spec);
+  }
+
+  private static Step resume() {
+    return apply(Kind.RESUMPTION, N8N);
+  }
+
+  private static Step apply(Kind kind, String spec) {
+    return applied(kind, spec, "Ready");
   }
 
   private static Step suspend() {
-    return applied("suspended: true\n" + N8N, "Suspended");
+    return applied(Kind.SUSPENSION, "suspended: true\n" + N8N, "Suspended");
   }
 
-  private static Step applied(String spec, String reason) {
+  private static Step applied(Kind kind, String spec, String reason) {
     return new Step(
+        kind,
         (platform, tenant) ->
             platform.applyTenant(tenant, "displayName: Cast\nadminEmail: it@cast.example\n" + spec),
-        false,
         found -> found.filter(tenant -> isReady(tenant, reason)).isPresent());
   }
 
   private static Step delete() {
-    return new Step(Cast::delete, true, Optional::isEmpty);
+    return new Step(Kind.DELETION, Cast::delete, Optional::isEmpty);
   }
 
   private static Step destroy() {
     return new Step(
+        Kind.DESTRUCTION,
         (platform, tenant) -> {
           platform.kubectl("annotate", "tenant", tenant, "smarteros.io/confirm-delete=" + tenant);
           delete(platform, tenant);
         },
-        true,
         Optional::isEmpty);
   }
 

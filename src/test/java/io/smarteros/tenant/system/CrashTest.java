@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.OperatorProcess;
+import io.smarteros.tenant.system.Cast.Kind;
 import io.smarteros.tenant.testkit.EndState;
 import io.smarteros.tenant.testkit.OperatorRequests;
 import io.smarteros.tenant.testkit.Platform;
@@ -12,6 +13,7 @@ import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.RecordHistory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,7 +31,14 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @PlatformTest
 @TestInstance(Lifecycle.PER_CLASS)
 final class CrashTest {
-  private static final int KILLS = 50;
+  private static final int KILLS_OF_BEGINNINGS = 20;
+  private static final int KILLS_OF_LAST_STEPS = 30;
+
+  private static final int MANY_WRITES = 40;
+
+  /** How long the writes are waited for once there was one: there may be fewer to do. */
+  private static final Duration LIFE = Duration.ofSeconds(1);
+
   private static final int KILLS_OF_LEADERS = 3;
   private static final Duration REST = Duration.ofSeconds(5);
   private static final Map<String, String> ELECTION =
@@ -72,40 +81,42 @@ final class CrashTest {
   @Test
   void fifty_kills_change_nothing_about_the_end() {
     Cast cast = new Cast(platform, "crash");
-    OperatorProcess operator = platform.operator();
-    int inTheMidst = 0;
+    var kills = new Kills(cast);
     try (RecordHistory history = RecordHistory.begin(platform)) {
-      operator.kill();
-      for (int kill = 0; kill < KILLS; kill++) {
-        cast.goOn(() -> random.nextInt(3) == 0);
-        cast.loseSomething(random);
-        long mark = requests.mark();
-        operator.start();
-        boolean whileItStarts = random.nextInt(5) == 0;
-        if (whileItStarts) {
-          pause(Duration.ofMillis(random.nextInt(3000)));
-        } else {
-          awaitWrite(mark);
-          pause(Duration.ofMillis(random.nextInt(800)));
-        }
-        operator.kill();
-        inTheMidst += requests.writesSince(mark).isEmpty() ? 0 : 1;
+      platform.operator().kill();
+      cast.oneGoesOn(random);
+      for (int kill = 0; kill < KILLS_OF_BEGINNINGS; kill++) {
+        cast.begin(random);
+        kills.next(MANY_WRITES);
       }
-      operator.restart();
+      platform.operator().restart();
+      cast.comeToLastSteps();
+      platform.operator().kill();
+      for (int kill = 0; kill < KILLS_OF_LAST_STEPS; kill++) {
+        // the first kill comes before the step can be done, the next ones at any point of it
+        boolean stepIsTaken = kill % 2 == 0;
+        if (stepIsTaken) {
+          cast.oneGoesOn(random);
+        }
+        kills.next(stepIsTaken ? 1 : MANY_WRITES);
+      }
+      platform.operator().restart();
       cast.finish();
       requests.awaitRest(REST, () -> "");
 
-      System.out.printf("Of %d kills %d met an operator that had written%n", KILLS, inTheMidst);
-      assertThat(inTheMidst).as("kills in the midst of work").isGreaterThan(KILLS / 2);
+      System.out.println(kills);
+      kills.assertThatAllKindsWereMet();
       assertSameEnd("crash");
-      assertThat(history.size()).isPositive();
-      assertThat(history.changed()).as("generated values that were generated again").isEmpty();
+      assertNothingGeneratedAgain(history);
     }
   }
 
   @Test
   void a_killed_leader_is_followed_by_one_that_goes_on() {
-    platform.operator().stop();
+    platform.whileStopped(this::killLeaders);
+  }
+
+  private void killLeaders() {
     Cast cast = new Cast(platform, "election");
     List<OperatorProcess> replicas = new ArrayList<>();
     try (RecordHistory history = RecordHistory.begin(platform)) {
@@ -113,7 +124,7 @@ final class CrashTest {
       replicas.add(replica());
       for (int kill = 0; kill < KILLS_OF_LEADERS; kill++) {
         OperatorProcess leader = awaitLeader(replicas);
-        cast.goOn(() -> true);
+        cast.goOn();
         pause(Duration.ofMillis(random.nextInt(1500)));
         leader.kill();
         leader.start();
@@ -123,18 +134,67 @@ final class CrashTest {
       requests.awaitRest(REST, () -> "");
 
       assertSameEnd("election");
-      assertThat(history.changed()).as("generated values that were generated again").isEmpty();
+      assertNothingGeneratedAgain(history);
     } finally {
       replicas.forEach(OperatorProcess::close);
     }
-    platform.operator().restart();
   }
 
-  private void awaitWrite(long mark) {
-    Await.until(
-        "the operator to write what was lost",
-        Platform.PATIENCE,
-        () -> !requests.writesSince(mark).isEmpty());
+  private static void assertNothingGeneratedAgain(RecordHistory history) {
+    assertThat(history.size()).as("generated values that were seen").isPositive();
+    assertThat(history.changed()).as("generated values that were generated again").isEmpty();
+  }
+
+  /** The kills of the operator, and what they met. */
+  private final class Kills {
+    private final Cast cast;
+    private final Map<Kind, Integer> met = new EnumMap<>(Kind.class);
+    private int all;
+    private int inTheMidst;
+
+    Kills(Cast cast) {
+      this.cast = cast;
+    }
+
+    /** Starts the operator, which then has something to do, and kills it again. */
+    void next(int mostWrites) {
+      cast.loseSomething(random);
+      long mark = requests.mark();
+      platform.operator().start();
+      boolean whileItStarts = random.nextInt(5) == 0;
+      if (whileItStarts) {
+        pause(Duration.ofMillis(random.nextInt(3000)));
+      } else {
+        awaitWrites(mark, 1 + random.nextInt(mostWrites));
+      }
+      platform.operator().kill();
+      all++;
+      inTheMidst += requests.writesSince(mark).isEmpty() ? 0 : 1;
+      cast.pending().forEach(kind -> met.merge(kind, 1, Integer::sum));
+    }
+
+    private void awaitWrites(long mark, int writes) {
+      Await.until(
+          "the operator to write what was lost",
+          Platform.PATIENCE,
+          () -> !requests.writesSince(mark).isEmpty());
+      long end = System.nanoTime() + LIFE.toNanos();
+      Await.until(
+          "the operator to write more",
+          Platform.PATIENCE,
+          () -> requests.writesSince(mark).size() >= writes || System.nanoTime() - end > 0);
+    }
+
+    void assertThatAllKindsWereMet() {
+      assertThat(met).as("steps in the midst of which kills came").containsOnlyKeys(Kind.values());
+      assertThat(inTheMidst).as("kills in the midst of work").isGreaterThan(all / 2);
+    }
+
+    @Override
+    public String toString() {
+      return "Of %d kills %d met an operator that had written, and these steps: %s"
+          .formatted(all, inTheMidst, met);
+    }
   }
 
   private OperatorProcess replica() {

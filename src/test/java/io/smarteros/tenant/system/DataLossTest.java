@@ -89,19 +89,20 @@ final class DataLossTest {
 
   @Test
   void a_namespace_that_was_made_again_gets_its_secrets_without_waiting_for_a_full_pass() {
-    platform.operator().stop();
-    try (var unhurried = platform.anotherOperator(Map.of("RESYNC_INTERVAL", "1h"))) {
-      unhurried.start();
-      apply("lost-again");
-      platform.awaitReady("lost-again");
-      platform.kubectl("delete", "namespace", "tenant-lost-again", "--timeout=120s");
+    platform.whileStopped(
+        () -> {
+          try (var unhurried = platform.anotherOperator(Map.of("RESYNC_INTERVAL", "1h"))) {
+            unhurried.start();
+            apply("lost-again");
+            platform.awaitReady("lost-again");
+            platform.kubectl("delete", "namespace", "tenant-lost-again", "--timeout=120s");
 
-      accept("lost-again", awaitDataMissing("lost-again", "NamespaceReady"));
+            accept("lost-again", awaitDataMissing("lost-again", "NamespaceReady"));
 
-      platform.awaitReady("lost-again");
-      platform.deleteTenant("lost-again");
-    }
-    platform.operator().restart();
+            platform.awaitReady("lost-again");
+            platform.deleteTenant("lost-again");
+          }
+        });
   }
 
   @Test

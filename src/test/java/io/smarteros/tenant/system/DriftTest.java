@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -37,10 +36,16 @@ final class DriftTest {
     this.objects = platform.objects("tenant-drift");
   }
 
-  /** What the operator does while somebody interferes. */
-  enum Operator {
-    UP,
-    DOWN
+  /** What somebody does to an object. */
+  enum Interference {
+    DELETION,
+    CHANGE;
+
+    /** What was deleted is made again; what was changed is still the same object. */
+    boolean isUndone(AppliedObject was, AppliedObject is) {
+      boolean sameObject = is.uid().equals(was.uid());
+      return is.essence().equals(was.essence()) && sameObject == (this == CHANGE);
+    }
   }
 
   @BeforeAll
@@ -80,41 +85,75 @@ final class DriftTest {
 
   @ParameterizedTest
   @EnumSource
-  void what_was_deleted_is_back(Operator operator) {
+  void what_happened_while_the_operator_was_down_is_undone(Interference interference) {
     Map<String, AppliedObject> before = objects.replaceable();
     assertThat(before).hasSizeGreaterThan(15);
 
-    interfere(operator, () -> objects.delete(before.keySet()));
+    platform.whileStopped(() -> interfere(interference, before));
 
-    awaitBack(before, (was, is) -> !was.uid().equals(is.uid()));
+    awaitBack(before, interference);
     platform.awaitReady("drift");
   }
 
   @ParameterizedTest
   @EnumSource
-  void what_was_changed_is_as_before(Operator operator) {
-    Map<String, AppliedObject> before = objects.replaceable();
+  void the_next_full_pass_undoes_what_happened_to_secrets(Interference interference) {
+    Map<String, AppliedObject> secrets = objects.replaceable();
+    secrets.values().removeIf(object -> !isSecret(object));
+    assertThat(secrets).isNotEmpty();
 
-    interfere(operator, () -> before.forEach((id, object) -> objects.patch(id, changeOf(object))));
+    interfere(interference, secrets);
 
-    awaitBack(before, (was, is) -> was.uid().equals(is.uid()));
+    awaitBack(secrets, interference);
     platform.awaitReady("drift");
   }
 
-  private void interfere(Operator operator, Runnable interference) {
-    switch (operator) {
-      case UP -> interference.run();
-      case DOWN -> {
-        platform.operator().stop();
-        interference.run();
-        platform.operator().start();
-        platform.operator().awaitReady();
-      }
+  /** One kind after the other: one that is watched would bring back the rest with it. */
+  @ParameterizedTest
+  @EnumSource
+  void of_all_other_kinds_a_watch_tells(Interference interference) {
+    platform.whileStopped(
+        () -> {
+          try (var unhurried = platform.anotherOperator(Map.of("RESYNC_INTERVAL", "1h"))) {
+            unhurried.start();
+            platform.lookAgain("drift");
+            watchedByKind().forEach((_, before) -> awaitUndone(interference, before));
+          }
+        });
+  }
+
+  private void awaitUndone(Interference interference, Map<String, AppliedObject> before) {
+    platform.awaitReady("drift");
+    interfere(interference, before);
+    awaitBack(before, interference);
+  }
+
+  private Map<String, Map<String, AppliedObject>> watchedByKind() {
+    Map<String, Map<String, AppliedObject>> byKind = new TreeMap<>();
+    objects
+        .replaceable()
+        .forEach(
+            (id, object) -> {
+              if (!isSecret(object)) {
+                byKind.computeIfAbsent(object.kind(), _ -> new TreeMap<>()).put(id, object);
+              }
+            });
+    assertThat(byKind).hasSizeGreaterThan(7);
+    return byKind;
+  }
+
+  private static boolean isSecret(AppliedObject object) {
+    return object.kind().equals("Secret");
+  }
+
+  private void interfere(Interference interference, Map<String, AppliedObject> with) {
+    switch (interference) {
+      case DELETION -> objects.delete(with.keySet());
+      case CHANGE -> with.forEach((id, object) -> objects.patch(id, changeOf(object)));
     }
   }
 
-  private void awaitBack(
-      Map<String, AppliedObject> before, BiPredicate<AppliedObject, AppliedObject> isBack) {
+  private void awaitBack(Map<String, AppliedObject> before, Interference interference) {
     long start = System.nanoTime();
     Map<String, AppliedObject> pending = new TreeMap<>(before);
     Map<String, String> seconds = new TreeMap<>();
@@ -127,7 +166,7 @@ final class DriftTest {
             double elapsed = (System.nanoTime() - start) / 1e9;
             for (AppliedObject was : List.copyOf(pending.values())) {
               AppliedObject is = now.get(was.id());
-              if (is != null && is.essence().equals(was.essence()) && isBack.test(was, is)) {
+              if (is != null && interference.isUndone(was, is)) {
                 pending.remove(was.id());
                 seconds.put(was.id(), "%.1f s".formatted(elapsed));
               }

@@ -138,6 +138,16 @@ public final class Platform implements AutoCloseable {
     return new OperatorProcess(changed, address, log());
   }
 
+  /** Stops the operator meanwhile; whatever happens, it runs and is ready afterwards. */
+  public void whileStopped(Runnable interlude) {
+    operator.stop();
+    try {
+      interlude.run();
+    } finally {
+      operator.restart();
+    }
+  }
+
   /** What the operator itself has asked of the API server. */
   public OperatorRequests requests() {
     return new OperatorRequests(cluster.auditLog());
