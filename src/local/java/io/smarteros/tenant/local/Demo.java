@@ -27,16 +27,19 @@ final class Demo implements AutoCloseable {
   private static final Path OPERATOR_LOG = Path.of("target/demo-operator.log");
   private static final Duration UNTIL_READY = Duration.ofMinutes(5);
 
+  private final Path kubectl;
   private final LocalCluster cluster;
   private final SupabaseDatabase database;
   private final ApplicationStandIns applications;
   private final OperatorProcess operator;
 
   private Demo(
+      Path kubectl,
       LocalCluster cluster,
       SupabaseDatabase database,
       ApplicationStandIns applications,
       OperatorProcess operator) {
+    this.kubectl = kubectl;
     this.cluster = cluster;
     this.database = database;
     this.applications = applications;
@@ -82,7 +85,7 @@ final class Demo implements AutoCloseable {
     operator.start();
     operator.awaitReady();
     say("The operator is up; it logs to %s.".formatted(OPERATOR_LOG));
-    return new Demo(cluster, database, applications, operator);
+    return new Demo(binaries.path(Program.KUBECTL), cluster, database, applications, operator);
   }
 
   /** Whether all of them got ready. */
@@ -163,11 +166,12 @@ final class Demo implements AutoCloseable {
         """
         Everything stays up until you press Ctrl-C. To look around, in another terminal:
 
-          export KUBECONFIG=%s
+          export KUBECONFIG=%s PATH="$PATH:%s"
           psql 'postgresql://%s:%s@127.0.0.1:%d/postgres'
         """
             .formatted(
                 cluster.kubeconfig(ADMIN),
+                kubectl.getParent(),
                 database.superuser().user(),
                 database.superuser().password(),
                 database.port()));
