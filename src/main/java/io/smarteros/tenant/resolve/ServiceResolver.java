@@ -139,11 +139,13 @@ final class ServiceResolver {
     String wanted = Optional.ofNullable(spec.version()).orElse(fallback);
     if (!wanted.equals(fallback)
         && !allow.versions().getOrDefault(name, List.of()).contains(wanted)) {
-      refuse(
+      Problem notAllowed =
           new Problem(
               NOT_ALLOWED_BY_CLASS,
               "Class %s does not let a Tenant choose version %s of %s; remove spec.services.%s.version or add it to allow.versions in the class"
-                  .formatted(className, wanted, name, name)));
+                  .formatted(className, wanted, name, name));
+      // one that runs goes on in its version, and is looked after
+      running.ifPresentOrElse(_ -> hold(notAllowed), () -> refuse(notAllowed));
       return running.orElse(fallback);
     }
     // one that is in force but never started, such as one whose image does not exist, changed

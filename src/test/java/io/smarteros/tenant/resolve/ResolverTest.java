@@ -247,6 +247,22 @@ final class ResolverTest {
   }
 
   @Test
+  void a_version_that_the_class_does_not_allow_is_held_and_the_running_one_kept() {
+    Resolution resolution =
+        resolve(
+            "services: {n8n: {version: \"2.42.0\"}}",
+            PLAIN_CLASS,
+            running(Mode.DEDICATED, "2.41.1"));
+
+    assertThat(n8n(resolution).version()).isEqualTo("2.41.1");
+    assertThat(resolution.refused()).isEmpty();
+    assertThat(resolution.held())
+        .hasEntrySatisfying(
+            ServiceName.N8N,
+            problem -> assertThat(problem.message()).contains("add it to allow.versions"));
+  }
+
+  @Test
   void a_version_that_never_started_can_be_taken_back() {
     TenantRecord record =
         running(Mode.DEDICATED, "2.40.0")
