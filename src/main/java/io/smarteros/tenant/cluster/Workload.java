@@ -70,13 +70,6 @@ public sealed interface Workload {
         || !container.path("lastState").path("terminated").isMissingNode();
   }
 
-  /** Whether no pod of the Deployment is left, not even one that is on its way out. */
-  static boolean isStopped(Observed deployment, List<Observed> pods) {
-    return isCurrent(deployment)
-        && deployment.status().path("replicas").asInt() == 0
-        && podsOf(deployment, pods).findAny().isEmpty();
-  }
-
   private static boolean isCurrent(Observed deployment) {
     return deployment.status().path("observedGeneration").asLong() >= deployment.generation();
   }

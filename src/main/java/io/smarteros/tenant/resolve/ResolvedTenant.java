@@ -18,12 +18,10 @@ import java.util.Optional;
 public record ResolvedTenant(
     String name,
     String uid,
-    String displayName,
     String namespace,
     Optional<String> storageClassName,
     Optional<String> domain,
     Optional<String> administrator,
-    boolean suspended,
     String className,
     TenantClassSpec tenantClass,
     Map<ServiceName, ResolvedService> services) {}

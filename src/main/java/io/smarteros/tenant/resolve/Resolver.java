@@ -87,12 +87,10 @@ public final class Resolver {
         new ResolvedTenant(
             tenant.getMetadata().getName(),
             tenant.getMetadata().getUid(),
-            spec.displayName(),
             placement.namespace(),
             placement.storageClassName(),
             domain,
             spec.administrator(),
-            spec.isSuspended(),
             tenantClass.getMetadata().getName(),
             classSpec,
             services);

@@ -170,14 +170,6 @@ class WorkloadTest {
         .isInstanceOf(Workload.Progressing.class);
   }
 
-  @Test
-  void it_is_stopped_when_no_pod_is_left() {
-    Observed deployment = observe(DEPLOYMENT.formatted(3, "{observedGeneration: 3}"));
-
-    assertThat(Workload.isStopped(deployment, List.of())).isTrue();
-    assertThat(Workload.isStopped(deployment, List.of(pod("phase: Running")))).isFalse();
-  }
-
   private static final String POD =
       """
       apiVersion: v1

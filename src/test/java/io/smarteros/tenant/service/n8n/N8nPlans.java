@@ -168,12 +168,10 @@ record N8nPlans(
         new ResolvedTenant(
             "acme",
             "8a5d0d2c-2f5e-4b0b-9a35-0c3a0f3f1f01",
-            "Acme S.A.",
             "tenant-acme",
             Optional.ofNullable(tenantClass.storageClassName()),
             Optional.empty(),
             Optional.of(administrator),
-            false,
             "standard",
             tenantClass,
             Map.of(ServiceName.N8N, service));
