@@ -6,21 +6,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A test class that needs a real Kubernetes: its methods and constructor may take a {@link
  * LocalCluster}, {@link Binaries} and a {@link SupabaseDatabase} (hardened), each one shared by all
- * such classes of the run, which go on side by side. {@code -DexcludedGroups=cluster} leaves these
- * classes out.
+ * such classes of the run. {@code -DexcludedGroups=cluster} leaves these classes out.
  */
 @Tag("cluster")
 @ExtendWith(ClusterExtension.class)
-@ResourceLock(value = ClusterTest.CLUSTER, mode = ResourceAccessMode.READ)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface ClusterTest {
-  /** Whoever locks it for writing has the cluster to itself. */
-  String CLUSTER = "cluster";
-}
+public @interface ClusterTest {}

@@ -17,12 +17,17 @@ import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.LocalCluster;
 import io.smarteros.tenant.record.InMemoryTenantMemory;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,14 +36,27 @@ import org.junit.jupiter.api.Test;
 final class PullSecretCopiesClusterTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final String TENANT = "acme";
+  private static final String NAMESPACE = "pull-secret-copies";
   private static final String UID = "uid-of-the-tenant";
 
   private final KubernetesClient client;
   private final WatchedCluster watched;
   private final SecretProjection secrets;
   private final PullSecretCopies copies;
-  private final InMemoryTenantMemory memory = new InMemoryTenantMemory();
-  private final String namespace = memory.read().placement().namespace();
+  private final String namespace = NAMESPACE;
+  private final InMemoryTenantMemory memory =
+      new InMemoryTenantMemory(
+          TenantRecord.begin(
+              "uid-1",
+              new Placement(
+                  "standard",
+                  namespace,
+                  Stage.PLANNED,
+                  false,
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Set.of())));
 
   PullSecretCopiesClusterTest(LocalCluster cluster) {
     this.client = cluster.client();
@@ -59,6 +77,11 @@ final class PullSecretCopiesClusterTest {
   void cleanUp() {
     watched.close();
     client.secrets().inNamespace(namespace).delete();
+  }
+
+  @AfterAll
+  static void deleteNamespace(LocalCluster cluster) {
+    cluster.client().namespaces().withName(NAMESPACE).delete();
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.SharedPlatformTest;
+import io.smarteros.tenant.testkit.PlatformTest;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What is secret stands in Secrets and nowhere else. */
-@SharedPlatformTest
+@PlatformTest
 @TestInstance(Lifecycle.PER_CLASS)
 final class SecretsStayInSecretsTest {
   private static final String PLANTED = "planted-4fT9vQ2xLw7mKe";
