@@ -26,6 +26,7 @@ final class ReasonsTest {
   private static final String TROUBLES = "system/Troubles.java";
   private static final String DELETION = "system/DeletionTest.java";
   private static final String MIRROR = "system/MirrorTest.java";
+  private static final String MIRROR_TROUBLE = "system/MirrorTroubleTest.java";
   private static final String ROWS = "supabase/RowSyncTest.java";
   private static final String CONNECTION = "supabase/SupabaseConnectionTest.java";
 
@@ -59,17 +60,17 @@ final class ReasonsTest {
           entry(Reason.RETAINED_DATA_FOUND, DELETION),
           entry(Reason.DELETION_BLOCKED, DELETION),
           entry(Reason.METADATA_TOO_LARGE, TROUBLES),
-          entry(Reason.SYNCED, LIFE),
-          entry(Reason.SYNC_DISABLED, LIFE),
-          entry(Reason.LOGIN_REFUSED, CONNECTION),
-          entry(Reason.READ_ONLY, CONNECTION),
+          entry(Reason.SYNCED, MIRROR_TROUBLE),
+          entry(Reason.SYNC_DISABLED, "system/OperatorAwayTest.java"),
+          entry(Reason.LOGIN_REFUSED, MIRROR_TROUBLE),
+          entry(Reason.READ_ONLY, MIRROR_TROUBLE),
           entry(Reason.TABLE_MISSING, CONNECTION),
           entry(Reason.GRANT_MISSING, CONNECTION),
           entry(Reason.ROWS_HIDDEN, CONNECTION),
-          entry(Reason.SLUG_TAKEN, ROWS),
+          entry(Reason.SLUG_TAKEN, MIRROR_TROUBLE),
           entry(Reason.DOMAIN_TAKEN, ROWS),
           entry(Reason.DELETED_IN_DATABASE, ROWS),
-          entry(Reason.OWNER_UNKNOWN, ROWS),
+          entry(Reason.OWNER_UNKNOWN, MIRROR_TROUBLE),
           entry(Reason.OWNER_LOOKUP_UNAVAILABLE, "supabase/OwnersTest.java"),
           entry(Reason.HELD_BY_BRAKE, "supabase/RowDecisionTest.java"));
 
