@@ -8,6 +8,7 @@ import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.OperatorProcess;
 import io.smarteros.tenant.local.SupabaseDatabase;
 import io.smarteros.tenant.local.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.SupabaseDatabase.UserState;
 import io.smarteros.tenant.testkit.DatabaseAdministrator;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.Platform;
@@ -138,17 +139,27 @@ final class MirrorTroubleTest {
   }
 
   @Test
-  void a_destroyed_tenant_leaves_a_trace_without_a_name_to_it() {
-    scene.tenant("erased", "deletionPolicy: Delete", "metadata: {plan: gold}", N8N);
+  void a_destroyed_tenant_leaves_a_trace_without_a_name_to_it() throws SQLException {
+    supabase.addUser("owner@erased.example", UserState.CONFIRMED);
+    scene.tenantClass("with-domains", "allow: {customDomains: true}");
+    scene.tenant(
+        "erased",
+        "className: with-domains",
+        "domain: erased.example",
+        "owner: {email: owner@erased.example}",
+        "deletionPolicy: Delete",
+        "metadata: {plan: gold}",
+        N8N);
     platform.awaitReady("erased");
     platform.awaitReason("erased", DATABASE_SYNCED, Reason.SYNCED.id());
+    String identity = "select concat(domain, owner_id) from tenants where slug = 'erased'";
+    assertThat(text(identity)).startsWith("erased.example").hasSizeGreaterThan(36);
     scene.annotate("erased", "confirm-delete", "erased");
 
     platform.deleteTenant("erased");
 
     assertThat(row("erased")).isEqualTo("deleted");
-    assertThat(text("select concat(domain, owner_id) from tenants where slug = 'erased'"))
-        .isEmpty();
+    assertThat(text(identity)).isEmpty();
     assertThat(text("select metadata ->> 'plan' from tenants where slug = 'erased'"))
         .isEqualTo("nothing");
   }
