@@ -36,19 +36,21 @@ final class OperatorAwayTest {
 
   @Test
   void what_no_operator_has_seen_is_in_progress() {
-    platform.operator().stop();
-    try {
-      scene.tenant("unseen", N8N);
-      assertThat(Kstatus.of(tenant("unseen"))).isEqualTo(Kstatus.IN_PROGRESS);
-    } finally {
-      platform.operator().restart();
-    }
+    platform.whileStopped(
+        () -> {
+          scene.tenant("unseen", N8N);
+          assertThat(Kstatus.of(tenant("unseen"))).isEqualTo(Kstatus.IN_PROGRESS);
+        });
     platform.awaitReady("unseen");
   }
 
   @Test
   void without_supabase_a_tenant_is_ready_all_the_same() {
-    platform.operator().stop();
+    platform.whileStopped(this::aTenantComesUpWithoutSupabase);
+    platform.awaitReason("without-row", "DatabaseSynced", Reason.SYNCED.id());
+  }
+
+  private void aTenantComesUpWithoutSupabase() {
     try (OperatorProcess alone = platform.anotherOperator(Map.of("SUPABASE_SYNC", "disabled"))) {
       alone.start();
       scene.tenant("without-row", N8N);
@@ -57,10 +59,7 @@ final class OperatorAwayTest {
       assertThat(reason(ready, "DatabaseSynced")).contains(Reason.SYNC_DISABLED.id());
       assertThat(Kstatus.of(ready)).isEqualTo(Kstatus.CURRENT);
       alone.stop();
-    } finally {
-      platform.operator().restart();
     }
-    platform.awaitReason("without-row", "DatabaseSynced", Reason.SYNCED.id());
   }
 
   @Test
