@@ -69,13 +69,14 @@ public final class Resolver {
               }
               ServiceResolver resolver =
                   new ServiceResolver(
-                      tenant.getMetadata().getName(),
-                      tenantClass,
-                      name,
-                      serviceSpec,
-                      defaults,
-                      record.flatMap(known -> known.service(name)),
-                      domain);
+                      new ServiceInput(
+                          tenant.getMetadata().getName(),
+                          tenantClass,
+                          name,
+                          serviceSpec,
+                          defaults,
+                          record.flatMap(known -> known.service(name)),
+                          domain));
               services.put(name, resolver.resolve());
               resolver.refusal().ifPresent(problem -> refused.put(name, problem));
               if (!domainAllowed && domain.isPresent()) {

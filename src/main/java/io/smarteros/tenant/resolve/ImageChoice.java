@@ -1,0 +1,125 @@
+package io.smarteros.tenant.resolve;
+
+import static io.smarteros.tenant.api.Reason.NOT_ALLOWED_BY_CLASS;
+import static io.smarteros.tenant.api.Reason.VERSION_REFUSED;
+
+import io.smarteros.tenant.api.ClassService;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.record.ServiceRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides which image of which version a service runs. */
+final class ImageChoice {
+  private final ServiceInput input;
+  private final Objections objections;
+
+  ImageChoice(ServiceInput input, Objections objections) {
+    this.input = input;
+    this.objections = objections;
+  }
+
+  /**
+   * What is to run.
+   *
+   * @param reference as a pod names the image
+   */
+  record Chosen(String version, String reference) {}
+
+  Chosen choose() {
+    Optional<String> own = ownImage();
+    ImageReference image =
+        ImageReference.parse(
+            own.or(() -> input.ofClass().map(ClassService::image))
+                .orElseGet(this::defaultRepository));
+    String version = image.isPinned() ? pinnedVersion(image, own.isPresent()) : version();
+    return new Chosen(version, image.of(version));
+  }
+
+  private String version() {
+    Optional<String> running = input.record().flatMap(ServiceRecord::version);
+    Optional<String> classVersion = input.ofClass().map(ClassService::version);
+    // A version that nobody names stays the default of its first day: an upgrade of the operator
+    // restarts no pod.
+    String fallback = classVersion.or(() -> running).orElse(input.defaults().version());
+    String wanted = Optional.ofNullable(input.spec().version()).orElse(fallback);
+    if (!wanted.equals(fallback)
+        && !input.allow().versions().getOrDefault(input.name(), List.of()).contains(wanted)) {
+      Problem notAllowed =
+          new Problem(
+              NOT_ALLOWED_BY_CLASS,
+              "Class %s does not let a Tenant choose version %s of %s; remove %s or add it to allow.versions in the class"
+                  .formatted(input.className(), wanted, input.name(), input.field("version")));
+      // one that runs goes on in its version, and is looked after
+      running.ifPresentOrElse(
+          _ -> objections.hold(notAllowed), () -> objections.refuse(notAllowed));
+      return running.orElse(fallback);
+    }
+    // one that is in force but never started, such as one whose image does not exist, changed
+    // nothing
+    Optional<String> ran = input.record().flatMap(ServiceRecord::ranVersion);
+    Optional<String> why = ran.flatMap(last -> input.defaults().upgrades().refuses(last, wanted));
+    if (why.isPresent()) {
+      objections.hold(new Problem(VERSION_REFUSED, why.get()));
+      return ran.orElseThrow();
+    }
+    return wanted;
+  }
+
+  private Optional<String> ownImage() {
+    Optional<String> own = Optional.ofNullable(input.spec().image());
+    if (own.isPresent() && !Boolean.TRUE.equals(input.allow().images())) {
+      objections.refuse(input.notAllowed("image", "choose its image", "images"));
+      return Optional.empty();
+    }
+    return own;
+  }
+
+  /**
+   * The version that an image with a tag or digest runs. Who may choose the image may choose that,
+   * but the rules of upgrades hold. What is wrong with it refuses the service rather than holding
+   * the version: which image ran before is not known.
+   */
+  private String pinnedVersion(ImageReference image, boolean own) {
+    Optional<String> ofTenant = Optional.ofNullable(input.spec().version());
+    Optional<String> said = own ? ofTenant : input.ofClass().map(ClassService::version);
+    String imageField = own ? input.field("image") : classField("image");
+    String versionField = own ? input.field("version") : classField("version");
+    Optional<String> ran = input.record().flatMap(ServiceRecord::ranVersion);
+    Optional<String> version = image.tag().or(() -> said);
+    if (version.isEmpty()) {
+      objections.refuse(
+          new Problem(
+              VERSION_REFUSED,
+              "%s has a digest and no tag, so it does not say its version; set %s to it"
+                  .formatted(imageField, versionField)));
+      return ran.orElse(input.defaults().version());
+    }
+    String wanted = version.get();
+    Optional<String> wrong =
+        disagrees(imageField, wanted, versionField, said)
+            .or(() -> disagrees(imageField, wanted, input.field("version"), ofTenant))
+            .or(() -> ran.flatMap(last -> input.defaults().upgrades().refuses(last, wanted)));
+    wrong.ifPresent(message -> objections.refuse(new Problem(VERSION_REFUSED, message)));
+    return wrong.isEmpty() ? wanted : ran.orElse(wanted);
+  }
+
+  private static Optional<String> disagrees(
+      String imageField, String version, String versionField, Optional<String> said) {
+    return said.filter(other -> !other.equals(version))
+        .map(
+            other ->
+                "%s is of version %s and %s says %s; leave the version out, or make the two agree"
+                    .formatted(imageField, version, versionField, other));
+  }
+
+  private String classField(String field) {
+    return "%s of class %s".formatted(input.field(field), input.className());
+  }
+
+  private String defaultRepository() {
+    return Optional.ofNullable(input.tenantClass().getSpec().imageRegistry())
+        .map(registry -> registry + "/" + input.defaults().imageRepository())
+        .orElse(input.defaults().imageRepository());
+  }
+}
