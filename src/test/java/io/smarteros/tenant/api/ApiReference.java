@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.smarteros.tenant.testkit.GeneratedFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class ApiReference {
   private void introduce() {
     page.append(
         """
-        <!-- Made from the Java types: mvn test -Dtest=GeneratedFilesTest -Dgenerate=true -->
+        <!-- Made from the Java types by: %s -->
         # API
 
         Two kinds of the group `smarteros.io`, version `v1alpha1`, both cluster-scoped: a
@@ -42,7 +43,8 @@ final class ApiReference {
         What is written below as the form of a field is checked when it is applied; the answer says
         which field and what to write instead. What cannot be checked then is a
         [reason](#reasons) in the status.
-        """);
+        """
+            .formatted(GeneratedFile.HOW));
   }
 
   private void kind(CustomResourceDefinition definition) {

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.smarteros.tenant.testkit.GeneratedFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The CRDs as the Java types say them. */
 final class CustomResourceDefinitions {
   private static final String HEADER =
-      "# Made from the Java types: mvn test -Dtest=GeneratedFilesTest -Dgenerate=true\n";
+      "# Made from the Java types by: %s\n".formatted(GeneratedFile.HOW);
 
   private static final ObjectMapper YAML =
       new ObjectMapper(

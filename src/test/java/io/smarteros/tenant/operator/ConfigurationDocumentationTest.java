@@ -1,5 +1,6 @@
 package io.smarteros.tenant.operator;
 
+import io.smarteros.tenant.testkit.GeneratedFile;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -7,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationDocumentationTest {
   @Test
   void docs_configuration_md_lists_every_option() {
-    GoldenFile.check(
+    GeneratedFile.check(
         Path.of("docs/configuration.md"),
         INTRODUCTION
             + Options.SECTIONS.stream()
@@ -29,9 +30,10 @@ class ConfigurationDocumentationTest {
       Options that are marked *secret* never appear in logs or messages. Durations are written as
       `15s`, `10m` or `1h30m`. An empty variable counts as absent.
 
-      <!-- Generated: mvn test -Dtest=ConfigurationDocumentationTest -Ddocs.write=true -->
+      <!-- Made by: %s -->
 
-      """;
+      """
+          .formatted(GeneratedFile.HOW);
 
   private static String section(Options.Section section) {
     return "## %s\n\n| Variable | Default | Meaning |\n|---|---|---|\n".formatted(section.title())
