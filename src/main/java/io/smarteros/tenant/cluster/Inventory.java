@@ -65,6 +65,13 @@ public final class Inventory {
     return kinds.values().stream().flatMap(kind -> kind.of(name).stream()).toList();
   }
 
+  /** What of it is in the tenant's own namespace. */
+  public List<Observed> in(TenantPlace place) {
+    return of(place.tenant()).stream()
+        .filter(object -> object.key().namespace().equals(place.namespace()))
+        .toList();
+  }
+
   /** Whether the cluster has this kind at all. */
   boolean serves(Key key) {
     ResourceKind kind = ResourceKind.of(key);

@@ -2,7 +2,6 @@ package io.smarteros.tenant.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
@@ -27,18 +26,15 @@ public final class Pruner {
   /**
    * Deletes what the scope covers and is not desired.
    *
-   * @param tenantUid of the Tenant object: what belongs to an earlier one of the same name is left
-   *     to garbage collection
    * @param desired stays
    */
-  public Pruned prune(String tenant, String tenantUid, Scope scope, Set<Key> desired) {
+  public Pruned prune(TenantPlace place, Scope scope, Set<Key> desired) {
     return delete(
-        inventory.of(tenant).stream()
-            .filter(object -> object.label(Names.TENANT_LABEL).equals(tenant))
+        inventory.in(place).stream()
             .filter(scope::covers)
             .filter(object -> !desired.contains(object.key()))
             .filter(object -> !object.deleting())
-            .filter(object -> isOurs(object, tenantUid))
+            .filter(object -> isOurs(object, place.tenantUid()))
             .sorted(Comparator.comparing(Pruner::role))
             .toList());
   }

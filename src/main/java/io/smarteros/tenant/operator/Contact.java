@@ -72,10 +72,7 @@ final class Contact {
   }
 
   private static boolean isRevived(Tenant tenant, TenantRecord record) {
-    Optional<String> answer =
-        Optional.ofNullable(tenant.getMetadata().getAnnotations())
-            .map(annotations -> annotations.get(Names.REVIVE_ANNOTATION));
-    return answer.isPresent() && answer.get().equals(reviveId(record));
+    return TenantAnnotations.of(tenant).is(Names.REVIVE_ANNOTATION, reviveId(record));
   }
 
   /** The id that a person who knows the old tenant can name: the row's, else the old Tenant's. */

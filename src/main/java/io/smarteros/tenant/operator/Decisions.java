@@ -6,7 +6,6 @@ import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -35,10 +34,7 @@ final class Decisions {
   }
 
   boolean isAnswered(Decision decision) {
-    return Optional.ofNullable(tenant.getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(decision.annotation()))
-        .filter(decision.value()::equals)
-        .isPresent();
+    return TenantAnnotations.of(tenant).is(decision.annotation(), decision.value());
   }
 
   /** Notes the answer as used; to be part of the change that acts on it. */

@@ -1,12 +1,18 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.cluster.TenantPlace;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.service.ServiceMemory;
+import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.TenantService;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One service of one tenant during one pass.
@@ -28,4 +34,29 @@ record Lane(
     boolean namespaceReady,
     Optional<Problem> refusal,
     Optional<Problem> held,
-    boolean verify) {}
+    boolean verify) {
+
+  TenantPlace place() {
+    return new TenantPlace(tenant.name(), tenant.uid(), tenant.namespace());
+  }
+
+  /**
+   * Something that held data is gone: waits until a person accepts that, and then lets the record
+   * plan it anew, for the next pass to make it.
+   *
+   * @param told what is gone, and how to get it back
+   */
+  <T> Step<T> lost(String told, Decision decision, UnaryOperator<ServiceRecord> planAnew) {
+    if (!decisions.isAnswered(decision)) {
+      return Step.blocked(
+          new Problem(Reason.DATA_MISSING, told + ", or accept the loss as status.decisions says"),
+          decision);
+    }
+    memory
+        .tenant()
+        .update(known -> Decisions.use(known.withService(resolved.name(), planAnew), decision));
+    return Step.stop(
+        new ServiceOutcome.Progressing(
+            "the loss is accepted; what was lost is made next, empty", Visits.AFTER_CONFLICT));
+  }
+}

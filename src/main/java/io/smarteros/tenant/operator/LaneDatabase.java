@@ -153,26 +153,8 @@ final class LaneDatabase {
             .lossOf(
                 lane.resolved().name() + "/database",
                 "Make an empty database; what was in the lost one is given up");
-    if (lane.decisions().isAnswered(decision)) {
-      lane.memory()
-          .tenant()
-          .update(
-              known ->
-                  Decisions.use(
-                      known.withService(
-                          lane.resolved().name(),
-                          service -> service.begunAnew(secretsToKeep(lane, needs))),
-                      decision));
-      return Step.stop(
-          new ServiceOutcome.Progressing(
-              "the loss of the database is accepted, an empty one is made next",
-              Visits.AFTER_CONFLICT));
-    }
-    return Step.blocked(
-        new Problem(
-            Reason.DATA_MISSING,
-            missing.message() + ", or accept the loss as status.decisions says"),
-        decision);
+    return lane.lost(
+        missing.message(), decision, service -> service.begunAnew(secretsToKeep(lane, needs)));
   }
 
   /**

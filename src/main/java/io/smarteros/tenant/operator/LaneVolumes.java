@@ -9,7 +9,6 @@ import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.Observed;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
-import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,28 +77,10 @@ final class LaneVolumes {
             .lossOf(
                 lane.resolved().name() + "/volume",
                 "Make an empty volume %s; what was on the lost one is given up".formatted(volume));
-    if (lane.decisions().isAnswered(decision)) {
-      lane.memory()
-          .tenant()
-          .update(
-              known ->
-                  Decisions.use(
-                      known.withService(
-                          lane.resolved().name(),
-                          service ->
-                              service.withVolume(
-                                  volume, new VolumeRecord(record.size(), Stage.PLANNED))),
-                      decision));
-      return Step.stop(
-          new ServiceOutcome.Progressing(
-              "the loss of the volume is accepted, an empty one is made next",
-              Visits.AFTER_CONFLICT));
-    }
-    return Step.blocked(
-        new Problem(
-            Reason.DATA_MISSING,
-            "PersistentVolumeClaim %s of %s is gone from namespace %s; restore it, or accept the loss as status.decisions says"
-                .formatted(volume, lane.resolved().name(), lane.tenant().namespace())),
-        decision);
+    return lane.lost(
+        "PersistentVolumeClaim %s of %s is gone from namespace %s; restore it"
+            .formatted(volume, lane.resolved().name(), lane.tenant().namespace()),
+        decision,
+        service -> service.withVolume(volume, new VolumeRecord(record.size(), Stage.PLANNED)));
   }
 }

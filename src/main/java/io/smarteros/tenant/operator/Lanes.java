@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.operator.PassResult.GoingDown;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.record.RecordConflictException;
@@ -106,14 +107,8 @@ final class Lanes {
 
   /** Stops what runs of a tenant, where nothing else can be done with it. */
   void stop(Tenant tenant, TenantMemory memory) {
-    memory
-        .read()
-        .services()
-        .keySet()
-        .forEach(
-            service ->
-                takedown.stop(
-                    tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service));
+    TenantPlace place = TenantPlace.of(tenant, memory.read().placement().namespace());
+    memory.read().services().keySet().forEach(service -> takedown.stop(place, service));
   }
 
   private static boolean isWanted(Work work, ServiceName name) {
@@ -149,9 +144,11 @@ final class Lanes {
   }
 
   private Optional<String> takeDown(Work work, ServiceName name) {
-    return takedown
-        .remove(work.tenant().getMetadata().getName(), work.tenant().getMetadata().getUid(), name)
-        .map(ServiceTakedown.Left::message);
+    return takedown.remove(place(work), name).map(ServiceTakedown.Left::message);
+  }
+
+  private static TenantPlace place(Work work) {
+    return TenantPlace.of(work.tenant(), work.memory().read().placement().namespace());
   }
 
   private <T> T within(Map<String, String> logContext, Supplier<T> lane) {

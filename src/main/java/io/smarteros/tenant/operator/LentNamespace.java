@@ -9,6 +9,7 @@ import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
+import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.record.TenantRecord;
 import java.util.Map;
 import java.util.Optional;
@@ -67,10 +68,11 @@ final class LentNamespace {
   /** Other people's pods may run under the default account, so it stays. */
   private Optional<String> removeGuardRails(String tenant, String tenantUid, String namespace) {
     Scope scope = new Scope.GuardRails();
+    TenantPlace place = new TenantPlace(tenant, tenantUid, namespace);
     Key account = GuardRails.accountKey(namespace);
     Key binding = GuardRails.bindingKey(namespace);
-    if (pruner.prune(tenant, tenantUid, scope, Set.of(account, binding)).foundNothing()) {
-      pruner.prune(tenant, tenantUid, scope, Set.of(account));
+    if (pruner.prune(place, scope, Set.of(account, binding)).foundNothing()) {
+      pruner.prune(place, scope, Set.of(account));
     }
     return Optional.of("The guard rails of namespace %s are being removed".formatted(namespace));
   }

@@ -28,7 +28,8 @@ public final class Logging {
           // the operator's own kinds are v1alpha1: no news to anybody
           "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils", Level.ERROR,
           "Default ConfigurationService implementation", Level.WARN,
-          "com.zaxxer.hikari", Level.WARN);
+          // a lost connection comes with a stack trace; what it means the operator says in a line
+          "com.zaxxer.hikari", Level.ERROR);
 
   private Logging() {}
 

@@ -15,6 +15,7 @@ import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.Stage;
@@ -129,6 +130,7 @@ final class NamespaceStep {
   private NamespaceReadiness guard(
       Tenant manifest, ResolvedTenant tenant, TenantMemory memory, boolean verify) {
     String name = memory.read().placement().namespace();
+    TenantPlace place = new TenantPlace(tenant.name(), tenant.uid(), name);
     Set<String> pullSecretNames = Set.copyOf(tenant.tenantClass().imagePullSecrets());
     List<Secret> pullSecrets = new ArrayList<>();
     for (String secretName : tenant.tenantClass().imagePullSecrets()) {
@@ -169,7 +171,7 @@ final class NamespaceStep {
     }
     Set<Key> desired = objects.stream().map(Key::of).collect(Collectors.toUnmodifiableSet());
     pullSecretCopies.removeOthers(tenant.name(), memory, pullSecretNames);
-    pruner.prune(tenant.name(), tenant.uid(), new Scope.GuardRails(), desired);
+    pruner.prune(place, new Scope.GuardRails(), desired);
     return new NamespaceReadiness.Ready(name);
   }
 }

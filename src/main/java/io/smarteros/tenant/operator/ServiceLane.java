@@ -126,8 +126,7 @@ final class ServiceLane {
 
   private Step<Blueprint> removeOthers(Lane lane, Blueprint blueprint) {
     return takedown
-        .removeAllBut(
-            keys(blueprint), lane.tenant().name(), lane.tenant().uid(), lane.resolved().name())
+        .removeAllBut(keys(blueprint), lane.place(), lane.resolved().name())
         .<Step<Blueprint>>map(left -> new Step.Stop<>(progressing(left)))
         .orElseGet(() -> Step.go(blueprint));
   }
@@ -137,11 +136,16 @@ final class ServiceLane {
       case Workload.Progressing progressing -> progressing(progressing.message());
       case Workload.Stuck stuck -> blocked(stuck.problem());
       case Workload.Available _ ->
-          switch (health.ask(lane, plan)) {
+          switch (askHealth(lane, plan)) {
             case HealthChecks.Unwell unwell -> progressing(unwell.message());
             case HealthChecks.Well _ -> provision(lane, plan);
           };
     };
+  }
+
+  private HealthChecks.Health askHealth(Lane lane, ServicePlan plan) {
+    return health.ask(
+        lane.tenant().name(), lane.resolved().name(), () -> lane.service().answers(plan));
   }
 
   private Step.End provision(Lane lane, ServicePlan plan) {
@@ -161,11 +165,11 @@ final class ServiceLane {
 
   /** What shall not run is stopped, also where nothing else of the spec can be followed. */
   private Step.End stop(Lane lane) {
-    return off(takedown.stop(lane.tenant().name(), lane.tenant().uid(), lane.resolved().name()));
+    return off(takedown.stop(lane.place(), lane.resolved().name()));
   }
 
   private Step.End awaitPods(Lane lane) {
-    return off(takedown.awaitPods(lane.tenant().name(), lane.resolved().name()));
+    return off(takedown.awaitPods(lane.place(), lane.resolved().name()));
   }
 
   private static Step.End off(Optional<String> waitingFor) {
@@ -177,7 +181,7 @@ final class ServiceLane {
   private Workload workload(Lane lane, Blueprint blueprint) {
     Scope scope = new Scope.OfService(lane.resolved().name());
     List<Observed> pods =
-        inventory.of(lane.tenant().name()).stream()
+        inventory.in(lane.place()).stream()
             .filter(scope::covers)
             .filter(object -> object.key().kind().equals("Pod"))
             .toList();

@@ -7,6 +7,7 @@ import io.smarteros.tenant.cluster.Observed;
 import io.smarteros.tenant.cluster.Pruned;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
+import io.smarteros.tenant.cluster.TenantPlace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,41 +43,40 @@ final class ServiceTakedown {
   record Left(String message, boolean refused) {}
 
   /** All of a service that is switched off or has left the spec, until its pods have ended. */
-  Optional<Left> remove(String tenant, String tenantUid, ServiceName service) {
-    Pruned pruned = prune(Set.of(), tenant, tenantUid, service);
+  Optional<Left> remove(TenantPlace place, ServiceName service) {
+    Pruned pruned = prune(Set.of(), place, service);
     return pruned.failed().stream()
         .findFirst()
-        .or(() -> awaitPods(tenant, service))
+        .or(() -> awaitPods(place, service))
         .map(message -> new Left(message, pruned.refused()));
   }
 
   /** The workload alone, until its pods have ended; the rest stands ready for its return. */
-  Optional<String> stop(String tenant, String tenantUid, ServiceName service) {
+  Optional<String> stop(TenantPlace place, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     Set<Key> rest =
-        inventory.of(tenant).stream()
+        inventory.in(place).stream()
             .filter(scope::covers)
             .map(Observed::key)
             .filter(key -> !key.kind().equals("Deployment"))
             .collect(Collectors.toUnmodifiableSet());
-    return removeAllBut(rest, tenant, tenantUid, service).or(() -> awaitPods(tenant, service));
+    return removeAllBut(rest, place, service).or(() -> awaitPods(place, service));
   }
 
   /** What is not desired, without waiting for pods. */
-  Optional<String> removeAllBut(
-      Set<Key> desired, String tenant, String tenantUid, ServiceName service) {
-    return prune(desired, tenant, tenantUid, service).failed().stream().findFirst();
+  Optional<String> removeAllBut(Set<Key> desired, TenantPlace place, ServiceName service) {
+    return prune(desired, place, service).failed().stream().findFirst();
   }
 
-  private Pruned prune(Set<Key> desired, String tenant, String tenantUid, ServiceName service) {
-    Pruned pruned = pruner.prune(tenant, tenantUid, new Scope.OfService(service), desired);
-    note(new Part(tenant, service), pruned.failed());
+  private Pruned prune(Set<Key> desired, TenantPlace place, ServiceName service) {
+    Pruned pruned = pruner.prune(place, new Scope.OfService(service), desired);
+    note(new Part(place.tenant(), service), pruned.failed());
     return pruned;
   }
 
-  Optional<String> awaitPods(String tenant, ServiceName service) {
+  Optional<String> awaitPods(TenantPlace place, ServiceName service) {
     Scope scope = new Scope.OfService(service);
-    return inventory.of(tenant).stream()
+    return inventory.in(place).stream()
         .filter(scope::covers)
         .filter(ServiceTakedown::isPodThatMayRun)
         .findFirst()

@@ -1,9 +1,11 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Observed;
 import io.smarteros.tenant.cluster.Scope;
+import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.cluster.Workload;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantMemory;
@@ -22,7 +24,8 @@ final class StartedVersions {
   }
 
   /** To be called before it is decided which version shall run. */
-  void note(String tenant, TenantMemory memory) {
+  void note(Tenant tenant, TenantMemory memory) {
+    TenantPlace place = TenantPlace.of(tenant, memory.read().placement().namespace());
     memory
         .read()
         .services()
@@ -32,7 +35,7 @@ final class StartedVersions {
                   record
                       .version()
                       .filter(version -> !record.ranVersion().equals(Optional.of(version)))
-                      .filter(version -> hasStarted(tenant, name, version))
+                      .filter(version -> hasStarted(place, name, version))
                       .isPresent();
               if (isNews) {
                 memory.update(known -> known.withService(name, ServiceRecord::started));
@@ -40,9 +43,9 @@ final class StartedVersions {
             });
   }
 
-  private boolean hasStarted(String tenant, ServiceName service, String version) {
+  private boolean hasStarted(TenantPlace place, ServiceName service, String version) {
     Scope scope = new Scope.OfService(service);
-    List<Observed> objects = inventory.of(tenant).stream().filter(scope::covers).toList();
+    List<Observed> objects = inventory.in(place).stream().filter(scope::covers).toList();
     return objects.stream()
         .filter(object -> object.key().kind().equals("Deployment"))
         .anyMatch(deployment -> Workload.hasStarted(deployment, version, objects));

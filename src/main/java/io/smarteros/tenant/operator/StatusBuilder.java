@@ -57,7 +57,7 @@ final class StatusBuilder {
         services.stream().map(StatusBuilder::serviceStatus).toList(),
         pass.retained(),
         decisions(pass),
-        TenantEvents.askedFor(tenant).orElse(null));
+        TenantAnnotations.of(tenant).reconcileAt().orElse(null));
   }
 
   /** Paused: the last word stands, under another reason; the spec of now was not looked at. */

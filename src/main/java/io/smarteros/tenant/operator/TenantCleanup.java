@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.operator.ServiceTakedown.Left;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordStore;
@@ -16,7 +17,6 @@ import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.supabase.SyncResult;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +73,7 @@ final class TenantCleanup {
   Progress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
     Optional<TenantMemory> known = records.load(name, true);
-    Optional<Left> left = stopEverything(tenant);
+    Optional<Left> left = stopEverything(tenant, known);
     if (left.isPresent()) {
       return left.get().refused()
           ? refused(tenant, known, left.get())
@@ -108,20 +108,24 @@ final class TenantCleanup {
   /** Data goes only when the manifest says so and a person confirmed it by name. */
   static boolean isDestructive(Tenant tenant) {
     return tenant.getSpec().deletionPolicy() == DeletionPolicy.DELETE
-        && tenant
-            .getMetadata()
-            .getName()
-            .equals(TenantEvents.annotations(tenant).get(Names.CONFIRM_DELETE_ANNOTATION));
+        && TenantAnnotations.of(tenant)
+            .is(Names.CONFIRM_DELETE_ANNOTATION, tenant.getMetadata().getName());
   }
 
   /** All services at once: what one waits for must not hold up the others. */
-  private Optional<Left> stopEverything(Tenant tenant) {
-    List<Left> left = new ArrayList<>();
-    for (ServiceName service : ServiceName.values()) {
-      takedown
-          .remove(tenant.getMetadata().getName(), tenant.getMetadata().getUid(), service)
-          .ifPresent(left::add);
-    }
+  private Optional<Left> stopEverything(Tenant tenant, Optional<TenantMemory> known) {
+    Optional<TenantPlace> place =
+        known
+            .map(memory -> memory.read().placement().namespace())
+            .or(() -> namespaces.madeFor(tenant.getMetadata().getName()))
+            .map(namespace -> TenantPlace.of(tenant, namespace));
+    List<Left> left =
+        place.stream()
+            .flatMap(
+                there ->
+                    Arrays.stream(ServiceName.values())
+                        .flatMap(service -> takedown.remove(there, service).stream()))
+            .toList();
     return left.stream().filter(Left::refused).findFirst().or(() -> left.stream().findFirst());
   }
 
@@ -191,9 +195,7 @@ final class TenantCleanup {
 
   private static Set<String> abandoned(Tenant tenant) {
     return Arrays.stream(
-            TenantEvents.annotations(tenant)
-                .getOrDefault(Names.ABANDON_ANNOTATION, "")
-                .split(",", -1))
+            TenantAnnotations.of(tenant).find(Names.ABANDON_ANNOTATION).orElse("").split(",", -1))
         .map(String::strip)
         .filter(step -> !step.isEmpty())
         .collect(Collectors.toUnmodifiableSet());

@@ -86,7 +86,7 @@ final class TenantPass {
 
   private PassResult run(
       Tenant tenant, ClassChoice.Chosen chosen, TenantMemory memory, boolean verify) {
-    startedVersions.note(tenant.getMetadata().getName(), memory);
+    startedVersions.note(tenant, memory);
     Resolution resolution =
         resolver.resolve(
             tenant, chosen.tenantClass(), memory.read().placement(), Optional.of(memory.read()));
@@ -132,7 +132,8 @@ final class TenantPass {
   private static boolean isAskedFor(Tenant tenant) {
     Optional<String> handled =
         Optional.ofNullable(tenant.getStatus()).map(TenantStatus::lastHandledReconcileAt);
-    return TenantEvents.askedFor(tenant)
+    return TenantAnnotations.of(tenant)
+        .reconcileAt()
         .filter(asked -> !handled.equals(Optional.of(asked)))
         .isPresent();
   }

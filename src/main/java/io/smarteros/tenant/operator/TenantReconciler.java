@@ -48,7 +48,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
   @Override
   public UpdateControl<Tenant> reconcile(Tenant cached, Context<Tenant> context) {
     Tenant tenant = writer.latest(cached);
-    if (TenantEvents.isPaused(tenant)) {
+    if (TenantAnnotations.of(tenant).isPaused()) {
       return again(writer.write(tenant, statuses.paused(tenant)));
     }
     try {
@@ -76,7 +76,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
   @Override
   public DeleteControl cleanup(Tenant cached, Context<Tenant> context) {
     Tenant tenant = writer.latest(cached);
-    if (TenantEvents.isPaused(tenant)) {
+    if (TenantAnnotations.of(tenant).isPaused()) {
       return kept(writer.write(tenant, statuses.paused(tenant)));
     }
     try {

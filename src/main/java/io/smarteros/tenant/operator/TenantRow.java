@@ -21,7 +21,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the tenant's rows in Supabase should say. */
@@ -81,7 +80,7 @@ final class TenantRow {
   }
 
   private static Map<String, String> answers(Tenant tenant) {
-    Map<String, String> answers = new TreeMap<>(TenantEvents.annotations(tenant));
+    Map<String, String> answers = TenantAnnotations.of(tenant).ours();
     answers
         .keySet()
         .retainAll(Set.of(Names.ADOPT_ROW_ANNOTATION, Names.RELEASE_SUSPENSION_ANNOTATION));

@@ -34,6 +34,10 @@ final class Wiring {
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final int REQUEST_RETRIES = 3;
+
+  /** Of a pass, for the answer of an application that was not well. */
+  private static final Duration UNWELL_WAIT = Duration.ofSeconds(1);
+
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Configuration configuration;
@@ -185,7 +189,7 @@ final class Wiring {
     Resolver resolver = new Resolver(applications.defaults());
     TenantHosts hosts =
         new TenantHosts(new HostClaims(), resolver, sources::tenants, sources::classes);
-    HealthChecks health = new HealthChecks(clock);
+    HealthChecks health = new HealthChecks(clock, UNWELL_WAIT);
     LaneDatabase laneDatabase = new LaneDatabase(databases);
     LaneEnvironment laneEnvironment = new LaneEnvironment(client);
     LaneObjects objects = new LaneObjects(applier, secrets, observer);

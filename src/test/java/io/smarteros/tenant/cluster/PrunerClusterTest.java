@@ -87,7 +87,7 @@ class PrunerClusterTest {
             .collect(Collectors.toSet());
     desired.add(Key.of(samples.guardRails().binding()));
 
-    assertThat(pruner.prune(samples.tenant(), UID, new Scope.GuardRails(), desired).deleted())
+    assertThat(pruner.prune(place(), new Scope.GuardRails(), desired).deleted())
         .extracting(Key::name)
         .containsExactly("allow-egress");
   }
@@ -134,9 +134,13 @@ class PrunerClusterTest {
     cluster.kubectlWithInput(LocalCluster.ADMIN, copy, "apply", "-f", "-").orFail();
     watched.await("seen", new Key("v1", "ConfigMap", samples.namespace(), "copied"), _ -> true);
 
-    assertThat(pruner.prune(samples.tenant(), UID, N8N, Set.of()).deleted())
+    assertThat(pruner.prune(place(), N8N, Set.of()).deleted())
         .extracting(Key::name)
         .doesNotContain("copied");
+  }
+
+  private TenantPlace place() {
+    return new TenantPlace(samples.tenant(), UID, samples.namespace());
   }
 
   private Observed seen(HasMetadata object) {
@@ -156,7 +160,7 @@ class PrunerClusterTest {
         "everything to be pruned",
         BOUND,
         () -> {
-          Pruned pruned = pruner.prune(samples.tenant(), UID, scope, desired);
+          Pruned pruned = pruner.prune(place(), scope, desired);
           pruned.deleted().stream().filter(key -> !deleted.contains(key)).forEach(deleted::add);
           return pruned.deleted().isEmpty() && pruned.failed().isEmpty();
         });

@@ -15,6 +15,7 @@ import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.cluster.WatchedCluster;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.ClusterTest;
@@ -74,15 +75,13 @@ final class ServiceTakedownClusterTest {
     ServiceTakedown takedown =
         new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
 
-    assertThat(takedown.remove(tenant, UID, ServiceName.N8N))
+    assertThat(takedown.remove(place(), ServiceName.N8N))
         .contains(new ServiceTakedown.Left("waiting for pod n8n-1 to end", false));
     assertThat(client.resource(settings).get()).isNull();
 
     client.resource(pod).withGracePeriod(0).delete();
     Await.until(
-        "the takedown to end",
-        BOUND,
-        () -> takedown.remove(tenant, UID, ServiceName.N8N).isEmpty());
+        "the takedown to end", BOUND, () -> takedown.remove(place(), ServiceName.N8N).isEmpty());
   }
 
   @Test
@@ -111,7 +110,21 @@ final class ServiceTakedownClusterTest {
     ServiceTakedown takedown =
         new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
 
-    assertThat(takedown.awaitPods(tenant, ServiceName.N8N)).isEmpty();
+    assertThat(takedown.awaitPods(place(), ServiceName.N8N)).isEmpty();
+  }
+
+  /** Somebody looks into something with a copy, labels and all. */
+  @Test
+  void a_pod_in_another_namespace_is_not_the_tenants() {
+    Pod copy = client.resource(pod()).create();
+    Await.until(
+        "the pod to be seen", BOUND, () -> watched.inventory().find(Key.of(copy)).isPresent());
+    ServiceTakedown takedown =
+        new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
+    TenantPlace elsewhere = new TenantPlace(tenant, UID, "tenant-elsewhere");
+
+    assertThat(takedown.remove(elsewhere, ServiceName.N8N)).isEmpty();
+    assertThat(client.resource(settings).get()).isNotNull();
   }
 
   @Test
@@ -126,13 +139,17 @@ final class ServiceTakedownClusterTest {
       ServiceTakedown takedown =
           new ServiceTakedown(watched.inventory(), new Pruner(powerless, watched.inventory()));
 
-      assertThat(takedown.remove(tenant, UID, ServiceName.N8N))
+      assertThat(takedown.remove(place(), ServiceName.N8N))
           .hasValueSatisfying(
               left -> {
                 assertThat(left.refused()).isTrue();
                 assertThat(left.message()).startsWith("ConfigMap " + tenant).contains("forbidden");
               });
     }
+  }
+
+  private TenantPlace place() {
+    return new TenantPlace(tenant, UID, tenant);
   }
 
   private Pod pod() {

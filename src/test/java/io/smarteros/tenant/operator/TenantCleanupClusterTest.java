@@ -220,7 +220,7 @@ final class TenantCleanupClusterTest {
   }
 
   private void annotate(String annotation, String value) {
-    Map<String, String> annotations = new HashMap<>(TenantEvents.annotations(tenant));
+    Map<String, String> annotations = new HashMap<>(TenantAnnotations.of(tenant).ours());
     annotations.put(annotation, value);
     tenant.getMetadata().setAnnotations(annotations);
   }

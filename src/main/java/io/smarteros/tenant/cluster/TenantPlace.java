@@ -1,0 +1,19 @@
+package io.smarteros.tenant.cluster;
+
+import io.smarteros.tenant.api.Tenant;
+
+/**
+ * Whose objects are meant, and where they live. What bears a tenant's labels in another namespace,
+ * such as a copy that somebody made to look into something, is not the tenant's.
+ *
+ * @param tenant name of the Tenant
+ * @param tenantUid of the Tenant: what belongs to an earlier one of the same name is left to
+ *     garbage collection
+ */
+public record TenantPlace(String tenant, String tenantUid, String namespace) {
+
+  public static TenantPlace of(Tenant tenant, String namespace) {
+    return new TenantPlace(
+        tenant.getMetadata().getName(), tenant.getMetadata().getUid(), namespace);
+  }
+}
