@@ -22,7 +22,7 @@ final class ReasonsTest {
   private static final Path CODE = Path.of("src/main/java");
   private static final Path TESTS = Path.of("src/test/java/io/smarteros/tenant");
   private static final String LIFE = "system/LifeOfATenantTest.java";
-  private static final String IMPOSSIBLE = "system/ImpossibleTest.java";
+  private static final String DEFAULTS = "system/DefaultClassTest.java";
   private static final String TROUBLES = "system/Troubles.java";
   private static final String DELETION = "system/DeletionTest.java";
   private static final String MIRROR = "system/MirrorTest.java";
@@ -39,8 +39,8 @@ final class ReasonsTest {
           entry(Reason.PAUSED, DELETION),
           entry(Reason.NOT_SUPPORTED_YET, TROUBLES),
           entry(Reason.CLASS_NOT_FOUND, TROUBLES),
-          entry(Reason.NO_DEFAULT_CLASS, IMPOSSIBLE),
-          entry(Reason.MULTIPLE_DEFAULT_CLASSES, IMPOSSIBLE),
+          entry(Reason.NO_DEFAULT_CLASS, DEFAULTS),
+          entry(Reason.MULTIPLE_DEFAULT_CLASSES, DEFAULTS),
           entry(Reason.NO_DATABASE_IN_CLASS, TROUBLES),
           entry(Reason.NOT_ALLOWED_BY_CLASS, TROUBLES),
           entry(Reason.SECRET_NOT_FOUND, TROUBLES),

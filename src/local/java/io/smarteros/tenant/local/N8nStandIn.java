@@ -93,6 +93,11 @@ public final class N8nStandIn implements AutoCloseable {
     faults.delay(namespace, delay);
   }
 
+  /** Every n8n starts anew, as after a failure of its node: what it had in memory is gone. */
+  public void restart() {
+    processes.clear();
+  }
+
   /** The owner has switched on two-factor log-in: the password alone is refused from now on. */
   public void askForSecondFactor(String namespace) {
     running(namespace).orElseThrow().database().askForSecondFactor();

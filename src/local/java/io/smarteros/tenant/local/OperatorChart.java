@@ -48,6 +48,13 @@ public final class OperatorChart {
    * @return a kubeconfig of the operator's ServiceAccount
    */
   public Path install(LocalCluster cluster) {
+    // tests go on side by side, and of two that create the same object one would be refused
+    synchronized (cluster) {
+      return installAlone(cluster);
+    }
+  }
+
+  private Path installAlone(LocalCluster cluster) {
     createNamespace(cluster);
     cluster
         .kubectlWithInput(

@@ -3,9 +3,9 @@ package io.smarteros.tenant.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.KubectlResult;
 import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API server makes of good input, and what it lets nobody change. */
-@ClusterTest
+@SharedPlatformTest
 class AdmissionTest {
   private static final String TENANT = "admission-tenant";
   private static final String CLASS = "admission-class";

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.Binaries;
-import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.KubectlResult;
 import io.smarteros.tenant.local.LocalCluster;
 import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What somebody who holds the operator's token can do, and what not. */
-@ClusterTest
+@SharedPlatformTest
 class FencesTest {
   private static final String BINDING =
       """

@@ -15,14 +15,13 @@ import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.SupabaseDatabase.Login;
 import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.Records;
+import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +33,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * What held data and is gone is never made again, empty, by itself: a person restores it, or
  * accepts the loss.
  */
-@PlatformTest
+@SharedPlatformTest
 @TestInstance(Lifecycle.PER_CLASS)
 final class DataLossTest {
   private static final String VOLUME = "n8n-data";
@@ -85,24 +84,6 @@ final class DataLossTest {
     assertThat(platform.client().secrets().inNamespace("tenant-lost-namespace").withName("n8n"))
         .extracting(Resource::get)
         .isNotNull();
-  }
-
-  @Test
-  void a_namespace_that_was_made_again_gets_its_secrets_without_waiting_for_a_full_pass() {
-    platform.whileStopped(
-        () -> {
-          try (var unhurried = platform.anotherOperator(Map.of("RESYNC_INTERVAL", "1h"))) {
-            unhurried.start();
-            apply("lost-again");
-            platform.awaitReady("lost-again");
-            platform.kubectl("delete", "namespace", "tenant-lost-again", "--timeout=120s");
-
-            accept("lost-again", awaitDataMissing("lost-again", "NamespaceReady"));
-
-            platform.awaitReady("lost-again");
-            platform.deleteTenant("lost-again");
-          }
-        });
   }
 
   @Test

@@ -22,8 +22,8 @@ import io.smarteros.tenant.testkit.DatabaseAdministrator;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.N8nUser;
 import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.Scene;
+import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How tenants end, and what is left of them. All tenants are made at once, to save time. */
-@PlatformTest
+@SharedPlatformTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DeletionTest {
   private static final String N8N = "services: {n8n: {}}";

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.local.AuditLog;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.OperatorChart;
 import io.smarteros.tenant.testkit.OperatorRequests;
 import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.Scene;
+import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,17 +20,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Tenants that are accepted and cannot be had. All troubles are there at the same time, since none
  * may get in another's way and each takes its time to be looked at again.
  */
-@PlatformTest
+@SharedPlatformTest
 final class ImpossibleTest {
   private static final Duration WINDOW = Duration.ofSeconds(35);
-  private static final String DEFAULT = TenantClass.DEFAULT_CLASS_ANNOTATION;
   private static final int MOST_REQUESTS_OF_A_TENANT = 20;
 
   private final Platform platform;
@@ -63,26 +59,6 @@ final class ImpossibleTest {
         dynamicTest("nothing is tried over and over", () -> nothing_is_written(all)),
         dynamicTest("their causes go away", () -> all.forEach(Trouble::end)),
         dynamicContainer("it heals by itself", each(all, Trouble::isOver)));
-  }
-
-  @Test
-  void who_names_no_class_needs_exactly_one_default() {
-    platform.kubectl("annotate", "tenantclass", "standard", DEFAULT + "-");
-    try {
-      scene.tenant("without-default", "services: {n8n: {}}");
-      platform.awaitReason("without-default", "Stalled", Reason.NO_DEFAULT_CLASS.id());
-      platform.kubectl("annotate", "tenantclass", "standard", DEFAULT + "=true");
-      platform.awaitReady("without-default");
-
-      scene.tenantClass("second-default");
-      platform.kubectl("annotate", "tenantclass", "second-default", DEFAULT + "=true");
-      scene.tenant("two-defaults", "services: {n8n: {}}");
-      platform.awaitReason("two-defaults", "Stalled", Reason.MULTIPLE_DEFAULT_CLASSES.id());
-      platform.kubectl("annotate", "tenantclass", "second-default", DEFAULT + "-");
-      platform.awaitReady("two-defaults");
-    } finally {
-      platform.kubectl("annotate", "--overwrite", "tenantclass", "standard", DEFAULT + "=true");
-    }
   }
 
   private void a_healthy_tenant_comes_up() {

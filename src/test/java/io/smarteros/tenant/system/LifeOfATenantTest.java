@@ -23,8 +23,8 @@ import io.smarteros.tenant.local.OperatorChart;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.N8nUser;
 import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.Scene;
+import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What people do with a tenant that they have. All tenants are made at once, to save time. */
-@PlatformTest
+@SharedPlatformTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LifeOfATenantTest {
   private static final String N8N = "services: {n8n: {}}";

@@ -7,7 +7,7 @@ import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.SupabaseDatabase.UserState;
 import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
+import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The rows in Supabase, by what a person sees of them. */
-@PlatformTest
+@SharedPlatformTest
 final class MirrorTest {
   private static final String N8N =
       """

@@ -8,18 +8,25 @@ import io.smarteros.tenant.testkit.DatabaseWrites.Counters;
 import io.smarteros.tenant.testkit.OperatorRequests;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.PlatformTest;
+import io.smarteros.tenant.testkit.Scene;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** Nothing changes: nothing is written, not to the API server and not to PostgreSQL. */
+/**
+ * Nothing changes: nothing is written, not to the API server and not to PostgreSQL. Each test finds
+ * the operator at rest and leaves it at rest.
+ */
 @PlatformTest
+// before the others that have the operator to themselves: all that needs no operator goes on beside
+@Order(2)
 @TestInstance(Lifecycle.PER_CLASS)
 final class SilenceTest {
   /** Enough for two rounds of health reads and some full passes, see {@link #FULL_PASSES}. */
@@ -76,39 +83,41 @@ final class SilenceTest {
           """);
 
   private final Platform platform;
+  private final Scene scene;
   private final OperatorRequests requests;
   private final DatabaseWrites database;
 
   SilenceTest(Platform platform) {
     this.platform = platform;
+    this.scene = new Scene(platform);
     this.requests = platform.requests();
     this.database = new DatabaseWrites(platform.database());
   }
 
   @BeforeAll
   void tenants_in_every_state_of_rest() {
-    TENANTS.forEach(platform::applyTenant);
+    TENANTS.forEach(this::apply);
     platform.awaitReady("quiet-ready");
     platform.awaitReason("quiet-suspended", "Ready", "Suspended");
     platform.awaitReady("quiet-off");
     platform.awaitReason("quiet-classless", "Stalled", "ClassNotFound");
     platform.awaitReason("quiet-broken", "Stalled", "ImageCannotRun");
     platform.awaitReason("quiet-unsupported", "Stalled", "NotSupportedYet");
+    requests.awaitRest(REST, database::counters);
   }
 
   @AfterAll
   void delete_tenants() {
-    TENANTS.keySet().forEach(platform::deleteTenant);
+    scene.close();
   }
 
   @Test
   void coming_up_takes_one_write_for_each_object() {
-    requests.awaitRest(REST, database::counters);
     long mark = requests.mark();
     Map<String, Counters> before = database.counters();
     long start = System.nanoTime();
 
-    platform.applyTenant("quiet-new", READY);
+    apply("quiet-new", READY);
     platform.awaitReady("quiet-new");
     double seconds = (System.nanoTime() - start) / 1e9;
     requests.awaitRest(REST, database::counters);
@@ -124,25 +133,26 @@ final class SilenceTest {
                 Collectors.groupingBy(
                     entry -> entry.resource() + "/" + entry.name(), Collectors.counting()));
     assertThat(byObject).isNotEmpty().allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
-    platform.deleteTenant("quiet-new");
   }
 
   @Test
   void tenants_at_rest_cost_no_write() {
-    requests.awaitRest(REST, database::counters);
-
     assertSilence(requests.mark(), database.counters());
   }
 
   @Test
   void a_restart_costs_no_write() {
-    requests.awaitRest(REST, database::counters);
     long mark = requests.mark();
     Map<String, Counters> before = database.counters();
 
     platform.operator().restart();
 
     assertSilence(mark, before);
+  }
+
+  private void apply(String tenant, String spec) {
+    scene.owns(tenant);
+    platform.applyTenant(tenant, spec);
   }
 
   /** Fails at the first write, so that what else happened at that moment is not far away. */

@@ -1,15 +1,25 @@
 package io.smarteros.tenant.testkit;
 
-import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.ClusterExtension;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A test that takes the {@link Platform}; one is shared by all such tests of a run. */
-@ClusterTest
-@ExtendWith(PlatformExtension.class)
+/**
+ * A test that takes the {@link Platform}, one for all such tests of a run, and has its operator to
+ * itself: it may stop it, or watch that it does nothing. Whoever only makes tenants is a {@link
+ * SharedPlatformTest}.
+ */
+@Tag("cluster")
+@ExtendWith({ClusterExtension.class, PlatformExtension.class})
+@ResourceLock(PlatformTest.OPERATOR)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface PlatformTest {}
+public @interface PlatformTest {
+  /** Locked for reading by who makes Tenants or classes, at which an operator looks. */
+  String OPERATOR = "operator";
+}

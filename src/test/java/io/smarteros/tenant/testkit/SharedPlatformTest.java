@@ -1,0 +1,26 @@
+package io.smarteros.tenant.testkit;
+
+import io.smarteros.tenant.local.ClusterExtension;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/**
+ * A test that makes Tenants or classes, and so has to do with the {@link Platform}'s operator as
+ * soon as there is one. It shares it with others that go on at the same time: it has names of its
+ * own, and leaves what others use as it is.
+ */
+@Tag("cluster")
+@ExtendWith({ClusterExtension.class, PlatformExtension.class})
+@ResourceLock(value = PlatformTest.OPERATOR, mode = ResourceAccessMode.READ)
+// all of them at once, before one that has the operator to itself can come between
+@Order(1)
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface SharedPlatformTest {}
