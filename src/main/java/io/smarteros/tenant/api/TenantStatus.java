@@ -64,6 +64,11 @@ public record TenantStatus(
     decisions = decisions == null ? List.of() : List.copyOf(decisions);
   }
 
+  /** Not for {@link ConditionType#SERVICE_READY}, of which each service has its own. */
+  public Optional<Condition> condition(ConditionType type) {
+    return condition(type.id());
+  }
+
   public Optional<Condition> condition(String type) {
     return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }

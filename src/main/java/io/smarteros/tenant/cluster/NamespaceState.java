@@ -1,7 +1,6 @@
 package io.smarteros.tenant.cluster;
 
 import io.smarteros.tenant.api.Problem;
-import java.time.Duration;
 
 /** How a tenant's namespace stands. */
 public sealed interface NamespaceState {
@@ -17,7 +16,7 @@ public sealed interface NamespaceState {
   record Made() implements NamespaceState {}
 
   /** It goes on by itself. */
-  record Waiting(String message, Duration retryAfter) implements NamespaceState {}
+  record Waiting(String message) implements NamespaceState {}
 
   /** Only a person helps. */
   record Refused(Problem problem) implements NamespaceState {}

@@ -13,14 +13,12 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.Stage;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The namespace of a tenant: made once, never taken from others, never made again empty. */
 public final class TenantNamespace {
-  private static final Duration SOON = Duration.ofSeconds(5);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final KubernetesClient client;
@@ -53,8 +51,7 @@ public final class TenantNamespace {
                         .formatted(name, tenant)));
       };
     } catch (KubernetesClientException e) {
-      return new NamespaceState.Waiting(
-          "Namespace %s: %s".formatted(name, ApiRefusal.message(e)), SOON);
+      return new NamespaceState.Waiting("Namespace %s: %s".formatted(name, ApiRefusal.message(e)));
     }
   }
 
@@ -141,7 +138,7 @@ public final class TenantNamespace {
                   .formatted(name, tenant, Names.ADOPT_BY_ANNOTATION, Names.TENANT_LABEL, tenant)));
     }
     return namespace.deleting()
-        ? new NamespaceState.Waiting("Namespace %s is being deleted".formatted(name), SOON)
+        ? new NamespaceState.Waiting("Namespace %s is being deleted".formatted(name))
         : new NamespaceState.Present(isGiven(namespace, tenant));
   }
 
@@ -161,7 +158,7 @@ public final class TenantNamespace {
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return new NamespaceState.Waiting(
-            "Namespace %s came up just now and is looked at again".formatted(name), SOON);
+            "Namespace %s came up just now and is looked at again".formatted(name));
       }
       throw e;
     }

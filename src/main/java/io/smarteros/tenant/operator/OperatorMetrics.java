@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
@@ -42,13 +43,9 @@ public final class OperatorMetrics implements AutoCloseable {
 
   private static final List<String> CONDITIONS =
       Stream.concat(
-              Stream.of(
-                  "Ready",
-                  "Reconciling",
-                  "Stalled",
-                  "Suspended",
-                  "NamespaceReady",
-                  "DatabaseSynced"),
+              Stream.of(ConditionType.values())
+                  .filter(type -> type != ConditionType.SERVICE_READY)
+                  .map(ConditionType::id),
               Stream.of(ServiceName.values()).map(ServiceName::conditionType))
           .toList();
 

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
@@ -22,7 +23,13 @@ final class PassObserver implements Corrections {
   private static final Logger log = LoggerFactory.getLogger(PassObserver.class);
 
   private static final Set<String> OF_THE_WHOLE =
-      Set.of("Ready", "Reconciling", "Stalled", "Suspended");
+      Stream.of(
+              ConditionType.READY,
+              ConditionType.RECONCILING,
+              ConditionType.STALLED,
+              ConditionType.SUSPENDED)
+          .map(ConditionType::id)
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final Set<String> NO_TROUBLE =
       Stream.of(
@@ -51,27 +58,36 @@ final class PassObserver implements Corrections {
 
   /** Once a status stands. Told before, it would be told again when it is written. */
   void stands(Tenant tenant, TenantStatus status) {
-    if (became(tenant, status, "Ready")) {
-      log.info("{}: {}", reason(status, "Ready"), message(status, "Ready"));
+    if (became(tenant, status, ConditionType.READY)) {
+      log.info("{}: {}", reason(status, ConditionType.READY), message(status, ConditionType.READY));
       events.record(
           tenant,
-          TenantEvent.normal(reason(status, "Ready"), "Reconcile", message(status, "Ready")));
+          TenantEvent.normal(
+              reason(status, ConditionType.READY),
+              "Reconcile",
+              message(status, ConditionType.READY)));
       if (isFirstTime(tenant)) {
         metrics.tenantBecameReady(
             Duration.between(
                 Instant.parse(tenant.getMetadata().getCreationTimestamp()), clock.instant()));
       }
     }
-    if (!isTrue(Optional.of(status), "Stalled")) {
+    if (!isTrue(Optional.of(status), ConditionType.STALLED)) {
       status.conditions().stream()
           .filter(condition -> isNewTrouble(tenant, condition))
           .forEach(condition -> log.warn("{}: {}", condition.type(), condition.message()));
     }
-    if (became(tenant, status, "Stalled")) {
-      log.warn("Stalled, {}: {}", reason(status, "Stalled"), message(status, "Stalled"));
+    if (became(tenant, status, ConditionType.STALLED)) {
+      log.warn(
+          "Stalled, {}: {}",
+          reason(status, ConditionType.STALLED),
+          message(status, ConditionType.STALLED));
       events.record(
           tenant,
-          TenantEvent.warning(reason(status, "Stalled"), "Reconcile", message(status, "Stalled")));
+          TenantEvent.warning(
+              reason(status, ConditionType.STALLED),
+              "Reconcile",
+              message(status, ConditionType.STALLED)));
     }
   }
 
@@ -140,12 +156,12 @@ final class PassObserver implements Corrections {
             .isEmpty();
   }
 
-  private static boolean became(Tenant tenant, TenantStatus status, String type) {
+  private static boolean became(Tenant tenant, TenantStatus status, ConditionType type) {
     return isTrue(Optional.of(status), type)
         && !isTrue(Optional.ofNullable(tenant.getStatus()), type);
   }
 
-  private static boolean isTrue(Optional<TenantStatus> status, String type) {
+  private static boolean isTrue(Optional<TenantStatus> status, ConditionType type) {
     return status
         .flatMap(known -> known.condition(type))
         .filter(condition -> condition.status() == Condition.Status.TRUE)
@@ -158,16 +174,16 @@ final class PassObserver implements Corrections {
   private static boolean isFirstTime(Tenant tenant) {
     return tenant.getMetadata().getGeneration() == 1
         && Optional.ofNullable(tenant.getStatus())
-            .flatMap(status -> status.condition("Suspended"))
+            .flatMap(status -> status.condition(ConditionType.SUSPENDED))
             .filter(condition -> condition.status() == Condition.Status.TRUE)
             .isEmpty();
   }
 
-  private static String reason(TenantStatus status, String type) {
-    return status.condition(type).map(Condition::reason).orElse(type);
+  private static String reason(TenantStatus status, ConditionType type) {
+    return status.condition(type).map(Condition::reason).orElse(type.id());
   }
 
-  private static String message(TenantStatus status, String type) {
+  private static String message(TenantStatus status, ConditionType type) {
     return status.condition(type).map(Condition::message).orElse("");
   }
 }

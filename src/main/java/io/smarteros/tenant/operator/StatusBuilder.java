@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceSpec;
@@ -69,20 +70,23 @@ final class StatusBuilder {
     boolean unfinished =
         deleting
             || seen != tenant.getMetadata().getGeneration()
-            || isTrue(before, "Reconciling")
-            || isTrue(before, "Stalled");
+            || isTrue(before, ConditionType.RECONCILING)
+            || isTrue(before, ConditionType.STALLED);
     String message =
         deleting
             ? "Paused by the annotation smarteros.io/paused, so the deletion waits; remove it to go on"
             : "Paused by the annotation smarteros.io/paused; remove it to go on";
     Condition.Status ready =
-        before.condition("Ready").map(Condition::status).orElse(Condition.Status.UNKNOWN);
+        before
+            .condition(ConditionType.READY)
+            .map(Condition::status)
+            .orElse(Condition.Status.UNKNOWN);
     Map<String, Condition> conditions = new LinkedHashMap<>();
     before.conditions().forEach(condition -> conditions.put(condition.type(), condition));
     Stream.of(
-            new Verdict("Ready", ready, Reason.PAUSED, message),
-            new Verdict("Reconciling", Condition.Status.FALSE, Reason.PAUSED, message),
-            new Verdict("Stalled", Verdict.is(unfinished), Reason.PAUSED, message))
+            new Verdict(ConditionType.READY, ready, Reason.PAUSED, message),
+            new Verdict(ConditionType.RECONCILING, Condition.Status.FALSE, Reason.PAUSED, message),
+            new Verdict(ConditionType.STALLED, Verdict.is(unfinished), Reason.PAUSED, message))
         .map(verdict -> condition(verdict, Math.max(seen, 0), Optional.of(before)))
         .forEach(condition -> conditions.put(condition.type(), condition));
     return new TenantStatus(
@@ -108,9 +112,11 @@ final class StatusBuilder {
     String message = blocked.map(Problem::message).orElse(waitingFor);
     List<Condition> conditions =
         Stream.of(
-                new Verdict("Ready", Condition.Status.FALSE, reason, message),
-                new Verdict("Reconciling", Verdict.is(blocked.isEmpty()), reason, message),
-                new Verdict("Stalled", Verdict.is(blocked.isPresent()), reason, message))
+                new Verdict(ConditionType.READY, Condition.Status.FALSE, reason, message),
+                new Verdict(
+                    ConditionType.RECONCILING, Verdict.is(blocked.isEmpty()), reason, message),
+                new Verdict(
+                    ConditionType.STALLED, Verdict.is(blocked.isPresent()), reason, message))
             .map(verdict -> condition(verdict, generation, Optional.of(before)))
             .toList();
     return new TenantStatus(
@@ -134,7 +140,7 @@ final class StatusBuilder {
         .count();
   }
 
-  private static boolean isTrue(TenantStatus status, String type) {
+  private static boolean isTrue(TenantStatus status, ConditionType type) {
     return status
         .condition(type)
         .filter(condition -> condition.status() == Condition.Status.TRUE)
@@ -150,28 +156,37 @@ final class StatusBuilder {
     return switch (pass.namespace()) {
       case NamespaceReadiness.Ready ready ->
           new Verdict(
-              "NamespaceReady",
+              ConditionType.NAMESPACE_READY,
               Condition.Status.TRUE,
               Reason.READY,
               "Namespace %s and its guard rails are in place".formatted(ready.name()));
       case NamespaceReadiness.Progressing progressing ->
           new Verdict(
-              "NamespaceReady", Condition.Status.FALSE, Reason.PROGRESSING, progressing.message());
+              ConditionType.NAMESPACE_READY,
+              Condition.Status.FALSE,
+              Reason.PROGRESSING,
+              progressing.message());
       case NamespaceReadiness.Blocked blocked ->
           new Verdict(
-              "NamespaceReady",
+              ConditionType.NAMESPACE_READY,
               Condition.Status.FALSE,
               blocked.problem().reason(),
               blocked.problem().message());
       case NamespaceReadiness.Unknown _ ->
           new Verdict(
-              "NamespaceReady", Condition.Status.UNKNOWN, Reason.PROGRESSING, "Not looked at");
+              ConditionType.NAMESPACE_READY,
+              Condition.Status.UNKNOWN,
+              Reason.PROGRESSING,
+              "Not looked at");
     };
   }
 
   private static Verdict mirror(SyncResult row) {
     return new Verdict(
-        "DatabaseSynced", Verdict.is(row.reason() == Reason.SYNCED), row.reason(), row.message());
+        ConditionType.DATABASE_SYNCED,
+        Verdict.is(row.reason() == Reason.SYNCED),
+        row.reason(),
+        row.message());
   }
 
   private static Verdict service(LaneResult lane, Optional<Suspension> suspension) {

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.operator.PassResult.GoingDown;
@@ -24,25 +25,33 @@ final class StatusSummary {
     if (trouble.isPresent()) {
       ready =
           new Verdict(
-              "Ready", Condition.Status.FALSE, trouble.get().reason(), trouble.get().message());
+              ConditionType.READY,
+              Condition.Status.FALSE,
+              trouble.get().reason(),
+              trouble.get().message());
     } else if (progress.isPresent()) {
       ready =
           new Verdict(
-              "Ready", Condition.Status.FALSE, progress.get().reason(), progress.get().message());
+              ConditionType.READY,
+              Condition.Status.FALSE,
+              progress.get().reason(),
+              progress.get().message());
     } else if (pass.suspension().isPresent()) {
-      ready = new Verdict("Ready", Condition.Status.TRUE, suspended.reason(), suspended.message());
+      ready =
+          new Verdict(
+              ConditionType.READY, Condition.Status.TRUE, suspended.reason(), suspended.message());
     } else {
       ready = ready(pass);
     }
     return List.of(
         ready,
         new Verdict(
-            "Reconciling",
+            ConditionType.RECONCILING,
             Verdict.is(progress.isPresent()),
             progress.map(Problem::reason).orElse(ready.reason()),
             progress.map(Problem::message).orElse("Nothing is under way")),
         new Verdict(
-            "Stalled",
+            ConditionType.STALLED,
             Verdict.is(stalled),
             stalled ? trouble.orElseThrow().reason() : ready.reason(),
             stalled ? trouble.orElseThrow().message() : "Nothing waits for a person"),
@@ -56,19 +65,24 @@ final class StatusSummary {
                 switch (by) {
                   case IN_SPEC ->
                       new Verdict(
-                          "Suspended",
+                          ConditionType.SUSPENDED,
                           Condition.Status.TRUE,
                           Reason.SUSPENDED,
                           "Suspended by spec.suspended; the data is kept");
                   case IN_DATABASE ->
                       new Verdict(
-                          "Suspended",
+                          ConditionType.SUSPENDED,
                           Condition.Status.TRUE,
                           Reason.SUSPENDED_IN_DATABASE,
                           "Suspended by the status of the row in Supabase; the data is kept");
                 })
         .orElseGet(
-            () -> new Verdict("Suspended", Condition.Status.FALSE, Reason.READY, "Not suspended"));
+            () ->
+                new Verdict(
+                    ConditionType.SUSPENDED,
+                    Condition.Status.FALSE,
+                    Reason.READY,
+                    "Not suspended"));
   }
 
   private static Verdict ready(PassResult pass) {
@@ -79,12 +93,13 @@ final class StatusSummary {
             .toList();
     if (!off.isEmpty()) {
       return new Verdict(
-          "Ready",
+          ConditionType.READY,
           Condition.Status.TRUE,
           Reason.SUSPENDED_IN_DATABASE,
           "Switched off in Supabase, with the data kept: " + String.join(", ", off));
     }
-    return new Verdict("Ready", Condition.Status.TRUE, Reason.READY, readyMessage(pass));
+    return new Verdict(
+        ConditionType.READY, Condition.Status.TRUE, Reason.READY, readyMessage(pass));
   }
 
   private static String readyMessage(PassResult pass) {

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * the operator at rest and leaves it at rest.
  */
 @PlatformTest
-// before the others that have the operator to themselves: all that needs no operator goes on beside
-@Order(2)
+// before the others: it mostly watches, while what needs no operator is busy beside it
+@Order(PlatformTest.FIRST - 1)
 @TestInstance(Lifecycle.PER_CLASS)
 final class SilenceTest {
   /** Enough for two rounds of health reads and some full passes, see {@link #FULL_PASSES}. */

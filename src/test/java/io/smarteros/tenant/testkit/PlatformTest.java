@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -17,9 +18,14 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Tag("cluster")
 @ExtendWith({ClusterExtension.class, PlatformExtension.class})
 @ResourceLock(PlatformTest.OPERATOR)
+// first, since one waits for the other; what needs no operator goes on beside them
+@Order(PlatformTest.FIRST)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface PlatformTest {
   /** Locked for reading by who makes Tenants or classes, at which an operator looks. */
   String OPERATOR = "operator";
+
+  /** The place of these tests among all. */
+  int FIRST = 1;
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Tag("cluster")
 @ExtendWith({ClusterExtension.class, PlatformExtension.class})
 @ResourceLock(value = PlatformTest.OPERATOR, mode = ResourceAccessMode.READ)
-// all of them at once, before one that has the operator to itself can come between
-@Order(1)
+// at last and all at once, so that no other comes between them
+@Order(Integer.MAX_VALUE)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface SharedPlatformTest {}
