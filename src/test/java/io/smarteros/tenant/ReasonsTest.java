@@ -16,11 +16,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every reason of the table is given by some code and reached by some test: here stands by which.
- * That the test speaks of the reason is looked up in its source.
+ * That the test waits for the reason, or compares with it, is looked up in its source.
  */
 final class ReasonsTest {
   private static final Path CODE = Path.of("src/main/java");
   private static final Path TESTS = Path.of("src/test/java/io/smarteros/tenant");
+
   private static final String LIFE = "system/LifeOfATenantTest.java";
   private static final String DEFAULTS = "system/DefaultClassTest.java";
   private static final String TROUBLES = "system/Troubles.java";
@@ -81,9 +82,14 @@ final class ReasonsTest {
 
     assertThat(test).as("a test that reaches %s", reason.id()).isNotEmpty();
     assertThat(read(TESTS.resolve(test)))
-        .as("%s speaks of %s", test, reason.id())
-        .containsPattern(
-            "Reason\\.%s\\b|\"[^\"\\n]*\\b%s\\b[^\"\\n]*\"".formatted(reason, reason.id()));
+        .as("%s waits for %s or compares with it", test, reason.id())
+        .containsPattern(expectation(reason));
+  }
+
+  /** The beginning of a call that fails when the reason is not given. */
+  private static String expectation(Reason reason) {
+    return "(await|assert|shows|isEqualTo|contains)\\w*\\([^;]*(Reason\\.%s\\b|\"[^\"\\n]*\\b%s\\b[^\"\\n]*\")"
+        .formatted(reason, reason.id());
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.operator;
 
+import io.smarteros.tenant.operator.configuration.Syntax;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,5 +1,7 @@
 package io.smarteros.tenant.operator;
 
+import io.smarteros.tenant.operator.configuration.Configuration;
+import io.smarteros.tenant.operator.configuration.InvalidConfigurationException;
 import java.io.IOException;
 import java.util.Map;
 import org.slf4j.Logger;

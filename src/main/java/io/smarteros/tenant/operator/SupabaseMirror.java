@@ -1,7 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.DeletionPolicy;
-import io.smarteros.tenant.operator.Configuration.SupabaseDatabase;
+import io.smarteros.tenant.operator.configuration.Configuration.SupabaseDatabase;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.supabase.DesiredRow;
 import io.smarteros.tenant.supabase.RowPoll;

@@ -14,6 +14,7 @@ import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.resolve.Resolver;

@@ -9,6 +9,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smarteros.tenant.operator.configuration.LogFormat;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;

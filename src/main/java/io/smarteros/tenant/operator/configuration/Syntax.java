@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.configuration;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param expected completes "it must be …"
  * @param parser empty when the text is not such a value
  */
-record Syntax<T>(String expected, Function<String, Optional<T>> parser) {
+public record Syntax<T>(String expected, Function<String, Optional<T>> parser) {
   private static final Pattern DURATION =
       Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s)?(?:(\\d{1,6})ms)?");
 
@@ -95,7 +95,7 @@ record Syntax<T>(String expected, Function<String, Optional<T>> parser) {
   }
 
   /** As one would write it: 1h30m. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     var text = new StringBuilder();
     append(text, duration.toHours(), "h");
     append(text, duration.toMinutesPart(), "m");

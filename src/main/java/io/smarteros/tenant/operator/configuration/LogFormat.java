@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.configuration;
 
 /** How log lines are written. */
 public enum LogFormat {

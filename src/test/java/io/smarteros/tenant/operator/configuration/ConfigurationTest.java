@@ -1,9 +1,9 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.smarteros.tenant.operator.Configuration.LeaderElection;
+import io.smarteros.tenant.operator.configuration.Configuration.LeaderElection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.configuration;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

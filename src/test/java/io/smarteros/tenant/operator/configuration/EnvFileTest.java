@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,6 +1,6 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.configuration;
 
-import io.smarteros.tenant.operator.Configuration.LeaderElection;
+import io.smarteros.tenant.operator.configuration.Configuration.LeaderElection;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;

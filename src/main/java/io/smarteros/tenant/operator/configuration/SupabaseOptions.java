@@ -1,7 +1,7 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.configuration;
 
-import io.smarteros.tenant.operator.Configuration.SupabaseApi;
-import io.smarteros.tenant.operator.Configuration.SupabaseDatabase;
+import io.smarteros.tenant.operator.configuration.Configuration.SupabaseApi;
+import io.smarteros.tenant.operator.configuration.Configuration.SupabaseDatabase;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

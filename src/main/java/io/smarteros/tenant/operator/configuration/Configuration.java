@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.configuration;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +64,7 @@ public record Configuration(
       Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
 
     /** Two attempts, the pause between them stretched by the client's jitter of up to 120 %. */
-    Duration longestAttempts() {
+    public Duration longestAttempts() {
       return retryPeriod.multipliedBy(22).dividedBy(10);
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.smarteros.tenant.operator.configuration;
+
+import org.jspecify.annotations.NullMarked;
