@@ -81,10 +81,11 @@ final class RowRelease {
 
   /** Remembers first that it is the operator's own doing, so that a revived Tenant may undo it. */
   private boolean suspend(RowRecord record, ObservedRow row) throws TroubleException {
+    OwnWrites own = new OwnWrites(record, Optional.of(row.fingerprint()));
     if (row.values().status() == RowStatus.SUSPENDED) {
+      settle(record, own);
       return true;
     }
-    OwnWrites own = new OwnWrites(record, Optional.of(row.fingerprint()));
     Written suspended = own.last().orElseGet(() -> nothingBut(row)).withSuspendedByOperator();
     Intent intent = new Intent(suspended, Optional.of(row.fingerprint()), Set.of(), Set.of());
     memory.update(known -> known.withRow(record.withIntended(own.last(), intent)));
@@ -93,6 +94,13 @@ final class RowRelease {
     }
     memory.update(known -> known.withRow(record.withWritten(suspended)));
     return true;
+  }
+
+  /** A try before this one may have been killed once the row was written. */
+  private void settle(RowRecord record, OwnWrites own) {
+    if (record.intended().isPresent()) {
+      own.last().ifPresent(done -> memory.update(known -> known.withRow(record.withWritten(done))));
+    }
   }
 
   /** Of a row that was claimed, but not written any more before the Tenant went. */

@@ -14,6 +14,7 @@ import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.local.SupabaseDatabase.Schema;
 import io.smarteros.tenant.local.SupabaseDatabase.UserState;
 import io.smarteros.tenant.record.InMemoryTenantMemory;
+import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.supabase.MemoryThatFails.KilledException;
 import java.util.List;
@@ -474,6 +475,23 @@ class RowSyncTest {
       }
       assertThat(tables.one("select status from tenants where slug = ?", slug))
           .isEqualTo("deleted");
+    }
+
+    @Test
+    void killed_once_the_row_is_released_the_next_try_remembers_whose_doing_it_was() {
+      sync(acme);
+      assertThatThrownBy(
+              () ->
+                  rows.release(slug, DeletionPolicy.RETAIN, new MemoryThatFails(memory, 2, false)))
+          .isInstanceOf(KilledException.class);
+      assertThat(tables.one("select status from tenants where slug = ?", slug))
+          .isEqualTo("suspended");
+
+      rows.release(slug, DeletionPolicy.RETAIN, memory);
+
+      RowRecord record = memory.read().row().orElseThrow();
+      assertThat(record.intended()).isEmpty();
+      assertThat(record.written().orElseThrow().suspendedByOperator()).isTrue();
     }
   }
 }
