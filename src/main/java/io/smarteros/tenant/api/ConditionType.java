@@ -13,7 +13,7 @@ public enum ConditionType {
   DATABASE_SYNCED(
       "DatabaseSynced",
       "The tenant's rows in Supabase say what the Tenant says. Trouble here never touches Ready,"
-          + " Reconciling and Stalled."),
+          + " Reconciling and Stalled; only a deletion waits for the row."),
   /** One for each service that is switched on: {@link ServiceName#conditionType}. */
   SERVICE_READY(
       "<Service>Ready",

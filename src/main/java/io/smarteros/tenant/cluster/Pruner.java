@@ -39,6 +39,17 @@ public final class Pruner {
             .toList());
   }
 
+  /**
+   * Where there is something that the operator made for this Tenant, for when no record says it.
+   */
+  public List<TenantPlace> placesOf(String tenant, String tenantUid) {
+    return inventory.of(tenant).stream()
+        .filter(object -> isOurs(object, tenantUid))
+        .map(object -> new TenantPlace(tenant, tenantUid, object.key().namespace()))
+        .distinct()
+        .toList();
+  }
+
   /** In the order of the list. Where a role is not done with, the next one waits. */
   Pruned delete(List<Observed> objects) {
     List<Key> deleted = new ArrayList<>();

@@ -15,87 +15,103 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks applications whether they are ready, each at most once a minute while it is well. A pass
- * that some event causes in between relies on the last answer. One that was not well and is slow to
- * answer goes on being asked beside the passes, of which it would keep others waiting.
+ * that some event causes in between relies on the last answer. One that was not well the last time
+ * and is slow to answer goes on being asked beside the passes, or it would keep other tenants
+ * waiting at each of them.
  */
 final class HealthChecks {
-  /** Longer than a question takes: who was well is not unwell for being slow once. */
-  private static final Duration WHEN_WELL = Duration.ofSeconds(10);
+  /** Longer than a question takes. */
+  private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(15);
 
   private final InstantSource clock;
-  private final Duration whenUnwell;
-  private final Map<Asked, Instant> wellSince = new ConcurrentHashMap<>();
-  private final Map<Asked, Future<Answer>> questions = new ConcurrentHashMap<>();
+  private final Duration afterRefusal;
+  private final Map<Asked, Known> known = new ConcurrentHashMap<>();
+  private final Map<Asked, Future<Known>> questions = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * Nothing is known yet.
    *
-   * @param whenUnwell how long a pass waits for the answer of one that was not well
+   * @param afterRefusal how long a pass waits for one that was not well the last time
    */
-  HealthChecks(InstantSource clock, Duration whenUnwell) {
+  HealthChecks(InstantSource clock, Duration afterRefusal) {
     this.clock = clock;
-    this.whenUnwell = whenUnwell;
+    this.afterRefusal = afterRefusal;
   }
 
   Health ask(String tenant, ServiceName service, Supplier<Answer> question) {
     Asked asked = new Asked(tenant, service);
-    Optional<Instant> lastWell = Optional.ofNullable(wellSince.get(asked));
-    // The next visit is due after a minute: it must not find this answer still good.
-    Instant recently = clock.instant().minus(Visits.WHEN_READY.dividedBy(2));
-    if (lastWell.filter(recently::isBefore).isPresent()) {
+    if (isWell(known.get(asked))) {
       return new Well();
     }
-    Duration patience = lastWell.isPresent() ? WHEN_WELL : whenUnwell;
-    return switch (answer(asked, question, patience)) {
-      case Answer.Healthy _ -> {
-        wellSince.put(asked, clock.instant());
-        yield new Well();
-      }
-      case Answer.NotYet notYet -> {
-        wellSince.remove(asked);
-        yield new Unwell(notYet.message());
-      }
-    };
+    Future<Known> open = question(asked, question);
+    Known last = known.get(asked);
+    boolean wasRefused = last != null && last.health() instanceof Unwell;
+    return answer(asked, open, wasRefused ? afterRefusal : UNTIL_ANSWERED)
+        .or(() -> Optional.ofNullable(last).filter(_ -> wasRefused).map(Known::health))
+        .orElseGet(() -> new Unwell("%s does not answer".formatted(service)));
   }
 
-  private Answer answer(Asked asked, Supplier<Answer> question, Duration patience) {
-    Future<Answer> pending =
-        questions.compute(
-            asked,
-            (_, earlier) ->
-                earlier == null || isOutdated(earlier) ? threads.submit(question::get) : earlier);
+  /** The one that is open, or whose answer still counts; otherwise it is asked anew. */
+  private Future<Known> question(Asked asked, Supplier<Answer> question) {
+    Future<Known> earlier = questions.get(asked);
+    if (earlier != null) {
+      if (earlier.state() != Future.State.SUCCESS || isWell(earlier.resultNow())) {
+        return earlier;
+      }
+      // it came between two passes and says nothing of now, but it is the last that was said
+      known.put(asked, earlier.resultNow());
+    }
+    Future<Known> anew = threads.submit(() -> new Known(health(question.get()), clock.instant()));
+    questions.put(asked, anew);
+    return anew;
+  }
+
+  private Optional<Health> answer(Asked asked, Future<Known> question, Duration patience) {
     try {
-      Answer answer = pending.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      questions.remove(asked, pending);
-      return answer;
+      Known answer = question.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      questions.remove(asked);
+      known.put(asked, answer);
+      return Optional.of(answer.health());
     } catch (TimeoutException e) {
-      return new Answer.NotYet("%s has not answered yet".formatted(asked.service()));
+      return Optional.empty();
     } catch (ExecutionException e) {
-      questions.remove(asked, pending);
+      questions.remove(asked);
       throw new IllegalStateException(
           "%s of tenant %s could not be asked".formatted(asked.service(), asked.tenant()),
           e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Answer.NotYet("the operator is shutting down");
+      return Optional.of(new Unwell("the operator is shutting down"));
     }
   }
 
-  /** A refusal that came between two passes says nothing of now. */
-  private static boolean isOutdated(Future<Answer> question) {
-    return switch (question.state()) {
-      case RUNNING -> false;
-      case SUCCESS -> question.resultNow() instanceof Answer.NotYet;
-      case FAILED, CANCELLED -> true;
+  /** The next visit is due after a minute: it must not find this answer still good. */
+  private boolean isWell(@Nullable Known answer) {
+    return answer != null
+        && answer.health() instanceof Well
+        && answer.at().isAfter(clock.instant().minus(Visits.WHEN_READY.dividedBy(2)));
+  }
+
+  private static Health health(Answer answer) {
+    return switch (answer) {
+      case Answer.Healthy _ -> new Well();
+      case Answer.NotYet notYet -> new Unwell(notYet.message());
     };
   }
 
+  /** Whether there is an answer that the next pass will find. */
+  boolean hasAnswer(String tenant, ServiceName service) {
+    Future<Known> question = questions.get(new Asked(tenant, service));
+    return question != null && question.isDone();
+  }
+
   void forget(String tenant) {
-    wellSince.keySet().removeIf(asked -> asked.tenant().equals(tenant));
+    known.keySet().removeIf(asked -> asked.tenant().equals(tenant));
     questions.keySet().removeIf(asked -> asked.tenant().equals(tenant));
   }
 
@@ -107,4 +123,6 @@ final class HealthChecks {
   record Unwell(String message) implements Health {}
 
   private record Asked(String tenant, ServiceName service) {}
+
+  private record Known(Health health, Instant at) {}
 }

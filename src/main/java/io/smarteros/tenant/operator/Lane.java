@@ -57,6 +57,7 @@ record Lane(
         .update(known -> Decisions.use(known.withService(resolved.name(), planAnew), decision));
     return Step.stop(
         new ServiceOutcome.Progressing(
-            "the loss is accepted; what was lost is made next, empty", Visits.AFTER_CONFLICT));
+            "the loss is accepted, what was lost is made again next, and empty",
+            Visits.AFTER_CONFLICT));
   }
 }

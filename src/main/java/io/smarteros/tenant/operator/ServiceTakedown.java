@@ -42,6 +42,11 @@ final class ServiceTakedown {
    */
   record Left(String message, boolean refused) {}
 
+  /** Where something of a tenant may run of which there is no record. */
+  List<TenantPlace> placesOf(String tenant, String tenantUid) {
+    return pruner.placesOf(tenant, tenantUid);
+  }
+
   /** All of a service that is switched off or has left the spec, until its pods have ended. */
   Optional<Left> remove(TenantPlace place, ServiceName service) {
     Pruned pruned = prune(Set.of(), place, service);

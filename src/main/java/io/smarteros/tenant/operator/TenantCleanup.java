@@ -114,13 +114,16 @@ final class TenantCleanup {
 
   /** All services at once: what one waits for must not hold up the others. */
   private Optional<Left> stopEverything(Tenant tenant, Optional<TenantMemory> known) {
-    Optional<TenantPlace> place =
+    List<TenantPlace> places =
         known
             .map(memory -> memory.read().placement().namespace())
-            .or(() -> namespaces.madeFor(tenant.getMetadata().getName()))
-            .map(namespace -> TenantPlace.of(tenant, namespace));
+            .map(namespace -> List.of(TenantPlace.of(tenant, namespace)))
+            .orElseGet(
+                () ->
+                    takedown.placesOf(
+                        tenant.getMetadata().getName(), tenant.getMetadata().getUid()));
     List<Left> left =
-        place.stream()
+        places.stream()
             .flatMap(
                 there ->
                     Arrays.stream(ServiceName.values())

@@ -36,7 +36,7 @@ final class Wiring {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final int REQUEST_RETRIES = 3;
 
-  /** Of a pass, for the answer of an application that was not well. */
+  /** Of a pass, for the answer of an application that was not well the last time. */
   private static final Duration UNWELL_WAIT = Duration.ofSeconds(1);
 
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.local.KubectlResult;
 import io.smarteros.tenant.local.LocalCluster;
-import io.smarteros.tenant.testkit.SharedPlatformTest;
+import io.smarteros.tenant.testkit.Platform;
+import io.smarteros.tenant.testkit.PlatformTest;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API server makes of good input, and what it lets nobody change. */
-@SharedPlatformTest
+@PlatformTest
 class AdmissionTest {
   private static final String TENANT = "admission-tenant";
   private static final String CLASS = "admission-class";
@@ -25,9 +27,15 @@ class AdmissionTest {
     this.cluster = cluster;
   }
 
+  /** Nobody acts on what is made here. */
   @BeforeAll
-  static void install(LocalCluster cluster) {
-    Manifests.installDefinitions(cluster);
+  static void stop_the_operator(Platform platform) {
+    platform.operator().stop();
+  }
+
+  @AfterAll
+  static void start_the_operator(Platform platform) {
+    platform.operator().restart();
   }
 
   @AfterEach

@@ -152,7 +152,7 @@ final class ApiReference {
                 "With `deletionPolicy: Delete`: destroy the data when the Tenant is deleted."),
             annotation(
                 Names.ABANDON_ANNOTATION,
-                "a comma list of `row`, `database`, `volume`, `namespace`, `account`, `storage`",
+                "a comma list of `row`, `database`, `volume`, `namespace`",
                 "Give up these steps of a clean-up that cannot be finished."),
             annotation(
                 Names.REVIVE_ANNOTATION,

@@ -56,9 +56,10 @@ class FencesTest {
 
   @AfterAll
   static void leave_nothing_behind(LocalCluster cluster) {
-    String ours = "--selector=smarteros.io/tenant=fenced";
+    String ours =
+        "--selector=smarteros.io/tenant=fenced,app.kubernetes.io/managed-by=tenant-operator";
     cluster.kubectl(ADMIN, "delete", "namespace", ours, "--wait=false").orFail();
-    cluster.kubectl(ADMIN, "delete", "namespace", "foreign", "--wait=false").orFail();
+    cluster.kubectl(ADMIN, "delete", "namespace", "foreign", "lent", "--wait=false").orFail();
     cluster.kubectl(ADMIN, "delete", "tenant", "fenced", "--ignore-not-found").orFail();
   }
 

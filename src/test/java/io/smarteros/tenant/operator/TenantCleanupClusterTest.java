@@ -116,6 +116,26 @@ final class TenantCleanupClusterTest {
   }
 
   @Test
+  void in_a_lent_namespace_too_nothing_runs_on_when_the_record_is_lost() {
+    client
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                .addToLabels(Names.TENANT_LABEL, name)
+                .addToAnnotations(Names.ADOPT_BY_ANNOTATION, name)
+                .endMetadata()
+                .build())
+        .create();
+    applier.apply(settings());
+
+    cleanup.run(tenant);
+
+    assertThat(client.resource(settings()).get()).isNull();
+    assertThat(isThere()).isTrue();
+  }
+
+  @Test
   void a_namespace_that_was_never_the_tenants_does_not_hold_up_the_deletion() {
     begin();
     Namespace theirs =

@@ -7,6 +7,7 @@ import io.smarteros.tenant.testkit.AppliedObject;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.Scene;
 import io.smarteros.tenant.testkit.TenantObjects;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,14 +110,14 @@ final class Drift implements AutoCloseable {
   }
 
   /** Prints after which time each was back. */
-  void awaitBack(Map<String, AppliedObject> before, Interference interference) {
+  void awaitBack(Map<String, AppliedObject> before, Interference interference, Duration bound) {
     long start = System.nanoTime();
     Map<String, AppliedObject> pending = new TreeMap<>(before);
     Map<String, String> seconds = new TreeMap<>();
     try {
       Await.until(
           "all that was there to be back",
-          Platform.PATIENCE,
+          bound,
           () -> {
             Map<String, AppliedObject> now = objects.all();
             double elapsed = (System.nanoTime() - start) / 1e9;

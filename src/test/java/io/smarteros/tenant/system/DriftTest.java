@@ -8,6 +8,7 @@ import io.smarteros.tenant.system.Drift.Interference;
 import io.smarteros.tenant.testkit.AppliedObject;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.PlatformTest;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @PlatformTest
 @TestInstance(Lifecycle.PER_CLASS)
 final class DriftTest {
+  /** Before a pass comes by that has another cause: a minute after the last one. */
+  private static final Duration BACK = Duration.ofSeconds(30);
+
   private final Platform platform;
   private final Drift drift;
 
@@ -46,7 +50,7 @@ final class DriftTest {
 
     platform.whileStopped(() -> drift.interfere(interference, before));
 
-    drift.awaitBack(before, interference);
+    drift.awaitBack(before, interference, BACK);
     platform.awaitReady("drift");
   }
 
@@ -63,7 +67,7 @@ final class DriftTest {
                   (_, before) -> {
                     platform.awaitReady("drift");
                     drift.interfere(interference, before);
-                    drift.awaitBack(before, interference);
+                    drift.awaitBack(before, interference, BACK);
                   });
         });
   }

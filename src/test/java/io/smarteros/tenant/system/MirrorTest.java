@@ -66,7 +66,15 @@ final class MirrorTest {
     Await.until(
         "an Event that tells of it",
         Platform.PATIENCE,
-        () -> platform.kubectl("get", "events", "--namespace=default").contains("RowRestored"));
+        () ->
+            platform
+                .kubectl(
+                    "get",
+                    "events.v1.events.k8s.io",
+                    "--namespace=default",
+                    "--field-selector=reason=RowRestored,regarding.name=umbrella",
+                    "--output=name")
+                .contains("umbrella"));
     platform.deleteTenant("umbrella");
   }
 

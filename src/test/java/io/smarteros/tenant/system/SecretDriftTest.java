@@ -41,7 +41,7 @@ final class SecretDriftTest {
 
     drift.interfere(interference, secrets);
 
-    drift.awaitBack(secrets, interference);
+    drift.awaitBack(secrets, interference, Platform.PATIENCE);
     platform.awaitReady("secret-drift");
   }
 }

@@ -129,7 +129,7 @@ final class Options {
               + " `jdbc:postgresql://db.<project-ref>.supabase.co:5432/postgres` (direct) or"
               + " `jdbc:postgresql://aws-<n>-<region>.pooler.supabase.com:5432/postgres` (session"
               + " pooler). Find it in the Supabase dashboard under Connect. Never port 6543: a"
-              + " transaction pooler cannot LISTEN. TLS is `verify-full` unless the URL's `sslmode`"
+              + " transaction pooler does not keep a session's settings. TLS is `verify-full` unless the URL's `sslmode`"
               + " says otherwise.");
 
   static final Option<String> SUPABASE_DB_USER =
@@ -162,15 +162,16 @@ final class Options {
       Option.of(
           "SUPABASE_URL",
           Syntax.httpUrl(),
-          "URL of the project's HTTP APIs, `https://<project-ref>.supabase.co`.");
+          "URL of the project's HTTP APIs, `https://<project-ref>.supabase.co`. Not used yet, except"
+              + " to say what `SUPABASE_DB_URL` may be where it is missing.");
 
   static final Option<String> SUPABASE_ANON_KEY =
-      Option.secret("SUPABASE_ANON_KEY", "Public key of the project's HTTP APIs.");
+      Option.secret("SUPABASE_ANON_KEY", "Public key of the project's HTTP APIs. Not used yet.");
 
   static final Option<String> SUPABASE_SERVICE_ROLE_KEY =
       Option.secret(
           "SUPABASE_SERVICE_ROLE_KEY",
-          "Secret key of the project's HTTP APIs. It never reaches a tenant.");
+          "Secret key of the project's HTTP APIs. Not used yet: leave it out.");
 
   static final Option<Path> SMARTEROS_ENV_FILE =
       Option.of(

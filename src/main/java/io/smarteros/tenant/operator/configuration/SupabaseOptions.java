@@ -118,7 +118,8 @@ final class SupabaseOptions {
     }
     if (url.hasPort(TRANSACTION_POOLER_PORT)) {
       values.problem(
-          "SUPABASE_DB_URL has port 6543, a transaction pooler, which cannot LISTEN: use the direct"
+          "SUPABASE_DB_URL has port 6543, a transaction pooler, which does not keep a session's"
+              + " settings: use the direct"
               + " connection or the session pooler, both on port 5432");
     }
     if (url.hasHostIn("pooler.supabase.com") && !user.contains(".")) {

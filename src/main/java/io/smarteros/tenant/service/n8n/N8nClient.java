@@ -28,23 +28,20 @@ final class N8nClient {
   private static final int MOST_KEYS_PER_PAGE = 250;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** As the kubelet waits; every n8n that hangs keeps a worker of the operator for that long. */
-  private static final Duration READINESS_TIMEOUT = Duration.ofSeconds(N8nPod.PROBE_SECONDS);
-
   private final N8nHttp http;
 
   N8nClient(HttpClient http, URI base) {
-    this.http = new N8nHttp(http, base);
+    this.http = new N8nHttp(http, base, TIMEOUT);
   }
 
   /** A value when n8n is up, migrated and connected to its database. */
   Reply<JsonAnswer> readiness() {
-    return http.send(http.request(N8nPod.READINESS_PATH, READINESS_TIMEOUT).build());
+    return http.send(http.request(N8nPod.READINESS_PATH).build());
   }
 
   /** Whether the first visitor may make himself the owner. */
   Reply<Boolean> isSetUpOpen() {
-    return http.send(request("/rest/settings").build())
+    return http.send(http.request("/rest/settings").build())
         .map(answer -> answer.data().path("userManagement").path("showSetupOnFirstLoad"))
         .then(
             open ->
@@ -89,7 +86,7 @@ final class N8nClient {
     String query =
         "/rest/api-keys?ownership=mine&take=%d&label=%s"
             .formatted(MOST_KEYS_PER_PAGE, URLEncoder.encode(label, StandardCharsets.UTF_8));
-    return http.send(as(session, request(query)).build())
+    return http.send(as(session, http.request(query)).build())
         .map(
             answer ->
                 StreamSupport.stream(answer.data().path("items").spliterator(), false)
@@ -116,7 +113,7 @@ final class N8nClient {
   /** A value also when the key is gone already. */
   Reply<Boolean> deleteApiKey(Session session, String id) {
     String path = "/rest/api-keys/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
-    Reply<JsonAnswer> reply = http.send(as(session, request(path)).DELETE().build());
+    Reply<JsonAnswer> reply = http.send(as(session, http.request(path)).DELETE().build());
     return reply instanceof Rejected<JsonAnswer>(int status, String _) && status == 404
         ? new Value<>(false)
         : reply.map(_ -> true);
@@ -124,7 +121,7 @@ final class N8nClient {
 
   /** What the key may do; unauthorized when n8n does not know it. The cheapest check of a key. */
   Reply<Set<String>> scopes(String apiKey) {
-    return http.send(request("/api/v1/discover").header("X-N8N-API-KEY", apiKey).build())
+    return http.send(http.request("/api/v1/discover").header("X-N8N-API-KEY", apiKey).build())
         .map(
             answer ->
                 StreamSupport.stream(answer.data().path("scopes").spliterator(), false)
@@ -132,12 +129,8 @@ final class N8nClient {
                     .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  private HttpRequest.Builder request(String path) {
-    return http.request(path, TIMEOUT);
-  }
-
   private HttpRequest.Builder post(String path, JsonNode body) {
-    return request(path).header("Content-Type", "application/json").POST(N8nHttp.json(body));
+    return http.request(path).header("Content-Type", "application/json").POST(N8nHttp.json(body));
   }
 
   /**

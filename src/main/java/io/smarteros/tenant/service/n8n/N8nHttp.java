@@ -37,18 +37,18 @@ final class N8nHttp {
 
   private final HttpClient http;
   private final URI base;
-
-  N8nHttp(HttpClient http, URI base) {
-    this.http = http;
-    this.base = base;
-  }
+  private final Duration timeout;
 
   /**
-   * A request to be completed.
-   *
-   * @param timeout of the whole answer: n8n with a stalled database takes requests and says nothing
+   * @param timeout of a whole answer: n8n with a stalled database takes requests and says nothing
    */
-  HttpRequest.Builder request(String path, Duration timeout) {
+  N8nHttp(HttpClient http, URI base, Duration timeout) {
+    this.http = http;
+    this.base = base;
+    this.timeout = timeout;
+  }
+
+  HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(base.resolve(path))
         .version(HttpClient.Version.HTTP_1_1)
         .timeout(timeout)
@@ -64,8 +64,7 @@ final class N8nHttp {
     CompletableFuture<HttpResponse<String>> exchange =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
     try {
-      long timeoutMillis = request.timeout().orElseThrow().toMillis();
-      return meaning(exchange.get(timeoutMillis, TimeUnit.MILLISECONDS));
+      return meaning(exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
       return new NotNow<>(
           e.getCause() instanceof ConnectException

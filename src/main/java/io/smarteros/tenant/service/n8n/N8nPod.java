@@ -40,7 +40,7 @@ final class N8nPod {
   /** Beyond what n8n takes itself, so that it ends by itself. */
   private static final Duration GRACE = N8nBlueprint.SHUTDOWN_TIMEOUT.plusSeconds(15);
 
-  static final int PROBE_SECONDS = 5;
+  private static final int PROBE_SECONDS = 5;
 
   /** Ten minutes: the first start of a version migrates the database. */
   private static final int STARTUP_FAILURES = 120;

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -122,7 +123,7 @@ final class N8nHttpTest {
   void a_port_without_listener_is_told_so() {
     server.stop(0);
 
-    assertThat(ask("/", Duration.ofSeconds(10)))
+    assertThat(ask(Duration.ofSeconds(10)))
         .isInstanceOfSatisfying(
             Reply.NotNow.class,
             notNow -> assertThat(notNow.message()).isEqualTo("n8n does not accept connections"));
@@ -134,12 +135,15 @@ final class N8nHttpTest {
 
   private Reply<JsonAnswer> ask(HttpHandler answer, Duration timeout) {
     server.createContext("/" + answer.hashCode(), answer);
-    return ask("/" + answer.hashCode(), timeout);
+    return new N8nHttp(http, base(), timeout).send(request("/" + answer.hashCode()));
   }
 
-  private Reply<JsonAnswer> ask(String path, Duration timeout) {
-    N8nHttp n8n = new N8nHttp(http, base());
-    return n8n.send(n8n.request(path, timeout).build());
+  private Reply<JsonAnswer> ask(Duration timeout) {
+    return new N8nHttp(http, base(), timeout).send(request("/"));
+  }
+
+  private HttpRequest request(String path) {
+    return new N8nHttp(http, base(), Duration.ofSeconds(10)).request(path).build();
   }
 
   private URI base() {
