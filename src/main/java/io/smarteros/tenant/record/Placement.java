@@ -1,5 +1,7 @@
 package io.smarteros.tenant.record;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smarteros.tenant.api.Database.SslMode;
 import java.util.Optional;
@@ -29,6 +31,9 @@ public record Placement(
     Set<String> pullSecrets) {
 
   public Placement {
+    requireNonNull(className, "className");
+    requireNonNull(namespace, "namespace");
+    requireNonNull(namespaceStage, "namespaceStage");
     databaseServer = databaseServer == null ? Optional.empty() : databaseServer;
     storageClassName = storageClassName == null ? Optional.empty() : storageClassName;
     ownerKey = ownerKey == null ? Optional.empty() : ownerKey;

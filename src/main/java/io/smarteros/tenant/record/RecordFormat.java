@@ -33,14 +33,17 @@ final class RecordFormat {
   TenantRecord read(String tenant, String document) {
     try {
       TenantRecord record = json.readValue(document, TenantRecord.class);
+      if (record == null) {
+        throw UnreadableRecordException.because(tenant, "it is empty");
+      }
       if (record.version() != TenantRecord.CURRENT_VERSION) {
-        throw new UnreadableRecordException(
+        throw UnreadableRecordException.because(
             tenant, "it has version %d".formatted(record.version()));
       }
       return record;
     } catch (JsonProcessingException e) {
       // Jackson quotes the document, which holds secrets: its message must not get out.
-      throw new UnreadableRecordException(tenant, "it is no document of a known form");
+      throw UnreadableRecordException.because(tenant, "it is no document of a known form");
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
  * the resourceVersion finds out a second writer.
  */
 public final class RecordStore {
+  private static final String TYPE = "smarteros.io/record";
   private static final String DOCUMENT = "record.json";
 
   private final KubernetesClient client;
@@ -67,7 +68,7 @@ public final class RecordStore {
             .addToLabels(Names.PART_OF_LABEL, Names.PART_OF)
             .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
             .endMetadata()
-            .withType("smarteros.io/record")
+            .withType(TYPE)
             .withData(document(first))
             .build();
     return remember(tenant, orConflict(tenant, () -> client.resource(secret).create()));
@@ -86,10 +87,13 @@ public final class RecordStore {
   }
 
   private TenantRecord parse(String tenant, Secret secret) {
+    if (!TYPE.equals(secret.getType())) {
+      throw UnreadableRecordException.isNoRecord(tenant);
+    }
     String encoded =
         Optional.ofNullable(secret.getData()).map(data -> data.get(DOCUMENT)).orElse(null);
     if (encoded == null) {
-      throw new UnreadableRecordException(tenant, "it has no key " + DOCUMENT);
+      throw UnreadableRecordException.because(tenant, "it has no key " + DOCUMENT);
     }
     return format.read(
         tenant, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));

@@ -1,5 +1,7 @@
 package io.smarteros.tenant.record;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smarteros.tenant.api.ServiceName;
 import java.util.EnumMap;
@@ -36,6 +38,8 @@ public record TenantRecord(
   public static final int CURRENT_VERSION = 1;
 
   public TenantRecord {
+    requireNonNull(tenantUid, "tenantUid");
+    requireNonNull(placement, "placement");
     row = row == null ? Optional.empty() : row;
     services =
         services == null || services.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(services));

@@ -9,13 +9,22 @@ public final class UnreadableRecordException extends RuntimeException {
 
   private final transient Problem problem;
 
-  UnreadableRecordException(String tenant, String why) {
-    super("The record Secret %s cannot be read: %s".formatted(RecordStore.secretName(tenant), why));
-    this.problem =
-        new Problem(
-            Reason.DATA_MISSING,
-            "The record Secret %s cannot be read: %s; restore it from a backup or use the operator that wrote it"
-                .formatted(RecordStore.secretName(tenant), why));
+  private UnreadableRecordException(String message) {
+    super(message);
+    this.problem = new Problem(Reason.DATA_MISSING, message);
+  }
+
+  static UnreadableRecordException because(String tenant, String why) {
+    return new UnreadableRecordException(
+        "The record Secret %s cannot be read: %s; restore it from a backup or use the operator that wrote it"
+            .formatted(RecordStore.secretName(tenant), why));
+  }
+
+  /** Such as one that a class names, whose name happens to be that of a tenant's record. */
+  static UnreadableRecordException isNoRecord(String tenant) {
+    return new UnreadableRecordException(
+        "Secret %s in the operator's namespace is no tenant's record, but has the name of this tenant's: rename it, or choose another name for the Tenant"
+            .formatted(RecordStore.secretName(tenant)));
   }
 
   /** What a person should know and do. */

@@ -1,0 +1,137 @@
+package io.smarteros.tenant.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.Mode;
+import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.record.RowRecord.Holds;
+import io.smarteros.tenant.record.RowRecord.Intent;
+import io.smarteros.tenant.record.RowRecord.ResolvedOwner;
+import io.smarteros.tenant.record.RowRecord.RowOwner;
+import io.smarteros.tenant.record.RowRecord.Written;
+import io.smarteros.tenant.record.RowRecord.WrittenService;
+import io.smarteros.tenant.testkit.GeneratedFile;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordFormatTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final RecordFormat format = new RecordFormat();
+
+  /**
+   * Operators of before and after must understand it: a change of the file is one of the version.
+   */
+  @Test
+  void what_is_stored_keeps_its_form() throws JsonProcessingException {
+    TenantRecord record = everything();
+
+    String stored = format.write(record);
+
+    GeneratedFile.check(
+        Path.of("src/test/resources/golden/record/version-1.json"),
+        JSON.readTree(stored).toPrettyString() + "\n");
+    assertThat(format.read("acme", stored)).isEqualTo(record);
+  }
+
+  @Test
+  void what_a_newer_operator_wrote_is_refused() {
+    String newer = format.write(everything()).replace("\"version\":1,", "\"version\":2,");
+
+    assertThatThrownBy(() -> format.read("acme", newer))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageContaining("tenant-acme")
+        .hasMessageContaining("it has version 2")
+        .hasMessageContaining("use the operator that wrote it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"version\":1}",
+        "{\"version\":1,\"tenantUid\":\"u\",\"placement\":{\"className\":\"secret\"}}",
+        "{\"version\":1,\"tenantUid\":\"u\",\"unknown\":\"secret\"}",
+        "{\"version\":1,\"tenantUid\":\"secret"
+      })
+  void a_damaged_document_is_refused_and_not_quoted(String damaged) {
+    assertThatThrownBy(() -> format.read("acme", damaged))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasNoCause()
+        .message()
+        .startsWith("The record Secret tenant-acme cannot be read")
+        .doesNotContain("secret\"", "className");
+  }
+
+  private static TenantRecord everything() {
+    Placement placement =
+        new Placement(
+            "standard",
+            "tenant-acme",
+            Stage.MADE,
+            true,
+            Optional.of(
+                new Placement.Server(
+                    "db.example.com", 5432, SslMode.VERIFY_FULL, "admin", Optional.of("ca"))),
+            Optional.of("fast"),
+            Optional.of("email:owner@acme.example"),
+            Set.of("registry"));
+    Written written =
+        new Written(
+            "Acme",
+            Optional.of("acme.example"),
+            Optional.of(RowOwner.user("7a1c6f0e-0000-4000-8000-000000000001")),
+            Map.of("plan", JsonNodeFactory.instance.textNode("gold")),
+            true,
+            Map.of(
+                "n8n",
+                new WrittenService(
+                    true, Optional.of("n8n"), JsonNodeFactory.instance.objectNode())));
+    RowRecord row =
+        new RowRecord(
+            "7a1c6f0e-0000-4000-8000-000000000002",
+            true,
+            Optional.of("system/1"),
+            Optional.of(
+                new ResolvedOwner(
+                    "email:owner@acme.example",
+                    RowOwner.user("7a1c6f0e-0000-4000-8000-000000000001"))),
+            Optional.of(written),
+            Optional.of(
+                new Intent(written, Optional.of("fingerprint"), Set.of("tenant@1"), Set.of("old"))),
+            new Holds(true, Optional.of("1"), Map.of("n8n", "2")));
+    ServiceRecord n8n =
+        new ServiceRecord(
+            Optional.of(Mode.DEDICATED),
+            Optional.of("2.41.2"),
+            Optional.of("2.41.1"),
+            Map.of("encryptionKey", "a-key"),
+            Optional.of(
+                new DatabaseRecord("db.example.com:5432", "t_acme_n8n", "t_acme_n8n", Stage.MADE)),
+            Map.of("n8n-data", new VolumeRecord("5Gi", Stage.PLANNED)),
+            Map.of("apiKey", ExternalRecord.made("1"), "webhook", ExternalRecord.pending()),
+            true);
+    return new TenantRecord(
+        TenantRecord.CURRENT_VERSION,
+        "uid-1",
+        placement,
+        Optional.of(row),
+        Map.of(ServiceName.N8N, n8n),
+        Set.of("n8n/key@1"),
+        true,
+        Optional.of("acme.example"));
+  }
+}

@@ -1,0 +1,123 @@
+package io.smarteros.tenant.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.LocalCluster;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@ClusterTest
+final class RecordStoreClusterTest {
+  private static final String NAMESPACE = "record-store";
+
+  private final KubernetesClient client;
+  private final RecordStore store;
+  private final RecordStore ofAnotherReplica;
+
+  RecordStoreClusterTest(LocalCluster cluster) {
+    this.client = cluster.client();
+    this.store = new RecordStore(client, NAMESPACE);
+    this.ofAnotherReplica = new RecordStore(client, NAMESPACE);
+  }
+
+  @BeforeEach
+  void make_a_namespace() {
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .createOr(existing -> existing.patch());
+  }
+
+  @AfterEach
+  void leave_no_record_behind() {
+    client.secrets().inNamespace(NAMESPACE).delete();
+  }
+
+  @Test
+  void what_one_operator_remembers_the_next_one_knows() {
+    TenantMemory memory = store.begin("acme", record());
+    memory.update(record -> record.withDomain(Optional.of("acme.example")));
+
+    assertThat(ofAnotherReplica.load("acme", false).map(TenantMemory::read))
+        .contains(memory.read());
+    assertThat(ofAnotherReplica.load("nobody", false)).isEmpty();
+  }
+
+  @Test
+  void of_two_that_begin_a_record_one_begins_again() {
+    store.begin("acme", record());
+
+    assertThatThrownBy(() -> ofAnotherReplica.begin("acme", record()))
+        .isInstanceOf(RecordConflictException.class);
+  }
+
+  @Test
+  void of_two_that_change_a_record_one_begins_again_with_what_the_other_wrote() {
+    store.begin("acme", record());
+    TenantMemory slow = ofAnotherReplica.load("acme", false).orElseThrow();
+    store
+        .load("acme", false)
+        .orElseThrow()
+        .update(record -> record.withDomain(Optional.of("first.example")));
+
+    assertThatThrownBy(
+            () -> slow.update(record -> record.withDomain(Optional.of("second.example"))))
+        .isInstanceOf(RecordConflictException.class);
+    assertThat(ofAnotherReplica.load("acme", false).orElseThrow().read().domain())
+        .contains("first.example");
+  }
+
+  @Test
+  void a_change_that_changes_nothing_is_not_written() {
+    TenantMemory memory = store.begin("acme", record());
+    String before = resourceVersion();
+
+    memory.update(record -> record);
+
+    assertThat(resourceVersion()).isEqualTo(before);
+  }
+
+  /** A Tenant named database-admin, and the Secret that a class calls tenant-database-admin. */
+  @Test
+  void a_secret_of_the_same_name_that_is_no_record_is_told() {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName("tenant-acme")
+                .endMetadata()
+                .withType("kubernetes.io/basic-auth")
+                .withStringData(Map.of("username", "admin", "password", "hidden"))
+                .build())
+        .create();
+
+    assertThatThrownBy(() -> store.load("acme", true))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageContaining(
+            "Secret tenant-acme in the operator's namespace is no tenant's record")
+        .hasMessageContaining("choose another name");
+  }
+
+  private String resourceVersion() {
+    return client
+        .secrets()
+        .inNamespace(NAMESPACE)
+        .withName("tenant-acme")
+        .require()
+        .getMetadata()
+        .getResourceVersion();
+  }
+
+  private static TenantRecord record() {
+    return new InMemoryTenantMemory().read();
+  }
+}
