@@ -14,6 +14,7 @@ import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.supabase.SyncResult;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -72,7 +73,7 @@ final class TenantCleanup {
 
   Progress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
-    Optional<TenantMemory> known = records.load(name, true);
+    Optional<TenantMemory> known = load(name);
     Optional<Left> left = stopEverything(tenant, known);
     if (left.isPresent()) {
       return left.get().refused()
@@ -87,6 +88,17 @@ final class TenantCleanup {
       return new Done(Data.NONE);
     }
     return isDestructive(tenant) ? destroy(tenant, memory) : retain(tenant, memory);
+  }
+
+  private Optional<TenantMemory> load(String name) {
+    try {
+      return records.load(name, true);
+    } catch (UnreadableRecordException e) {
+      if (e.isSomebodyElses()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Either nothing was ever made, or the record was lost and with it the list of what there is. */

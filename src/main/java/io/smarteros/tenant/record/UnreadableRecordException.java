@@ -8,23 +8,32 @@ public final class UnreadableRecordException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
+  private final boolean somebodyElses;
 
-  private UnreadableRecordException(String message) {
+  private UnreadableRecordException(String message, boolean somebodyElses) {
     super(message);
     this.problem = new Problem(Reason.DATA_MISSING, message);
+    this.somebodyElses = somebodyElses;
   }
 
   static UnreadableRecordException because(String tenant, String why) {
     return new UnreadableRecordException(
         "The record Secret %s cannot be read: %s; restore it from a backup or use the operator that wrote it"
-            .formatted(RecordStore.secretName(tenant), why));
+            .formatted(RecordStore.secretName(tenant), why),
+        false);
   }
 
   /** Such as one that a class names, whose name happens to be that of a tenant's record. */
   static UnreadableRecordException isNoRecord(String tenant) {
     return new UnreadableRecordException(
         "Secret %s in the operator's namespace is no tenant's record, but has the name of this tenant's: rename it, or choose another name for the Tenant"
-            .formatted(RecordStore.secretName(tenant)));
+            .formatted(RecordStore.secretName(tenant)),
+        true);
+  }
+
+  /** The Secret was never a record, so nothing was begun for the tenant under it. */
+  public boolean isSomebodyElses() {
+    return somebodyElses;
   }
 
   /** What a person should know and do. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -94,6 +95,26 @@ final class TenantCleanupClusterTest {
   @Test
   void a_tenant_that_was_never_let_in_had_no_data() {
     assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.NONE));
+  }
+
+  /** A Tenant named database-admin, and the Secret that a class calls tenant-database-admin. */
+  @Test
+  void a_secret_of_somebody_else_in_the_place_of_the_record_does_not_hold_up_the_deletion() {
+    var theirs =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(RECORDS)
+            .withName(RecordStore.secretName(name))
+            .endMetadata()
+            .withType("kubernetes.io/basic-auth")
+            .addToStringData("username", "admin")
+            .addToStringData("password", "theirs")
+            .build();
+    client.resource(theirs).create();
+
+    assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.NONE));
+    assertThat(client.resource(theirs).get()).isNotNull();
+    client.resource(theirs).delete();
   }
 
   @Test
