@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks applications whether they are ready, each at most once a minute while it is well. A pass
- * that some event causes in between relies on the last answer. One that was not well the last time
- * and is slow to answer goes on being asked beside the passes, or it would keep other tenants
- * waiting at each of them.
+ * that some event causes in between relies on the last answer. One of which no answer is expected,
+ * being new or refused the last time, goes on being asked beside the passes: being slow, it would
+ * keep other tenants waiting at each of them.
  */
 final class HealthChecks {
   /** Longer than a question takes. */
   private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(15);
 
   private final InstantSource clock;
-  private final Duration afterRefusal;
+  private final Duration unexpected;
   private final Map<Asked, Known> known = new ConcurrentHashMap<>();
   private final Map<Asked, Future<Known>> questions = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -36,14 +36,19 @@ final class HealthChecks {
   /**
    * Nothing is known yet.
    *
-   * @param afterRefusal how long a pass waits for one that was not well the last time
+   * @param unexpected how long a pass waits for an answer that is not expected
    */
-  HealthChecks(InstantSource clock, Duration afterRefusal) {
+  HealthChecks(InstantSource clock, Duration unexpected) {
     this.clock = clock;
-    this.afterRefusal = afterRefusal;
+    this.unexpected = unexpected;
   }
 
-  Health ask(String tenant, ServiceName service, Supplier<Answer> question) {
+  /**
+   * Asks if need be.
+   *
+   * @param wasSetUp it has been well before: after a restart it gets the time that it needs
+   */
+  Health ask(String tenant, ServiceName service, boolean wasSetUp, Supplier<Answer> question) {
     Asked asked = new Asked(tenant, service);
     if (isWell(known.get(asked))) {
       return new Well();
@@ -51,9 +56,9 @@ final class HealthChecks {
     Future<Known> open = question(asked, question);
     Known last = known.get(asked);
     boolean wasRefused = last != null && last.health() instanceof Unwell;
-    return answer(asked, open, wasRefused ? afterRefusal : UNTIL_ANSWERED)
+    return answer(asked, open, wasSetUp && !wasRefused ? UNTIL_ANSWERED : unexpected)
         .or(() -> Optional.ofNullable(last).filter(_ -> wasRefused).map(Known::health))
-        .orElseGet(() -> new Unwell("%s does not answer".formatted(service)));
+        .orElseGet(() -> new Unwell("%s has not answered yet".formatted(service)));
   }
 
   /** The one that is open, or whose answer still counts; otherwise it is asked anew. */
@@ -63,8 +68,10 @@ final class HealthChecks {
       if (earlier.state() != Future.State.SUCCESS || isWell(earlier.resultNow())) {
         return earlier;
       }
-      // it came between two passes and says nothing of now, but it is the last that was said
-      known.put(asked, earlier.resultNow());
+      // a refusal that came between two passes is what stands until the next answer
+      if (earlier.resultNow().health() instanceof Unwell) {
+        known.put(asked, earlier.resultNow());
+      }
     }
     Future<Known> anew = threads.submit(() -> new Known(health(question.get()), clock.instant()));
     questions.put(asked, anew);

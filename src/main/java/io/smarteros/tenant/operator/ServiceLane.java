@@ -145,7 +145,10 @@ final class ServiceLane {
 
   private HealthChecks.Health askHealth(Lane lane, ServicePlan plan) {
     return health.ask(
-        lane.tenant().name(), lane.resolved().name(), () -> lane.service().answers(plan));
+        lane.tenant().name(),
+        lane.resolved().name(),
+        plan.doorsOpen(),
+        () -> lane.service().answers(plan));
   }
 
   private Step.End provision(Lane lane, ServicePlan plan) {

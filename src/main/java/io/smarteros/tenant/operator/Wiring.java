@@ -36,8 +36,8 @@ final class Wiring {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final int REQUEST_RETRIES = 3;
 
-  /** Of a pass, for the answer of an application that was not well the last time. */
-  private static final Duration UNWELL_WAIT = Duration.ofSeconds(1);
+  /** Of a pass, for an application that is new or was not well the last time. */
+  private static final Duration WAIT_FOR_THE_UNWELL = Duration.ofSeconds(1);
 
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
@@ -190,7 +190,7 @@ final class Wiring {
     Resolver resolver = new Resolver(applications.defaults());
     TenantHosts hosts =
         new TenantHosts(new HostClaims(), resolver, sources::tenants, sources::classes);
-    HealthChecks health = new HealthChecks(clock, UNWELL_WAIT);
+    HealthChecks health = new HealthChecks(clock, WAIT_FOR_THE_UNWELL);
     LaneDatabase laneDatabase = new LaneDatabase(databases);
     LaneEnvironment laneEnvironment = new LaneEnvironment(client);
     LaneObjects objects = new LaneObjects(applier, secrets, observer);

@@ -29,7 +29,7 @@ class HealthChecksTest {
   /** With all the patience that a busy machine needs. */
   private final HealthChecks patient = new HealthChecks(clock, BOUND);
 
-  /** Does not wait at all for one that was refused. */
+  /** Does not wait at all for one that is new or was refused. */
   private final HealthChecks hurried = new HealthChecks(clock, Duration.ZERO);
 
   @Test
@@ -53,6 +53,24 @@ class HealthChecksTest {
     answers.add(HEALTHY);
 
     assertThat(ask(patient)).isEqualTo(new Well());
+  }
+
+  @Test
+  void one_that_is_new_is_asked_beside_the_passes() {
+    assertThat(ask(hurried, false)).isEqualTo(new Unwell("n8n has not answered yet"));
+
+    answerTo(1, HEALTHY);
+
+    assertThat(ask(hurried, false)).isEqualTo(new Well());
+    assertThat(questions).hasValue(1);
+  }
+
+  @Test
+  void what_one_that_is_new_refuses_late_is_told() {
+    ask(hurried, false);
+    answerTo(1, STARTING);
+
+    assertThat(ask(hurried, false)).isEqualTo(new Unwell("n8n is starting up"));
   }
 
   @Test
@@ -99,6 +117,7 @@ class HealthChecksTest {
                     patient.ask(
                         "acme",
                         ServiceName.N8N,
+                        true,
                         () -> {
                           throw new IllegalArgumentException("no such host");
                         })))
@@ -124,9 +143,14 @@ class HealthChecksTest {
   }
 
   private Health ask(HealthChecks checks) {
+    return ask(checks, true);
+  }
+
+  private Health ask(HealthChecks checks, boolean wasSetUp) {
     return checks.ask(
         "acme",
         ServiceName.N8N,
+        wasSetUp,
         () -> {
           questions.incrementAndGet();
           try {
