@@ -80,7 +80,8 @@ final class ControlPlane implements AutoCloseable {
     int etcdPort = FreePort.pick();
     startEtcd(etcdPort);
     startApiServer(etcdPort);
-    Await.until("the certificate of kube-apiserver", START, () -> exists(certificate()));
+    // written after the certificate, so that is whole by now
+    Await.until("the key of kube-apiserver", START, () -> exists(certificateKey()));
     Kubeconfigs kubeconfigs = kubeconfigs();
     for (Map.Entry<String, String> user : tokens.entrySet()) {
       kubeconfigs.write(user.getKey(), user.getValue());
@@ -236,5 +237,9 @@ final class ControlPlane implements AutoCloseable {
 
   private Path certificate() {
     return folder.resolve("certs/apiserver.crt");
+  }
+
+  private Path certificateKey() {
+    return folder.resolve("certs/apiserver.key");
   }
 }

@@ -3,6 +3,7 @@ package io.smarteros.tenant.local;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,19 +46,39 @@ public final class LocalCluster implements AutoCloseable {
    *     nothing
    */
   public static LocalCluster start(Binaries binaries, Consumer<String> progress, String... users) {
-    long start = System.nanoTime();
     progress.accept("Starting Kubernetes ...");
+    try {
+      return startOnce(binaries, progress, List.of(users));
+    } catch (IllegalStateException | KubernetesClientException e) {
+      // a port can be taken between its choice and its use, and servers give up on a busy machine
+      progress.accept("It did not start (%s). Starting another one ...".formatted(e.getMessage()));
+      return startOnce(binaries, progress, List.of(users));
+    }
+  }
+
+  private static LocalCluster startOnce(
+      Binaries binaries, Consumer<String> progress, List<String> users) {
+    long start = System.nanoTime();
     TemporaryFolder folder = TemporaryFolder.create("tenant-cluster");
     try {
-      ControlPlane controlPlane = ControlPlane.start(binaries, folder.path(), List.of(users));
+      ControlPlane controlPlane = ControlPlane.start(binaries, folder.path(), users);
       LocalCluster cluster = new LocalCluster(folder, controlPlane, binaries);
-      cluster.volumes.start();
-      FakeNode.create(cluster.client);
+      cluster.makeUsable();
       progress.accept(
           "Kubernetes is up after %.1f s.".formatted((System.nanoTime() - start) / 1e9));
       return cluster;
     } catch (IOException e) {
       throw new UncheckedIOException("The local Kubernetes did not start", e);
+    }
+  }
+
+  private void makeUsable() {
+    try {
+      volumes.start();
+      FakeNode.create(client);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 

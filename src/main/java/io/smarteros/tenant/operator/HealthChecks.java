@@ -54,10 +54,10 @@ final class HealthChecks {
       return new Well();
     }
     Future<Known> open = question(asked, question);
-    Known last = known.get(asked);
-    boolean wasRefused = last != null && last.health() instanceof Unwell;
-    return answer(asked, open, wasSetUp && !wasRefused ? UNTIL_ANSWERED : unexpected)
-        .or(() -> Optional.ofNullable(last).filter(_ -> wasRefused).map(Known::health))
+    Optional<Health> refusal =
+        Optional.ofNullable(known.get(asked)).map(Known::health).filter(Unwell.class::isInstance);
+    return answer(asked, open, wasSetUp && refusal.isEmpty() ? UNTIL_ANSWERED : unexpected)
+        .or(() -> refusal)
         .orElseGet(() -> new Unwell("%s has not answered yet".formatted(service)));
   }
 

@@ -9,15 +9,19 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Nothing is left running when the JVM that owns a cluster is killed. */
 @Tag("cluster")
+// one more cluster beside the shared one and its tests is load enough
+@ResourceLock("cluster")
 class OrphansTest {
   private static final String UP = "up, PostgreSQL on port ";
   private static final int PROGRAMS = 5;
@@ -29,16 +33,11 @@ class OrphansTest {
     Process owner =
         new ProcessBuilder(
                 JavaProgram.command(Owner.class.getName(), "-Djava.io.tmpdir=" + temporary))
+            .redirectErrorStream(true)
             .start();
     int databasePort;
     try (BufferedReader output = owner.inputReader()) {
-      databasePort =
-          output
-              .lines()
-              .filter(line -> line.startsWith(UP))
-              .findFirst()
-              .map(line -> Integer.parseInt(line.substring(UP.length())))
-              .orElseThrow(() -> new AssertionError("The cluster did not start"));
+      databasePort = awaitUp(output);
     }
     List<ProcessHandle> children = owner.descendants().toList();
     assertThat(children).hasSizeGreaterThan(PROGRAMS);
@@ -51,6 +50,18 @@ class OrphansTest {
         BOUND,
         () -> children.stream().noneMatch(ProcessHandle::isAlive) && !accepts(databasePort));
     Await.until("their files to go", BOUND, () -> foldersOfTenantsIn(temporary).isEmpty());
+  }
+
+  /** The port of the database; fails with all that the program said when it ends instead. */
+  private static int awaitUp(BufferedReader output) throws IOException {
+    List<String> said = new ArrayList<>();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith(UP)) {
+        return Integer.parseInt(line.substring(UP.length()));
+      }
+      said.add(line);
+    }
+    throw new AssertionError("The cluster did not start:%n%s".formatted(String.join("\n", said)));
   }
 
   private static List<String> foldersOfTenantsIn(Path temporary) {

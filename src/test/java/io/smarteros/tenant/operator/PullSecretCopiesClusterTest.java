@@ -17,14 +17,10 @@ import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.LocalCluster;
 import io.smarteros.tenant.record.InMemoryTenantMemory;
-import io.smarteros.tenant.record.Placement;
-import io.smarteros.tenant.record.Stage;
-import io.smarteros.tenant.record.TenantRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -43,20 +39,7 @@ final class PullSecretCopiesClusterTest {
   private final WatchedCluster watched;
   private final SecretProjection secrets;
   private final PullSecretCopies copies;
-  private final String namespace = NAMESPACE;
-  private final InMemoryTenantMemory memory =
-      new InMemoryTenantMemory(
-          TenantRecord.begin(
-              "uid-1",
-              new Placement(
-                  "standard",
-                  namespace,
-                  Stage.PLANNED,
-                  false,
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Set.of())));
+  private final InMemoryTenantMemory memory = new InMemoryTenantMemory(NAMESPACE);
 
   PullSecretCopiesClusterTest(LocalCluster cluster) {
     this.client = cluster.client();
@@ -69,14 +52,14 @@ final class PullSecretCopiesClusterTest {
   void makeNamespace() {
     client
         .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .createOr(existing -> existing.patch());
   }
 
   @AfterEach
   void cleanUp() {
     watched.close();
-    client.secrets().inNamespace(namespace).delete();
+    client.secrets().inNamespace(NAMESPACE).delete();
   }
 
   @AfterAll
@@ -119,7 +102,7 @@ final class PullSecretCopiesClusterTest {
     pass(Map.of("registry", "YQ=="));
     client
         .secrets()
-        .inNamespace(namespace)
+        .inNamespace(NAMESPACE)
         .withName("registry")
         .edit(
             secret ->
@@ -142,7 +125,7 @@ final class PullSecretCopiesClusterTest {
             new RoleBindingBuilder()
                 .withNewMetadata()
                 .withName(Names.OPERATOR)
-                .withNamespace(namespace)
+                .withNamespace(NAMESPACE)
                 .addToLabels(Names.TENANT_LABEL, TENANT)
                 .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
                 .endMetadata()
@@ -164,7 +147,7 @@ final class PullSecretCopiesClusterTest {
     copies.intend(memory, tokens.keySet());
     tokens.forEach(
         (name, token) ->
-            GuardRails.pullSecrets(TENANT, namespace, List.of(source(name, token)))
+            GuardRails.pullSecrets(TENANT, NAMESPACE, List.of(source(name, token)))
                 .forEach(copy -> secrets.apply(copy, false)));
     copies.removeOthers(TENANT, memory, Set.copyOf(tokens.keySet()));
   }
@@ -180,6 +163,6 @@ final class PullSecretCopiesClusterTest {
   }
 
   private @Nullable Secret copy(String name) {
-    return client.secrets().inNamespace(namespace).withName(name).get();
+    return client.secrets().inNamespace(NAMESPACE).withName(name).get();
   }
 }

@@ -17,12 +17,17 @@ public final class InMemoryTenantMemory implements TenantMemory {
   private String document;
 
   public InMemoryTenantMemory() {
+    this("tenant-acme");
+  }
+
+  /** Of a tenant that lives in this namespace. */
+  public InMemoryTenantMemory(String namespace) {
     this(
         TenantRecord.begin(
             "uid-1",
             new Placement(
                 "standard",
-                "tenant-acme",
+                namespace,
                 Stage.PLANNED,
                 false,
                 Optional.empty(),

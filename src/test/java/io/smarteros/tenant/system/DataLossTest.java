@@ -78,7 +78,7 @@ final class DataLossTest {
     platform.lookAgain("lost-namespace");
     assertThat(platform.client().namespaces().withName("tenant-lost-namespace").get()).isNull();
 
-    accept("lost-namespace", decision);
+    platform.answer("lost-namespace", decision);
     platform.awaitReady("lost-namespace");
     assertThat(secretsOf("lost-namespace")).isEqualTo(secrets);
     assertThat(platform.client().secrets().inNamespace("tenant-lost-namespace").withName("n8n"))
@@ -95,7 +95,7 @@ final class DataLossTest {
     assertThat(volume().get()).isNull();
     assertThat(deployments("lost-volume")).as("what still runs is left alone").isEqualTo(1);
 
-    accept("lost-volume", decision);
+    platform.answer("lost-volume", decision);
     platform.awaitReady("lost-volume");
     assertThat(volume().get()).isNotNull();
 
@@ -130,7 +130,7 @@ final class DataLossTest {
     JsonNode lost = secretsOf("lost-key").path("encryptionKey");
     loseKey();
     Decision first = awaitDataMissing("lost-key", "N8nReady");
-    accept("lost-key", first);
+    platform.answer("lost-key", first);
     awaitKey("lost-key");
     assertThat(secretsOf("lost-key").path("encryptionKey")).isNotEqualTo(lost);
 
@@ -139,11 +139,11 @@ final class DataLossTest {
     platform.lookAgain("lost-key");
     assertThat(secretsOf("lost-key").has("encryptionKey")).as("an answer is good once").isFalse();
 
-    accept("lost-key", second);
+    platform.answer("lost-key", second);
     awaitKey("lost-key");
     // n8n does not start on a database that it cannot decrypt
     dropDatabase(databaseOf("lost-key"));
-    accept("lost-key", awaitDataMissing("lost-key", "N8nReady", first, second));
+    platform.answer("lost-key", awaitDataMissing("lost-key", "N8nReady", first, second));
     platform.awaitReady("lost-key");
   }
 
@@ -156,7 +156,7 @@ final class DataLossTest {
     platform.lookAgain("lost-database");
     assertThat(databases(name)).isZero();
 
-    accept("lost-database", decision);
+    platform.answer("lost-database", decision);
     platform.awaitReady("lost-database");
     assertThat(databases(name)).isEqualTo(1);
 
@@ -222,15 +222,6 @@ final class DataLossTest {
         .getStatus()
         .decisions()
         .getFirst();
-  }
-
-  private void accept(String tenant, Decision decision) {
-    platform.kubectl(
-        "annotate",
-        "--overwrite",
-        "tenant",
-        tenant,
-        decision.annotation() + "=" + decision.value());
   }
 
   private JsonNode secretsOf(String tenant) {

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantClass;
-import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.N8nUser;
@@ -100,13 +99,7 @@ final class DeletionTest {
     platform.lookAgain("moved");
     remains.assertNothingRuns("moved");
 
-    Decision revive = refused.getStatus().decisions().getFirst();
-    platform.kubectl(
-        "annotate",
-        "--overwrite",
-        "tenant",
-        "moved",
-        "%s=%s".formatted(revive.annotation(), revive.value()));
+    platform.answer("moved", refused.getStatus().decisions().getFirst());
     platform.awaitReady("moved");
     assertThat(scene.secret("moved", "n8n")).isEqualTo(keys);
   }

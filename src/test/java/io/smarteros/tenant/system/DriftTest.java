@@ -3,7 +3,6 @@ package io.smarteros.tenant.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.system.Drift.Interference;
 import io.smarteros.tenant.testkit.AppliedObject;
 import io.smarteros.tenant.testkit.Platform;
@@ -81,12 +80,7 @@ final class DriftTest {
           platform.kubectl("delete", "namespace", "tenant-drift", "--timeout=120s");
           Tenant asking = platform.awaitReason("drift", "NamespaceReady", "DataMissing");
 
-          Decision decision = asking.getStatus().decisions().getFirst();
-          platform.kubectl(
-              "annotate",
-              "tenant",
-              "drift",
-              "%s=%s".formatted(decision.annotation(), decision.value()));
+          platform.answer("drift", asking.getStatus().decisions().getFirst());
 
           platform.awaitReady("drift");
           assertThat(drift.replaceable()).containsOnlyKeys(before.keySet());

@@ -3,7 +3,6 @@ package io.smarteros.tenant.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.SupabaseDatabase.UserState;
 import io.smarteros.tenant.testkit.Platform;
@@ -87,8 +86,7 @@ final class MirrorTest {
     Tenant suspended = platform.awaitReason("hooli", "Ready", "SuspendedInDatabase");
 
     assertThat(suspended.getStatus().servicesReady()).isEqualTo("0/1");
-    Decision decision = suspended.getStatus().decisions().getFirst();
-    platform.kubectl("annotate", "tenant", "hooli", decision.annotation() + "=" + decision.value());
+    platform.answer("hooli", suspended.getStatus().decisions().getFirst());
     platform.awaitReady("hooli");
     assertThat(row("hooli")).startsWith("Hooli active");
     platform.deleteTenant("hooli");

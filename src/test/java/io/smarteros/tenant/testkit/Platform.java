@@ -5,6 +5,7 @@ import static io.smarteros.tenant.local.LocalCluster.ADMIN;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.local.ApplicationStandIns;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.Binaries;
@@ -228,6 +229,16 @@ public final class Platform implements AutoCloseable {
         "to have been looked at",
         tenant ->
             tenant.getStatus() != null && now.equals(tenant.getStatus().lastHandledReconcileAt()));
+  }
+
+  /** Answers as a person does with what {@code status.decisions} shows. */
+  public void answer(String tenant, Decision decision) {
+    kubectl(
+        "annotate",
+        "--overwrite",
+        "tenant",
+        tenant,
+        "%s=%s".formatted(decision.annotation(), decision.value()));
   }
 
   /** Deletes a Tenant and waits until it is gone. */
