@@ -68,6 +68,7 @@ final class ReasonsTest {
           entry(Reason.TABLE_MISSING, CONNECTION),
           entry(Reason.GRANT_MISSING, CONNECTION),
           entry(Reason.ROWS_HIDDEN, CONNECTION),
+          entry(Reason.ROW_REFUSED, ROWS),
           entry(Reason.SLUG_TAKEN, MIRROR_TROUBLE),
           entry(Reason.DOMAIN_TAKEN, ROWS),
           entry(Reason.DELETED_IN_DATABASE, ROWS),

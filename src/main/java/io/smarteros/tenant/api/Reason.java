@@ -213,6 +213,12 @@ public enum Reason {
       List.of(DATABASE_SYNCED),
       "Row level security hides rows from the operator's role, so that their absence says nothing.",
       "Add the policies that let its role see all rows of the two tables."),
+  ROW_REFUSED(
+      "RowRefused",
+      List.of(DATABASE_SYNCED),
+      "A constraint or trigger of the tables does not take the tenant's rows as the Tenant wants"
+          + " them.",
+      "Correct the Tenant as the message says; or the rule in the database. It is tried again."),
   SLUG_TAKEN(
       "SlugTaken",
       List.of(DATABASE_SYNCED),

@@ -11,6 +11,7 @@ import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.GuardRails;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.NamespaceState;
+import io.smarteros.tenant.cluster.Pruned;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.SecretProjection;
@@ -171,7 +172,19 @@ final class NamespaceStep {
     }
     Set<Key> desired = objects.stream().map(Key::of).collect(Collectors.toUnmodifiableSet());
     pullSecretCopies.removeOthers(tenant.name(), memory, pullSecretNames);
-    pruner.prune(place, new Scope.GuardRails(), desired);
-    return new NamespaceReadiness.Ready(name);
+    Pruned pruned = pruner.prune(place, new Scope.GuardRails(), desired);
+    return pruned.failed().stream()
+        .findFirst()
+        .map(message -> leftOver(name, message, pruned.refused()))
+        .orElseGet(() -> new NamespaceReadiness.Ready(name));
+  }
+
+  /** A rule that no longer holds and stays in force: the namespace is not as the class wants it. */
+  private static NamespaceReadiness leftOver(String name, String message, boolean refused) {
+    String told = "What the class no longer wants cannot be removed: %s".formatted(message);
+    return refused
+        ? new NamespaceReadiness.Blocked(
+            name, new Problem(Reason.REFUSED_BY_CLUSTER, told), List.of())
+        : new NamespaceReadiness.Progressing(name, told);
   }
 }

@@ -32,6 +32,9 @@ final class Failures {
   /** In a deadlock with others, or overtaken by them. */
   private static final Set<String> IN_CONFLICT = Set.of("40P01", "40001", "25P03");
 
+  /** A value, a constraint, a view's check option, or what a trigger raises. */
+  private static final Set<String> CLASSES_OF_A_ROW = Set.of("22", "23", "44", "P0");
+
   private final String address;
   private final String user;
 
@@ -98,13 +101,24 @@ final class Failures {
               update and delete on public.tenants and public.tenant_services, with a policy for all rows"""
                   .formatted(address, user, reason(e)),
               LATER);
-      default ->
-          new Trouble(
-              Reason.DATABASE_UNREACHABLE,
-              "Supabase at %s refuses the tenant's rows (SQLSTATE %s): %s"
-                  .formatted(address, state, reason(e)),
-              LATER);
+      default -> {
+        String words = "(SQLSTATE %s): %s".formatted(state, reason(e));
+        yield isOfTheRow(state)
+            ? new Trouble(
+                Reason.ROW_REFUSED,
+                "The tables in Supabase at %s do not take the tenant's rows %s. Correct the Tenant, or that rule"
+                    .formatted(address, words),
+                LATER)
+            : new Trouble(
+                Reason.DATABASE_UNREACHABLE,
+                "Supabase at %s fails at the tenant's rows %s".formatted(address, words),
+                LATER);
+      }
     };
+  }
+
+  private static boolean isOfTheRow(String state) {
+    return state.length() == 5 && CLASSES_OF_A_ROW.contains(state.substring(0, 2));
   }
 
   /** All connections of the operator are busy, or a new one takes too long. */

@@ -90,7 +90,7 @@ class RowSyncTest {
     void what_the_table_itself_refuses_is_said_in_its_own_words() {
       SyncResult result = sync(acme.at("Not.A.Domain"));
 
-      assertThat(result.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
+      assertThat(result.reason()).isEqualTo(Reason.ROW_REFUSED);
       assertThat(result.message()).contains("23514").contains("is not a lower-case DNS name");
       assertThat(sync(acme).reason()).isEqualTo(Reason.SYNCED);
     }

@@ -24,6 +24,25 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Troubles implements AutoCloseable {
   private static final String N8N = "services: {n8n: {}}";
 
+  /** A platform team's own rule. */
+  private static final String KEEPING_LIMITS =
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: {name: kept-limits}
+      spec:
+        matchConstraints:
+          resourceRules:
+          - {apiGroups: [""], apiVersions: [v1], operations: [DELETE], resources: [limitranges]}
+        validations:
+        - {expression: "request.namespace != 'tenant-kept-limits'", message: limits stay}
+      ---
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicyBinding
+      metadata: {name: kept-limits}
+      spec: {policyName: kept-limits, validationActions: [Deny]}
+      """;
+
   private final Platform platform;
   private final Scene scene;
   private final DatabaseAdministrator postgres;
@@ -73,7 +92,8 @@ final class Troubles implements AutoCloseable {
         mode_not_supported(),
         metadata_too_large(),
         database_server_down(),
-        gateway_not_installed());
+        gateway_not_installed(),
+        limits_that_cannot_be_removed());
   }
 
   private Trouble class_missing() {
@@ -426,6 +446,24 @@ final class Troubles implements AutoCloseable {
         .comesFrom("className: no-gateway", N8N)
         .shows(SERVICE_READY, Reason.REFUSED_BY_CLUSTER, "install the Gateway API")
         .endsWith(() -> scene.tenantClass("no-gateway"));
+  }
+
+  private Trouble limits_that_cannot_be_removed() {
+    return new Trouble(platform, scene, "kept-limits")
+        .given(
+            () -> {
+              scene.tenantClass("kept-limits");
+              platform.apply(KEEPING_LIMITS);
+            })
+        .after("className: kept-limits", N8N)
+        .comesFrom(() -> scene.tenantClass("kept-limits", "limits: null"))
+        .shows(NAMESPACE_READY, Reason.REFUSED_BY_CLUSTER, "limits stay")
+        .endsWith(
+            () ->
+                platform.kubectl(
+                    "delete",
+                    "validatingadmissionpolicy,validatingadmissionpolicybinding",
+                    "kept-limits"));
   }
 
   private String database(String adminSecret) {
