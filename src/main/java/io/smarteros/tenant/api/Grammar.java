@@ -49,11 +49,23 @@ final class Grammar {
       "write an image reference such as registry.example.com/mirror/n8n:2.41.1, with a tag, a"
           + " digest (@sha256:...) or neither; no scheme and no blanks";
 
-  static final String LABEL_KEYS =
-      "self.all(key, key.matches('^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$'))";
+  private static final String IS_LABEL_KEY =
+      ".matches('^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$')";
+  private static final String IS_LABEL_VALUE =
+      ".matches('^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?$')";
+
+  static final String LABEL_KEY = "self" + IS_LABEL_KEY;
+  static final String LABEL_KEYS = "self.all(key, key" + IS_LABEL_KEY + ")";
   static final String LABEL_KEYS_MESSAGE =
       "write keys of at most 63 letters, digits, '-', '_' and '.', after an optional domain and '/',"
           + " such as kubernetes.io/os";
+
+  static final String LABEL_VALUE = "self" + IS_LABEL_VALUE;
+  static final String EACH_LABEL_VALUE = "self.all(value, value" + IS_LABEL_VALUE + ")";
+  static final String LABEL_VALUES = "self.all(key, self[key]" + IS_LABEL_VALUE + ")";
+  static final String LABEL_VALUES_MESSAGE =
+      "write values of at most 63 letters, digits, '-', '_' and '.', beginning and ending with a"
+          + " letter or digit";
 
   // A string of an int-or-string has no length that CEL's cost estimate would believe, so each of
   // these is dear: one call of quantity() per rule.

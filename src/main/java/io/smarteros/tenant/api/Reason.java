@@ -145,7 +145,8 @@ public enum Reason {
       List.of(STALLED, SERVICE_READY),
       "A database or role of that name exists on the server without this tenant's mark. It is not"
           + " touched.",
-      "Rename or remove it on the server."),
+      "As the message says: where it is another's, rename it or name the tenant otherwise; where"
+          + " INSTALLATION_ID was changed, set it back."),
   DATABASE_UNREACHABLE(
       "DatabaseUnreachable",
       List.of(RECONCILING, SERVICE_READY, DATABASE_SYNCED),

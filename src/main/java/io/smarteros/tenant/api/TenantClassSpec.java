@@ -123,6 +123,7 @@ public record TenantClassSpec(
             Example: {pool: tenants}.""")
         @Size(max = 32)
         @ValidationRule(value = Grammar.LABEL_KEYS, message = Grammar.LABEL_KEYS_MESSAGE)
+        @ValidationRule(value = Grammar.LABEL_VALUES, message = Grammar.LABEL_VALUES_MESSAGE)
         Map<String, @Size(max = 63) String> nodeSelector,
     @JsonPropertyDescription(
             "Taints that the tenants' pods tolerate, as in a pod, at most 32. Default: none.")

@@ -2,13 +2,13 @@ package io.smarteros.tenant.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.Tenant;
 import java.net.HttpURLConnection;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes Kubernetes Events about tenants, in the background. An Event is a courtesy: one that
- * cannot be written, or comes too often, is dropped, and everything a person must act on is in the
- * status too.
+ * Writes Kubernetes Events about tenants and classes, in the background. An Event is a courtesy:
+ * one that cannot be written, or comes too often, is dropped, and everything a person must act on
+ * is in the status too.
  */
 public final class EventRecorder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
@@ -71,9 +71,9 @@ public final class EventRecorder implements AutoCloseable {
   }
 
   /** Returns at once, and never fails. */
-  public void record(Tenant tenant, TenantEvent happened) {
-    Event event = event(tenant, happened);
-    if (throttle.letsThrough(tenant.getMetadata().getUid(), event.getMetadata().getName())) {
+  public void record(HasMetadata subject, TenantEvent happened) {
+    Event event = event(subject, happened);
+    if (throttle.letsThrough(subject.getMetadata().getUid(), event.getMetadata().getName())) {
       writer.execute(() -> write(event));
     }
   }
@@ -91,18 +91,18 @@ public final class EventRecorder implements AutoCloseable {
     }
   }
 
-  private Event event(Tenant tenant, TenantEvent happened) {
+  private Event event(HasMetadata subject, TenantEvent happened) {
     String note = atMost(MAX_NOTE_BYTES, happened.note());
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(NAMESPACE)
-        .withName(name(tenant, happened, note))
+        .withName(name(subject, happened, note))
         .endMetadata()
         .withNewRegarding()
-        .withApiVersion(tenant.getApiVersion())
-        .withKind(tenant.getKind())
-        .withName(tenant.getMetadata().getName())
-        .withUid(tenant.getMetadata().getUid())
+        .withApiVersion(subject.getApiVersion())
+        .withKind(subject.getKind())
+        .withName(subject.getMetadata().getName())
+        .withUid(subject.getMetadata().getUid())
         .endRegarding()
         .withEventTime(now())
         .withReportingController(CONTROLLER)
@@ -115,16 +115,16 @@ public final class EventRecorder implements AutoCloseable {
   }
 
   /** The same for the same thing, so that a repetition finds the Event of before. */
-  private static String name(Tenant tenant, TenantEvent happened, String note) {
+  private static String name(HasMetadata subject, TenantEvent happened, String note) {
     String identity =
         String.join(
             "\n",
-            tenant.getMetadata().getUid(),
+            subject.getMetadata().getUid(),
             happened.type().id(),
             happened.reason(),
             happened.action(),
             note);
-    return tenant.getMetadata().getName() + "." + hash(identity);
+    return subject.getMetadata().getName() + "." + hash(identity);
   }
 
   private static String hash(String text) {

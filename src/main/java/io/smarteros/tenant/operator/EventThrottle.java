@@ -6,13 +6,13 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keeps Events few: one write per Event and interval, and not too many of one tenant or in all. */
+/** Keeps Events few: one write per Event and interval, and not too many of one object or in all. */
 final class EventThrottle {
   private static final Duration INTERVAL = Duration.ofMinutes(10);
-  private static final int MAX_OF_ONE_TENANT = 20;
+  private static final int MAX_OF_ONE_OBJECT = 20;
   private static final int MAX_IN_ALL = 2_000;
 
-  private record Key(String tenantUid, String event) {}
+  private record Key(String uid, String event) {}
 
   private final InstantSource clock;
 
@@ -24,18 +24,17 @@ final class EventThrottle {
   }
 
   /**
-   * @param event what tells this Event from others of the tenant
+   * @param event what tells this Event from others of the object
    */
-  synchronized boolean letsThrough(String tenantUid, String event) {
+  synchronized boolean letsThrough(String uid, String event) {
     Instant now = clock.instant();
     recent.values().removeIf(instant -> !instant.plus(INTERVAL).isAfter(now));
-    var key = new Key(tenantUid, event);
+    var key = new Key(uid, event);
     if (recent.containsKey(key) || recent.size() >= MAX_IN_ALL) {
       return false;
     }
-    long ofThisTenant =
-        recent.keySet().stream().filter(other -> other.tenantUid().equals(tenantUid)).count();
-    if (ofThisTenant >= MAX_OF_ONE_TENANT) {
+    long ofThisObject = recent.keySet().stream().filter(other -> other.uid().equals(uid)).count();
+    if (ofThisObject >= MAX_OF_ONE_OBJECT) {
       return false;
     }
     recent.put(key, now);

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 /** The conditions that sum up a pass, by the rules of kstatus. */
 final class StatusSummary {
+  private static final String BACK = "Set it back there, or answer as status.decisions says";
+
   private StatusSummary() {}
 
   /** Ready, Reconciling, Stalled and Suspended: the four that sum up the rest. */
@@ -74,7 +76,8 @@ final class StatusSummary {
                           ConditionType.SUSPENDED,
                           Condition.Status.TRUE,
                           Reason.SUSPENDED_IN_DATABASE,
-                          "Suspended by the status of the row in Supabase; the data is kept");
+                          "Suspended by the status of the row in Supabase; the data is kept. "
+                              + BACK);
                 })
         .orElseGet(
             () ->
@@ -96,7 +99,8 @@ final class StatusSummary {
           ConditionType.READY,
           Condition.Status.TRUE,
           Reason.SUSPENDED_IN_DATABASE,
-          "Switched off in Supabase, with the data kept: " + String.join(", ", off));
+          "Switched off in Supabase, with the data kept: %s. %s"
+              .formatted(String.join(", ", off), BACK));
     }
     return new Verdict(
         ConditionType.READY, Condition.Status.TRUE, Reason.READY, readyMessage(pass));

@@ -16,10 +16,15 @@ import org.slf4j.LoggerFactory;
 final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<TenantClass> {
   private static final Logger log = LoggerFactory.getLogger(TenantClassReconciler.class);
 
-  private final Function<String, List<Tenant>> tenantsIn;
+  /** Enough to begin with; a note has room for 1024 bytes. */
+  private static final int MOST_NAMES = 10;
 
-  TenantClassReconciler(Function<String, List<Tenant>> tenantsIn) {
+  private final Function<String, List<Tenant>> tenantsIn;
+  private final EventRecorder events;
+
+  TenantClassReconciler(Function<String, List<Tenant>> tenantsIn, EventRecorder events) {
     this.tenantsIn = tenantsIn;
+    this.events = events;
   }
 
   @Override
@@ -32,11 +37,21 @@ final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<Te
   public DeleteControl cleanup(TenantClass tenantClass, Context<TenantClass> context) {
     String name = tenantClass.getMetadata().getName();
     List<String> users =
-        tenantsIn.apply(name).stream().map(tenant -> tenant.getMetadata().getName()).toList();
+        tenantsIn.apply(name).stream()
+            .map(tenant -> tenant.getMetadata().getName())
+            .sorted()
+            .toList();
     if (users.isEmpty()) {
       return DeleteControl.defaultDelete();
     }
     log.info("TenantClass {} is kept while tenants are in it: {}", name, users);
+    events.record(tenantClass, TenantEvent.warning("ClassInUse", "Delete", keptFor(users)));
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(Visits.WHEN_BLOCKED);
+  }
+
+  private static String keptFor(List<String> users) {
+    String names = String.join(", ", users.subList(0, Math.min(MOST_NAMES, users.size())));
+    return "Kept until no Tenant is in it; delete these first: %s%s"
+        .formatted(names, users.size() > MOST_NAMES ? ", ... (%d)".formatted(users.size()) : "");
   }
 }

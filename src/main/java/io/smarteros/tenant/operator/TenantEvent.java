@@ -1,7 +1,7 @@
 package io.smarteros.tenant.operator;
 
 /**
- * Something that happened to a tenant and is worth telling a person.
+ * Something that happened to a tenant or a class and is worth telling a person.
  *
  * @param reason why, in one CamelCase word of few: {@code RowRestored}
  * @param action what the operator did or could not do, in one CamelCase word of few: {@code

@@ -97,6 +97,9 @@ final class Wiring {
         sources,
         mirror,
         new PassObserver(metrics, events, clock));
+    operator.register(
+        new TenantClassReconciler(sources::tenantsIn, events),
+        controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
     metrics.countTenants(sources::tenants);
     metrics.reportLeadership(leadership::isLeading);
     leadership.installShutdownHook(
@@ -134,9 +137,6 @@ final class Wiring {
                 .withGenerationAware(false)
                 .withOnUpdateFilter(TenantEvents::isWorthAPass)
                 .withRetry(retry()));
-    operator.register(
-        new TenantClassReconciler(sources::tenantsIn),
-        controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
   }
 
   private static KubernetesClient client(OperatorMetrics metrics) {

@@ -3,6 +3,7 @@ package io.smarteros.tenant.postgres;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Optional;
 
 /**
  * Whose a role or a database is; stands in its COMMENT. Ours is what bears exactly this text.
@@ -13,6 +14,20 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 public record Mark(String installation, String tenant, String service) {
 
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** The mark that a comment holds, if it is one. */
+  static Optional<Mark> in(String comment) {
+    try {
+      Mark mark = JSON.readValue(comment, Mark.class);
+      return Optional.ofNullable(mark).filter(read -> read.toComment().equals(comment));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  boolean isOfTheSameService(Mark other) {
+    return tenant.equals(other.tenant) && service.equals(other.service);
+  }
 
   public String toComment() {
     try {

@@ -28,19 +28,8 @@ record Observed(boolean adminMayActAsRole, Optional<Role> role, Optional<Databas
 
   /** Whether one of the two names is somebody else's. */
   Optional<Taken> taken(DatabaseIdentity wanted, ServerAddress server) {
-    String mark = wanted.mark().toComment();
-    if (role.isPresent() && !role.get().comment().equals(Optional.of(mark))) {
-      return Optional.of(
-          new Taken(
-              """
-              Role %s on %s exists and is not this tenant's (its comment: %s). Rename or drop it; \
-              if it is this tenant's, let an administrator run: COMMENT ON ROLE "%s" IS '%s'"""
-                  .formatted(
-                      wanted.role(),
-                      server,
-                      role.get().comment().orElse("none"),
-                      wanted.role(),
-                      mark)));
+    if (role.isPresent() && !role.get().comment().equals(Optional.of(wanted.mark().toComment()))) {
+      return Optional.of(new Taken(whose(role.get(), wanted, server)));
     }
     if (database.isPresent() && !database.get().owner().equals(wanted.role())) {
       return Optional.of(
@@ -51,6 +40,30 @@ record Observed(boolean adminMayActAsRole, Optional<Role> role, Optional<Databas
                   .formatted(wanted.name(), server, database.get().owner(), wanted.role())));
     }
     return Optional.empty();
+  }
+
+  private static String whose(Role role, DatabaseIdentity wanted, ServerAddress server) {
+    Mark ours = wanted.mark();
+    return role.comment()
+        .flatMap(Mark::in)
+        .filter(ours::isOfTheSameService)
+        .map(
+            theirs ->
+                """
+                Role %s on %s is of the installation %s, and this one is %s. If that is its former \
+                name, set INSTALLATION_ID back to it; if not, give this tenant another name or server"""
+                    .formatted(wanted.role(), server, theirs.installation(), ours.installation()))
+        .orElseGet(
+            () ->
+                """
+                Role %s on %s exists and is not this tenant's (its comment: %s). Rename or drop it; \
+                if it is this tenant's, let an administrator run: COMMENT ON ROLE "%s" IS '%s'"""
+                    .formatted(
+                        wanted.role(),
+                        server,
+                        role.comment().orElse("none"),
+                        wanted.role(),
+                        ours.toComment()));
   }
 
   List<Step> missingSteps(DatabaseIdentity wanted) {

@@ -81,6 +81,8 @@ class AdmissionTest {
         "routing: {hostPattern: '{service}.{name}.apps.example.com'}",
         "routing: {ingress: {annotations: {cert-manager.io/cluster-issuer: x}}}, nodeSelector: {kubernetes.io/os: linux}",
         "tolerations: [{operator: Exists}], nodeSelector: {pool: tenants}",
+        "tolerations: [{key: pool, value: tenants, effect: NoExecute, tolerationSeconds: 60}], nodeSelector: {node-role.kubernetes.io/tenants: ''}",
+        "network: {dns: {namespaceSelector: {}, podSelector: {matchExpressions: [{key: app, operator: In, values: [dns, '']}, {key: old, operator: DoesNotExist}]}}}",
         "allow: {versions: {n8n: ['2.41.1'], odoo: []}, modes: [Shared], maxResources: {cpu: 2}}",
         "services: {n8n: {mode: Shared, shared: {url: 'https://n8n.example', credentialsSecret: s}}}"
       })

@@ -366,6 +366,46 @@ class RefusedInputTest {
             "spec.nodeSelector",
             "write keys of at most 63 letters"),
         inClass(
+            "a node selector whose value no label can have",
+            "nodeSelector: {pool: 'a pool'}",
+            "spec.nodeSelector",
+            "write values of at most 63 letters"),
+        inClass(
+            "a toleration of nothing",
+            "tolerations: [{effect: NoSchedule}]",
+            "spec.tolerations[0].key",
+            "write a key; or operator: Exists"),
+        inClass(
+            "a toleration of any value with a value",
+            "tolerations: [{key: pool, operator: Exists, value: tenants}]",
+            "spec.tolerations[0].value",
+            "write no value with operator: Exists"),
+        inClass(
+            "a toleration for a time of what evicts nobody",
+            "tolerations: [{key: pool, effect: NoSchedule, tolerationSeconds: 5}]",
+            "spec.tolerations[0].tolerationSeconds",
+            "write tolerationSeconds with effect: NoExecute only"),
+        inClass(
+            "a toleration of what no taint can be called",
+            "tolerations: [{key: 'a pool', operator: Exists}]",
+            "spec.tolerations[0].key",
+            "write keys of at most 63 letters"),
+        inClass(
+            "pods by a label without its values",
+            "network: {dns: {podSelector: {matchExpressions: [{key: app, operator: In}]}}}",
+            "spec.network.dns.podSelector.matchExpressions[0].values",
+            "write values with In and NotIn, and none with"),
+        inClass(
+            "pods by a label that is there with values",
+            "network: {dns: {podSelector: {matchExpressions: [{key: app, operator: Exists, values: [dns]}]}}}",
+            "spec.network.dns.podSelector.matchExpressions[0].values",
+            "write values with In and NotIn, and none with"),
+        inClass(
+            "pods by a value that no label can have",
+            "network: {ingressFrom: [{podSelector: {matchLabels: {app: '-ingress'}}}]}",
+            "spec.network.ingressFrom[0].podSelector.matchLabels",
+            "write values of at most 63 letters"),
+        inClass(
             "a database by an address whose certificate would be checked",
             "database: {host: '10.0.0.5', adminSecret: admin}",
             "spec.database.host",

@@ -215,7 +215,8 @@ final class StatusBuilderTest {
                 ready(ServiceName.ODOO)));
 
     assertThat(condition(status, "Ready"))
-        .isEqualTo("TRUE SuspendedInDatabase: Switched off in Supabase, with the data kept: n8n");
+        .isEqualTo(
+            "TRUE SuspendedInDatabase: Switched off in Supabase, with the data kept: n8n. Set it back there, or answer as status.decisions says");
     assertThat(condition(status, "N8nReady")).startsWith("FALSE SuspendedInDatabase");
     assertThat(condition(status, "Suspended")).startsWith("FALSE");
   }

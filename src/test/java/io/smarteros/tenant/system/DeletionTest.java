@@ -166,6 +166,10 @@ final class DeletionTest {
     platform.lookAgain("last-user");
 
     assertThat(classNamed("used").get()).isNotNull();
+    Await.until(
+        "an Event that tells why",
+        Platform.PATIENCE,
+        () -> platform.kubectl("describe", "tenantclass", "used").contains("first: last-user"));
     platform.awaitReady("last-user");
     platform.deleteTenant("last-user");
     Await.until("the class to go", Platform.PATIENCE, () -> classNamed("used").get() == null);
