@@ -27,12 +27,14 @@ public record Network(
     @JsonPropertyDescription(
             """
             Pods outside that may reach the applications, such as the ingress controller's, at \
-            most 16. The pods of the operator's namespace always may.""")
+            most 16. The pods of the operator's namespace always may. What comes from nodes or load \
+            balancers (host network, target type ip) is no pod: it needs isolated: false.""")
         @Size(max = 16)
         List<Peer> ingressFrom,
     @JsonPropertyDescription(
             """
-            The cluster's DNS servers, which the tenants' pods may ask. \
+            The cluster's DNS servers, which the tenants' pods may ask on port 53. A DNS cache on \
+            each node is no pod: write its address and the DNS Service's into egressCIDRs. \
             Default: pods labelled k8s-app: kube-dns in kube-system.""")
         @Nullable Peer dns,
     @JsonPropertyDescription(

@@ -182,6 +182,16 @@ class ChartTest {
   }
 
   @Test
+  void labels_of_the_pod_beside_the_charts_own_are_added_and_replace_none() {
+    String rendered =
+        chart.render(
+            "--set-string=podLabels.team=platform,podLabels.app\\.kubernetes\\.io/name=theirs",
+            "--set-string=podAnnotations.kubectl\\.kubernetes\\.io/default-container=theirs");
+
+    assertThat(rendered).contains("team: platform").doesNotContain("theirs");
+  }
+
+  @Test
   void grants_nothing_by_wildcard_and_no_cluster_wide_secrets() {
     Set<Right> granted = rights().granted();
 

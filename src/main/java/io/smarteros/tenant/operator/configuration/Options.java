@@ -32,9 +32,10 @@ final class Options {
           Syntax.matching(
               "[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?",
               "1 to 63 letters, digits, dots, dashes or underscores"),
-          "Marks what this installation makes in databases that several clusters share. Keep it"
-              + " when you restore into a new cluster. Default: the UID of the namespace"
-              + " `kube-system`.");
+          "Marks what this installation makes in databases that several clusters share. Set it"
+              + " before the first tenant and never change it; keep it when you restore into a new"
+              + " cluster. It stands in the COMMENT of every tenant's role. Default: the UID of the"
+              + " namespace `kube-system`.");
 
   static final Option<Integer> RECONCILE_PARALLELISM =
       Option.of(
