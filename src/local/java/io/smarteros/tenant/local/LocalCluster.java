@@ -1,9 +1,13 @@
 package io.smarteros.tenant.local;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +22,9 @@ import java.util.function.Consumer;
 public final class LocalCluster implements AutoCloseable {
   /** May do everything. */
   public static final String ADMIN = ControlPlane.ADMIN;
+
+  /** The server's own limit, and what lists and watches add. */
+  private static final int MAX_DEPTH_OF_SERVER = 10_100;
 
   private final TemporaryFolder folder;
   private final ControlPlane controlPlane;
@@ -34,8 +41,20 @@ public final class LocalCluster implements AutoCloseable {
     this.kubectl = new Kubectl(binaries.path(Program.KUBECTL), folder.path());
     String kubeconfig = Files.readString(kubeconfigs.path(ADMIN));
     this.client =
-        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build();
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(kubeconfig))
+            .withKubernetesSerialization(asDeepAsTheServer())
+            .build();
     this.volumes = new VolumeProvisioner(client);
+  }
+
+  private static KubernetesSerialization asDeepAsTheServer() {
+    JsonFactory json =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH_OF_SERVER).build())
+            .build();
+    return new KubernetesSerialization(new ObjectMapper(json), true);
   }
 
   /**

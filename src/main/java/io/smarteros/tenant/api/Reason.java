@@ -174,8 +174,8 @@ public enum Reason {
   METADATA_TOO_LARGE(
       "MetadataTooLarge",
       List.of(STALLED),
-      "spec.metadata has more than 16 KiB.",
-      "Shorten spec.metadata."),
+      "spec.metadata has more than 16 KiB or more than 32 levels.",
+      "Shorten or flatten spec.metadata."),
   SYNCED(
       "Synced",
       List.of(DATABASE_SYNCED),
@@ -218,8 +218,9 @@ public enum Reason {
       "RowRefused",
       List.of(DATABASE_SYNCED),
       "A constraint or trigger of the tables does not take the tenant's rows as the Tenant wants"
-          + " them.",
-      "Correct the Tenant as the message says; or the rule in the database. It is tried again."),
+          + " them; or a row holds JSON that cannot be read.",
+      "Correct the Tenant as the message says; or the rule or row in the database. It is tried"
+          + " again."),
   SLUG_TAKEN(
       "SlugTaken",
       List.of(DATABASE_SYNCED),

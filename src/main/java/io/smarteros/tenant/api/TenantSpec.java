@@ -105,8 +105,8 @@ public record TenantSpec(
         DeletionPolicy deletionPolicy,
     @JsonPropertyDescription(
             """
-            Facts for the row's metadata column, any JSON value by key, at most 32 keys and 16 KiB \
-            in all. Keys that are not here are left alone. Example: {plan: gold, seats: 5}.""")
+            Facts for the row's metadata column, any JSON value by key, at most 32 keys, 16 KiB in \
+            all and 32 levels deep. Keys that are not here are left alone. Example: {plan: gold, seats: 5}.""")
         @Size(max = 32)
         Map<String, JsonNode> metadata,
     @JsonPropertyDescription(

@@ -5,13 +5,13 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
-import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
  * Questions that only a person can answer, by an annotation with the value that the status shows. A
- * value is good once: it names the incident, and its use is noted in the record, so that one left
- * behind in git approves nothing later.
+ * value is good for one incident, which the record keeps until it is over, so that one left behind
+ * in git, used or not, approves nothing later.
  */
 final class Decisions {
   private static final int INCIDENT_LENGTH = 8;
@@ -25,31 +25,37 @@ final class Decisions {
   }
 
   /**
+   * Something that held data is gone.
+   *
+   * @param what such as {@code n8n/key}
+   * @param decision by which a person accepts it
+   */
+  record Loss(String what, Decision decision) {
+
+    /** The record after the loss is accepted; to be part of the change that acts on it. */
+    TenantRecord acceptedIn(TenantRecord record) {
+      return record.withoutLoss(what);
+    }
+  }
+
+  /**
    * Asks whether a loss is accepted.
    *
    * @param what is lost, such as {@code n8n/key}
    */
-  Decision lossOf(String what, String message) {
-    return new Decision(Names.ACCEPT_DATA_LOSS_ANNOTATION, what + "@" + incident(what), message);
+  Loss lossOf(String what, String message) {
+    String incident = UUID.randomUUID().toString().substring(0, INCIDENT_LENGTH);
+    TenantRecord record = memory.update(known -> known.withLoss(what, incident));
+    String value = what + "@" + Objects.requireNonNull(record.losses().get(what));
+    return new Loss(what, new Decision(Names.ACCEPT_DATA_LOSS_ANNOTATION, value, message));
   }
 
-  boolean isAnswered(Decision decision) {
-    return TenantAnnotations.of(tenant).is(decision.annotation(), decision.value());
+  /** It is there, or there again: should it be lost another time, that is asked anew. */
+  void isThere(String what) {
+    memory.update(known -> known.withoutLoss(what));
   }
 
-  /** Notes the answer as used; to be part of the change that acts on it. */
-  static TenantRecord use(TenantRecord record, Decision decision) {
-    return record.withUsedDecision(decision.value());
-  }
-
-  /** Differs from tenant to tenant, and each time that a loss of this thing was accepted. */
-  private String incident(String what) {
-    TenantRecord record = memory.read();
-    long before =
-        record.usedDecisions().stream().filter(used -> used.startsWith(what + "@")).count();
-    String seed = "%s %s %d".formatted(tenant.getMetadata().getUid(), what, before);
-    return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8))
-        .toString()
-        .substring(0, INCIDENT_LENGTH);
+  boolean isAccepted(Loss loss) {
+    return TenantAnnotations.of(tenant).is(loss.decision().annotation(), loss.decision().value());
   }
 }

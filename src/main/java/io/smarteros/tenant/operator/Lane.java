@@ -3,8 +3,8 @@ package io.smarteros.tenant.operator;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.TenantPlace;
+import io.smarteros.tenant.operator.Decisions.Loss;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
@@ -46,15 +46,13 @@ record Lane(
    *
    * @param told what is gone, and how to get it back
    */
-  <T> Step<T> lost(String told, Decision decision, UnaryOperator<ServiceRecord> planAnew) {
-    if (!decisions.isAnswered(decision)) {
+  <T> Step<T> lost(String told, Loss loss, UnaryOperator<ServiceRecord> planAnew) {
+    if (!decisions.isAccepted(loss)) {
       return Step.blocked(
           new Problem(Reason.DATA_MISSING, told + ", or accept the loss as status.decisions says"),
-          decision);
+          loss.decision());
     }
-    memory
-        .tenant()
-        .update(known -> Decisions.use(known.withService(resolved.name(), planAnew), decision));
+    memory.tenant().update(known -> loss.acceptedIn(known.withService(resolved.name(), planAnew)));
     return Step.stop(
         new ServiceOutcome.Progressing(
             "the loss is accepted, what was lost is made again next, and empty",

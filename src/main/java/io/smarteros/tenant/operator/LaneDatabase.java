@@ -3,7 +3,7 @@ package io.smarteros.tenant.operator;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.operator.Decisions.Loss;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseResult;
 import io.smarteros.tenant.postgres.DatabaseSpec;
@@ -125,6 +125,7 @@ final class LaneDatabase {
     return switch (opened.databases().ensure(wanted, record.stage())) {
       case DatabaseResult.Present _, DatabaseResult.Made _ -> {
         lane.memory().update(known -> known.withDatabase(record.made()));
+        lane.decisions().isThere(thing(lane));
         seen.add(seenOf(lane));
         yield Step.go(access);
       }
@@ -148,13 +149,15 @@ final class LaneDatabase {
 
   private Step<Optional<DatabaseAccess>> missing(
       Lane lane, DatabaseNeeds needs, DatabaseResult.Missing missing) {
-    Decision decision =
+    Loss loss =
         lane.decisions()
-            .lossOf(
-                lane.resolved().name() + "/database",
-                "Make an empty database; what was in the lost one is given up");
+            .lossOf(thing(lane), "Make an empty database; what was in the lost one is given up");
     return lane.lost(
-        missing.message(), decision, service -> service.begunAnew(secretsToKeep(lane, needs)));
+        missing.message(), loss, service -> service.begunAnew(secretsToKeep(lane, needs)));
+  }
+
+  private static String thing(Lane lane) {
+    return lane.resolved().name() + "/database";
   }
 
   /**

@@ -2,12 +2,14 @@ package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.operator.Decisions.Loss;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantRecord;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Makes sure that the record holds every generated key and password of a service. */
 final class LaneSecrets {
@@ -15,36 +17,46 @@ final class LaneSecrets {
   Step<Map<String, String>> ensure(Lane lane) {
     ServiceRecord record = lane.memory().read();
     Map<String, Supplier<String>> missing = lane.service().missingSecrets(record.secrets());
-    if (missing.isEmpty()) {
-      return Step.go(record.secrets());
-    }
     boolean lost =
         missing.keySet().stream().anyMatch(lane.service().irreplaceableSecrets()::contains)
             && holdsData(record);
     if (!lost) {
-      return Step.go(generate(lane, missing));
+      lane.decisions().isThere(thing(lane));
+      return Step.go(
+          missing.isEmpty() ? record.secrets() : generate(lane, missing, UnaryOperator.identity()));
     }
-    Decision decision =
+    Loss loss =
         lane.decisions()
             .lossOf(
-                lane.resolved().name() + "/key",
+                thing(lane),
                 "Make a new key; what was encrypted with the lost one stays unreadable. An application that does not start on its old database with a new key needs an empty one: drop the database, and accept that loss too");
-    if (lane.decisions().isAnswered(decision)) {
-      lane.memory().tenant().update(known -> Decisions.use(known, decision));
-      return Step.go(generate(lane, missing));
+    if (lane.decisions().isAccepted(loss)) {
+      return Step.go(generate(lane, missing, loss::acceptedIn));
     }
     return Step.blocked(
         new Problem(
             Reason.DATA_MISSING,
             "The key of %s is gone from the record; restore the record's Secret from a backup, or accept the loss as status.decisions says"
                 .formatted(lane.resolved().name())),
-        decision);
+        loss.decision());
   }
 
-  private static Map<String, String> generate(Lane lane, Map<String, Supplier<String>> missing) {
+  private static String thing(Lane lane) {
+    return lane.resolved().name() + "/key";
+  }
+
+  private static Map<String, String> generate(
+      Lane lane, Map<String, Supplier<String>> missing, UnaryOperator<TenantRecord> also) {
     Map<String, String> generated = new TreeMap<>();
     missing.forEach((name, make) -> generated.put(name, make.get()));
-    return lane.memory().update(record -> record.withSecrets(generated)).secrets();
+    lane.memory()
+        .tenant()
+        .update(
+            record ->
+                also.apply(
+                    record.withService(
+                        lane.resolved().name(), service -> service.withSecrets(generated))));
+    return lane.memory().read().secrets();
   }
 
   private static boolean holdsData(ServiceRecord record) {

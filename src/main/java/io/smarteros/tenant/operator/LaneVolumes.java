@@ -3,10 +3,10 @@ package io.smarteros.tenant.operator;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.operator.Decisions.Loss;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
 import java.util.List;
@@ -62,8 +62,13 @@ final class LaneVolumes {
             done -> {
               lane.memory()
                   .update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
+              lane.decisions().isThere(thing(lane, name));
               return Step.go(done);
             });
+  }
+
+  private static String thing(Lane lane, String volume) {
+    return "%s/volume/%s".formatted(lane.resolved().name(), volume);
   }
 
   /** The watch sees only what bears our labels, which a restored volume may lack. */
@@ -72,15 +77,15 @@ final class LaneVolumes {
   }
 
   private static Step<Step.Done> missing(Lane lane, String volume, VolumeRecord record) {
-    Decision decision =
+    Loss loss =
         lane.decisions()
             .lossOf(
-                lane.resolved().name() + "/volume",
+                thing(lane, volume),
                 "Make an empty volume %s; what was on the lost one is given up".formatted(volume));
     return lane.lost(
         "PersistentVolumeClaim %s of %s is gone from namespace %s; restore it"
             .formatted(volume, lane.resolved().name(), lane.tenant().namespace()),
-        decision,
+        loss,
         service -> service.withVolume(volume, new VolumeRecord(record.size(), Stage.PLANNED)));
   }
 }

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.GuardRails;
@@ -17,6 +16,7 @@ import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.cluster.TenantPlace;
+import io.smarteros.tenant.operator.Decisions.Loss;
 import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.Stage;
@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
 
 /** The namespace of a tenant with its guard rails, before anything runs in it. */
 final class NamespaceStep {
+  /** What is lost with it. */
+  private static final String THING = "namespace";
+
   private final TenantNamespace namespaces;
   private final Applier applier;
   private final SecretProjection secrets;
@@ -100,6 +103,7 @@ final class NamespaceStep {
                 present.adopted()
                     ? record.withPlacement(record.placement().asAdopted())
                     : made(record));
+        decisions.isThere(THING);
         namespaces.markRetained(name, tenant.name(), Optional.empty());
         yield guard(manifest, tenant, memory, verify);
       }
@@ -112,17 +116,15 @@ final class NamespaceStep {
 
   private static NamespaceReadiness missing(
       String name, Problem problem, TenantMemory memory, Decisions decisions) {
-    Decision decision =
-        decisions.lossOf(
-            "namespace", "Make namespace %s again, with empty volumes".formatted(name));
-    if (!decisions.isAnswered(decision)) {
-      return new NamespaceReadiness.Blocked(name, problem, List.of(decision));
+    Loss loss =
+        decisions.lossOf(THING, "Make namespace %s again, with empty volumes".formatted(name));
+    if (!decisions.isAccepted(loss)) {
+      return new NamespaceReadiness.Blocked(name, problem, List.of(loss.decision()));
     }
     memory.update(
         record ->
-            Decisions.use(
-                    record.withPlacement(record.placement().withNamespaceStage(Stage.PLANNED)),
-                    decision)
+            loss.acceptedIn(
+                    record.withPlacement(record.placement().withNamespaceStage(Stage.PLANNED)))
                 .withVolumesPlanned());
     return new NamespaceReadiness.Progressing(
         name, "the loss of the namespace is accepted, it is made again next");

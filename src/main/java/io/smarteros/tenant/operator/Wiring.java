@@ -1,9 +1,6 @@
 package io.smarteros.tenant.operator;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -34,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Wiring {
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-  private static final int REQUEST_RETRIES = 3;
 
   /** Of a pass, for an application that is new or was not well the last time. */
   private static final Duration WAIT_FOR_THE_UNWELL = Duration.ofSeconds(1);
@@ -54,7 +50,7 @@ final class Wiring {
     Logging.configure(configuration.logFormat());
     OperatorMetrics metrics = new OperatorMetrics(version());
     Heartbeat heartbeat = new Heartbeat(Heartbeat.Bounds.DEFAULT, clock);
-    KubernetesClient client = client(metrics);
+    KubernetesClient client = ApiClient.open(metrics);
     ExecutorService passes =
         Executors.newFixedThreadPool(
             configuration.reconcileParallelism(), Thread.ofVirtual().factory());
@@ -137,19 +133,6 @@ final class Wiring {
                 .withGenerationAware(false)
                 .withOnUpdateFilter(TenantEvents::isWorthAPass)
                 .withRetry(retry()));
-  }
-
-  private static KubernetesClient client(OperatorMetrics metrics) {
-    // Whoever calls tries again later; long silent retries would only hide what is wrong.
-    Config config =
-        new ConfigBuilder(Config.autoConfigure(null))
-            .withRequestRetryBackoffLimit(REQUEST_RETRIES)
-            .build();
-    return new KubernetesClientBuilder()
-        .withConfig(config)
-        .withHttpClientBuilderConsumer(
-            http -> http.addOrReplaceInterceptor("metrics", new ApiRequestMetrics(metrics)))
-        .build();
   }
 
   /** Ready to act or to take over: a replica that does not lead is ready as well. */

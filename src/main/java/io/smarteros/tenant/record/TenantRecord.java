@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -20,6 +21,8 @@ import java.util.function.UnaryOperator;
  * @param placement fixed at first contact
  * @param row the tenant's row in Supabase, once the operator intends to write it
  * @param services by service; stays when a service leaves the spec, since its data stays
+ * @param losses the incident of each thing that held data and is gone, such as {@code n8n/key},
+ *     until it is back or a person accepts that
  * @param usedDecisions answers of people that are spent: each is good once
  * @param retained the tenant was deleted and its data kept
  * @param domain custom domain under which the tenant was last let run
@@ -31,6 +34,7 @@ public record TenantRecord(
     Placement placement,
     Optional<RowRecord> row,
     Map<ServiceName, ServiceRecord> services,
+    Map<String, String> losses,
     Set<String> usedDecisions,
     boolean retained,
     Optional<String> domain) {
@@ -43,6 +47,7 @@ public record TenantRecord(
     row = row == null ? Optional.empty() : row;
     services =
         services == null || services.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(services));
+    losses = losses == null ? Map.of() : Map.copyOf(losses);
     usedDecisions = usedDecisions == null ? Set.of() : Set.copyOf(new TreeSet<>(usedDecisions));
     domain = domain == null ? Optional.empty() : domain;
   }
@@ -53,6 +58,7 @@ public record TenantRecord(
         tenantUid,
         placement,
         Optional.empty(),
+        Map.of(),
         Map.of(),
         Set.of(),
         false,
@@ -68,7 +74,7 @@ public record TenantRecord(
     changed.putAll(services);
     changed.put(name, change.apply(service(name).orElseGet(ServiceRecord::blank)));
     return new TenantRecord(
-        version, tenantUid, placement, row, changed, usedDecisions, retained, domain);
+        version, tenantUid, placement, row, changed, losses, usedDecisions, retained, domain);
   }
 
   /** All volumes went with the namespace, and may be made again. */
@@ -87,6 +93,7 @@ public record TenantRecord(
         placement,
         Optional.of(changed),
         services,
+        losses,
         usedDecisions,
         retained,
         domain);
@@ -94,34 +101,61 @@ public record TenantRecord(
 
   public TenantRecord withoutRow() {
     return new TenantRecord(
-        version, tenantUid, placement, Optional.empty(), services, usedDecisions, retained, domain);
+        version,
+        tenantUid,
+        placement,
+        Optional.empty(),
+        services,
+        losses,
+        usedDecisions,
+        retained,
+        domain);
   }
 
   public TenantRecord withPlacement(Placement changed) {
     return new TenantRecord(
-        version, tenantUid, changed, row, services, usedDecisions, retained, domain);
+        version, tenantUid, changed, row, services, losses, usedDecisions, retained, domain);
+  }
+
+  /** The thing is gone; an incident that is known already stays. */
+  public TenantRecord withLoss(String what, String incident) {
+    Map<String, String> changed = new TreeMap<>(losses);
+    changed.putIfAbsent(what, incident);
+    return withLosses(changed);
+  }
+
+  /** The thing is back, or its loss accepted: another loss of it is another incident. */
+  public TenantRecord withoutLoss(String what) {
+    Map<String, String> changed = new TreeMap<>(losses);
+    changed.remove(what);
+    return withLosses(changed);
+  }
+
+  private TenantRecord withLosses(Map<String, String> changed) {
+    return new TenantRecord(
+        version, tenantUid, placement, row, services, changed, usedDecisions, retained, domain);
   }
 
   public TenantRecord withUsedDecision(String decision) {
     Set<String> changed = new TreeSet<>(usedDecisions);
     changed.add(decision);
     return new TenantRecord(
-        version, tenantUid, placement, row, services, changed, retained, domain);
+        version, tenantUid, placement, row, services, losses, changed, retained, domain);
   }
 
   public TenantRecord withDomain(Optional<String> changed) {
     return new TenantRecord(
-        version, tenantUid, placement, row, services, usedDecisions, retained, changed);
+        version, tenantUid, placement, row, services, losses, usedDecisions, retained, changed);
   }
 
   /** The record serves a new Tenant object of the same name from now on. */
   public TenantRecord revivedFor(String newTenantUid) {
     return new TenantRecord(
-        version, newTenantUid, placement, row, services, usedDecisions, false, domain);
+        version, newTenantUid, placement, row, services, losses, usedDecisions, false, domain);
   }
 
   public TenantRecord asRetained() {
     return new TenantRecord(
-        version, tenantUid, placement, row, services, usedDecisions, true, domain);
+        version, tenantUid, placement, row, services, losses, usedDecisions, true, domain);
   }
 }

@@ -5,6 +5,7 @@ import static io.smarteros.tenant.api.Reason.NOT_ALLOWED_BY_CLASS;
 import static io.smarteros.tenant.api.Reason.NOT_SUPPORTED_YET;
 import static io.smarteros.tenant.api.Reason.PLACEMENT_DIFFERS;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.api.Integrations;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Merges Tenant, class, record and the operator's defaults into one decided whole. */
 public final class Resolver {
   private static final int MAX_METADATA_BYTES = 16 * 1024;
+  private static final int MAX_METADATA_DEPTH = 32;
 
   private final Map<ServiceName, ServiceDefaults> supported;
 
@@ -148,6 +150,18 @@ public final class Resolver {
   }
 
   private static Optional<Problem> tooMuchMetadata(TenantSpec spec) {
+    Optional<String> tooDeep =
+        spec.metadata().entrySet().stream()
+            .filter(entry -> depth(entry.getValue()) > MAX_METADATA_DEPTH)
+            .map(Map.Entry::getKey)
+            .findFirst();
+    if (tooDeep.isPresent()) {
+      return Optional.of(
+          new Problem(
+              METADATA_TOO_LARGE,
+              "spec.metadata.%s is nested deeper than %d levels; flatten it"
+                  .formatted(tooDeep.get(), MAX_METADATA_DEPTH)));
+    }
     int bytes =
         spec.metadata().entrySet().stream()
             .mapToInt(entry -> size(entry.getKey()) + size(entry.getValue().toString()))
@@ -159,6 +173,15 @@ public final class Resolver {
                 METADATA_TOO_LARGE,
                 "spec.metadata has %d bytes, at most %d are possible; shorten it"
                     .formatted(bytes, MAX_METADATA_BYTES)));
+  }
+
+  /** Levels of arrays and objects. */
+  private static int depth(JsonNode value) {
+    int deepest = 0;
+    for (JsonNode child : value) {
+      deepest = Math.max(deepest, depth(child));
+    }
+    return value.isContainerNode() ? deepest + 1 : 0;
   }
 
   private static int size(String text) {

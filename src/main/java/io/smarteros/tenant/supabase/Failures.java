@@ -1,5 +1,6 @@
 package io.smarteros.tenant.supabase;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smarteros.tenant.api.Reason;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -133,6 +134,16 @@ final class Failures {
   static Trouble overtaken() {
     return new Trouble(
         Reason.DATABASE_UNREACHABLE, "The tenant's rows are being changed all the time", SOON);
+  }
+
+  static Trouble unreadable(JsonProcessingException e) {
+    return new Trouble(
+        Reason.ROW_REFUSED,
+        """
+        A row with the tenant's id, name or domain in Supabase holds JSON that cannot be read (%s): \
+        correct metadata or a service's config there"""
+            .formatted(e.getOriginalMessage()),
+        LATER);
   }
 
   private String unreachable(SQLException e) {

@@ -129,11 +129,12 @@ final class TenantTables {
     return Optional.ofNullable(object.get(key)).filter(JsonNode::isTextual).map(JsonNode::asText);
   }
 
-  private static JsonNode json(String text) {
+  /** Whoever may write a row may write numbers and nesting that Jackson refuses to read. */
+  private static JsonNode json(String text) throws TroubleException {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("PostgreSQL answered with JSON that is none", e);
+      throw new TroubleException(Failures.unreadable(e));
     }
   }
 }

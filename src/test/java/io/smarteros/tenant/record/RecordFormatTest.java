@@ -130,7 +130,8 @@ class RecordFormatTest {
         placement,
         Optional.of(row),
         Map.of(ServiceName.N8N, n8n),
-        Set.of("n8n/key@1"),
+        Map.of("n8n/volume/n8n-data", "3"),
+        Set.of("tenant@1"),
         true,
         Optional.of("acme.example"));
   }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ResolverTest {
   private static final String PLAIN_CLASS = "baseDomain: tenants.example.com";
@@ -350,6 +352,19 @@ final class ResolverTest {
             new Problem(
                 Reason.METADATA_TOO_LARGE,
                 "spec.metadata has 17006 bytes, at most 16384 are possible; shorten it"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"31, false", "32, false", "33, true", "500, true"})
+  void too_deep_metadata_is_reported(int levels, boolean tooDeep) {
+    String value = "[".repeat(levels) + "]".repeat(levels);
+
+    Resolution resolution = resolve("metadata: {note: %s}".formatted(value), PLAIN_CLASS);
+
+    assertThat(resolution.general())
+        .extracting(Problem::message)
+        .hasSize(tooDeep ? 1 : 0)
+        .allMatch(message -> message.contains("spec.metadata.note is nested deeper than 32"));
   }
 
   private Resolution resolve(String spec, String classSpec) {

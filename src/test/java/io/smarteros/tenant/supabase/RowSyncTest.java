@@ -194,6 +194,21 @@ class RowSyncTest {
     }
 
     @Test
+    void json_that_cannot_be_read_is_told_until_it_is_corrected() {
+      sync(acme);
+      tables.run("update tenants set metadata = '{\"seats\": 1e1500}' where id = ?", id());
+
+      SyncResult result = sync(acme);
+
+      assertThat(result.reason()).isEqualTo(Reason.ROW_REFUSED);
+      assertThat(result.message()).contains("metadata");
+      assertThat(rows.release(slug, DeletionPolicy.RETAIN, memory).reason())
+          .isEqualTo(Reason.ROW_REFUSED);
+      tables.run("update tenants set metadata = '{}' where id = ?", id());
+      assertThat(sync(acme).reason()).isEqualTo(Reason.SYNCED);
+    }
+
+    @Test
     void at_rest_no_row_is_written_and_no_write_is_tried() {
       UUID user = tables.addUser(slug + "@example.com", UserState.CONFIRMED);
       Wish wish =

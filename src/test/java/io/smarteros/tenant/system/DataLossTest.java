@@ -100,9 +100,19 @@ final class DataLossTest {
     assertThat(volume().get()).isNotNull();
 
     loseVolume();
-    awaitDataMissing("lost-volume", "N8nReady", decision);
+    Decision notNeeded = awaitDataMissing("lost-volume", "N8nReady", decision);
     platform.lookAgain("lost-volume");
     assertThat(volume().get()).isNull();
+
+    restoreVolume();
+    platform.lookAgain("lost-volume");
+    platform.awaitReady("lost-volume");
+    platform.answer("lost-volume", notNeeded);
+    platform.lookAgain("lost-volume");
+    loseVolume();
+    awaitDataMissing("lost-volume", "N8nReady", decision, notNeeded);
+    platform.lookAgain("lost-volume");
+    assertThat(volume().get()).as("an answer that came too late approves nothing").isNull();
 
     restoreVolume();
     platform.lookAgain("lost-volume");

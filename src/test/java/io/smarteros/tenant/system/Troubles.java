@@ -91,6 +91,7 @@ final class Troubles implements AutoCloseable {
         integration_not_supported(),
         mode_not_supported(),
         metadata_too_large(),
+        metadata_too_deep(),
         database_server_down(),
         gateway_not_installed(),
         limits_that_cannot_be_removed());
@@ -420,6 +421,16 @@ final class Troubles implements AutoCloseable {
         .comesFrom(N8N, "metadata: {story: %s}".formatted("x".repeat(17_000)))
         .shows(STALLED, Reason.METADATA_TOO_LARGE, "shorten it")
         .endsWith(N8N, "metadata: {story: short}");
+  }
+
+  /** Deeper than what JSON libraries read unless they are told to. */
+  private Trouble metadata_too_deep() {
+    String deep = "{a: ".repeat(3_000) + "1" + "}".repeat(3_000);
+    return new Trouble(platform, scene, "deep")
+        .after(N8N)
+        .comesFrom(N8N, "metadata: {story: %s}".formatted(deep))
+        .shows(STALLED, Reason.METADATA_TOO_LARGE, "nested")
+        .endsWith(N8N, "metadata: {story: {a: {a: flat}}}");
   }
 
   private Trouble database_server_down() {
