@@ -43,6 +43,9 @@ public final class SecretProjection {
       if (live.equals(Optional.of(wanted))) {
         return new Applied.Unchanged(key);
       }
+      if (present.filter(secret -> isOfAnotherType(secret, desired)).isPresent()) {
+        client.resource(desired).delete();
+      }
       ServerSideApply.Written written = serverSideApply.apply(desired);
       boolean wasOurs = last.isPresent() || live.isPresent();
       if (wasOurs && (!written.overruled().isEmpty() || last.equals(Optional.of(wanted)))) {
@@ -53,6 +56,20 @@ public final class SecretProjection {
       seen.remove(key);
       return ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));
     }
+  }
+
+  /** The type of a Secret cannot be changed, so one of ours has to be made again. */
+  private static boolean isOfAnotherType(Secret present, Secret desired) {
+    Map<String, String> labels = desired.getMetadata().getLabels();
+    boolean ours =
+        Optional.ofNullable(present.getMetadata().getLabels())
+            .filter(there -> there.entrySet().containsAll(labels.entrySet()))
+            .isPresent();
+    return ours && !type(present).equals(type(desired));
+  }
+
+  private static String type(Secret secret) {
+    return Optional.ofNullable(secret.getType()).orElse("Opaque");
   }
 
   /**

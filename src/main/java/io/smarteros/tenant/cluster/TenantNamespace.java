@@ -16,6 +16,7 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The namespace of a tenant: made once, never taken from others, never made again empty. */
 public final class TenantNamespace {
@@ -90,12 +91,21 @@ public final class TenantNamespace {
 
   /** The namespace that the operator made for the tenant, as far as it is there to stay. */
   public Optional<String> madeFor(String tenant) {
-    return inventory.of(tenant).stream()
-        .filter(object -> object.key().kind().equals("Namespace"))
-        .filter(namespace -> bears(namespace, tenant) && !isGiven(namespace, tenant))
+    return allMadeFor(tenant)
         .filter(namespace -> !namespace.deleting())
         .map(namespace -> namespace.key().name())
         .findFirst();
+  }
+
+  /** The same, but one that is on its way out counts as well. */
+  public Optional<String> leftOf(String tenant) {
+    return allMadeFor(tenant).map(namespace -> namespace.key().name()).findFirst();
+  }
+
+  private Stream<Observed> allMadeFor(String tenant) {
+    return inventory.of(tenant).stream()
+        .filter(object -> object.key().kind().equals("Namespace"))
+        .filter(namespace -> bears(namespace, tenant) && !isGiven(namespace, tenant));
   }
 
   /**

@@ -6,8 +6,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus.Decision;
-import io.smarteros.tenant.cluster.Inventory;
-import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.RowRecord;
@@ -20,11 +19,11 @@ import java.util.Optional;
 /** Finds the memory that a Tenant goes on with, or begins one. */
 final class Contact {
   private final RecordStore records;
-  private final Inventory inventory;
+  private final TenantNamespace namespaces;
 
-  Contact(RecordStore records, Inventory inventory) {
+  Contact(RecordStore records, TenantNamespace namespaces) {
     this.records = records;
-    this.inventory = inventory;
+    this.namespaces = namespaces;
   }
 
   Outcome make(Tenant tenant, TenantClass tenantClass, Optional<TenantMemory> known) {
@@ -35,21 +34,17 @@ final class Contact {
 
   private Outcome first(Tenant tenant, TenantClass tenantClass) {
     String name = tenant.getMetadata().getName();
-    Placement placement = Placements.first(tenant, tenantClass);
-    boolean madeBefore =
-        inventory
-            .find(Key.ofNamespace(placement.namespace()))
-            .filter(namespace -> namespace.label(Names.TENANT_LABEL).equals(name))
-            .filter(namespace -> !namespace.annotations().containsKey(Names.ADOPT_BY_ANNOTATION))
-            .isPresent();
-    if (madeBefore) {
+    // of whatever class: the Tenant may have been placed in another one than it would be now
+    Optional<String> left = namespaces.leftOf(name);
+    if (left.isPresent()) {
       return new Impossible(
           new Problem(
               Reason.DATA_MISSING,
               "Namespace %s is this tenant's, but the record Secret %s is gone; restore the Secret from a backup, or remove the namespace to begin anew"
-                  .formatted(placement.namespace(), RecordStore.secretName(name))),
+                  .formatted(left.get(), RecordStore.secretName(name))),
           List.of());
     }
+    Placement placement = Placements.first(tenant, tenantClass);
     return new Made(
         records.begin(name, TenantRecord.begin(tenant.getMetadata().getUid(), placement)));
   }

@@ -62,7 +62,11 @@ final class DataRemoval {
                       .formatted(record.name(), closed.problem().message())));
       case ClassDatabases.Server opened ->
           switch (opened.databases().drop(databases.identity(tenant, service, record))) {
-            case DropResult.Gone _ -> Optional.empty();
+            case DropResult.Gone _ -> {
+              // the namespace takes its time, and its server may be gone by then
+              memory.update(known -> known.withService(service, ServiceRecord::withoutDatabase));
+              yield Optional.empty();
+            }
             case Hindrance hindrance ->
                 Optional.of(TenantCleanup.blockedBy("database", hindrance.message()));
           };

@@ -22,6 +22,9 @@ interface Mirror extends AutoCloseable {
   /** Lets go of the row of a tenant that is being deleted. */
   SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory);
 
+  /** The tenant is gone, whatever became of its row. */
+  void forget(String tenant);
+
   @Override
   void close();
 
@@ -37,6 +40,9 @@ interface Mirror extends AutoCloseable {
       public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
         return disabled();
       }
+
+      @Override
+      public void forget(String tenant) {}
 
       @Override
       public void close() {}

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.operator;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
@@ -77,37 +78,50 @@ final class ServiceLane {
     if (!lane.namespaceReady()) {
       return lane.running() ? waitingForNamespace() : stop(lane);
     }
-    Step.End end = follow(lane);
-    if (!lane.running() && end.outcome() instanceof ServiceOutcome.Blocked) {
-      stop(lane);
-    }
-    return end;
+    Step<Made> made = make(lane);
+    return lane.running()
+        ? made.end(all -> setUp(lane, all.plan(), all.blueprint()))
+        : keepDown(lane, made);
   }
 
-  private Step.End follow(Lane lane) {
+  /** What shall not run is stopped, also where not all of the spec could be followed. */
+  private Step.End keepDown(Lane lane, Step<Made> made) {
+    return switch (made) {
+      case Step.Go<Made> _ -> awaitPods(lane);
+      case Step.Stop<Made>(Step.End end) -> {
+        takedown
+            .awaitPods(lane.place(), lane.resolved().name())
+            .ifPresent(_ -> takedown.stop(lane.place(), lane.resolved().name()));
+        yield end;
+      }
+    };
+  }
+
+  private Step<Made> make(Lane lane) {
     return secrets
         .ensure(lane)
-        .end(
+        .then(
             generated ->
                 environment
                     .ensure(lane)
                     .then(_ -> database.ensure(lane, generated))
-                    .end(access -> bringUp(lane, generated, access)));
+                    .then(access -> make(lane, plan(lane, generated, access))));
   }
 
-  private Step.End bringUp(
+  private Step<Made> make(Lane lane, ServicePlan plan) {
+    return apply(lane, plan).then(blueprint -> Step.go(new Made(plan, blueprint)));
+  }
+
+  private static ServicePlan plan(
       Lane lane, Map<String, String> generated, Optional<DatabaseAccess> access) {
-    ServicePlan plan =
-        new ServicePlan(
-            lane.tenant(),
-            lane.resolved(),
-            generated,
-            lane.memory().read().externals(),
-            access,
-            lane.running(),
-            lane.memory().read().doorsOpen());
-    return apply(lane, plan)
-        .end(blueprint -> lane.running() ? setUp(lane, plan, blueprint) : awaitPods(lane));
+    return new ServicePlan(
+        lane.tenant(),
+        lane.resolved(),
+        generated,
+        lane.memory().read().externals(),
+        access,
+        lane.running(),
+        lane.memory().read().doorsOpen());
   }
 
   private Step<Blueprint> apply(Lane lane, ServicePlan plan) {
@@ -118,10 +132,19 @@ final class ServiceLane {
             _ -> {
               lane.memory()
                   .update(
-                      record -> record.inForce(lane.resolved().mode(), lane.resolved().version()));
-              return objects.apply(lane, blueprint.objects());
+                      record ->
+                          record.inForce(
+                              lane.resolved().mode(),
+                              lane.resolved().version(),
+                              lane.resolved().pinned()));
+              return objects.apply(lane, inOrder(lane, blueprint));
             })
         .then(_ -> removeOthers(lane, blueprint));
+  }
+
+  /** What stops the pods comes first, so that nothing else can keep them running. */
+  private static List<HasMetadata> inOrder(Lane lane, Blueprint blueprint) {
+    return lane.running() ? blueprint.objects() : blueprint.workloadFirst();
   }
 
   private Step<Blueprint> removeOthers(Lane lane, Blueprint blueprint) {
@@ -166,7 +189,6 @@ final class ServiceLane {
     return apply(lane, plan.withDoorsOpen()).end(_ -> ready());
   }
 
-  /** What shall not run is stopped, also where nothing else of the spec can be followed. */
   private Step.End stop(Lane lane) {
     return off(takedown.stop(lane.place(), lane.resolved().name()));
   }
@@ -218,4 +240,7 @@ final class ServiceLane {
   private static Step.End progressing(String message) {
     return Step.End.with(new ServiceOutcome.Progressing(message, Visits.WHEN_PROGRESSING));
   }
+
+  /** What there should be of the service is there. */
+  private record Made(ServicePlan plan, Blueprint blueprint) {}
 }

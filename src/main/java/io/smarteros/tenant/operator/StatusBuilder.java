@@ -53,7 +53,10 @@ final class StatusBuilder {
             .or(() -> before.flatMap(status -> Optional.ofNullable(status.namespace())))
             .orElse(null),
         pass.domain().orElse(null),
-        pass.className().orElse(null),
+        // a pass that ended early does not know it; the class may still not go
+        pass.className()
+            .or(() -> before.flatMap(status -> Optional.ofNullable(status.className())))
+            .orElse(null),
         "%d/%d".formatted(services.stream().filter(LaneResult::isReady).count(), wanted(tenant)),
         services.stream().map(StatusBuilder::serviceStatus).toList(),
         pass.retained(),

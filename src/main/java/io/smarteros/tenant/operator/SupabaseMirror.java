@@ -59,6 +59,11 @@ final class SupabaseMirror implements Mirror {
   }
 
   @Override
+  public void forget(String tenant) {
+    rows.forget(tenant);
+  }
+
+  @Override
   public void close() {
     poll.close();
     connection.close();

@@ -39,6 +39,10 @@ final class Wiring {
 
   private final Configuration configuration;
   private final InstantSource clock = InstantSource.system();
+
+  /** For intervals: the other one may be set. */
+  private final InstantSource steady = new SteadyClock(clock.instant());
+
   private final SecureRandom random = new SecureRandom();
 
   Wiring(Configuration configuration) {
@@ -49,7 +53,7 @@ final class Wiring {
   void start() throws IOException, InterruptedException {
     Logging.configure(configuration.logFormat());
     OperatorMetrics metrics = new OperatorMetrics(version());
-    Heartbeat heartbeat = new Heartbeat(Heartbeat.Bounds.DEFAULT, clock);
+    Heartbeat heartbeat = new Heartbeat(Heartbeat.Bounds.DEFAULT, steady);
     KubernetesClient client = ApiClient.open(metrics);
     ExecutorService passes =
         Executors.newFixedThreadPool(
@@ -83,7 +87,7 @@ final class Wiring {
         configuration
             .database()
             .<Mirror>map(
-                database -> new SupabaseMirror(database, clock, random, sources::foreignEdit))
+                database -> new SupabaseMirror(database, steady, random, sources::foreignEdit))
             .orElseGet(Mirror::none);
     register(
         operator,
@@ -155,7 +159,7 @@ final class Wiring {
       Sources sources,
       Mirror mirror,
       PassObserver observer) {
-    Applications applications = Applications.all(random, clock);
+    Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
     Applier applier = new Applier(client, inventory, clock);
     SecretProjection secrets = new SecretProjection(client, inventory, clock);
@@ -164,16 +168,16 @@ final class Wiring {
     ClassSecrets classSecrets = new ClassSecrets(configuration.namespace(), sources::classSecret);
     ClassDatabases databases =
         new ClassDatabases(
-            new DatabaseServers(clock),
+            new DatabaseServers(steady),
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId));
-    StatusWriter statuses = new StatusWriter(client, clock);
-    Patience patience = new Patience(clock);
-    FullPasses fullPasses = new FullPasses(clock, random, configuration.resyncInterval());
+    StatusWriter statuses = new StatusWriter(client, steady);
+    Patience patience = new Patience(steady);
+    FullPasses fullPasses = new FullPasses(steady, random, configuration.resyncInterval());
     Resolver resolver = new Resolver(applications.defaults());
     TenantHosts hosts =
         new TenantHosts(new HostClaims(), resolver, sources::tenants, sources::classes);
-    HealthChecks health = new HealthChecks(clock, WAIT_FOR_THE_UNWELL);
+    HealthChecks health = new HealthChecks(steady, WAIT_FOR_THE_UNWELL);
     LaneDatabase laneDatabase = new LaneDatabase(databases);
     LaneEnvironment laneEnvironment = new LaneEnvironment(client);
     LaneObjects objects = new LaneObjects(applier, secrets, observer);
@@ -209,7 +213,7 @@ final class Wiring {
         new TenantPass(
             sources::classes,
             records,
-            new Contact(records, inventory),
+            new Contact(records, namespaces),
             new StartedVersions(inventory),
             resolver,
             hosts,
@@ -240,6 +244,7 @@ final class Wiring {
           fullPasses.forget(tenant);
           patience.forget(tenant);
           health.forget(tenant);
+          mirror.forget(tenant);
           laneDatabase.forget(tenant);
           Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
         });

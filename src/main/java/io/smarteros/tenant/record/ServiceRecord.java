@@ -11,6 +11,8 @@ import java.util.TreeMap;
  * What is remembered of one service of a tenant.
  *
  * @param version in force: the one that was applied last
+ * @param pinned the version in force is that of an image with a tag or digest of its own, which
+ *     says nothing about any other image
  * @param ranVersion that a pod was last seen to start with: the data is of that version
  * @param secrets generated keys and passwords, by a name that the application chooses
  * @param volumes by name of the PersistentVolumeClaim
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 public record ServiceRecord(
     Optional<Mode> mode,
     Optional<String> version,
+    boolean pinned,
     Optional<String> ranVersion,
     Map<String, String> secrets,
     Optional<DatabaseRecord> database,
@@ -42,6 +45,7 @@ public record ServiceRecord(
     return new ServiceRecord(
         Optional.empty(),
         Optional.empty(),
+        false,
         Optional.empty(),
         Map.of(),
         Optional.empty(),
@@ -55,10 +59,18 @@ public record ServiceRecord(
     return database.isPresent() || !volumes.isEmpty() || !secrets.isEmpty();
   }
 
-  public ServiceRecord inForce(Mode newMode, String newVersion) {
+  /** The version to go on with where nobody names one: what ran, rather than what never started. */
+  public Optional<String> versionToGoOnWith() {
+    return pinned
+        ? ranVersion.filter(ran -> !version.equals(Optional.of(ran)))
+        : ranVersion.or(() -> version);
+  }
+
+  public ServiceRecord inForce(Mode newMode, String newVersion, boolean isPinned) {
     return new ServiceRecord(
         Optional.of(newMode),
         Optional.of(newVersion),
+        isPinned,
         ranVersion,
         secrets,
         database,
@@ -70,33 +82,55 @@ public record ServiceRecord(
   /** A pod of the version in force was seen to start. */
   public ServiceRecord started() {
     return new ServiceRecord(
-        mode, version, version, secrets, database, volumes, externals, doorsOpen);
+        mode, version, pinned, version, secrets, database, volumes, externals, doorsOpen);
   }
 
   public ServiceRecord withSecrets(Map<String, String> added) {
     Map<String, String> changed = new TreeMap<>(secrets);
     changed.putAll(added);
     return new ServiceRecord(
-        mode, version, ranVersion, changed, database, volumes, externals, doorsOpen);
+        mode, version, pinned, ranVersion, changed, database, volumes, externals, doorsOpen);
   }
 
   public ServiceRecord withDatabase(DatabaseRecord changed) {
     return new ServiceRecord(
-        mode, version, ranVersion, secrets, Optional.of(changed), volumes, externals, doorsOpen);
+        mode,
+        version,
+        pinned,
+        ranVersion,
+        secrets,
+        Optional.of(changed),
+        volumes,
+        externals,
+        doorsOpen);
+  }
+
+  /** The database was dropped for good. */
+  public ServiceRecord withoutDatabase() {
+    return new ServiceRecord(
+        mode,
+        version,
+        pinned,
+        ranVersion,
+        secrets,
+        Optional.empty(),
+        volumes,
+        externals,
+        doorsOpen);
   }
 
   public ServiceRecord withVolume(String name, VolumeRecord volume) {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.put(name, volume);
     return new ServiceRecord(
-        mode, version, ranVersion, secrets, database, changed, externals, doorsOpen);
+        mode, version, pinned, ranVersion, secrets, database, changed, externals, doorsOpen);
   }
 
   ServiceRecord withVolumesPlanned() {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.replaceAll((_, volume) -> new VolumeRecord(volume.size(), Stage.PLANNED));
     return new ServiceRecord(
-        mode, version, ranVersion, secrets, database, changed, externals, doorsOpen);
+        mode, version, pinned, ranVersion, secrets, database, changed, externals, doorsOpen);
   }
 
   /**
@@ -111,6 +145,7 @@ public record ServiceRecord(
     return new ServiceRecord(
         mode,
         version,
+        pinned,
         Optional.empty(),
         kept,
         database.map(DatabaseRecord::planned),
@@ -123,11 +158,11 @@ public record ServiceRecord(
     Map<String, ExternalRecord> changed = new TreeMap<>(externals);
     changed.put(name, external);
     return new ServiceRecord(
-        mode, version, ranVersion, secrets, database, volumes, changed, doorsOpen);
+        mode, version, pinned, ranVersion, secrets, database, volumes, changed, doorsOpen);
   }
 
   public ServiceRecord withDoorsOpen() {
     return new ServiceRecord(
-        mode, version, ranVersion, secrets, database, volumes, externals, true);
+        mode, version, pinned, ranVersion, secrets, database, volumes, externals, true);
   }
 }

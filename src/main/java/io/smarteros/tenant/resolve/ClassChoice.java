@@ -41,15 +41,21 @@ public sealed interface ClassChoice {
 
   private static ClassChoice placed(
       String className, Optional<String> named, Collection<TenantClass> classes) {
-    return switch (byName(className, classes)) {
-      case Chosen chosen ->
-          new Chosen(
-              chosen.tenantClass(),
-              named
-                  .filter(name -> !name.equals(className))
-                  .map(name -> classDiffers(className, name)));
-      case Impossible impossible -> impossible;
-    };
+    return find(className, classes)
+        .<ClassChoice>map(
+            found ->
+                new Chosen(
+                    found,
+                    named
+                        .filter(name -> !name.equals(className))
+                        .map(name -> classDiffers(className, name))))
+        .orElseGet(
+            () ->
+                new Impossible(
+                    new Problem(
+                        CLASS_NOT_FOUND,
+                        "The tenant was placed in TenantClass %s, which is gone; create it again"
+                            .formatted(className))));
   }
 
   private static Problem classDiffers(String placedIn, String named) {
@@ -60,9 +66,7 @@ public sealed interface ClassChoice {
   }
 
   private static ClassChoice byName(String name, Collection<TenantClass> classes) {
-    return classes.stream()
-        .filter(candidate -> candidate.getMetadata().getName().equals(name))
-        .findFirst()
+    return find(name, classes)
         .<ClassChoice>map(found -> new Chosen(found, Optional.empty()))
         .orElseGet(
             () ->
@@ -71,6 +75,12 @@ public sealed interface ClassChoice {
                         CLASS_NOT_FOUND,
                         "There is no TenantClass %s; create it, or name another in spec.className"
                             .formatted(name))));
+  }
+
+  private static Optional<TenantClass> find(String name, Collection<TenantClass> classes) {
+    return classes.stream()
+        .filter(candidate -> candidate.getMetadata().getName().equals(name))
+        .findFirst();
   }
 
   private static ClassChoice byDefault(Collection<TenantClass> classes) {

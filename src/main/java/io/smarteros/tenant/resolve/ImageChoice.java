@@ -22,9 +22,10 @@ final class ImageChoice {
   /**
    * What is to run.
    *
+   * @param pinned the version is that of the image's own tag or digest
    * @param reference as a pod names the image
    */
-  record Chosen(String version, String reference) {}
+  record Chosen(String version, boolean pinned, String reference) {}
 
   Chosen choose() {
     Optional<String> own = ownImage();
@@ -33,11 +34,11 @@ final class ImageChoice {
             own.or(() -> input.ofClass().map(ClassService::image))
                 .orElseGet(this::defaultRepository));
     String version = image.isPinned() ? pinnedVersion(image, own.isPresent()) : version();
-    return new Chosen(version, image.of(version));
+    return new Chosen(version, image.isPinned(), image.of(version));
   }
 
   private String version() {
-    Optional<String> running = input.record().flatMap(ServiceRecord::version);
+    Optional<String> running = input.record().flatMap(ServiceRecord::versionToGoOnWith);
     Optional<String> classVersion = input.ofClass().map(ClassService::version);
     // A version that nobody names stays the default of its first day: an upgrade of the operator
     // restarts no pod.
@@ -60,8 +61,9 @@ final class ImageChoice {
     Optional<String> ran = input.record().flatMap(ServiceRecord::ranVersion);
     Optional<String> why = ran.flatMap(last -> input.defaults().upgrades().refuses(last, wanted));
     if (why.isPresent()) {
-      objections.hold(new Problem(VERSION_REFUSED, why.get()));
-      return ran.orElseThrow();
+      Problem refused = new Problem(VERSION_REFUSED, why.get());
+      running.ifPresentOrElse(_ -> objections.hold(refused), () -> objections.refuse(refused));
+      return running.orElse(wanted);
     }
     return wanted;
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * One service with everything decided.
  *
  * @param enabled switched on in the spec
+ * @param pinned the version is that of the image's own tag or digest
  * @param image full reference, the class's registry and the version included
  * @param host DNS name under which users reach it
  * @param cpu request, canonical quantity
@@ -23,6 +24,7 @@ public record ResolvedService(
     boolean enabled,
     Mode mode,
     String version,
+    boolean pinned,
     String image,
     int replicas,
     String host,

@@ -55,6 +55,7 @@ final class ServiceResolver {
         spec.isEnabled(),
         mode(),
         image.version(),
+        image.pinned(),
         image.reference(),
         replicas(),
         host(),

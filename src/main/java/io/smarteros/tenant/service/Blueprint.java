@@ -2,6 +2,7 @@ package io.smarteros.tenant.service;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -16,5 +17,12 @@ public record Blueprint(
   public Blueprint {
     volumes = List.copyOf(volumes);
     objects = List.copyOf(objects);
+  }
+
+  /** The objects, with those that run pods before those that pods need. */
+  public List<HasMetadata> workloadFirst() {
+    return objects.stream()
+        .sorted(Comparator.comparing(object -> !object.getKind().equals("Deployment")))
+        .toList();
   }
 }

@@ -84,12 +84,17 @@ public final class RowSync {
   public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
     try {
       SyncResult result = new RowRelease(connection, memory).run(policy);
-      seen.forget(tenant);
-      inStep.remove(tenant);
+      forget(tenant);
       return result;
     } catch (TroubleException e) {
       return SyncResults.of(e.trouble(), memory.read().row());
     }
+  }
+
+  /** The tenant is of no interest any more. */
+  public void forget(String tenant) {
+    seen.forget(tenant);
+    inStep.remove(tenant);
   }
 
   private final class Pass {

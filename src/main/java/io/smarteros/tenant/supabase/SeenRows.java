@@ -48,7 +48,7 @@ public final class SeenRows {
   }
 
   /** The tenant is of no interest any more. */
-  public void forget(String tenant) {
+  void forget(String tenant) {
     seen.remove(tenant);
   }
 

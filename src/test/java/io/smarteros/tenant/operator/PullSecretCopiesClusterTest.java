@@ -142,6 +142,21 @@ final class PullSecretCopiesClusterTest {
     assertThat(copy("registry")).isNull();
   }
 
+  @Test
+  void a_copy_follows_a_source_that_was_made_again_with_another_type() {
+    pass(Map.of("registry", "YQ=="));
+    Secret anew =
+        new SecretBuilder(source("registry", "Yg==")).withType("example.com/token").build();
+
+    GuardRails.pullSecrets(TENANT, NAMESPACE, List.of(anew))
+        .forEach(copy -> secrets.apply(copy, false));
+
+    assertThat(copy("registry"))
+        .isNotNull()
+        .extracting(Secret::getType)
+        .isEqualTo("example.com/token");
+  }
+
   /** As one pass with a class that names these pull secrets. */
   private void pass(Map<String, String> tokens) {
     copies.intend(memory, tokens.keySet());

@@ -304,6 +304,17 @@ final class StatusBuilderTest {
     assertThat(status.conditions()).allMatch(condition -> condition.message().length() <= 1024);
   }
 
+  @Test
+  void the_class_that_serves_the_tenant_stays_known_when_a_pass_ends_early() {
+    TenantStatus before = build(pass(synced(), ready(ServiceName.N8N)));
+    acme.setStatus(before);
+
+    TenantStatus status = build(PassResult.stalled(MISSING_IMAGE, List.of()));
+
+    assertThat(before.className()).isNotNull();
+    assertThat(status.className()).isEqualTo(before.className());
+  }
+
   private TenantStatus build(PassResult pass) {
     return byTheTable(builder.build(acme, pass));
   }

@@ -117,6 +117,7 @@ class RecordFormatTest {
         new ServiceRecord(
             Optional.of(Mode.DEDICATED),
             Optional.of("2.41.2"),
+            true,
             Optional.of("2.41.1"),
             Map.of("encryptionKey", "a-key"),
             Optional.of(

@@ -78,6 +78,16 @@ final class ClassChoiceTest {
         .isEqualTo(new ClassChoice.Chosen(STANDARD, Optional.empty()));
   }
 
+  @Test
+  void a_placed_tenant_whose_class_is_gone_is_not_told_to_name_another() {
+    assertThat(
+            problem(ClassChoice.of(naming("gold"), List.of(GOLD), Optional.of(placedIn(STANDARD)))))
+        .isEqualTo(
+            new Problem(
+                Reason.CLASS_NOT_FOUND,
+                "The tenant was placed in TenantClass standard, which is gone; create it again"));
+  }
+
   private static ClassChoice chosen(Tenant tenant, List<TenantClass> classes) {
     return ClassChoice.of(tenant, classes, Optional.empty());
   }

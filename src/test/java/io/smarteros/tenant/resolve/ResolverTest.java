@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ResolverTest {
   private static final String PLAIN_CLASS = "baseDomain: tenants.example.com";
@@ -268,7 +269,7 @@ final class ResolverTest {
   void a_version_that_never_started_can_be_taken_back() {
     TenantRecord record =
         running(Mode.DEDICATED, "2.40.0")
-            .withService(ServiceName.N8N, known -> known.inForce(Mode.DEDICATED, "2.99.0"));
+            .withService(ServiceName.N8N, known -> known.inForce(Mode.DEDICATED, "2.99.0", false));
 
     Resolution resolution =
         resolve(
@@ -278,6 +279,47 @@ final class ResolverTest {
 
     assertThat(n8n(resolution).version()).isEqualTo("2.40.0");
     assertThat(resolution.held()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "version: \"2.40.0\""})
+  void what_ran_before_a_version_that_never_started_needs_no_permission(String version) {
+    TenantRecord record =
+        running(Mode.DEDICATED, "2.40.0")
+            .withService(ServiceName.N8N, known -> known.inForce(Mode.DEDICATED, "2.99.0", false));
+
+    Resolution resolution =
+        resolve("services: {n8n: {%s}}".formatted(version), PLAIN_CLASS, record);
+
+    assertThat(n8n(resolution).version()).isEqualTo("2.40.0");
+    assertThat(resolution.held()).isEmpty();
+  }
+
+  @Test
+  void without_an_image_of_its_own_a_tenant_does_not_keep_that_images_version() {
+    TenantRecord record =
+        running(Mode.DEDICATED, "2.40.0")
+            .withService(
+                ServiceName.N8N,
+                known -> known.inForce(Mode.DEDICATED, "2.40.0-acme3", true).started());
+
+    Resolution resolution = resolve("services: {n8n: {}}", PLAIN_CLASS, record);
+
+    assertThat(n8n(resolution).version()).isEqualTo("2.41.1");
+    assertThat(n8n(resolution).image()).doesNotContain("acme3");
+  }
+
+  @Test
+  void without_an_image_of_its_own_a_tenant_does_not_go_back_to_an_older_one() {
+    TenantRecord record =
+        running(Mode.DEDICATED, "2.40.0")
+            .withService(
+                ServiceName.N8N,
+                known -> known.inForce(Mode.DEDICATED, "2.99.0-acme3", true).started());
+
+    Resolution resolution = resolve("services: {n8n: {}}", PLAIN_CLASS, record);
+
+    assertThat(refusal(resolution).reason()).isEqualTo(Reason.VERSION_REFUSED);
   }
 
   @Test
@@ -385,7 +427,7 @@ final class ResolverTest {
     Tenant tenant = tenant("acme", "displayName: Acme");
     return TenantRecord.begin(
             "acme-uid", Placements.first(tenant, tenantClass("standard", PLAIN_CLASS)))
-        .withService(ServiceName.N8N, known -> known.inForce(mode, version).started());
+        .withService(ServiceName.N8N, known -> known.inForce(mode, version, false).started());
   }
 
   private static ResolvedService n8n(Resolution resolution) {

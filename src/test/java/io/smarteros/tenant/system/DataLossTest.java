@@ -16,6 +16,7 @@ import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.SupabaseDatabase.Login;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.Records;
+import io.smarteros.tenant.testkit.Scene;
 import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -188,6 +189,33 @@ final class DataLossTest {
     assertThat(records.secret("lost-record").get()).isNull();
     assertThat(deployments("lost-record")).as("what still runs is left alone").isEqualTo(1);
 
+    restore(backup);
+    platform.lookAgain("lost-record");
+    platform.awaitReady("lost-record");
+  }
+
+  @Test
+  void a_lost_record_is_not_begun_anew_in_another_class() {
+    try (Scene scene = new Scene(platform)) {
+      scene.tenantClass("lost-class", "namespacePrefix: elsewhere-");
+      scene.tenant("lost-place", "className: lost-class", "services: {n8n: {}}");
+      platform.awaitReady("lost-place");
+      scene.tenant("lost-place", "className: standard", "services: {n8n: {}}");
+      platform.awaitReason("lost-place", "Stalled", "PlacementDiffers");
+      Secret backup = records.secret("lost-place").require();
+      records.secret("lost-place").delete();
+      platform.lookAgain("lost-place");
+
+      platform.awaitReason("lost-place", "Stalled", "DataMissing");
+
+      assertThat(platform.client().namespaces().withName("tenant-lost-place").get()).isNull();
+      restore(backup);
+      platform.lookAgain("lost-place");
+      platform.awaitReason("lost-place", "Stalled", "PlacementDiffers");
+    }
+  }
+
+  private void restore(Secret backup) {
     platform
         .client()
         .resource(
@@ -198,8 +226,6 @@ final class DataLossTest {
                 .endMetadata()
                 .build())
         .create();
-    platform.lookAgain("lost-record");
-    platform.awaitReady("lost-record");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.local.AuditLog;
+import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.SupabaseDatabase;
 import io.smarteros.tenant.local.SupabaseDatabase.Schema;
 import io.smarteros.tenant.testkit.DatabaseAdministrator;
@@ -50,6 +51,7 @@ final class DestructionTest {
     scene.tenantClass("mortal", Scene.database("own-server-of-deleted", serverOfItsOwn.port()));
     scene.tenant("abandoned", "className: mortal", N8N, DELETE);
     scene.tenant("patient", "className: mortal", N8N, DELETE);
+    scene.tenant("slow-end", "className: mortal", N8N, DELETE);
     scene.tenant("purged", WITH_VOLUME);
     platform.apply(
         """
@@ -105,6 +107,39 @@ final class DestructionTest {
     platform.deleteTenant("classless");
 
     remains.assertNothingIsLeft("classless");
+  }
+
+  @Test
+  void a_database_that_was_dropped_is_not_asked_for_again_while_the_namespace_ends() {
+    platform.awaitReady("slow-end");
+    scene.annotate("slow-end", "confirm-delete", "slow-end");
+    finalizersOfLogin("[\"example.com/stays\"]");
+    platform.kubectl("delete", "tenant", "slow-end", "--wait=false");
+    Await.until(
+        "the database to go",
+        Platform.PATIENCE,
+        () -> !new DatabaseAdministrator(serverOfItsOwn).seesDatabase("t_slow-end_n8n"));
+    Await.until(
+        "the namespace to be going",
+        Platform.PATIENCE,
+        () -> remains.namespace("slow-end").require().getMetadata().getDeletionTimestamp() != null);
+
+    serverOfItsOwn.stop();
+    finalizersOfLogin("[]");
+    platform.deleteTenant("slow-end");
+
+    assertThat(remains.namespace("slow-end").get()).isNull();
+    serverOfItsOwn.startAgain();
+  }
+
+  private void finalizersOfLogin(String finalizers) {
+    platform.kubectl(
+        "patch",
+        "secret",
+        "n8n-login",
+        "--namespace=tenant-slow-end",
+        "--type=merge",
+        "--patch={\"metadata\":{\"finalizers\":%s}}".formatted(finalizers));
   }
 
   @Test

@@ -171,6 +171,31 @@ final class LifeOfATenantTest {
   }
 
   @Test
+  void a_tenant_can_be_suspended_although_one_of_its_objects_does_not_go() {
+    scene.tenant("clinging", "className: plan", N8N);
+    platform.awaitReady("clinging");
+    finalizersOfService("clinging", "[\"example.com/stays\"]");
+    platform.kubectl("delete", "service", "n8n", "--namespace=tenant-clinging", "--wait=false");
+
+    scene.tenant("clinging", "className: plan", N8N, "suspended: true");
+
+    Await.until("its pods to end", Platform.PATIENCE, () -> scene.pods("clinging").isEmpty());
+    finalizersOfService("clinging", "[]");
+    scene.tenant("clinging", "className: plan", N8N);
+    platform.awaitReady("clinging");
+  }
+
+  private void finalizersOfService(String tenant, String finalizers) {
+    platform.kubectl(
+        "patch",
+        "service",
+        "n8n",
+        "--namespace=tenant-" + tenant,
+        "--type=merge",
+        "--patch={\"metadata\":{\"finalizers\":%s}}".formatted(finalizers));
+  }
+
+  @Test
   void a_service_that_is_switched_off_comes_back_as_it_was() {
     comesBack("switched", "services: {n8n: {enabled: false}}");
   }

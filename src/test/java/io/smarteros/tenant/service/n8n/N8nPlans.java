@@ -156,6 +156,7 @@ record N8nPlans(
             true,
             Mode.DEDICATED,
             "2.41.1",
+            false,
             "n8nio/n8n:2.41.1",
             1,
             "n8n-acme.example.com",
