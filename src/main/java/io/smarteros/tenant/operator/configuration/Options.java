@@ -120,7 +120,8 @@ final class Options {
               "SUPABASE_SYNC",
               Syntax.oneOf(Sync.class),
               "`disabled` runs the operator without Supabase; the other `SUPABASE_…` options are"
-                  + " then not read.")
+                  + " then not read. What rows say counts for nothing then: a tenant that was"
+                  + " suspended in its row comes up, and a deletion leaves its row as it is.")
           .withDefault("enabled");
 
   static final Option<String> SUPABASE_DB_URL =
