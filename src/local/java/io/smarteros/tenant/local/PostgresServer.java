@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server on 127.0.0.1 that can be stopped and started again with its data. */
 final class PostgresServer implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(1);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final TemporaryFolder folder = TemporaryFolder.create("tenant-postgres");
   private final int port;
