@@ -16,20 +16,13 @@ import io.javaoperatorsdk.operator.api.reconciler.ResourceOperations;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 
 /** The rooms of the house, and which doors between them stay shut. */
-@AnalyzeClasses(
-    packages = {
-      "io.smarteros.tenant.api",
-      "io.smarteros.tenant.resolve",
-      "io.smarteros.tenant.record",
-      "io.smarteros.tenant.service",
-      "io.smarteros.tenant.cluster",
-      "io.smarteros.tenant.supabase",
-      "io.smarteros.tenant.postgres",
-      "io.smarteros.tenant.operator"
-    },
-    importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.smarteros.tenant", importOptions = DoNotIncludeTests.class)
 final class LayersTest {
   private static final String ROOT = "io.smarteros.tenant.";
+
+  @ArchTest
+  static final ArchRule packages_are_free_of_cycles =
+      slices().matching("io.smarteros.tenant.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule api_knows_nothing_else_of_ours =
