@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.TenantNamespace;

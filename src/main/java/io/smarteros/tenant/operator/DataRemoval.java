@@ -17,6 +17,7 @@ import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,12 +82,13 @@ final class DataRemoval {
     Placement placement = record.placement();
     if (placement.adopted()) {
       return lent.leave(name, tenant.getMetadata().getUid(), record, abandoned.contains("volume"))
-          .<Progress>map(waitingFor -> new Waiting(waitingFor, Visits.WHEN_PROGRESSING))
+          .<Progress>map(waitingFor -> new Waiting(waitingFor, RequeueDelays.WHEN_PROGRESSING))
           .orElseGet(() -> new Done(Data.DESTROYED));
     }
     return switch (namespaces.delete(placement.namespace(), name, placement.namespaceStage())) {
       case NamespaceRemoval.Gone _ -> new Done(Data.DESTROYED);
-      case NamespaceRemoval.Going(String message) -> new Waiting(message, Visits.WHEN_PROGRESSING);
+      case NamespaceRemoval.Going(String message) ->
+          new Waiting(message, RequeueDelays.WHEN_PROGRESSING);
       case NamespaceRemoval.NotOurs(String message) ->
           new Blocked(TenantCleanup.blockedBy("namespace", message));
     };

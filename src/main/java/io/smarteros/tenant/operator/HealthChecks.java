@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +102,7 @@ final class HealthChecks {
   private boolean isWell(@Nullable Known answer) {
     return answer != null
         && answer.health() instanceof Well
-        && answer.at().isAfter(clock.instant().minus(Visits.WHEN_READY.dividedBy(2)));
+        && answer.at().isAfter(clock.instant().minus(RequeueDelays.WHEN_READY.dividedBy(2)));
   }
 
   private static Health health(Answer answer) {

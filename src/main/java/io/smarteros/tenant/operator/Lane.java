@@ -4,8 +4,10 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.TenantPlace;
-import io.smarteros.tenant.operator.Decisions.Loss;
+import io.smarteros.tenant.record.Decisions;
+import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.service.ServiceMemory;
@@ -56,6 +58,6 @@ record Lane(
     return Step.stop(
         new ServiceOutcome.Progressing(
             "the loss is accepted, what was lost is made again next, and empty",
-            Visits.AFTER_CONFLICT));
+            RequeueDelays.AFTER_CONFLICT));
   }
 }

@@ -3,15 +3,16 @@ package io.smarteros.tenant.operator;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.operator.Decisions.Loss;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseResult;
 import io.smarteros.tenant.postgres.DatabaseSpec;
 import io.smarteros.tenant.postgres.Hindrance;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.record.DatabaseRecord;
+import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.service.TenantService.DatabaseNeeds;
@@ -137,7 +138,7 @@ final class LaneDatabase {
   private static ServiceOutcome outcome(Hindrance hindrance) {
     return switch (hindrance) {
       case Hindrance.Taken taken ->
-          new ServiceOutcome.Blocked(taken.problem(), Visits.WHEN_BLOCKED);
+          new ServiceOutcome.Blocked(taken.problem(), RequeueDelays.WHEN_BLOCKED);
       case Hindrance.Unreachable unreachable ->
           new ServiceOutcome.Failed(unreachable.problem(), unreachable.retryAfter());
       case Hindrance.LoginRefused refused ->

@@ -6,6 +6,7 @@ import io.smarteros.tenant.api.EnvironmentVariable;
 import io.smarteros.tenant.api.EnvironmentVariable.SecretKey;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,7 +57,7 @@ final class LaneEnvironment {
                     reference.name(),
                     lane.tenant().namespace(),
                     lane.resolved().name()),
-            Visits.WHEN_BLOCKED));
+            RequeueDelays.WHEN_BLOCKED));
   }
 
   private boolean isThere(Lane lane, SecretKey reference) {

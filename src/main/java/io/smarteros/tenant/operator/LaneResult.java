@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ record LaneResult(
   static LaneResult blocked(ServiceName name, Problem problem) {
     return new LaneResult(
         name,
-        new ServiceOutcome.Blocked(problem, Visits.WHEN_BLOCKED),
+        new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED),
         Optional.empty(),
         Optional.empty(),
         List.of());
@@ -38,7 +39,7 @@ record LaneResult(
   /** When this service asks to be looked at again. */
   Duration retryAfter() {
     return switch (outcome) {
-      case ServiceOutcome.Ready _, ServiceOutcome.Off _ -> Visits.WHEN_READY;
+      case ServiceOutcome.Ready _, ServiceOutcome.Off _ -> RequeueDelays.WHEN_READY;
       case ServiceOutcome.Progressing progressing -> progressing.retryAfter();
       case ServiceOutcome.Blocked blocked -> blocked.retryAfter();
       case ServiceOutcome.Failed failed -> failed.retryAfter();

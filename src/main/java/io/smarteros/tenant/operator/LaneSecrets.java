@@ -2,7 +2,7 @@ package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.operator.Decisions.Loss;
+import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;

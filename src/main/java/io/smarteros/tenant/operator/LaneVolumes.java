@@ -6,7 +6,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.Observed;
-import io.smarteros.tenant.operator.Decisions.Loss;
+import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
 import java.util.List;

@@ -7,8 +7,10 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.operator.PassResult.GoingDown;
 import io.smarteros.tenant.operator.PassResult.Suspension;
+import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.service.ServiceMemory;
@@ -194,7 +196,7 @@ final class Lanes {
   private static LaneResult failed(ServiceName name, String message) {
     return new LaneResult(
         name,
-        new ServiceOutcome.Progressing(Reason.PROGRESSING, message, Visits.WHEN_BLOCKED),
+        new ServiceOutcome.Progressing(Reason.PROGRESSING, message, RequeueDelays.WHEN_BLOCKED),
         Optional.empty(),
         Optional.empty(),
         List.of());

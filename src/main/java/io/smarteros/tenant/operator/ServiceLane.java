@@ -7,6 +7,7 @@ import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.Observed;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.Workload;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.ServiceOutcome;
@@ -226,7 +227,7 @@ final class ServiceLane {
   private static Step.End waitingForNamespace() {
     return Step.End.with(
         new ServiceOutcome.Progressing(
-            "waiting for the namespace and its guard rails", Visits.WHEN_BLOCKED));
+            "waiting for the namespace and its guard rails", RequeueDelays.WHEN_BLOCKED));
   }
 
   private static Step.End ready() {
@@ -234,11 +235,11 @@ final class ServiceLane {
   }
 
   private static Step.End blocked(Problem problem) {
-    return Step.End.with(new ServiceOutcome.Blocked(problem, Visits.WHEN_BLOCKED));
+    return Step.End.with(new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED));
   }
 
   private static Step.End progressing(String message) {
-    return Step.End.with(new ServiceOutcome.Progressing(message, Visits.WHEN_PROGRESSING));
+    return Step.End.with(new ServiceOutcome.Progressing(message, RequeueDelays.WHEN_PROGRESSING));
   }
 
   /** What there should be of the service is there. */

@@ -2,6 +2,7 @@ package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.List;
 import java.util.function.Function;
@@ -39,7 +40,8 @@ sealed interface Step<T> {
 
   static <T> Step<T> blocked(Problem problem, Decision... decisions) {
     return new Stop<>(
-        new End(new ServiceOutcome.Blocked(problem, Visits.WHEN_BLOCKED), List.of(decisions)));
+        new End(
+            new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED), List.of(decisions)));
   }
 
   /** Goes on with another step, or stops where this one did. */

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<Te
     }
     log.info("TenantClass {} is kept while tenants are in it: {}", name, users);
     events.record(tenantClass, TenantEvent.warning("ClassInUse", "Delete", keptFor(users)));
-    return DeleteControl.noFinalizerRemoval().rescheduleAfter(Visits.WHEN_BLOCKED);
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(RequeueDelays.WHEN_BLOCKED);
   }
 
   private static String keptFor(List<String> users) {

@@ -6,6 +6,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.operator.ServiceTakedown.Left;
@@ -15,6 +16,7 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.record.UnreadableRecordException;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.supabase.SyncResult;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -78,7 +80,7 @@ final class TenantCleanup {
     if (left.isPresent()) {
       return left.get().refused()
           ? refused(tenant, known, left.get())
-          : new Waiting(left.get().message(), Visits.WHEN_PROGRESSING);
+          : new Waiting(left.get().message(), RequeueDelays.WHEN_PROGRESSING);
     }
     if (known.isEmpty()) {
       return withoutRecord(tenant);
@@ -152,7 +154,7 @@ final class TenantCleanup {
             .filter(namespace -> rights.restore(tenant.getMetadata().getName(), namespace))
             .isPresent();
     return rightsAreBack
-        ? new Waiting(left.message(), Visits.WHEN_PROGRESSING)
+        ? new Waiting(left.message(), RequeueDelays.WHEN_PROGRESSING)
         : new Blocked(
             new Problem(
                 Reason.DELETION_BLOCKED,

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
 import java.util.Objects;
 
 /** Which changes of a Tenant are worth a reconcile: not those that the operator itself makes. */

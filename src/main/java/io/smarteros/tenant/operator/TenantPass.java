@@ -3,12 +3,17 @@ package io.smarteros.tenant.operator;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.Suspension;
+import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.requeue.RequeueBackoff;
+import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.ClassChoice;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.Resolver;
@@ -37,8 +42,8 @@ final class TenantPass {
   private final TenantRow row;
   private final NamespaceStep namespace;
   private final Lanes lanes;
-  private final FullPasses fullPasses;
-  private final Patience patience;
+  private final ResyncSchedule fullPasses;
+  private final RequeueBackoff patience;
 
   TenantPass(
       Supplier<Collection<TenantClass>> classes,
@@ -50,8 +55,8 @@ final class TenantPass {
       TenantRow row,
       NamespaceStep namespace,
       Lanes lanes,
-      FullPasses fullPasses,
-      Patience patience) {
+      ResyncSchedule fullPasses,
+      RequeueBackoff patience) {
     this.classes = classes;
     this.records = records;
     this.contact = contact;
@@ -170,13 +175,13 @@ final class TenantPass {
     for (LaneResult service : services.switchedOn()) {
       again = earlier(again, service.retryAfter());
     }
-    return services.goingDown().isEmpty() ? again : earlier(again, Visits.WHEN_PROGRESSING);
+    return services.goingDown().isEmpty() ? again : earlier(again, RequeueDelays.WHEN_PROGRESSING);
   }
 
   private static Duration untilNamespace(NamespaceReadiness place) {
     return place instanceof NamespaceReadiness.Progressing
-        ? Visits.WHEN_PROGRESSING
-        : Visits.WHEN_BLOCKED;
+        ? RequeueDelays.WHEN_PROGRESSING
+        : RequeueDelays.WHEN_BLOCKED;
   }
 
   private static Duration earlier(Duration left, Duration right) {

@@ -10,9 +10,11 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.UnreadableRecordException;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,10 +63,10 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       }
       return again(Optional.of(tooEarly.orElse(result.again())));
     } catch (RecordConflictException e) {
-      return again(Optional.of(Visits.AFTER_CONFLICT));
+      return again(Optional.of(RequeueDelays.AFTER_CONFLICT));
     } catch (UnreadableRecordException e) {
       TenantStatus status = statuses.build(tenant, PassResult.stalled(e.problem(), List.of()));
-      return again(Optional.of(writer.write(tenant, status).orElse(Visits.WHEN_BLOCKED)));
+      return again(Optional.of(writer.write(tenant, status).orElse(RequeueDelays.WHEN_BLOCKED)));
     }
   }
 
@@ -93,14 +95,15 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
         case TenantCleanup.Blocked(Problem problem) -> blocked(tenant, problem);
       };
     } catch (RecordConflictException e) {
-      return kept(Optional.of(Visits.AFTER_CONFLICT));
+      return kept(Optional.of(RequeueDelays.AFTER_CONFLICT));
     } catch (UnreadableRecordException e) {
       return blocked(tenant, new Problem(Reason.DELETION_BLOCKED, e.problem().message()));
     }
   }
 
   private DeleteControl blocked(Tenant tenant, Problem problem) {
-    return kept(tenant, statuses.deleting(tenant, Optional.of(problem), ""), Visits.WHEN_BLOCKED);
+    return kept(
+        tenant, statuses.deleting(tenant, Optional.of(problem), ""), RequeueDelays.WHEN_BLOCKED);
   }
 
   private DeleteControl kept(Tenant tenant, TenantStatus status, Duration again) {

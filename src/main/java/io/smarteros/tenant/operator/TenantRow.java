@@ -8,6 +8,7 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantSpec;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Written;

@@ -14,6 +14,8 @@ import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.requeue.RequeueBackoff;
+import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.Resolver;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -172,8 +174,8 @@ final class Wiring {
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId));
     StatusWriter statuses = new StatusWriter(client, steady);
-    Patience patience = new Patience(steady);
-    FullPasses fullPasses = new FullPasses(steady, random, configuration.resyncInterval());
+    RequeueBackoff patience = new RequeueBackoff(steady);
+    ResyncSchedule fullPasses = new ResyncSchedule(steady, random, configuration.resyncInterval());
     Resolver resolver = new Resolver(applications.defaults());
     TenantHosts hosts =
         new TenantHosts(new HostClaims(), resolver, sources::tenants, sources::classes);

@@ -8,6 +8,7 @@ import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.operator.HealthChecks.Health;
 import io.smarteros.tenant.operator.HealthChecks.Unwell;
 import io.smarteros.tenant.operator.HealthChecks.Well;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.Answer;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -39,7 +40,7 @@ class HealthChecksTest {
     assertThat(ask(patient)).isEqualTo(new Well());
     assertThat(questions).hasValue(1);
 
-    clock.pass(Visits.WHEN_READY);
+    clock.pass(RequeueDelays.WHEN_READY);
     answers.add(STARTING);
 
     assertThat(ask(patient)).isEqualTo(new Unwell("n8n is starting up"));

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Time that passes only when told. */
-final class ManualClock implements InstantSource {
+public final class ManualClock implements InstantSource {
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   @Override
@@ -13,7 +13,7 @@ final class ManualClock implements InstantSource {
     return now;
   }
 
-  synchronized void pass(Duration duration) {
+  public synchronized void pass(Duration duration) {
     now = now.plus(duration);
   }
 }

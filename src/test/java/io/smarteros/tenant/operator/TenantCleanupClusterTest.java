@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.TenantNamespace;

@@ -1,13 +1,11 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.api;
 
-import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.Tenant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** What people ask of the operator by annotations of a Tenant. */
-final class TenantAnnotations {
+public final class TenantAnnotations {
   private static final int LONGEST_RECONCILE_AT = 256;
 
   private final Map<String, String> annotations;
@@ -16,34 +14,34 @@ final class TenantAnnotations {
     this.annotations = annotations;
   }
 
-  static TenantAnnotations of(Tenant tenant) {
+  public static TenantAnnotations of(Tenant tenant) {
     return new TenantAnnotations(
         Optional.ofNullable(tenant.getMetadata().getAnnotations()).orElseGet(Map::of));
   }
 
   /** Those that are this operator's, by name. */
-  Map<String, String> ours() {
+  public Map<String, String> ours() {
     Map<String, String> ours = new TreeMap<>(annotations);
     ours.keySet().removeIf(name -> !name.startsWith(Names.GROUP + "/"));
     return ours;
   }
 
-  Optional<String> find(String annotation) {
+  public Optional<String> find(String annotation) {
     return Optional.ofNullable(annotations.get(annotation));
   }
 
   /** Whether an annotation has this value. */
-  boolean is(String annotation, String value) {
+  public boolean is(String annotation, String value) {
     return value.equals(annotations.get(annotation));
   }
 
   /** The look that somebody asks for, as {@code status.lastHandledReconcileAt} can hold it. */
-  Optional<String> reconcileAt() {
+  public Optional<String> reconcileAt() {
     return find(Names.RECONCILE_AT_ANNOTATION)
         .map(asked -> asked.substring(0, Math.min(asked.length(), LONGEST_RECONCILE_AT)));
   }
 
-  boolean isPaused() {
+  public boolean isPaused() {
     return is(Names.PAUSED_ANNOTATION, "true");
   }
 }

@@ -1,17 +1,18 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.requeue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smarteros.tenant.operator.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class PatienceTest {
+final class RequeueBackoffTest {
   private static final Duration SOON = Duration.ofSeconds(2);
 
   private final ManualClock clock = new ManualClock();
-  private final Patience patience = new Patience(clock);
+  private final RequeueBackoff patience = new RequeueBackoff(clock);
 
   @Test
   void what_does_not_change_is_looked_at_ever_more_seldom() {
@@ -36,7 +37,8 @@ final class PatienceTest {
   void who_asks_for_a_later_visit_gets_it() {
     visits("ready", 7);
 
-    assertThat(patience.next("acme", "ready", Visits.WHEN_READY)).isEqualTo(Visits.WHEN_READY);
+    assertThat(patience.next("acme", "ready", RequeueDelays.WHEN_READY))
+        .isEqualTo(RequeueDelays.WHEN_READY);
   }
 
   @Test

@@ -1,10 +1,9 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.record;
 
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus.Decision;
-import io.smarteros.tenant.record.TenantMemory;
-import io.smarteros.tenant.record.TenantRecord;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -13,13 +12,13 @@ import java.util.UUID;
  * value is good for one incident, which the record keeps until it is over, so that one left behind
  * in git, used or not, approves nothing later.
  */
-final class Decisions {
+public final class Decisions {
   private static final int INCIDENT_LENGTH = 8;
 
   private final Tenant tenant;
   private final TenantMemory memory;
 
-  Decisions(Tenant tenant, TenantMemory memory) {
+  public Decisions(Tenant tenant, TenantMemory memory) {
     this.tenant = tenant;
     this.memory = memory;
   }
@@ -30,10 +29,10 @@ final class Decisions {
    * @param what such as {@code n8n/key}
    * @param decision by which a person accepts it
    */
-  record Loss(String what, Decision decision) {
+  public record Loss(String what, Decision decision) {
 
     /** The record after the loss is accepted; to be part of the change that acts on it. */
-    TenantRecord acceptedIn(TenantRecord record) {
+    public TenantRecord acceptedIn(TenantRecord record) {
       return record.withoutLoss(what);
     }
   }
@@ -43,7 +42,7 @@ final class Decisions {
    *
    * @param what is lost, such as {@code n8n/key}
    */
-  Loss lossOf(String what, String message) {
+  public Loss lossOf(String what, String message) {
     String incident = UUID.randomUUID().toString().substring(0, INCIDENT_LENGTH);
     TenantRecord record = memory.update(known -> known.withLoss(what, incident));
     String value = what + "@" + Objects.requireNonNull(record.losses().get(what));
@@ -51,11 +50,11 @@ final class Decisions {
   }
 
   /** It is there, or there again: should it be lost another time, that is asked anew. */
-  void isThere(String what) {
+  public void isThere(String what) {
     memory.update(known -> known.withoutLoss(what));
   }
 
-  boolean isAccepted(Loss loss) {
+  public boolean isAccepted(Loss loss) {
     return TenantAnnotations.of(tenant).is(loss.decision().annotation(), loss.decision().value());
   }
 }

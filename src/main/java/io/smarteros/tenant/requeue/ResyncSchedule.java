@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.requeue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * When a tenant's full pass is due: the one that reads again what is not watched. The first pass
  * after a start is one; later ones are spread over the interval.
  */
-final class FullPasses {
+public final class ResyncSchedule {
   private static final double JITTER = 0.2;
 
   private final InstantSource clock;
@@ -19,27 +19,27 @@ final class FullPasses {
   private final Duration interval;
   private final Map<String, Instant> due = new ConcurrentHashMap<>();
 
-  FullPasses(InstantSource clock, RandomGenerator random, Duration interval) {
+  public ResyncSchedule(InstantSource clock, RandomGenerator random, Duration interval) {
     this.clock = clock;
     this.random = random;
     this.interval = interval;
   }
 
-  boolean isDue(String tenant) {
+  public boolean isDue(String tenant) {
     return !clock.instant().isBefore(due.getOrDefault(tenant, Instant.MIN));
   }
 
-  void done(String tenant) {
+  public void done(String tenant) {
     double early = random.nextDouble() * JITTER;
     due.put(tenant, clock.instant().plusMillis((long) (interval.toMillis() * (1 - early))));
   }
 
-  Duration untilDue(String tenant) {
+  public Duration untilDue(String tenant) {
     Duration until = Duration.between(clock.instant(), due.getOrDefault(tenant, clock.instant()));
     return until.isNegative() ? Duration.ZERO : until;
   }
 
-  void forget(String tenant) {
+  public void forget(String tenant) {
     due.remove(tenant);
   }
 }

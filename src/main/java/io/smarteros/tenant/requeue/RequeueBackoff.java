@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.requeue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * Looks ever more seldom at a tenant that waits, as long as nothing about it changes: after as long
  * again as it has waited already. What the cluster does is an event and needs no look.
  */
-final class Patience {
+public final class RequeueBackoff {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final InstantSource clock;
   private final Map<String, Wait> waits = new ConcurrentHashMap<>();
 
-  Patience(InstantSource clock) {
+  public RequeueBackoff(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -26,7 +26,7 @@ final class Patience {
    * @param state how the tenant stands, to be compared with the last time
    * @param asked the soonest
    */
-  Duration next(String tenant, Object state, Duration asked) {
+  public Duration next(String tenant, Object state, Duration asked) {
     Instant now = clock.instant();
     Wait wait =
         waits.compute(
@@ -37,7 +37,7 @@ final class Patience {
     return patient.compareTo(asked) > 0 ? patient : asked;
   }
 
-  void forget(String tenant) {
+  public void forget(String tenant) {
     waits.remove(tenant);
   }
 
