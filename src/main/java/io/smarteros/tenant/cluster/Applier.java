@@ -21,13 +21,13 @@ public final class Applier {
 
   private final Inventory inventory;
   private final ServerSideApply serverSideApply;
-  private final Rights rights;
+  private final RightsPropagation rights;
   private final Map<Key, Wish> wishes = new ConcurrentHashMap<>();
 
   public Applier(KubernetesClient client, Inventory inventory, InstantSource clock) {
     this.inventory = inventory;
     this.serverSideApply = new ServerSideApply(client);
-    this.rights = new Rights(inventory, clock);
+    this.rights = new RightsPropagation(inventory, clock);
   }
 
   /**

@@ -16,12 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SecretProjection {
   private final KubernetesClient client;
   private final ServerSideApply serverSideApply;
-  private final Rights rights;
+  private final RightsPropagation rights;
   private final Map<Key, String> seen = new ConcurrentHashMap<>();
 
   public SecretProjection(KubernetesClient client, Inventory inventory, InstantSource clock) {
     this.client = client;
-    this.rights = new Rights(inventory, clock);
+    this.rights = new RightsPropagation(inventory, clock);
     this.serverSideApply = new ServerSideApply(client);
   }
 

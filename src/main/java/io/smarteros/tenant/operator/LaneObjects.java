@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.List;
@@ -12,9 +13,9 @@ import java.util.List;
 final class LaneObjects {
   private final Applier applier;
   private final SecretProjection secrets;
-  private final Corrections corrections;
+  private final DriftListener corrections;
 
-  LaneObjects(Applier applier, SecretProjection secrets, Corrections corrections) {
+  LaneObjects(Applier applier, SecretProjection secrets, DriftListener corrections) {
     this.applier = applier;
     this.secrets = secrets;
     this.corrections = corrections;

@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.operator.PassResult.GoingDown;
 import io.smarteros.tenant.operator.PassResult.Suspension;
@@ -40,7 +41,7 @@ final class Lanes {
 
   private final Map<ServiceName, TenantService> supported;
   private final ServiceLane lane;
-  private final ServiceTakedown takedown;
+  private final ServiceTeardown takedown;
   private final Semaphore permits;
 
   /**
@@ -51,7 +52,7 @@ final class Lanes {
   Lanes(
       Map<ServiceName, TenantService> supported,
       ServiceLane lane,
-      ServiceTakedown takedown,
+      ServiceTeardown takedown,
       int parallelism) {
     this.supported = Map.copyOf(supported);
     this.lane = lane;
@@ -146,7 +147,7 @@ final class Lanes {
   }
 
   private Optional<String> takeDown(Work work, ServiceName name) {
-    return takedown.remove(place(work), name).map(ServiceTakedown.Left::message);
+    return takedown.remove(place(work), name).map(ServiceTeardown.Left::message);
   }
 
   private static TenantPlace place(Work work) {

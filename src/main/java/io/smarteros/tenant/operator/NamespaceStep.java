@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.GuardRails;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.NamespaceState;
@@ -42,7 +43,7 @@ final class NamespaceStep {
   private final PullSecretCopies pullSecretCopies;
   private final Pruner pruner;
   private final ClassSecrets classSecrets;
-  private final Corrections corrections;
+  private final DriftListener corrections;
   private final OperatorIdentity operator;
   private final Consumer<String> forgetting;
 
@@ -57,7 +58,7 @@ final class NamespaceStep {
       SecretProjection secrets,
       Pruner pruner,
       ClassSecrets classSecrets,
-      Corrections corrections,
+      DriftListener corrections,
       OperatorIdentity operator,
       Consumer<String> forgetting) {
     this.namespaces = namespaces;

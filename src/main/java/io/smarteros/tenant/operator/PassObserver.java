@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Applied;
+import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.supabase.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells of passes: in the log, in Events, in metrics. */
-final class PassObserver implements Corrections {
+final class PassObserver implements DriftListener {
   private static final Logger log = LoggerFactory.getLogger(PassObserver.class);
 
   private static final Set<String> OF_THE_WHOLE =

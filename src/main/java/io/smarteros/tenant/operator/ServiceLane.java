@@ -6,6 +6,7 @@ import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.Observed;
 import io.smarteros.tenant.cluster.Scope;
+import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.Workload;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.Blueprint;
@@ -31,7 +32,7 @@ final class ServiceLane {
   private final LaneVolumes volumes;
   private final LaneObjects objects;
   private final Inventory inventory;
-  private final ServiceTakedown takedown;
+  private final ServiceTeardown takedown;
   private final HealthChecks health;
 
   ServiceLane(
@@ -41,7 +42,7 @@ final class ServiceLane {
       LaneVolumes volumes,
       LaneObjects objects,
       Inventory inventory,
-      ServiceTakedown takedown,
+      ServiceTeardown takedown,
       HealthChecks health) {
     this.secrets = secrets;
     this.database = database;

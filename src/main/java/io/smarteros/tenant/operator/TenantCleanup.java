@@ -7,9 +7,10 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
+import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.cluster.ServiceTeardown.Left;
 import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.cluster.TenantPlace;
-import io.smarteros.tenant.operator.ServiceTakedown.Left;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.Stage;
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
  */
 final class TenantCleanup {
   private final RecordStore records;
-  private final ServiceTakedown takedown;
+  private final ServiceTeardown takedown;
   private final NamespaceRights rights;
   private final TenantNamespace namespaces;
   private final DataRemoval removal;
@@ -41,7 +42,7 @@ final class TenantCleanup {
 
   TenantCleanup(
       RecordStore records,
-      ServiceTakedown takedown,
+      ServiceTeardown takedown,
       NamespaceRights rights,
       TenantNamespace namespaces,
       DataRemoval removal,

@@ -10,6 +10,7 @@ import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.SecretProjection;
+import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.postgres.DatabaseServers;
@@ -183,7 +184,7 @@ final class Wiring {
     LaneDatabase laneDatabase = new LaneDatabase(databases);
     LaneEnvironment laneEnvironment = new LaneEnvironment(client);
     LaneObjects objects = new LaneObjects(applier, secrets, observer);
-    ServiceTakedown takedown = new ServiceTakedown(inventory, pruner);
+    ServiceTeardown takedown = new ServiceTeardown(inventory, pruner);
     ServiceLane lane =
         new ServiceLane(
             new LaneSecrets(),

@@ -16,6 +16,7 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.cluster.WatchedCluster;
 import io.smarteros.tenant.local.Await;
@@ -72,7 +73,7 @@ final class TenantCleanupClusterTest {
     Pruner pruner = new Pruner(rights, watched.inventory());
     return new TenantCleanup(
         records,
-        new ServiceTakedown(watched.inventory(), pruner),
+        new ServiceTeardown(watched.inventory(), pruner),
         new NamespaceRights(applier, RECORDS, Names.OPERATOR),
         namespaces,
         new DataRemoval(

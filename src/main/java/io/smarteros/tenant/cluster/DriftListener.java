@@ -1,9 +1,8 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.cluster;
 
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.cluster.Applied;
 
 /** Hears of drift that was put right: for events and metrics. */
-interface Corrections {
+public interface DriftListener {
   void note(Tenant tenant, Applied.Corrected corrected);
 }

@@ -1,13 +1,6 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.cluster;
 
 import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.cluster.Inventory;
-import io.smarteros.tenant.cluster.Key;
-import io.smarteros.tenant.cluster.Observed;
-import io.smarteros.tenant.cluster.Pruned;
-import io.smarteros.tenant.cluster.Pruner;
-import io.smarteros.tenant.cluster.Scope;
-import io.smarteros.tenant.cluster.TenantPlace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +14,15 @@ import org.slf4j.LoggerFactory;
  * Takes away what should no longer be of a service; its data stays. Each method may be repeated,
  * and says what is still waited for, in words for a person: empty once it is done.
  */
-final class ServiceTakedown {
-  private static final Logger log = LoggerFactory.getLogger(ServiceTakedown.class);
+public final class ServiceTeardown {
+  private static final Logger log = LoggerFactory.getLogger(ServiceTeardown.class);
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   private final Inventory inventory;
   private final Pruner pruner;
   private final Map<Part, List<String>> failing = new ConcurrentHashMap<>();
 
-  ServiceTakedown(Inventory inventory, Pruner pruner) {
+  public ServiceTeardown(Inventory inventory, Pruner pruner) {
     this.inventory = inventory;
     this.pruner = pruner;
   }
@@ -40,15 +33,15 @@ final class ServiceTakedown {
    * @param message why, for a person
    * @param refused its removal was refused, so that waiting alone does not help
    */
-  record Left(String message, boolean refused) {}
+  public record Left(String message, boolean refused) {}
 
   /** Where something of a tenant may run of which there is no record. */
-  List<TenantPlace> placesOf(String tenant, String tenantUid) {
+  public List<TenantPlace> placesOf(String tenant, String tenantUid) {
     return pruner.placesOf(tenant, tenantUid);
   }
 
   /** All of a service that is switched off or has left the spec, until its pods have ended. */
-  Optional<Left> remove(TenantPlace place, ServiceName service) {
+  public Optional<Left> remove(TenantPlace place, ServiceName service) {
     Pruned pruned = prune(Set.of(), place, service);
     return pruned.failed().stream()
         .findFirst()
@@ -57,7 +50,7 @@ final class ServiceTakedown {
   }
 
   /** The workload alone, until its pods have ended; the rest stands ready for its return. */
-  Optional<String> stop(TenantPlace place, ServiceName service) {
+  public Optional<String> stop(TenantPlace place, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     Set<Key> rest =
         inventory.in(place).stream()
@@ -69,7 +62,7 @@ final class ServiceTakedown {
   }
 
   /** What is not desired, without waiting for pods. */
-  Optional<String> removeAllBut(Set<Key> desired, TenantPlace place, ServiceName service) {
+  public Optional<String> removeAllBut(Set<Key> desired, TenantPlace place, ServiceName service) {
     return prune(desired, place, service).failed().stream().findFirst();
   }
 
@@ -79,11 +72,11 @@ final class ServiceTakedown {
     return pruned;
   }
 
-  Optional<String> awaitPods(TenantPlace place, ServiceName service) {
+  public Optional<String> awaitPods(TenantPlace place, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     return inventory.in(place).stream()
         .filter(scope::covers)
-        .filter(ServiceTakedown::isPodThatMayRun)
+        .filter(ServiceTeardown::isPodThatMayRun)
         .findFirst()
         .map(pod -> "waiting for pod %s to end".formatted(pod.key().name()));
   }

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,11 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.cluster.Applier;
-import io.smarteros.tenant.cluster.Key;
-import io.smarteros.tenant.cluster.Pruner;
-import io.smarteros.tenant.cluster.TenantPlace;
-import io.smarteros.tenant.cluster.WatchedCluster;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.LocalCluster;
@@ -29,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 @ClusterTest
-final class ServiceTakedownClusterTest {
+final class ServiceTeardownClusterTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final String UID = "uid-of-the-tenant";
 
@@ -38,7 +33,7 @@ final class ServiceTakedownClusterTest {
   private final String tenant;
   private final ConfigMap settings;
 
-  ServiceTakedownClusterTest(LocalCluster cluster, TestInfo test) {
+  ServiceTeardownClusterTest(LocalCluster cluster, TestInfo test) {
     this.client = cluster.client();
     this.watched = new WatchedCluster(client);
     this.tenant = "takedown-" + Integer.toHexString(test.getDisplayName().hashCode());
@@ -72,11 +67,11 @@ final class ServiceTakedownClusterTest {
     Pod pod = client.resource(pod()).create();
     Await.until(
         "the pod to be seen", BOUND, () -> watched.inventory().find(Key.of(pod)).isPresent());
-    ServiceTakedown takedown =
-        new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
+    ServiceTeardown takedown =
+        new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
 
     assertThat(takedown.remove(place(), ServiceName.N8N))
-        .contains(new ServiceTakedown.Left("waiting for pod n8n-1 to end", false));
+        .contains(new ServiceTeardown.Left("waiting for pod n8n-1 to end", false));
     assertThat(client.resource(settings).get()).isNull();
 
     client.resource(pod).withGracePeriod(0).delete();
@@ -107,8 +102,8 @@ final class ServiceTakedownClusterTest {
                 .filter(seen -> seen.status().path("phase").asText().equals("Failed"))
                 .isPresent());
 
-    ServiceTakedown takedown =
-        new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
+    ServiceTeardown takedown =
+        new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
 
     assertThat(takedown.awaitPods(place(), ServiceName.N8N)).isEmpty();
   }
@@ -119,8 +114,8 @@ final class ServiceTakedownClusterTest {
     Pod copy = client.resource(pod()).create();
     Await.until(
         "the pod to be seen", BOUND, () -> watched.inventory().find(Key.of(copy)).isPresent());
-    ServiceTakedown takedown =
-        new ServiceTakedown(watched.inventory(), new Pruner(client, watched.inventory()));
+    ServiceTeardown takedown =
+        new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
     TenantPlace elsewhere = new TenantPlace(tenant, UID, "tenant-elsewhere");
 
     assertThat(takedown.remove(elsewhere, ServiceName.N8N)).isEmpty();
@@ -136,8 +131,8 @@ final class ServiceTakedownClusterTest {
                     .withImpersonateUsername("nobody")
                     .build())
             .build()) {
-      ServiceTakedown takedown =
-          new ServiceTakedown(watched.inventory(), new Pruner(powerless, watched.inventory()));
+      ServiceTeardown takedown =
+          new ServiceTeardown(watched.inventory(), new Pruner(powerless, watched.inventory()));
 
       assertThat(takedown.remove(place(), ServiceName.N8N))
           .hasValueSatisfying(

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** The operator's rights in tenants' namespaces, each given by a RoleBinding there. */
-final class Rights {
+final class RightsPropagation {
   /** How long a new RoleBinding may take to reach every API server. */
   private static final Duration PROPAGATION = Duration.ofSeconds(30);
 
   private final Inventory inventory;
   private final InstantSource clock;
 
-  Rights(Inventory inventory, InstantSource clock) {
+  RightsPropagation(Inventory inventory, InstantSource clock) {
     this.inventory = inventory;
     this.clock = clock;
   }
