@@ -45,7 +45,7 @@ final class NetworkRules {
 
   private NetworkRules() {}
 
-  static List<NetworkPolicy> compile(GuardRails.Input input) {
+  static List<NetworkPolicy> compile(GuardRailInput input) {
     TenantClassSpec tenantClass = input.tenantClass();
     Network network = tenantClass.network() == null ? DEFAULTS : tenantClass.network();
     List<NetworkPolicy> policies = new ArrayList<>();
@@ -67,7 +67,7 @@ final class NetworkRules {
     return List.copyOf(policies);
   }
 
-  private static List<NetworkPolicy> fromOutside(GuardRails.Input input, Network network) {
+  private static List<NetworkPolicy> fromOutside(GuardRailInput input, Network network) {
     List<NetworkPolicy> policies = new ArrayList<>();
     policies.add(ingress(input, "allow-operator", List.of(operator(input)), operatorPorts(input)));
     if (!network.ingressFrom().isEmpty()) {
@@ -79,7 +79,7 @@ final class NetworkRules {
   }
 
   /** A rule for a direction that is not denied would deny everything else in it. */
-  private static NetworkPolicy sameNamespace(GuardRails.Input input, List<String> denied) {
+  private static NetworkPolicy sameNamespace(GuardRailInput input, List<String> denied) {
     NetworkPolicyPeer neighbours =
         new NetworkPolicyPeerBuilder().withPodSelector(everything()).build();
     return policy(
@@ -105,18 +105,17 @@ final class NetworkRules {
     return List.of(port("UDP", DNS_PORT), port("TCP", DNS_PORT));
   }
 
-  private static NetworkPolicyPeer operator(GuardRails.Input input) {
+  private static NetworkPolicyPeer operator(GuardRailInput input) {
     return new NetworkPolicyPeerBuilder()
         .withNamespaceSelector(labelled(NAMESPACE_NAME_LABEL, input.operatorNamespace()))
         .build();
   }
 
-  private static List<NetworkPolicyPort> operatorPorts(GuardRails.Input input) {
+  private static List<NetworkPolicyPort> operatorPorts(GuardRailInput input) {
     return input.applicationPorts().stream().sorted().map(port -> port("TCP", port)).toList();
   }
 
-  private static NetworkPolicy database(
-      GuardRails.Input input, Network network, Database database) {
+  private static NetworkPolicy database(GuardRailInput input, Network network, Database database) {
     List<NetworkPolicyPeer> servers =
         network.databaseCIDRs().stream().map(cidr -> block(cidr, List.of())).toList();
     int port = database.port() == null ? Database.DEFAULT_PORT : database.port();
@@ -169,7 +168,7 @@ final class NetworkRules {
   }
 
   private static NetworkPolicy ingress(
-      GuardRails.Input input,
+      GuardRailInput input,
       String name,
       List<NetworkPolicyPeer> from,
       List<NetworkPolicyPort> ports) {
@@ -179,7 +178,7 @@ final class NetworkRules {
   }
 
   private static NetworkPolicy egress(
-      GuardRails.Input input,
+      GuardRailInput input,
       String name,
       List<NetworkPolicyPeer> to,
       List<NetworkPolicyPort> ports) {
@@ -189,13 +188,13 @@ final class NetworkRules {
   }
 
   private static NetworkPolicy policy(
-      GuardRails.Input input,
+      GuardRailInput input,
       String name,
       List<NetworkPolicyIngressRule> ingress,
       List<NetworkPolicyEgressRule> egress,
       List<String> types) {
     return new NetworkPolicyBuilder()
-        .withMetadata(GuardRails.metadata(input.tenant(), input.namespace(), name))
+        .withMetadata(GuardRailMetadata.of(input.tenant(), input.namespace(), name))
         .withNewSpec()
         .withPodSelector(everything())
         .withPolicyTypes(types)

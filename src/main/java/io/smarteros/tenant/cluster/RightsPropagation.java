@@ -19,7 +19,7 @@ final class RightsPropagation {
 
   /** Whether a refusal to write the object may only mean that its namespace is new. */
   boolean mayBeOnTheirWay(Key key) {
-    Key binding = GuardRails.bindingKey(key.namespace());
+    Key binding = OperatorRoleBinding.keyIn(key.namespace());
     if (key.namespace().isEmpty() || key.equals(binding)) {
       return false;
     }

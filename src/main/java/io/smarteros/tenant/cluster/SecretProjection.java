@@ -3,11 +3,11 @@ package io.smarteros.tenant.cluster;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.smarteros.tenant.api.Names;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Keeps Secrets in tenant namespaces equal to what the record holds. They are not watched; what was
@@ -73,20 +73,13 @@ public final class SecretProjection {
   }
 
   /**
-   * Deletes a Secret that is one of the tenant's guard rails; any other of that name stays.
+   * Deletes the Secret if it is found as the condition says, and leaves any other of that name.
    *
    * @throws KubernetesClientException when the API server cannot take it now
    */
-  public void removeGuardRail(String tenant, String namespace, String name) {
-    Key key = new Key("v1", "Secret", namespace, name);
-    boolean ours =
-        read(key)
-            .map(secret -> secret.getMetadata().getLabels())
-            .filter(labels -> tenant.equals(labels.get(Names.TENANT_LABEL)))
-            .filter(labels -> GuardRails.COMPONENT.equals(labels.get(Names.COMPONENT_LABEL)))
-            .isPresent();
-    if (ours) {
-      client.secrets().inNamespace(namespace).withName(name).delete();
+  public void remove(Key key, Predicate<Secret> condition) {
+    if (read(key).filter(condition).isPresent()) {
+      client.secrets().inNamespace(key.namespace()).withName(key.name()).delete();
     }
     seen.remove(key);
   }

@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.GuardRails;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.TenantPlace;
@@ -39,7 +40,7 @@ final class LentNamespace {
   Optional<String> leave(
       String tenant, String tenantUid, TenantRecord record, boolean withoutVolumes) {
     String namespace = record.placement().namespace();
-    if (inventory.read(GuardRails.bindingKey(namespace)).isEmpty()) {
+    if (inventory.read(OperatorRoleBinding.keyIn(namespace)).isEmpty()) {
       return Optional.empty();
     }
     Stream<String> volumes =
@@ -70,7 +71,7 @@ final class LentNamespace {
     Scope scope = new Scope.GuardRails();
     TenantPlace place = new TenantPlace(tenant, tenantUid, namespace);
     Key account = GuardRails.accountKey(namespace);
-    Key binding = GuardRails.bindingKey(namespace);
+    Key binding = OperatorRoleBinding.keyIn(namespace);
     if (pruner.prune(place, scope, Set.of(account, binding)).foundNothing()) {
       pruner.prune(place, scope, Set.of(account));
     }

@@ -2,7 +2,7 @@ package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
-import io.smarteros.tenant.cluster.GuardRails;
+import io.smarteros.tenant.cluster.OperatorRoleBinding;
 
 /** The operator's own rights in tenants' namespaces, which somebody may have taken away. */
 final class NamespaceRights {
@@ -23,7 +23,7 @@ final class NamespaceRights {
    */
   boolean restore(String tenant, String namespace) {
     Applied applied =
-        applier.apply(GuardRails.binding(tenant, namespace, operatorNamespace, serviceAccount));
+        applier.apply(OperatorRoleBinding.of(tenant, namespace, operatorNamespace, serviceAccount));
     return switch (applied) {
       case Applied.Created _, Applied.Changed _, Applied.Corrected _, Applied.Retry _ -> true;
       case Applied.Unchanged _, Applied.Rejected _ -> false;

@@ -8,6 +8,7 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.DriftListener;
+import io.smarteros.tenant.cluster.GuardRailInput;
 import io.smarteros.tenant.cluster.GuardRails;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.NamespaceState;
@@ -17,7 +18,6 @@ import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.cluster.TenantPlace;
-import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.Placement;
@@ -147,7 +147,7 @@ final class NamespaceStep {
     }
     GuardRails rails =
         GuardRails.compile(
-            new GuardRails.Input(
+            new GuardRailInput(
                 tenant.name(),
                 name,
                 tenant.tenantClass(),

@@ -61,16 +61,4 @@ record PassResult(
     IN_SPEC,
     IN_DATABASE
   }
-
-  /** How the namespace and its guard rails stand. */
-  sealed interface NamespaceReadiness {
-    record Unknown() implements NamespaceReadiness {}
-
-    record Ready(String name) implements NamespaceReadiness {}
-
-    record Progressing(String name, String message) implements NamespaceReadiness {}
-
-    record Blocked(String name, Problem problem, List<Decision> decisions)
-        implements NamespaceReadiness {}
-  }
 }

@@ -1,5 +1,7 @@
 package io.smarteros.tenant.operator;
 
+import io.smarteros.tenant.cluster.GuardRailMetadata;
+import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.TenantMemory;
@@ -34,7 +36,8 @@ final class PullSecretCopies {
     Placement placement = memory.read().placement();
     placement.pullSecrets().stream()
         .filter(name -> !wanted.contains(name))
-        .forEach(name -> secrets.removeGuardRail(tenant, placement.namespace(), name));
+        .map(name -> new Key("v1", "Secret", placement.namespace(), name))
+        .forEach(copy -> secrets.remove(copy, found -> GuardRailMetadata.isOn(found, tenant)));
     remember(memory, wanted);
   }
 

@@ -10,7 +10,6 @@ import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
-import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.supabase.SyncResult;

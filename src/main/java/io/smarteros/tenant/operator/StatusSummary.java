@@ -5,7 +5,6 @@ import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.operator.PassResult.GoingDown;
-import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.List;
 import java.util.Optional;

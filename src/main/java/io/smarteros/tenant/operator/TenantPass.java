@@ -6,7 +6,6 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus;
-import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordStore;

@@ -147,7 +147,7 @@ class GuardRailsTest {
 
   private static GuardRails compile(String tenantClass) {
     return GuardRails.compile(
-        new GuardRails.Input(
+        new GuardRailInput(
             "acme",
             "tenant-acme",
             Samples.tenantClass("baseDomain: example.com\n" + tenantClass),

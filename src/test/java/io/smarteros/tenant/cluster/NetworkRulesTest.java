@@ -200,7 +200,7 @@ class NetworkRulesTest {
 
   private static List<NetworkPolicy> policies(String tenant, String tenantClass) {
     return NetworkRules.compile(
-        new GuardRails.Input(
+        new GuardRailInput(
             tenant,
             "tenant-" + tenant,
             Samples.tenantClass(tenantClass),

@@ -80,7 +80,7 @@ record Samples(String tenant, OwnerReference owner) {
 
   GuardRails guardRails() {
     return GuardRails.compile(
-        new GuardRails.Input(
+        new GuardRailInput(
             tenant,
             namespace(),
             tenantClass(),

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.GuardRails;
+import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.cluster.WatchedCluster;
@@ -129,7 +130,8 @@ final class PullSecretCopiesClusterTest {
                 .addToLabels(Names.TENANT_LABEL, TENANT)
                 .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
                 .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", GuardRails.CLUSTER_ROLE)
+                .withNewRoleRef(
+                    "rbac.authorization.k8s.io", "ClusterRole", OperatorRoleBinding.CLUSTER_ROLE)
                 .build());
     LentNamespace lent =
         new LentNamespace(client, watched.inventory(), new Pruner(client, watched.inventory()));

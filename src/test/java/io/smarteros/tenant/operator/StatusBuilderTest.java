@@ -12,7 +12,6 @@ import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.operator.PassResult.GoingDown;
-import io.smarteros.tenant.operator.PassResult.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.supabase.SyncResult;
