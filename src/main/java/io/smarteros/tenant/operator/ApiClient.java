@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.smarteros.tenant.observability.ApiRequestInterceptor;
+import io.smarteros.tenant.observability.OperatorMetrics;
 
 /** The Kubernetes client, as the operator needs it. */
 final class ApiClient {
@@ -23,7 +25,7 @@ final class ApiClient {
         .withConfig(config)
         .withKubernetesSerialization(serialization())
         .withHttpClientBuilderConsumer(
-            http -> http.addOrReplaceInterceptor("metrics", new ApiRequestMetrics(metrics)))
+            http -> http.addOrReplaceInterceptor("metrics", new ApiRequestInterceptor(metrics)))
         .build();
   }
 

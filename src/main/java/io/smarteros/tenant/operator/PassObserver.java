@@ -8,6 +8,9 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.DriftListener;
+import io.smarteros.tenant.observability.EventMessage;
+import io.smarteros.tenant.observability.EventRecorder;
+import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.supabase.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +66,7 @@ final class PassObserver implements DriftListener {
       log.info("{}: {}", reason(status, ConditionType.READY), message(status, ConditionType.READY));
       events.record(
           tenant,
-          TenantEvent.normal(
+          EventMessage.normal(
               reason(status, ConditionType.READY),
               "Reconcile",
               message(status, ConditionType.READY)));
@@ -85,7 +88,7 @@ final class PassObserver implements DriftListener {
           message(status, ConditionType.STALLED));
       events.record(
           tenant,
-          TenantEvent.warning(
+          EventMessage.warning(
               reason(status, ConditionType.STALLED),
               "Reconcile",
               message(status, ConditionType.STALLED)));
@@ -98,7 +101,7 @@ final class PassObserver implements DriftListener {
         .forEach(
             correction ->
                 events.record(
-                    tenant, TenantEvent.warning("RowRestored", "SyncDatabase", correction)));
+                    tenant, EventMessage.warning("RowRestored", "SyncDatabase", correction)));
   }
 
   @Override
@@ -110,7 +113,7 @@ final class PassObserver implements DriftListener {
             : "%s was changed by %s and is put back"
                 .formatted(corrected.key(), String.join(", ", corrected.by()));
     log.info("Drift: {}", note);
-    events.record(tenant, TenantEvent.warning("DriftCorrected", "Apply", note));
+    events.record(tenant, EventMessage.warning("DriftCorrected", "Apply", note));
   }
 
   /** After a step of a tenant's deletion. */
@@ -120,7 +123,7 @@ final class PassObserver implements DriftListener {
       case TenantCleanup.Blocked blocked ->
           events.record(
               tenant,
-              TenantEvent.warning(
+              EventMessage.warning(
                   blocked.problem().reason().id(), "Delete", blocked.problem().message()));
       case TenantCleanup.Waiting _ -> {}
     }
@@ -135,7 +138,7 @@ final class PassObserver implements DriftListener {
             && !TenantCleanup.isDestructive(tenant)) {
           events.record(
               tenant,
-              TenantEvent.warning(
+              EventMessage.warning(
                   "DataRetained",
                   "Delete",
                   "deletionPolicy is Delete, but the annotation smarteros.io/confirm-delete: %s was not set: the data is kept"

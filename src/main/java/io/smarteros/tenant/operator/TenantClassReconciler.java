@@ -7,6 +7,8 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.observability.EventMessage;
+import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import java.util.List;
 import java.util.function.Function;
@@ -46,7 +48,7 @@ final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<Te
       return DeleteControl.defaultDelete();
     }
     log.info("TenantClass {} is kept while tenants are in it: {}", name, users);
-    events.record(tenantClass, TenantEvent.warning("ClassInUse", "Delete", keptFor(users)));
+    events.record(tenantClass, EventMessage.warning("ClassInUse", "Delete", keptFor(users)));
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(RequeueDelays.WHEN_BLOCKED);
   }
 

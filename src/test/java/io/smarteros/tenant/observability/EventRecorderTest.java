@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.observability;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.operator.ManualClock;
+import io.smarteros.tenant.testkit.MockApiServer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventRecorderTest {
-  private static final TenantEvent ROW_RESTORED =
-      TenantEvent.normal("RowRestored", "SyncDatabase", "The row was written again.");
+  private static final EventMessage ROW_RESTORED =
+      EventMessage.normal("RowRestored", "SyncDatabase", "The row was written again.");
 
   private final ManualClock clock = new ManualClock();
   private final MockApiServer apiServer = new MockApiServer();
@@ -73,15 +75,15 @@ class EventRecorderTest {
     record(
         tenant("acme"),
         ROW_RESTORED,
-        TenantEvent.warning("SyncFailed", "SyncDatabase", "The row is taken."),
-        TenantEvent.warning("SyncFailed", "SyncDatabase", "The domain is taken."));
+        EventMessage.warning("SyncFailed", "SyncDatabase", "The row is taken."),
+        EventMessage.warning("SyncFailed", "SyncDatabase", "The domain is taken."));
     record(tenant("umbrella"), ROW_RESTORED);
     assertThat(events()).hasSize(4);
   }
 
   @Test
   void a_note_is_cut_to_what_the_server_takes() {
-    record(tenant("acme"), TenantEvent.normal("A", "B", "🙂é".repeat(500)));
+    record(tenant("acme"), EventMessage.normal("A", "B", "🙂é".repeat(500)));
     String note = events().getFirst().getNote();
     assertThat(note.getBytes(UTF_8).length).isBetween(1018, 1024);
     assertThat("🙂é".repeat(500)).startsWith(note);
@@ -96,13 +98,13 @@ class EventRecorderTest {
         .withPath("/apis/events.k8s.io/v1/namespaces/default/events")
         .andReturn(403, "")
         .once();
-    record(tenant("acme"), ROW_RESTORED, TenantEvent.normal("A", "B", "next"));
+    record(tenant("acme"), ROW_RESTORED, EventMessage.normal("A", "B", "next"));
     assertThat(events()).singleElement().extracting(Event::getNote).isEqualTo("next");
   }
 
-  private void record(Tenant tenant, TenantEvent... events) {
+  private void record(Tenant tenant, EventMessage... events) {
     try (var recorder = new EventRecorder(client, "tenant-operator-0", clock)) {
-      for (TenantEvent event : events) {
+      for (EventMessage event : events) {
         recorder.record(tenant, event);
       }
     }

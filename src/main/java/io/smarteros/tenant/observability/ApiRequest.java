@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.observability;
 
 import java.net.URI;
 import java.util.Arrays;

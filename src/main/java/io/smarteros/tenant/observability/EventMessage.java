@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.observability;
 
 /**
  * Something that happened to a tenant or a class and is worth telling a person.
@@ -8,7 +8,7 @@ package io.smarteros.tenant.operator;
  *     SyncDatabase}
  * @param note one sentence; no secrets, nothing that differs at each repetition
  */
-public record TenantEvent(Type type, String reason, String action, String note) {
+public record EventMessage(Type type, String reason, String action, String note) {
 
   /** Whether someone should look at it. */
   public enum Type {
@@ -26,11 +26,11 @@ public record TenantEvent(Type type, String reason, String action, String note) 
     }
   }
 
-  public static TenantEvent normal(String reason, String action, String note) {
-    return new TenantEvent(Type.NORMAL, reason, action, note);
+  public static EventMessage normal(String reason, String action, String note) {
+    return new EventMessage(Type.NORMAL, reason, action, note);
   }
 
-  public static TenantEvent warning(String reason, String action, String note) {
-    return new TenantEvent(Type.WARNING, reason, action, note);
+  public static EventMessage warning(String reason, String action, String note) {
+    return new EventMessage(Type.WARNING, reason, action, note);
   }
 }

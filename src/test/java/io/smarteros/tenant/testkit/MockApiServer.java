@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.testkit;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
@@ -13,11 +13,11 @@ import java.util.Queue;
 import org.slf4j.LoggerFactory;
 
 /** A stand-in for the API server that stores objects and can be told to answer otherwise. */
-final class MockApiServer implements AutoCloseable {
+public final class MockApiServer implements AutoCloseable {
   private final KubernetesMockServer server;
   private final KubernetesClient client;
 
-  MockApiServer() {
+  public MockApiServer() {
     Map<ServerRequest, Queue<ServerResponse>> answers = new HashMap<>();
     boolean https = false;
     server =
@@ -31,11 +31,11 @@ final class MockApiServer implements AutoCloseable {
     client = server.createClient();
   }
 
-  KubernetesMockServer server() {
+  public KubernetesMockServer server() {
     return server;
   }
 
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return client;
   }
 

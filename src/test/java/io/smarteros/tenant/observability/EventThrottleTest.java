@@ -1,7 +1,8 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smarteros.tenant.operator.ManualClock;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.observability;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +20,7 @@ import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.testkit.MockApiServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -205,7 +206,7 @@ class OperatorMetricsTest {
     return new KubernetesClientBuilder()
         .withConfig(client.getConfiguration())
         .withHttpClientBuilderConsumer(
-            http -> http.addOrReplaceInterceptor("metrics", new ApiRequestMetrics(metrics)))
+            http -> http.addOrReplaceInterceptor("metrics", new ApiRequestInterceptor(metrics)))
         .build();
   }
 

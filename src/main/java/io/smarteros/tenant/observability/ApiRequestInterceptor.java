@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.observability;
 
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Counts the Kubernetes client's requests, each attempt of a repeated one too. */
-public final class ApiRequestMetrics implements Interceptor {
+public final class ApiRequestInterceptor implements Interceptor {
   private static final String NO_ANSWER = "error";
 
   private final OperatorMetrics metrics;
 
-  public ApiRequestMetrics(OperatorMetrics metrics) {
+  public ApiRequestInterceptor(OperatorMetrics metrics) {
     this.metrics = metrics;
   }
 

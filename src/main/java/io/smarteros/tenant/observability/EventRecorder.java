@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.observability;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -71,7 +71,7 @@ public final class EventRecorder implements AutoCloseable {
   }
 
   /** Returns at once, and never fails. */
-  public void record(HasMetadata subject, TenantEvent happened) {
+  public void record(HasMetadata subject, EventMessage happened) {
     Event event = event(subject, happened);
     if (throttle.letsThrough(subject.getMetadata().getUid(), event.getMetadata().getName())) {
       writer.execute(() -> write(event));
@@ -91,7 +91,7 @@ public final class EventRecorder implements AutoCloseable {
     }
   }
 
-  private Event event(HasMetadata subject, TenantEvent happened) {
+  private Event event(HasMetadata subject, EventMessage happened) {
     String note = atMost(MAX_NOTE_BYTES, happened.note());
     return new EventBuilder()
         .withNewMetadata()
@@ -115,7 +115,7 @@ public final class EventRecorder implements AutoCloseable {
   }
 
   /** The same for the same thing, so that a repetition finds the Event of before. */
-  private static String name(HasMetadata subject, TenantEvent happened, String note) {
+  private static String name(HasMetadata subject, EventMessage happened, String note) {
     String identity =
         String.join(
             "\n",

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.observability;
 
 import java.time.Duration;
 import java.time.Instant;
