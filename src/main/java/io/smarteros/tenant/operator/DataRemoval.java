@@ -18,17 +18,18 @@ import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Destroys what holds a tenant's data: databases, volumes, namespace. */
 final class DataRemoval {
-  private final ClassDatabases databases;
+  private final ClassDatabaseServers databases;
   private final TenantNamespace namespaces;
   private final LentNamespace lent;
 
-  DataRemoval(ClassDatabases databases, TenantNamespace namespaces, LentNamespace lent) {
+  DataRemoval(ClassDatabaseServers databases, TenantNamespace namespaces, LentNamespace lent) {
     this.databases = databases;
     this.namespaces = namespaces;
     this.lent = lent;
@@ -55,13 +56,13 @@ final class DataRemoval {
       return Optional.empty();
     }
     return switch (databases.open(server.get())) {
-      case ClassDatabases.Closed closed ->
+      case ClassDatabaseServers.Closed closed ->
           Optional.of(
               TenantCleanup.blockedBy(
                   "database",
                   "database %s cannot be dropped: %s"
                       .formatted(record.name(), closed.problem().message())));
-      case ClassDatabases.Server opened ->
+      case ClassDatabaseServers.Server opened ->
           switch (opened.databases().drop(databases.identity(tenant, service, record))) {
             case DropResult.Gone _ -> {
               // the namespace takes its time, and its server may be gone by then

@@ -16,6 +16,7 @@ import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.service.TenantService.DatabaseNeeds;
+import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +25,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes sure that a service has its database, and that one that held data is never made again. */
 final class LaneDatabase {
-  private final ClassDatabases databases;
+  private final ClassDatabaseServers databases;
   private final Set<Seen> seen = ConcurrentHashMap.newKeySet();
 
-  LaneDatabase(ClassDatabases databases) {
+  LaneDatabase(ClassDatabaseServers databases) {
     this.databases = databases;
   }
 
@@ -51,8 +52,8 @@ final class LaneDatabase {
                   .formatted(lane.resolved().name(), lane.tenant().className())));
     }
     return switch (databases.open(server.get())) {
-      case ClassDatabases.Closed closed -> Step.blocked(closed.problem());
-      case ClassDatabases.Server opened ->
+      case ClassDatabaseServers.Closed closed -> Step.blocked(closed.problem());
+      case ClassDatabaseServers.Server opened ->
           plan(lane, opened)
               .then(
                   record -> {
@@ -84,7 +85,7 @@ final class LaneDatabase {
    * The intent, before the database is made. One that is there before the intent has outlived its
    * record: what is in it is somebody's, and its keys are lost.
    */
-  private Step<DatabaseRecord> plan(Lane lane, ClassDatabases.Server opened) {
+  private Step<DatabaseRecord> plan(Lane lane, ClassDatabaseServers.Server opened) {
     Optional<DatabaseRecord> known = lane.memory().read().database();
     if (known.isPresent()) {
       return Step.go(known.get());
@@ -111,7 +112,7 @@ final class LaneDatabase {
 
   private Step<Optional<DatabaseAccess>> make(
       Lane lane,
-      ClassDatabases.Server opened,
+      ClassDatabaseServers.Server opened,
       DatabaseRecord record,
       String password,
       DatabaseNeeds needs,

@@ -25,6 +25,7 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.ResolvedTenant;
+import io.smarteros.tenant.tenantclass.ClassSecrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

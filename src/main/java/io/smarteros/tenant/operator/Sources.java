@@ -12,6 +12,7 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.tenantclass.ClassSecretNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -20,6 +20,9 @@ import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.Resolver;
+import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
+import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.tenantclass.TenantClassReconciler;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -171,8 +174,8 @@ final class Wiring {
     Pruner pruner = new Pruner(client, inventory);
     TenantNamespace namespaces = new TenantNamespace(client, inventory);
     ClassSecrets classSecrets = new ClassSecrets(configuration.namespace(), sources::classSecret);
-    ClassDatabases databases =
-        new ClassDatabases(
+    ClassDatabaseServers databases =
+        new ClassDatabaseServers(
             new DatabaseServers(steady),
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId));

@@ -29,6 +29,8 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.Placements;
+import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
+import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.testkit.Manifests;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,7 +79,7 @@ final class TenantCleanupClusterTest {
         new NamespaceRights(applier, RECORDS, Names.OPERATOR),
         namespaces,
         new DataRemoval(
-            new ClassDatabases(
+            new ClassDatabaseServers(
                 new DatabaseServers(InstantSource.system()),
                 new ClassSecrets(RECORDS, _ -> Optional.empty()),
                 "test"),

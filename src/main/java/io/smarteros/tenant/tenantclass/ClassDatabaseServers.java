@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.tenantclass;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
@@ -13,7 +13,7 @@ import io.smarteros.tenant.record.Placement;
 import java.util.Optional;
 
 /** The PostgreSQL servers that classes name, opened with the Secrets that they name. */
-final class ClassDatabases {
+public final class ClassDatabaseServers {
   static final String CA_KEY = "ca.crt";
 
   private final DatabaseServers servers;
@@ -25,14 +25,14 @@ final class ClassDatabases {
    *
    * @param installation in the marks of databases and roles
    */
-  ClassDatabases(DatabaseServers servers, ClassSecrets secrets, String installation) {
+  public ClassDatabaseServers(DatabaseServers servers, ClassSecrets secrets, String installation) {
     this.servers = servers;
     this.secrets = secrets;
     this.installation = installation;
   }
 
   /** Works from the placement alone, so that clean-up needs no class. */
-  Opened open(Placement.Server placed) {
+  public Opened open(Placement.Server placed) {
     Optional<String> authorities = Optional.empty();
     if (placed.caSecret().isPresent()) {
       switch (secrets.values(placed.caSecret().get(), CA_KEY)) {
@@ -53,7 +53,7 @@ final class ClassDatabases {
     };
   }
 
-  DatabaseIdentity identity(String tenant, ServiceName service, DatabaseRecord record) {
+  public DatabaseIdentity identity(String tenant, ServiceName service, DatabaseRecord record) {
     return new DatabaseIdentity(
         record.name(), record.role(), new Mark(installation, tenant, service.id()));
   }
@@ -61,7 +61,7 @@ final class ClassDatabases {
   /** What came of opening a server. */
   sealed interface Opened {}
 
-  record Server(DatabaseServer databases, ServerAddress address) implements Opened {}
+  public record Server(DatabaseServer databases, ServerAddress address) implements Opened {}
 
-  record Closed(Problem problem) implements Opened {}
+  public record Closed(Problem problem) implements Opened {}
 }

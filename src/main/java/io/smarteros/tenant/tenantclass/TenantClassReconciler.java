@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.tenantclass;
 
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A class in use cannot go: its finalizer stays until no Tenant is in it. */
-final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<TenantClass> {
+public final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<TenantClass> {
   private static final Logger log = LoggerFactory.getLogger(TenantClassReconciler.class);
 
   /** Enough to begin with; a note has room for 1024 bytes. */
@@ -25,7 +25,7 @@ final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<Te
   private final Function<String, List<Tenant>> tenantsIn;
   private final EventRecorder events;
 
-  TenantClassReconciler(Function<String, List<Tenant>> tenantsIn, EventRecorder events) {
+  public TenantClassReconciler(Function<String, List<Tenant>> tenantsIn, EventRecorder events) {
     this.tenantsIn = tenantsIn;
     this.events = events;
   }

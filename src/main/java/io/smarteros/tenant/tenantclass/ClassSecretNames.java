@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.tenantclass;
 
 import io.smarteros.tenant.api.TenantClassSpec;
 import java.util.HashSet;
@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The Secrets that a class names. */
-final class ClassSecretNames {
+public final class ClassSecretNames {
   private ClassSecretNames() {}
 
-  static Set<String> of(TenantClassSpec spec) {
+  public static Set<String> of(TenantClassSpec spec) {
     Set<String> names = new HashSet<>(spec.imagePullSecrets());
     Optional.ofNullable(spec.database())
         .ifPresent(

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.tenantclass;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.smarteros.tenant.api.Names;
@@ -15,7 +15,7 @@ import java.util.function.Function;
 /**
  * The Secrets that TenantClasses name: in the operator's namespace, with the class-secret label.
  */
-final class ClassSecrets {
+public final class ClassSecrets {
   private final String namespace;
   private final Function<String, Optional<Secret>> byName;
 
@@ -24,7 +24,7 @@ final class ClassSecrets {
    *
    * @param byName finds a labelled Secret in the operator's namespace
    */
-  ClassSecrets(String namespace, Function<String, Optional<Secret>> byName) {
+  public ClassSecrets(String namespace, Function<String, Optional<Secret>> byName) {
     this.namespace = namespace;
     this.byName = byName;
   }
@@ -52,11 +52,11 @@ final class ClassSecrets {
   }
 
   /** The whole Secret, such as one for pulling images. */
-  Optional<Secret> secret(String secretName) {
+  public Optional<Secret> secret(String secretName) {
     return byName.apply(secretName);
   }
 
-  Problem notFound(String secretName) {
+  public Problem notFound(String secretName) {
     return new Problem(
         Reason.SECRET_NOT_FOUND,
         "There is no Secret %s with label %s: \"true\" in namespace %s; the class names it: create or label it"
