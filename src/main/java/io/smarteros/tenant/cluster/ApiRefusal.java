@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What an error of the API server means for the object that was to be written. */
-final class ApiRefusal {
+public final class ApiRefusal {
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofSeconds(10);
 
@@ -92,7 +92,7 @@ final class ApiRefusal {
         Reason.REFUSED_BY_CLUSTER, "The API server refuses %s: %s".formatted(key, message));
   }
 
-  static String message(KubernetesClientException error) {
+  public static String message(KubernetesClientException error) {
     String message =
         Optional.ofNullable(error.getStatus())
             .map(Status::getMessage)

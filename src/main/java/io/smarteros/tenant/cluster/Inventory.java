@@ -79,7 +79,7 @@ public final class Inventory {
   }
 
   /** What a write returned. It stands in until the watch has caught up. */
-  Observed remember(GenericKubernetesResource written) {
+  public Observed remember(GenericKubernetesResource written) {
     ObservedResource observed = ObservedResource.of(written);
     ObservedKind kind = kinds.get(ResourceKind.of(observed.observed().key()));
     if (kind != null) {

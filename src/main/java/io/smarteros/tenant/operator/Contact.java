@@ -7,7 +7,7 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus.Decision;
-import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.RowRecord;

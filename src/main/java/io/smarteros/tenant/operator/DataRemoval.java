@@ -3,8 +3,9 @@ package io.smarteros.tenant.operator;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.cluster.NamespaceRemoval;
-import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
+import io.smarteros.tenant.namespace.NamespaceRemoval;
+import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.TenantCleanup.Blocked;
 import io.smarteros.tenant.operator.TenantCleanup.Data;
 import io.smarteros.tenant.operator.TenantCleanup.Done;
@@ -27,9 +28,10 @@ import java.util.Set;
 final class DataRemoval {
   private final ClassDatabaseServers databases;
   private final TenantNamespace namespaces;
-  private final LentNamespace lent;
+  private final AdoptedNamespaceCleanup lent;
 
-  DataRemoval(ClassDatabaseServers databases, TenantNamespace namespaces, LentNamespace lent) {
+  DataRemoval(
+      ClassDatabaseServers databases, TenantNamespace namespaces, AdoptedNamespaceCleanup lent) {
     this.databases = databases;
     this.namespaces = namespaces;
     this.lent = lent;

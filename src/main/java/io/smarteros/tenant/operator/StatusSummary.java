@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.GoingDown;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.List;

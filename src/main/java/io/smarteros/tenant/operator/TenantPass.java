@@ -6,6 +6,8 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.namespace.NamespaceReadiness;
+import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordStore;

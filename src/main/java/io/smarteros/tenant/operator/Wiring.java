@@ -11,7 +11,9 @@ import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.cluster.ServiceTeardown;
-import io.smarteros.tenant.cluster.TenantNamespace;
+import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
+import io.smarteros.tenant.namespace.NamespaceStep;
+import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.Configuration;
@@ -236,7 +238,8 @@ final class Wiring {
             takedown,
             new NamespaceRights(applier, configuration.namespace(), Names.OPERATOR),
             namespaces,
-            new DataRemoval(databases, namespaces, new LentNamespace(client, inventory, pruner)),
+            new DataRemoval(
+                databases, namespaces, new AdoptedNamespaceCleanup(client, inventory, pruner)),
             mirror,
             clock);
     return new TenantReconciler(

@@ -24,6 +24,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.namespace.GuardRails;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

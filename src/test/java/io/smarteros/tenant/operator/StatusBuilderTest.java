@@ -11,6 +11,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.GoingDown;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.service.ServiceOutcome;

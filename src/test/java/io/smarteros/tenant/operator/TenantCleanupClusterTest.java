@@ -17,11 +17,12 @@ import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
-import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.cluster.WatchedCluster;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
+import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.TenantCleanup.Data;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.record.RecordStore;
@@ -84,7 +85,7 @@ final class TenantCleanupClusterTest {
                 new ClassSecrets(RECORDS, _ -> Optional.empty()),
                 "test"),
             namespaces,
-            new LentNamespace(rights, watched.inventory(), pruner)),
+            new AdoptedNamespaceCleanup(rights, watched.inventory(), pruner)),
         Mirror.none(),
         Clock.systemUTC());
   }

@@ -1,9 +1,15 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.Applied;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.cluster.Samples;
+import io.smarteros.tenant.cluster.WatchedCluster;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.LocalCluster;
 import io.smarteros.tenant.record.Stage;

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.Applier;
-import io.smarteros.tenant.cluster.GuardRails;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.SecretProjection;
@@ -133,8 +132,9 @@ final class PullSecretCopiesClusterTest {
                 .withNewRoleRef(
                     "rbac.authorization.k8s.io", "ClusterRole", OperatorRoleBinding.CLUSTER_ROLE)
                 .build());
-    LentNamespace lent =
-        new LentNamespace(client, watched.inventory(), new Pruner(client, watched.inventory()));
+    AdoptedNamespaceCleanup lent =
+        new AdoptedNamespaceCleanup(
+            client, watched.inventory(), new Pruner(client, watched.inventory()));
 
     Await.until(
         "the operator to leave",

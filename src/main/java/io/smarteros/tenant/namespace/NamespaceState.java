@@ -1,4 +1,4 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.namespace;
 
 import io.smarteros.tenant.api.Problem;
 

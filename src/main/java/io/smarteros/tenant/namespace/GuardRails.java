@@ -1,4 +1,4 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.namespace;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRange;
@@ -16,6 +16,9 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.smarteros.tenant.api.TenantClassSpec.Limits;
 import io.smarteros.tenant.api.TenantClassSpec.PodSecurity;
+import io.smarteros.tenant.cluster.GuardRailMetadata;
+import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.resolve.Quantities;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +50,7 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
     if (input.tenantClass().limits() != null) {
       objects.add(limitRange(input, input.tenantClass().limits()));
     }
-    objects.addAll(NetworkRules.compile(input));
+    objects.addAll(NetworkPolicies.compile(input));
     return new GuardRails(
         namespace(input),
         OperatorRoleBinding.of(

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.namespace;
 
 import io.smarteros.tenant.cluster.GuardRailMetadata;
 import io.smarteros.tenant.cluster.Key;

@@ -1,8 +1,10 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.smarteros.tenant.cluster.Samples;
+import io.smarteros.tenant.cluster.Traffic;
 import io.smarteros.tenant.cluster.Traffic.End;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The policies by what they do, since no enforcer runs here. */
-class NetworkRulesTest {
+class NetworkPoliciesTest {
   private static final End N8N =
       End.pod("tenant-acme", "10.244.1.5", "app.kubernetes.io/name", "n8n");
   private static final End CHATWOOT = End.pod("tenant-acme", "10.244.1.6");
@@ -199,7 +201,7 @@ class NetworkRulesTest {
   }
 
   private static List<NetworkPolicy> policies(String tenant, String tenantClass) {
-    return NetworkRules.compile(
+    return NetworkPolicies.compile(
         new GuardRailInput(
             tenant,
             "tenant-" + tenant,

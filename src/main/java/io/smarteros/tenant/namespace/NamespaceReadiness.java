@@ -1,11 +1,11 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.namespace;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import java.util.List;
 
 /** How the namespace and its guard rails stand. */
-sealed interface NamespaceReadiness {
+public sealed interface NamespaceReadiness {
   record Unknown() implements NamespaceReadiness {}
 
   record Ready(String name) implements NamespaceReadiness {}

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.namespace;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -8,15 +8,11 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.DriftListener;
-import io.smarteros.tenant.cluster.GuardRailInput;
-import io.smarteros.tenant.cluster.GuardRails;
 import io.smarteros.tenant.cluster.Key;
-import io.smarteros.tenant.cluster.NamespaceState;
 import io.smarteros.tenant.cluster.Pruned;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.SecretProjection;
-import io.smarteros.tenant.cluster.TenantNamespace;
 import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Decisions.Loss;
@@ -34,7 +30,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The namespace of a tenant with its guard rails, before anything runs in it. */
-final class NamespaceStep {
+public final class NamespaceStep {
   /** What is lost with it. */
   private static final String THING = "namespace";
 
@@ -53,7 +49,7 @@ final class NamespaceStep {
    *
    * @param forgetting drops what is remembered of a namespace
    */
-  NamespaceStep(
+  public NamespaceStep(
       TenantNamespace namespaces,
       Applier applier,
       SecretProjection secrets,
@@ -78,9 +74,10 @@ final class NamespaceStep {
    *
    * @param applicationPorts that it calls in tenants' namespaces
    */
-  record OperatorIdentity(String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
+  public record OperatorIdentity(
+      String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
 
-  NamespaceReadiness ensure(
+  public NamespaceReadiness ensure(
       Tenant manifest,
       ResolvedTenant tenant,
       TenantMemory memory,

@@ -1,10 +1,9 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.namespace;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.cluster.GuardRails;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Key;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
@@ -21,12 +20,12 @@ import java.util.stream.Stream;
  * A namespace that was there before the tenant and stays when the tenant's data is destroyed. Only
  * what the operator made in it goes, each thing by its name: it may not delete more at once.
  */
-final class LentNamespace {
+public final class AdoptedNamespaceCleanup {
   private final KubernetesClient client;
   private final Inventory inventory;
   private final Pruner pruner;
 
-  LentNamespace(KubernetesClient client, Inventory inventory, Pruner pruner) {
+  public AdoptedNamespaceCleanup(KubernetesClient client, Inventory inventory, Pruner pruner) {
     this.client = client;
     this.inventory = inventory;
     this.pruner = pruner;
@@ -37,7 +36,7 @@ final class LentNamespace {
    *
    * @return what is still there, for a person; empty once the operator has left
    */
-  Optional<String> leave(
+  public Optional<String> leave(
       String tenant, String tenantUid, TenantRecord record, boolean withoutVolumes) {
     String namespace = record.placement().namespace();
     if (inventory.read(OperatorRoleBinding.keyIn(namespace)).isEmpty()) {

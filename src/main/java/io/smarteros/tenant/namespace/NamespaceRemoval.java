@@ -1,4 +1,4 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.namespace;
 
 /** How far the removal of a tenant's namespace has come. */
 public sealed interface NamespaceRemoval {

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.namespace;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -17,12 +17,13 @@ import io.smarteros.tenant.api.Network;
 import io.smarteros.tenant.api.Network.Egress;
 import io.smarteros.tenant.api.Network.Peer;
 import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.cluster.GuardRailMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Who may talk to a tenant's pods, and to whom they may talk. One policy for each purpose. */
-final class NetworkRules {
+final class NetworkPolicies {
   private static final String INGRESS = "Ingress";
   private static final String EGRESS = "Egress";
   private static final String NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
@@ -43,7 +44,7 @@ final class NetworkRules {
   private static final Network DEFAULTS =
       new Network(true, List.of(), null, List.of(), Egress.INTERNET, List.of());
 
-  private NetworkRules() {}
+  private NetworkPolicies() {}
 
   static List<NetworkPolicy> compile(GuardRailInput input) {
     TenantClassSpec tenantClass = input.tenantClass();
@@ -72,7 +73,7 @@ final class NetworkRules {
     policies.add(ingress(input, "allow-operator", List.of(operator(input)), operatorPorts(input)));
     if (!network.ingressFrom().isEmpty()) {
       List<NetworkPolicyPeer> peers =
-          network.ingressFrom().stream().map(NetworkRules::peer).toList();
+          network.ingressFrom().stream().map(NetworkPolicies::peer).toList();
       policies.add(ingress(input, "allow-ingress", peers, List.of()));
     }
     return policies;

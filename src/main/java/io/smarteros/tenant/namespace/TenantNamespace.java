@@ -1,4 +1,4 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.namespace;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -11,6 +11,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.ApiRefusal;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.Observed;
 import io.smarteros.tenant.record.Stage;
 import java.net.HttpURLConnection;
 import java.time.Instant;
