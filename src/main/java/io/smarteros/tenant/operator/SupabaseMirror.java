@@ -1,7 +1,6 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.DeletionPolicy;
-import io.smarteros.tenant.operator.configuration.Configuration.SupabaseDatabase;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.supabase.DesiredRow;
 import io.smarteros.tenant.supabase.RowPoll;
@@ -29,20 +28,9 @@ final class SupabaseMirror implements Mirror {
    * @param changed is told each tenant whose rows somebody else changed
    */
   SupabaseMirror(
-      SupabaseDatabase database,
-      InstantSource clock,
-      RandomGenerator random,
-      Consumer<String> changed) {
+      SupabaseLogin login, InstantSource clock, RandomGenerator random, Consumer<String> changed) {
     SeenRows seen = new SeenRows();
-    connection =
-        new SupabaseConnection(
-            new SupabaseLogin(
-                database.url(),
-                database.user(),
-                () -> database.password().value(),
-                database.properties()),
-            clock,
-            random);
+    connection = new SupabaseConnection(login, clock, random);
     rows = new RowSync(connection, seen);
     poll = new RowPoll(connection, seen, changed, POLL_INTERVAL);
     poll.start();

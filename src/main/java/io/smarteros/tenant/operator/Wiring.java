@@ -17,11 +17,13 @@ import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.Configuration;
+import io.smarteros.tenant.operator.configuration.Configuration.SupabaseDatabase;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.Resolver;
+import io.smarteros.tenant.supabase.SupabaseLogin;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.tenantclass.TenantClassReconciler;
@@ -97,7 +99,8 @@ final class Wiring {
         configuration
             .database()
             .<Mirror>map(
-                database -> new SupabaseMirror(database, steady, random, sources::foreignEdit))
+                database ->
+                    new SupabaseMirror(login(database), steady, random, sources::foreignEdit))
             .orElseGet(Mirror::none);
     register(
         operator,
@@ -265,5 +268,10 @@ final class Wiring {
     return GenericRetry.defaultLimitedExponentialRetry()
         .withoutMaxAttempts()
         .setMaxInterval(LONGEST_RETRY.toMillis());
+  }
+
+  private static SupabaseLogin login(SupabaseDatabase database) {
+    return new SupabaseLogin(
+        database.url(), database.user(), () -> database.password().value(), database.properties());
   }
 }

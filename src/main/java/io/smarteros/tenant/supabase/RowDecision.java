@@ -3,15 +3,11 @@ package io.smarteros.tenant.supabase;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.record.RowRecord;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Who wins in the tenant's rows. Pure: the same situation always gives the same verdict. */
 final class RowDecision {
-  /** Trouble that somebody else ends is looked at again after this time. */
-  static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
-
   private RowDecision() {}
 
   static Verdict decide(Situation situation) {
@@ -80,6 +76,6 @@ final class RowDecision {
     return new Verdict.Stop(
         record,
         watched,
-        SyncResults.of(record, reason, message, decisions, Optional.of(LOOK_AGAIN)));
+        SyncResults.of(record, reason, message, decisions, Optional.of(Situation.LOOK_AGAIN)));
   }
 }

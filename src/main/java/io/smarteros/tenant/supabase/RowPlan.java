@@ -184,7 +184,7 @@ final class RowPlan {
         SyncResults.services(left),
         Releases.decisions(left),
         corrections(write),
-        inStep ? Optional.empty() : Optional.of(RowDecision.LOOK_AGAIN));
+        inStep ? Optional.empty() : Optional.of(Situation.LOOK_AGAIN));
   }
 
   private static String inStepMessage(Holds left) {

@@ -19,14 +19,21 @@ import java.util.stream.Collectors;
 final class RowRelease {
   private final SupabaseConnection connection;
   private final TenantMemory memory;
+  private final int attempts;
 
-  RowRelease(SupabaseConnection connection, TenantMemory memory) {
+  /**
+   * Releases one tenant's row.
+   *
+   * @param attempts how often others may be faster
+   */
+  RowRelease(SupabaseConnection connection, TenantMemory memory, int attempts) {
     this.connection = connection;
     this.memory = memory;
+    this.attempts = attempts;
   }
 
   SyncResult run(DeletionPolicy policy) throws TroubleException {
-    for (int attempt = 0; attempt < RowSync.ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < attempts; attempt++) {
       Optional<RowRecord> record = memory.read().row();
       Optional<ObservedRow> row = record.isPresent() ? find(record.get()) : Optional.empty();
       boolean released =
@@ -76,7 +83,7 @@ final class RowRelease {
         The tenant's row %s is not in this database, which is another one than it was written to: \
         point SUPABASE_DB_URL to the former database"""
             .formatted(record.id()),
-        RowDecision.LOOK_AGAIN);
+        Situation.LOOK_AGAIN);
   }
 
   /** Remembers first that it is the operator's own doing, so that a revived Tenant may undo it. */

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RowSync {
   /** Others may be faster now and then, but not for ever. */
-  static final int ATTEMPTS = 4;
+  private static final int ATTEMPTS = 4;
 
   private final SupabaseConnection connection;
   private final SeenRows seen;
@@ -83,7 +83,7 @@ public final class RowSync {
    */
   public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
     try {
-      SyncResult result = new RowRelease(connection, memory).run(policy);
+      SyncResult result = new RowRelease(connection, memory, ATTEMPTS).run(policy);
       forget(tenant);
       return result;
     } catch (TroubleException e) {

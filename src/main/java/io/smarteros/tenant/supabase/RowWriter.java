@@ -224,7 +224,7 @@ final class RowWriter {
             Row level security lets the operator see rows of %s but not change them: give it a \
             policy for all commands, using (true) with check (true)"""
                 .formatted(table),
-            RowDecision.LOOK_AGAIN));
+            Situation.LOOK_AGAIN));
   }
 
   private static String object(Map<String, JsonNode> keys) {

@@ -106,7 +106,7 @@ final class SchemaProbe {
   static void requireFit(Connection connection) throws SQLException {
     if (probe(connection) instanceof Unfit(Problem problem)) {
       throw new TroubleException(
-          new Trouble(problem.reason(), problem.message(), RowDecision.LOOK_AGAIN));
+          new Trouble(problem.reason(), problem.message(), Situation.LOOK_AGAIN));
     }
   }
 

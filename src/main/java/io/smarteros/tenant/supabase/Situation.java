@@ -1,6 +1,7 @@
 package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.record.RowRecord;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,9 @@ record Situation(
     OwnerAnswer owner,
     Schema schema,
     String newId) {
+
+  /** Trouble that somebody else ends is looked at again after this time. */
+  static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
   private static final int INCIDENT_LENGTH = 8;
 

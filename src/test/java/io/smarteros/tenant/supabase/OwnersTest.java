@@ -128,7 +128,7 @@ class OwnersTest {
     private void assertUnknown(SyncResult result, String words) {
       assertThat(result.reason()).isEqualTo(Reason.OWNER_UNKNOWN);
       assertThat(result.message()).contains(words);
-      assertThat(result.retryAfter()).contains(RowDecision.LOOK_AGAIN);
+      assertThat(result.retryAfter()).contains(Situation.LOOK_AGAIN);
     }
 
     @Test
