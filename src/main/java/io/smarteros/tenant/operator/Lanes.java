@@ -17,7 +17,7 @@ import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.service.ServiceMemory;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.TenantService;
-import io.smarteros.tenant.supabase.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.observability.EventMessage;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
-import io.smarteros.tenant.supabase.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

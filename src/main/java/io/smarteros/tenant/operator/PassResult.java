@@ -6,7 +6,7 @@ import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.Retained;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.requeue.RequeueDelays;
-import io.smarteros.tenant.supabase.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

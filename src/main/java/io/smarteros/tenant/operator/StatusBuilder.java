@@ -13,7 +13,7 @@ import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.service.ServiceOutcome;
-import io.smarteros.tenant.supabase.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -18,7 +18,8 @@ import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.requeue.RequeueDelays;
-import io.smarteros.tenant.supabase.SyncResult;
+import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ final class TenantCleanup {
   private final NamespaceRights rights;
   private final TenantNamespace namespaces;
   private final DataRemoval removal;
-  private final Mirror rows;
+  private final TenantRows rows;
   private final InstantSource clock;
 
   TenantCleanup(
@@ -46,7 +47,7 @@ final class TenantCleanup {
       NamespaceRights rights,
       TenantNamespace namespaces,
       DataRemoval removal,
-      Mirror rows,
+      TenantRows rows,
       InstantSource clock) {
     this.records = records;
     this.takedown = takedown;

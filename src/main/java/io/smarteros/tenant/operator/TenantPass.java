@@ -18,7 +18,7 @@ import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.ClassChoice;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.Resolver;
-import io.smarteros.tenant.supabase.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

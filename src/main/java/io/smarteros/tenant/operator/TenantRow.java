@@ -15,9 +15,10 @@ import io.smarteros.tenant.record.RowRecord.Written;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
-import io.smarteros.tenant.supabase.DesiredRow;
-import io.smarteros.tenant.supabase.DesiredService;
-import io.smarteros.tenant.supabase.SyncResult;
+import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.supabase.decision.DesiredRow;
+import io.smarteros.tenant.supabase.decision.DesiredService;
+import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the tenant's rows in Supabase should say. */
 final class TenantRow {
-  private final Mirror mirror;
+  private final TenantRows mirror;
 
-  TenantRow(Mirror mirror) {
+  TenantRow(TenantRows mirror) {
     this.mirror = mirror;
   }
 

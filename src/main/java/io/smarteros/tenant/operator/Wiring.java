@@ -23,7 +23,9 @@ import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.Resolver;
-import io.smarteros.tenant.supabase.SupabaseLogin;
+import io.smarteros.tenant.supabase.SupabaseRows;
+import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.tenantclass.TenantClassReconciler;
@@ -95,13 +97,12 @@ final class Wiring {
     Inventory inventory = new Inventory(client);
     Sources sources = new Sources(configuration.namespace(), inventory);
     EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
-    Mirror mirror =
+    TenantRows mirror =
         configuration
             .database()
-            .<Mirror>map(
-                database ->
-                    new SupabaseMirror(login(database), steady, random, sources::foreignEdit))
-            .orElseGet(Mirror::none);
+            .<TenantRows>map(
+                database -> new SupabaseRows(login(database), steady, random, sources::foreignEdit))
+            .orElseGet(TenantRows::none);
     register(
         operator,
         client,
@@ -139,7 +140,7 @@ final class Wiring {
       ApiServer server,
       Inventory inventory,
       Sources sources,
-      Mirror mirror,
+      TenantRows mirror,
       PassObserver observer) {
     operator.register(
         reconciler(client, server, inventory, sources, mirror, observer),
@@ -170,7 +171,7 @@ final class Wiring {
       ApiServer server,
       Inventory inventory,
       Sources sources,
-      Mirror mirror,
+      TenantRows mirror,
       PassObserver observer) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());

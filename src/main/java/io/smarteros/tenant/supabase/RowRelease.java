@@ -7,8 +7,22 @@ import io.smarteros.tenant.record.RowRecord.Intent;
 import io.smarteros.tenant.record.RowRecord.Written;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
-import io.smarteros.tenant.supabase.RowWrite.Update;
-import io.smarteros.tenant.supabase.RowWriter.Done;
+import io.smarteros.tenant.supabase.connection.SchemaProbe;
+import io.smarteros.tenant.supabase.connection.SupabaseConnection;
+import io.smarteros.tenant.supabase.connection.SupabaseErrors;
+import io.smarteros.tenant.supabase.connection.TroubleException;
+import io.smarteros.tenant.supabase.decision.LastWrites;
+import io.smarteros.tenant.supabase.decision.ObservedRow;
+import io.smarteros.tenant.supabase.decision.RowSituation;
+import io.smarteros.tenant.supabase.decision.RowStatus;
+import io.smarteros.tenant.supabase.decision.RowValues;
+import io.smarteros.tenant.supabase.decision.RowWrite.Update;
+import io.smarteros.tenant.supabase.decision.SyncFailure;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResults;
+import io.smarteros.tenant.supabase.table.RowWriter;
+import io.smarteros.tenant.supabase.table.RowWriter.Done;
+import io.smarteros.tenant.supabase.table.TenantTables;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +69,7 @@ final class RowRelease {
             Optional.empty());
       }
     }
-    throw new TroubleException(Failures.overtaken());
+    throw new TroubleException(SupabaseErrors.overtaken());
   }
 
   /** That there is no row says something only in the right database, and where all can be seen. */
@@ -76,19 +90,19 @@ final class RowRelease {
         });
   }
 
-  private static Trouble elsewhere(RowRecord record) {
-    return new Trouble(
+  private static SyncFailure elsewhere(RowRecord record) {
+    return new SyncFailure(
         Reason.HELD_BY_BRAKE,
         """
         The tenant's row %s is not in this database, which is another one than it was written to: \
         point SUPABASE_DB_URL to the former database"""
             .formatted(record.id()),
-        Situation.LOOK_AGAIN);
+        RowSituation.LOOK_AGAIN);
   }
 
   /** Remembers first that it is the operator's own doing, so that a revived Tenant may undo it. */
   private boolean suspend(RowRecord record, ObservedRow row) throws TroubleException {
-    OwnWrites own = new OwnWrites(record, Optional.of(row.fingerprint()));
+    LastWrites own = new LastWrites(record, Optional.of(row.fingerprint()));
     if (row.values().status() == RowStatus.SUSPENDED) {
       settle(record, own);
       return true;
@@ -104,7 +118,7 @@ final class RowRelease {
   }
 
   /** A try before this one may have been killed once the row was written. */
-  private void settle(RowRecord record, OwnWrites own) {
+  private void settle(RowRecord record, LastWrites own) {
     if (record.intended().isPresent()) {
       own.last().ifPresent(done -> memory.update(known -> known.withRow(record.withWritten(done))));
     }

@@ -6,9 +6,24 @@ import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
-import io.smarteros.tenant.supabase.RowWriter.Done;
-import io.smarteros.tenant.supabase.RowWriter.Overtaken;
-import io.smarteros.tenant.supabase.RowWriter.OwnerRefused;
+import io.smarteros.tenant.supabase.connection.SupabaseConnection;
+import io.smarteros.tenant.supabase.connection.SupabaseErrors;
+import io.smarteros.tenant.supabase.connection.TroubleException;
+import io.smarteros.tenant.supabase.decision.DesiredRow;
+import io.smarteros.tenant.supabase.decision.OwnerAnswer;
+import io.smarteros.tenant.supabase.decision.RowDecision;
+import io.smarteros.tenant.supabase.decision.RowSituation;
+import io.smarteros.tenant.supabase.decision.RowVerdict;
+import io.smarteros.tenant.supabase.decision.RowWrite;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResults;
+import io.smarteros.tenant.supabase.feed.RowFingerprints;
+import io.smarteros.tenant.supabase.table.Owners;
+import io.smarteros.tenant.supabase.table.RowWriter;
+import io.smarteros.tenant.supabase.table.RowWriter.Done;
+import io.smarteros.tenant.supabase.table.RowWriter.Overtaken;
+import io.smarteros.tenant.supabase.table.RowWriter.OwnerRefused;
+import io.smarteros.tenant.supabase.table.TenantTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -26,10 +41,10 @@ public final class RowSync {
   private static final int ATTEMPTS = 4;
 
   private final SupabaseConnection connection;
-  private final SeenRows seen;
+  private final RowFingerprints seen;
   private final Map<String, InStep> inStep = new ConcurrentHashMap<>();
 
-  public RowSync(SupabaseConnection connection, SeenRows seen) {
+  public RowSync(SupabaseConnection connection, RowFingerprints seen) {
     this.connection = connection;
     this.seen = seen;
   }
@@ -110,24 +125,24 @@ public final class RowSync {
 
     SyncResult run() throws TroubleException {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Situation situation = look();
+        RowSituation situation = look();
         Optional<SyncResult> result =
             switch (RowDecision.decide(situation)) {
-              case Verdict.Stop stop -> Optional.of(stop(stop));
-              case Verdict.Follow follow -> follow(follow, situation);
+              case RowVerdict.Stop stop -> Optional.of(stop(stop));
+              case RowVerdict.Follow follow -> follow(follow, situation);
             };
         if (result.isPresent()) {
           return result.get();
         }
       }
-      throw new TroubleException(Failures.overtaken());
+      throw new TroubleException(SupabaseErrors.overtaken());
     }
 
-    private Situation look() throws TroubleException {
+    private RowSituation look() throws TroubleException {
       TenantRecord record = memory.read();
       return connection.read(
           (session, schema) ->
-              new Situation(
+              new RowSituation(
                   desired,
                   record.row(),
                   record.usedDecisions(),
@@ -149,14 +164,14 @@ public final class RowSync {
           : Owners.lookUp(desired.owner().orElseThrow(), session);
     }
 
-    private SyncResult stop(Verdict.Stop stop) {
+    private SyncResult stop(RowVerdict.Stop stop) {
       stop.record().ifPresent(row -> memory.update(record -> record.withRow(row)));
       stop.watched().ifPresent(row -> seen.note(desired.slug(), row.id(), row.fingerprint()));
       return stop.result();
     }
 
     /** Empty when somebody else was faster, or the owner is refused: look again. */
-    private Optional<SyncResult> follow(Verdict.Follow follow, Situation situation)
+    private Optional<SyncResult> follow(RowVerdict.Follow follow, RowSituation situation)
         throws TroubleException {
       String id = follow.settled().id();
       if (follow.write() instanceof RowWrite.Nothing) {

@@ -15,7 +15,7 @@ import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.operator.PassResult.GoingDown;
 import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.service.ServiceOutcome;
-import io.smarteros.tenant.supabase.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.testkit.Kstatus;
 import java.time.Duration;
 import java.time.Instant;

@@ -30,6 +30,7 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.Placements;
+import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.testkit.Manifests;
@@ -86,7 +87,7 @@ final class TenantCleanupClusterTest {
                 "test"),
             namespaces,
             new AdoptedNamespaceCleanup(rights, watched.inventory(), pruner)),
-        Mirror.none(),
+        TenantRows.none(),
         Clock.systemUTC());
   }
 

@@ -13,7 +13,7 @@ final class SettableClock implements InstantSource {
     return now;
   }
 
-  void advance(Duration time) {
+  public void advance(Duration time) {
     now = now.plus(time);
   }
 }

@@ -5,11 +5,11 @@ import io.smarteros.tenant.record.TenantRecord;
 import java.util.function.UnaryOperator;
 
 /** A memory that lets something happen in the database just before its next change is persisted. */
-final class MemoryWithWitness implements TenantMemory {
+public final class MemoryWithWitness implements TenantMemory {
   private final TenantMemory memory;
   private Runnable next;
 
-  MemoryWithWitness(TenantMemory memory, Runnable next) {
+  public MemoryWithWitness(TenantMemory memory, Runnable next) {
     this.memory = memory;
     this.next = next;
   }

@@ -17,6 +17,10 @@ import io.smarteros.tenant.record.InMemoryTenantMemory;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.supabase.MemoryThatFails.KilledException;
+import io.smarteros.tenant.supabase.connection.SupabaseConnection;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.supabase.decision.Wish;
+import io.smarteros.tenant.supabase.feed.RowFingerprints;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -130,7 +134,7 @@ class RowSyncTest {
     Behaviour(Schema schema) {
       tables = Tables.start(schema);
       connection = tables.connect();
-      rows = new RowSync(connection, new SeenRows());
+      rows = new RowSync(connection, new RowFingerprints());
     }
 
     @BeforeEach
@@ -221,7 +225,7 @@ class RowSyncTest {
       String before = tables.writesWhenSettled(connection::close);
 
       try (SupabaseConnection again = tables.connect()) {
-        RowSync restarted = new RowSync(again, new SeenRows());
+        RowSync restarted = new RowSync(again, new RowFingerprints());
         for (int pass = 0; pass < 5; pass++) {
           assertThat(restarted.sync(wish.row(), memory).reason()).isEqualTo(Reason.SYNCED);
         }
@@ -230,7 +234,7 @@ class RowSyncTest {
       assertThat(tables.writesWhenSettled(() -> {})).isEqualTo(before);
       assertThat(memory.writes()).isEqualTo(record);
       connection = tables.connect();
-      rows = new RowSync(connection, new SeenRows());
+      rows = new RowSync(connection, new RowFingerprints());
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Time stands still until a test moves it. */
-final class SettableClock implements InstantSource {
+public final class SettableClock implements InstantSource {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
 
@@ -15,7 +15,7 @@ final class SettableClock implements InstantSource {
     return now.get();
   }
 
-  void advance(Duration step) {
+  public void advance(Duration step) {
     now.updateAndGet(instant -> instant.plus(step));
   }
 }

@@ -1,0 +1,21 @@
+package io.smarteros.tenant.supabase.decision;
+
+import java.util.Optional;
+
+/**
+ * The columns of a row of {@code tenants} that the operator decides, metadata aside.
+ *
+ * @param ownerSubject always empty where the table has no such column
+ */
+public record RowValues(
+    String slug,
+    String name,
+    Optional<String> domain,
+    Optional<String> ownerId,
+    Optional<String> ownerSubject,
+    RowStatus status) {
+
+  public RowValues withStatus(RowStatus changed) {
+    return new RowValues(slug, name, domain, ownerId, ownerSubject, changed);
+  }
+}
