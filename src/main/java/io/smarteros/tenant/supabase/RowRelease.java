@@ -10,7 +10,7 @@ import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.supabase.connection.SchemaProbe;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseErrors;
-import io.smarteros.tenant.supabase.connection.TroubleException;
+import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.decision.LastWrites;
 import io.smarteros.tenant.supabase.decision.ObservedRow;
 import io.smarteros.tenant.supabase.decision.RowSituation;
@@ -46,7 +46,7 @@ final class RowRelease {
     this.attempts = attempts;
   }
 
-  SyncResult run(DeletionPolicy policy) throws TroubleException {
+  SyncResult run(DeletionPolicy policy) throws SyncFailureException {
     for (int attempt = 0; attempt < attempts; attempt++) {
       Optional<RowRecord> record = memory.read().row();
       Optional<ObservedRow> row = record.isPresent() ? find(record.get()) : Optional.empty();
@@ -69,11 +69,11 @@ final class RowRelease {
             Optional.empty());
       }
     }
-    throw new TroubleException(SupabaseErrors.overtaken());
+    throw new SyncFailureException(SupabaseErrors.overtaken());
   }
 
   /** That there is no row says something only in the right database, and where all can be seen. */
-  private Optional<ObservedRow> find(RowRecord record) throws TroubleException {
+  private Optional<ObservedRow> find(RowRecord record) throws SyncFailureException {
     return connection.call(
         (session, schema) -> {
           Optional<ObservedRow> row =
@@ -83,7 +83,7 @@ final class RowRelease {
           if (row.isEmpty()) {
             SchemaProbe.requireFit(session);
             if (schema.isOtherThanOf(record)) {
-              throw new TroubleException(elsewhere(record));
+              throw new SyncFailureException(elsewhere(record));
             }
           }
           return row;
@@ -101,7 +101,7 @@ final class RowRelease {
   }
 
   /** Remembers first that it is the operator's own doing, so that a revived Tenant may undo it. */
-  private boolean suspend(RowRecord record, ObservedRow row) throws TroubleException {
+  private boolean suspend(RowRecord record, ObservedRow row) throws SyncFailureException {
     LastWrites own = new LastWrites(record, Optional.of(row.fingerprint()));
     if (row.values().status() == RowStatus.SUSPENDED) {
       settle(record, own);
@@ -130,7 +130,7 @@ final class RowRelease {
         row.values().name(), row.values().domain(), Optional.empty(), Map.of(), false, Map.of());
   }
 
-  private boolean write(Update update) throws TroubleException {
+  private boolean write(Update update) throws SyncFailureException {
     return connection.call((session, schema) -> new RowWriter(session, schema).write(update))
         instanceof Done;
   }

@@ -8,7 +8,7 @@ import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseErrors;
-import io.smarteros.tenant.supabase.connection.TroubleException;
+import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.OwnerAnswer;
 import io.smarteros.tenant.supabase.decision.RowDecision;
@@ -87,7 +87,7 @@ public final class RowSync {
             new InStep(desired, record.row(), record.usedDecisions(), result.withoutCorrections()));
       }
       return result;
-    } catch (TroubleException e) {
+    } catch (SyncFailureException e) {
       return SyncResults.of(e.trouble(), memory.read().row());
     }
   }
@@ -101,7 +101,7 @@ public final class RowSync {
       SyncResult result = new RowRelease(connection, memory, ATTEMPTS).run(policy);
       forget(tenant);
       return result;
-    } catch (TroubleException e) {
+    } catch (SyncFailureException e) {
       return SyncResults.of(e.trouble(), memory.read().row());
     }
   }
@@ -123,7 +123,7 @@ public final class RowSync {
       this.memory = memory;
     }
 
-    SyncResult run() throws TroubleException {
+    SyncResult run() throws SyncFailureException {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         RowSituation situation = look();
         Optional<SyncResult> result =
@@ -135,10 +135,10 @@ public final class RowSync {
           return result.get();
         }
       }
-      throw new TroubleException(SupabaseErrors.overtaken());
+      throw new SyncFailureException(SupabaseErrors.overtaken());
     }
 
-    private RowSituation look() throws TroubleException {
+    private RowSituation look() throws SyncFailureException {
       TenantRecord record = memory.read();
       return connection.read(
           (session, schema) ->
@@ -172,7 +172,7 @@ public final class RowSync {
 
     /** Empty when somebody else was faster, or the owner is refused: look again. */
     private Optional<SyncResult> follow(RowVerdict.Follow follow, RowSituation situation)
-        throws TroubleException {
+        throws SyncFailureException {
       String id = follow.settled().id();
       if (follow.write() instanceof RowWrite.Nothing) {
         memory.update(follow::settleIn);
@@ -197,7 +197,7 @@ public final class RowSync {
       };
     }
 
-    private RowWriter.Outcome write(RowWrite write) throws TroubleException {
+    private RowWriter.Outcome write(RowWrite write) throws SyncFailureException {
       return connection.call((session, schema) -> new RowWriter(session, schema).write(write));
     }
   }

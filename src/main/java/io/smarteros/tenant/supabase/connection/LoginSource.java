@@ -82,7 +82,7 @@ final class LoginSource extends PGSimpleDataSource {
     try {
       Optional<SyncFailure> known = backOff.current();
       if (known.isPresent()) {
-        throw new TroubleException(known.get());
+        throw new SyncFailureException(known.get());
       }
       Connection connection = logIn();
       backOff.reached();
@@ -91,7 +91,7 @@ final class LoginSource extends PGSimpleDataSource {
         LOG.info("Supabase can be used again");
       }
       return connection;
-    } catch (TroubleException e) {
+    } catch (SyncFailureException e) {
       if (!e.trouble().message().equals(lastLogged)) {
         lastLogged = e.trouble().message();
         LOG.warn("{}: {}", e.trouble().reason().id(), lastLogged);
@@ -102,7 +102,7 @@ final class LoginSource extends PGSimpleDataSource {
     }
   }
 
-  private Connection logIn() throws TroubleException {
+  private Connection logIn() throws SyncFailureException {
     String password = login.password().get();
     Connection connection = null;
     try {
@@ -111,9 +111,9 @@ final class LoginSource extends PGSimpleDataSource {
       return connection;
     } catch (SQLException e) {
       close(connection);
-      throw e instanceof TroubleException unfit
+      throw e instanceof SyncFailureException unfit
           ? unfit
-          : new TroubleException(failures.ofLogin(e, password, backOff));
+          : new SyncFailureException(failures.ofLogin(e, password, backOff));
     }
   }
 
@@ -124,7 +124,7 @@ final class LoginSource extends PGSimpleDataSource {
     return switch (SchemaProbe.probe(connection)) {
       case SchemaProbe.Fit fit -> fit.schema();
       case SchemaProbe.Unfit unfit ->
-          throw new TroubleException(
+          throw new SyncFailureException(
               backOff.unfit(unfit.problem().reason(), unfit.problem().message()));
     };
   }

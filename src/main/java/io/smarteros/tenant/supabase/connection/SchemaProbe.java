@@ -108,7 +108,7 @@ public final class SchemaProbe {
   /** For who concludes something from rows that are not there. */
   public static void requireFit(Connection connection) throws SQLException {
     if (probe(connection) instanceof Unfit(Problem problem)) {
-      throw new TroubleException(
+      throw new SyncFailureException(
           new SyncFailure(problem.reason(), problem.message(), RowSituation.LOOK_AGAIN));
     }
   }

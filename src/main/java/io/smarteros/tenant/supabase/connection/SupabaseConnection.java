@@ -47,7 +47,7 @@ public final class SupabaseConnection implements AutoCloseable {
   }
 
   /** Work on the rows of one tenant, which may have to wait for others who change the same rows. */
-  public <R> R call(Work<R> work) throws TroubleException {
+  public <R> R call(Work<R> work) throws SyncFailureException {
     return call(work, failures::ofStatement);
   }
 
@@ -55,7 +55,7 @@ public final class SupabaseConnection implements AutoCloseable {
    * Work that only reads, and so waits for nobody's row. Where it takes too long the tables are
    * locked or the database is overloaded: the calls of all others fail at once for a while.
    */
-  public <R> R read(Work<R> work) throws TroubleException {
+  public <R> R read(Work<R> work) throws SyncFailureException {
     return call(
         work,
         e ->
@@ -65,25 +65,25 @@ public final class SupabaseConnection implements AutoCloseable {
   }
 
   private <R> R call(Work<R> work, Function<SQLException, SyncFailure> judge)
-      throws TroubleException {
+      throws SyncFailureException {
     turns.acquireUninterruptibly();
     try {
       Optional<SyncFailure> known = overload.current();
       if (known.isPresent()) {
-        throw new TroubleException(known.get());
+        throw new SyncFailureException(known.get());
       }
       R result = withFreshConnectionIfLost(work);
       overload.reached();
       return result;
-    } catch (TroubleException e) {
+    } catch (SyncFailureException e) {
       throw e;
     } catch (SQLTransientConnectionException e) {
       // the pool's own, after it waited for a log-in that may have failed meanwhile
       forget();
-      throw new TroubleException(
+      throw new SyncFailureException(
           backOff.current().orElseGet(() -> overload.unreachable(failures.noneInTime())));
     } catch (SQLException e) {
-      throw new TroubleException(judge.apply(e));
+      throw new SyncFailureException(judge.apply(e));
     } finally {
       turns.release();
     }
@@ -93,7 +93,7 @@ public final class SupabaseConnection implements AutoCloseable {
     try {
       return once(work);
     } catch (SQLException e) {
-      if (e instanceof TroubleException || !SupabaseErrors.isLost(e)) {
+      if (e instanceof SyncFailureException || !SupabaseErrors.isLost(e)) {
         throw e;
       }
       forget();

@@ -1,7 +1,7 @@
 package io.smarteros.tenant.supabase.feed;
 
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
-import io.smarteros.tenant.supabase.connection.TroubleException;
+import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.feed.RowFingerprints.Seen;
 import io.smarteros.tenant.supabase.table.TenantTables;
 import java.time.Duration;
@@ -95,7 +95,7 @@ public final class RowPoll implements AutoCloseable {
           });
       seen.noteWatch(true);
       return interval;
-    } catch (TroubleException e) {
+    } catch (SyncFailureException e) {
       seen.noteWatch(false);
       return e.trouble().retryAfter();
     }

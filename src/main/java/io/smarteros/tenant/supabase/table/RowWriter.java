@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.supabase.connection.SchemaProbe;
 import io.smarteros.tenant.supabase.connection.SupabaseErrors;
-import io.smarteros.tenant.supabase.connection.TroubleException;
+import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.decision.RowSituation;
 import io.smarteros.tenant.supabase.decision.RowValues;
 import io.smarteros.tenant.supabase.decision.RowWrite;
@@ -225,8 +225,8 @@ public final class RowWriter {
   }
 
   /** A policy may let a row be seen and not changed: then nothing happens, without an error. */
-  private static TroubleException cannotChange(String table) {
-    return new TroubleException(
+  private static SyncFailureException cannotChange(String table) {
+    return new SyncFailureException(
         new SyncFailure(
             Reason.GRANT_MISSING,
             """

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smarteros.tenant.supabase.connection.SupabaseErrors;
-import io.smarteros.tenant.supabase.connection.TroubleException;
+import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.decision.ObservedRow;
 import io.smarteros.tenant.supabase.decision.ObservedRow.ObservedService;
 import io.smarteros.tenant.supabase.decision.ObservedRows;
@@ -136,11 +136,11 @@ public final class TenantTables {
   }
 
   /** Whoever may write a row may write numbers and nesting that Jackson refuses to read. */
-  private static JsonNode json(String text) throws TroubleException {
+  private static JsonNode json(String text) throws SyncFailureException {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new TroubleException(SupabaseErrors.unreadable(e));
+      throw new SyncFailureException(SupabaseErrors.unreadable(e));
     }
   }
 }

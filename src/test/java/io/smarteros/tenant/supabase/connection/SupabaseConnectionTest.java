@@ -76,12 +76,12 @@ class SupabaseConnectionTest {
     try {
       ask(connection);
       throw new AssertionError("there is no trouble");
-    } catch (TroubleException e) {
+    } catch (SyncFailureException e) {
       return e.trouble();
     }
   }
 
-  private static String ask(SupabaseConnection connection) throws TroubleException {
+  private static String ask(SupabaseConnection connection) throws SyncFailureException {
     return connection.call(
         (session, schema) -> {
           try (Statement query = session.createStatement();
@@ -269,7 +269,7 @@ class SupabaseConnectionTest {
     assertThat(proxy.connections()).isEqualTo(before + 1);
   }
 
-  private void assertHeals(SupabaseConnection healing) throws TroubleException {
+  private void assertHeals(SupabaseConnection healing) throws SyncFailureException {
     clock.advance(Duration.ofMinutes(1));
     ask(healing);
   }
