@@ -6,8 +6,6 @@ import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantPlace;
-import io.smarteros.tenant.operator.PassResult.GoingDown;
-import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.TenantMemory;
@@ -17,6 +15,9 @@ import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.service.ServiceMemory;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.TenantService;
+import io.smarteros.tenant.status.ReconcileResult.GoingDown;
+import io.smarteros.tenant.status.ReconcileResult.Suspension;
+import io.smarteros.tenant.status.ServiceResult;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -82,13 +83,13 @@ final class Lanes {
    * @param switchedOn in their order
    * @param goingDown those that are not switched on and not gone yet
    */
-  record Results(List<LaneResult> switchedOn, List<GoingDown> goingDown) {}
+  record Results(List<ServiceResult> switchedOn, List<GoingDown> goingDown) {}
 
   /** Runs the services that are switched on; the others are taken down. */
   Results run(Work work) {
-    Map<ServiceName, Future<LaneResult>> running = new EnumMap<>(ServiceName.class);
+    Map<ServiceName, Future<ServiceResult>> running = new EnumMap<>(ServiceName.class);
     Map<ServiceName, Future<Optional<String>>> leaving = new EnumMap<>(ServiceName.class);
-    List<LaneResult> switchedOn = new ArrayList<>();
+    List<ServiceResult> switchedOn = new ArrayList<>();
     List<GoingDown> goingDown = new ArrayList<>();
     Map<String, String> logContext = MDC.getCopyOfContextMap();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -123,12 +124,12 @@ final class Lanes {
         .orElse(false);
   }
 
-  private LaneResult run(Work work, ServiceName name) {
+  private ServiceResult run(Work work, ServiceName name) {
     Optional<Problem> refusal = Optional.ofNullable(work.refused().get(name));
     ResolvedService resolved = work.resolution().tenant().services().get(name);
     TenantService service = supported.get(name);
     if (resolved == null || service == null) {
-      return LaneResult.blocked(name, refusal.orElseThrow());
+      return ServiceResult.blocked(name, refusal.orElseThrow());
     }
     boolean switchedOff = work.mirror().switchedOffInDatabase().contains(name);
     return lane.run(
@@ -167,7 +168,7 @@ final class Lanes {
     }
   }
 
-  private static LaneResult resultOf(ServiceName name, Future<LaneResult> future) {
+  private static ServiceResult resultOf(ServiceName name, Future<ServiceResult> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
@@ -194,8 +195,8 @@ final class Lanes {
     }
   }
 
-  private static LaneResult failed(ServiceName name, String message) {
-    return new LaneResult(
+  private static ServiceResult failed(ServiceName name, String message) {
+    return new ServiceResult(
         name,
         new ServiceOutcome.Progressing(Reason.PROGRESSING, message, RequeueDelays.WHEN_BLOCKED),
         Optional.empty(),

@@ -11,6 +11,7 @@ import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.observability.EventMessage;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
+import io.smarteros.tenant.status.ReconcileResult;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ final class PassObserver implements DriftListener {
   }
 
   /** After every pass. */
-  void passed(Tenant tenant, PassResult result) {
+  void passed(Tenant tenant, ReconcileResult result) {
     result.services().forEach(service -> metrics.serviceOutcome(service.name(), service.outcome()));
     result.row().ifPresent(row -> passed(tenant, row));
   }

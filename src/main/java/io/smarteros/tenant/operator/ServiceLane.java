@@ -14,6 +14,7 @@ import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
+import io.smarteros.tenant.status.ServiceResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,13 +55,13 @@ final class ServiceLane {
     this.health = health;
   }
 
-  LaneResult run(Lane lane) {
+  ServiceResult run(Lane lane) {
     Step.End end = outcome(lane);
-    return new LaneResult(
+    return new ServiceResult(
         lane.resolved().name(),
         end.outcome(),
         Optional.of(
-            new LaneResult.Facts(
+            new ServiceResult.Facts(
                 lane.resolved().mode(),
                 lane.resolved().version(),
                 lane.resolved().url(),

@@ -8,7 +8,6 @@ import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.namespace.NamespaceStep;
-import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.TenantMemory;
@@ -18,6 +17,10 @@ import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.ClassChoice;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.Resolver;
+import io.smarteros.tenant.status.ReconcileResult;
+import io.smarteros.tenant.status.ReconcileResult.Suspension;
+import io.smarteros.tenant.status.RetainedData;
+import io.smarteros.tenant.status.ServiceResult;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +74,7 @@ final class TenantPass {
     this.patience = patience;
   }
 
-  PassResult run(Tenant tenant) {
+  ReconcileResult run(Tenant tenant) {
     boolean verify = fullPasses.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
     Optional<TenantMemory> known = records.load(tenant.getMetadata().getName(), verify);
     return switch (ClassChoice.of(tenant, classes.get(), known.map(TenantMemory::read))) {
@@ -79,18 +82,18 @@ final class TenantPass {
         if (tenant.getSpec().isSuspended()) {
           known.ifPresent(memory -> lanes.stop(tenant, memory));
         }
-        yield PassResult.stalled(impossible.problem(), List.of());
+        yield ReconcileResult.stalled(impossible.problem(), List.of());
       }
       case ClassChoice.Chosen chosen ->
           switch (contact.make(tenant, chosen.tenantClass(), known)) {
             case Contact.Impossible impossible ->
-                PassResult.stalled(impossible.problem(), impossible.decisions());
+                ReconcileResult.stalled(impossible.problem(), impossible.decisions());
             case Contact.Made made -> run(tenant, chosen, made.memory(), verify);
           };
     };
   }
 
-  private PassResult run(
+  private ReconcileResult run(
       Tenant tenant, ClassChoice.Chosen chosen, TenantMemory memory, boolean verify) {
     startedVersions.note(tenant, memory);
     Resolution resolution =
@@ -120,7 +123,7 @@ final class TenantPass {
     if (verify) {
       fullPasses.done(tenant.getMetadata().getName());
     }
-    return new PassResult(
+    return new ReconcileResult(
         Optional.of(resolution.tenant().className()),
         resolution.tenant().domain(),
         problems(chosen, resolution),
@@ -173,7 +176,7 @@ final class TenantPass {
       Lanes.Results services, NamespaceReadiness place, Duration latest) {
     Duration again =
         place instanceof NamespaceReadiness.Ready ? latest : earlier(latest, untilNamespace(place));
-    for (LaneResult service : services.switchedOn()) {
+    for (ServiceResult service : services.switchedOn()) {
       again = earlier(again, service.retryAfter());
     }
     return services.goingDown().isEmpty() ? again : earlier(again, RequeueDelays.WHEN_PROGRESSING);

@@ -15,6 +15,9 @@ import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.status.ReconcileResult;
+import io.smarteros.tenant.status.StatusBuilder;
+import io.smarteros.tenant.status.StatusWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +57,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       return again(writer.write(tenant, statuses.paused(tenant)));
     }
     try {
-      PassResult result = pass.run(tenant);
+      ReconcileResult result = pass.run(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> tooEarly = writer.write(tenant, status);
       observer.passed(tenant, result);
@@ -65,7 +68,7 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
     } catch (RecordConflictException e) {
       return again(Optional.of(RequeueDelays.AFTER_CONFLICT));
     } catch (UnreadableRecordException e) {
-      TenantStatus status = statuses.build(tenant, PassResult.stalled(e.problem(), List.of()));
+      TenantStatus status = statuses.build(tenant, ReconcileResult.stalled(e.problem(), List.of()));
       return again(Optional.of(writer.write(tenant, status).orElse(RequeueDelays.WHEN_BLOCKED)));
     }
   }

@@ -23,6 +23,8 @@ import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.Resolver;
+import io.smarteros.tenant.status.StatusBuilder;
+import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.status;
 
 import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.Problem;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param held what of the spec is not followed although the service runs
  * @param decisions what a person may answer
  */
-record LaneResult(
+public record ServiceResult(
     ServiceName name,
     ServiceOutcome outcome,
     Optional<Facts> facts,
@@ -25,10 +25,10 @@ record LaneResult(
     List<Decision> decisions) {
 
   /** What the status tells of a service besides its condition. */
-  record Facts(Mode mode, String version, String url, String loginSecret) {}
+  public record Facts(Mode mode, String version, String url, String loginSecret) {}
 
-  static LaneResult blocked(ServiceName name, Problem problem) {
-    return new LaneResult(
+  public static ServiceResult blocked(ServiceName name, Problem problem) {
+    return new ServiceResult(
         name,
         new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED),
         Optional.empty(),
@@ -37,7 +37,7 @@ record LaneResult(
   }
 
   /** When this service asks to be looked at again. */
-  Duration retryAfter() {
+  public Duration retryAfter() {
     return switch (outcome) {
       case ServiceOutcome.Ready _, ServiceOutcome.Off _ -> RequeueDelays.WHEN_READY;
       case ServiceOutcome.Progressing progressing -> progressing.retryAfter();

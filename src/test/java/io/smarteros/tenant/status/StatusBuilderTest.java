@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.status;
 
 import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,9 +12,9 @@ import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
-import io.smarteros.tenant.operator.PassResult.GoingDown;
-import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.status.ReconcileResult.GoingDown;
+import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.testkit.Kstatus;
 import java.time.Duration;
@@ -99,7 +99,7 @@ final class StatusBuilderTest {
 
   @Test
   void services_that_wait_for_a_namespace_that_waits_for_a_person_are_no_progress() {
-    PassResult waiting =
+    ReconcileResult waiting =
         pass(
             synced(),
             lane(
@@ -283,7 +283,7 @@ final class StatusBuilderTest {
   void a_pass_that_ends_early_still_counts_the_services_that_are_wanted() {
     Problem noClass = new Problem(Reason.CLASS_NOT_FOUND, "there is no such class");
 
-    TenantStatus status = build(PassResult.stalled(noClass, List.of()));
+    TenantStatus status = build(ReconcileResult.stalled(noClass, List.of()));
 
     assertThat(status.servicesReady()).isEqualTo("0/1");
     assertThat(condition(status, "Stalled")).startsWith("TRUE ClassNotFound");
@@ -309,13 +309,13 @@ final class StatusBuilderTest {
     TenantStatus before = build(pass(synced(), ready(ServiceName.N8N)));
     acme.setStatus(before);
 
-    TenantStatus status = build(PassResult.stalled(MISSING_IMAGE, List.of()));
+    TenantStatus status = build(ReconcileResult.stalled(MISSING_IMAGE, List.of()));
 
     assertThat(before.className()).isNotNull();
     assertThat(status.className()).isEqualTo(before.className());
   }
 
-  private TenantStatus build(PassResult pass) {
+  private TenantStatus build(ReconcileResult pass) {
     return byTheTable(builder.build(acme, pass));
   }
 
@@ -363,8 +363,8 @@ final class StatusBuilderTest {
         .orElse("no condition " + type);
   }
 
-  private static PassResult pass(SyncResult row, LaneResult... services) {
-    return new PassResult(
+  private static ReconcileResult pass(SyncResult row, ServiceResult... services) {
+    return new ReconcileResult(
         Optional.of("standard"),
         Optional.empty(),
         List.of(),
@@ -378,8 +378,8 @@ final class StatusBuilderTest {
         Duration.ofMinutes(1));
   }
 
-  private static PassResult in(NamespaceReadiness namespace, PassResult pass) {
-    return new PassResult(
+  private static ReconcileResult in(NamespaceReadiness namespace, ReconcileResult pass) {
+    return new ReconcileResult(
         pass.className(),
         pass.domain(),
         pass.problems(),
@@ -393,8 +393,8 @@ final class StatusBuilderTest {
         pass.again());
   }
 
-  private static PassResult goingDown(PassResult pass, GoingDown service) {
-    return new PassResult(
+  private static ReconcileResult goingDown(ReconcileResult pass, GoingDown service) {
+    return new ReconcileResult(
         pass.className(),
         pass.domain(),
         pass.problems(),
@@ -408,8 +408,8 @@ final class StatusBuilderTest {
         pass.again());
   }
 
-  private static PassResult suspended(PassResult pass, Suspension by) {
-    return new PassResult(
+  private static ReconcileResult suspended(ReconcileResult pass, Suspension by) {
+    return new ReconcileResult(
         pass.className(),
         pass.domain(),
         pass.problems(),
@@ -435,20 +435,21 @@ final class StatusBuilderTest {
         Optional.empty());
   }
 
-  private static LaneResult ready(ServiceName name) {
+  private static ServiceResult ready(ServiceName name) {
     return lane(name, new ServiceOutcome.Ready());
   }
 
-  private static LaneResult blocked(ServiceName name) {
+  private static ServiceResult blocked(ServiceName name) {
     return lane(name, new ServiceOutcome.Blocked(MISSING_IMAGE, Duration.ofSeconds(30)));
   }
 
-  private static LaneResult lane(ServiceName name, ServiceOutcome outcome) {
-    return new LaneResult(
+  private static ServiceResult lane(ServiceName name, ServiceOutcome outcome) {
+    return new ServiceResult(
         name,
         outcome,
         Optional.of(
-            new LaneResult.Facts(Mode.DEDICATED, "2.41.1", "https://n8n.example.com", "n8n-login")),
+            new ServiceResult.Facts(
+                Mode.DEDICATED, "2.41.1", "https://n8n.example.com", "n8n-login")),
         Optional.empty(),
         List.of());
   }

@@ -1,12 +1,12 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.status;
 
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
-import io.smarteros.tenant.operator.PassResult.GoingDown;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,61 +18,61 @@ final class StatusSummary {
   private StatusSummary() {}
 
   /** Ready, Reconciling, Stalled and Suspended: the four that sum up the rest. */
-  static List<Verdict> of(PassResult pass) {
+  static List<ConditionDraft> of(ReconcileResult pass) {
     Optional<Problem> progress = progress(pass);
     Optional<Problem> trouble = trouble(pass);
     boolean stalled = progress.isEmpty() && trouble.isPresent();
-    Verdict suspended = suspended(pass);
-    Verdict ready;
+    ConditionDraft suspended = suspended(pass);
+    ConditionDraft ready;
     if (trouble.isPresent()) {
       ready =
-          new Verdict(
+          new ConditionDraft(
               ConditionType.READY,
               Condition.Status.FALSE,
               trouble.get().reason(),
               trouble.get().message());
     } else if (progress.isPresent()) {
       ready =
-          new Verdict(
+          new ConditionDraft(
               ConditionType.READY,
               Condition.Status.FALSE,
               progress.get().reason(),
               progress.get().message());
     } else if (pass.suspension().isPresent()) {
       ready =
-          new Verdict(
+          new ConditionDraft(
               ConditionType.READY, Condition.Status.TRUE, suspended.reason(), suspended.message());
     } else {
       ready = ready(pass);
     }
     return List.of(
         ready,
-        new Verdict(
+        new ConditionDraft(
             ConditionType.RECONCILING,
-            Verdict.is(progress.isPresent()),
+            ConditionDraft.is(progress.isPresent()),
             progress.map(Problem::reason).orElse(ready.reason()),
             progress.map(Problem::message).orElse("Nothing is under way")),
-        new Verdict(
+        new ConditionDraft(
             ConditionType.STALLED,
-            Verdict.is(stalled),
+            ConditionDraft.is(stalled),
             stalled ? trouble.orElseThrow().reason() : ready.reason(),
             stalled ? trouble.orElseThrow().message() : "Nothing waits for a person"),
         suspended);
   }
 
-  private static Verdict suspended(PassResult pass) {
+  private static ConditionDraft suspended(ReconcileResult pass) {
     return pass.suspension()
         .map(
             by ->
                 switch (by) {
                   case IN_SPEC ->
-                      new Verdict(
+                      new ConditionDraft(
                           ConditionType.SUSPENDED,
                           Condition.Status.TRUE,
                           Reason.SUSPENDED,
                           "Suspended by spec.suspended; the data is kept");
                   case IN_DATABASE ->
-                      new Verdict(
+                      new ConditionDraft(
                           ConditionType.SUSPENDED,
                           Condition.Status.TRUE,
                           Reason.SUSPENDED_IN_DATABASE,
@@ -81,32 +81,32 @@ final class StatusSummary {
                 })
         .orElseGet(
             () ->
-                new Verdict(
+                new ConditionDraft(
                     ConditionType.SUSPENDED,
                     Condition.Status.FALSE,
                     Reason.READY,
                     "Not suspended"));
   }
 
-  private static Verdict ready(PassResult pass) {
+  private static ConditionDraft ready(ReconcileResult pass) {
     List<String> off =
         pass.services().stream()
             .filter(lane -> lane.outcome() instanceof ServiceOutcome.Off)
             .map(lane -> lane.name().toString())
             .toList();
     if (!off.isEmpty()) {
-      return new Verdict(
+      return new ConditionDraft(
           ConditionType.READY,
           Condition.Status.TRUE,
           Reason.SUSPENDED_IN_DATABASE,
           "Switched off in Supabase, with the data kept: %s. %s"
               .formatted(String.join(", ", off), BACK));
     }
-    return new Verdict(
+    return new ConditionDraft(
         ConditionType.READY, Condition.Status.TRUE, Reason.READY, readyMessage(pass));
   }
 
-  private static String readyMessage(PassResult pass) {
+  private static String readyMessage(ReconcileResult pass) {
     return switch (pass.services().size()) {
       case 0 -> "No service is switched on";
       case 1 -> pass.services().getFirst().name() + " is ready";
@@ -115,7 +115,7 @@ final class StatusSummary {
   }
 
   /** What still goes on by itself, if anything does. */
-  private static Optional<Problem> progress(PassResult pass) {
+  private static Optional<Problem> progress(ReconcileResult pass) {
     return switch (pass.namespace()) {
       case NamespaceReadiness.Progressing progressing ->
           Optional.of(new Problem(Reason.PROGRESSING, progressing.message()));
@@ -135,7 +135,7 @@ final class StatusSummary {
         "%s is being taken down: %s".formatted(service.name(), service.waitingFor()));
   }
 
-  static Optional<Problem> progress(LaneResult lane) {
+  static Optional<Problem> progress(ServiceResult lane) {
     return switch (lane.outcome()) {
       case ServiceOutcome.Progressing(Reason reason, String message, _) ->
           Optional.of(new Problem(reason, lane.name() + ": " + message));
@@ -147,7 +147,7 @@ final class StatusSummary {
   }
 
   /** The first thing that is wrong, whether or not it heals by itself. */
-  private static Optional<Problem> trouble(PassResult pass) {
+  private static Optional<Problem> trouble(ReconcileResult pass) {
     Stream<Problem> namespace =
         pass.namespace() instanceof NamespaceReadiness.Blocked blocked
             ? Stream.of(blocked.problem())
@@ -160,7 +160,7 @@ final class StatusSummary {
         .findFirst();
   }
 
-  static Optional<Problem> trouble(LaneResult lane) {
+  static Optional<Problem> trouble(ServiceResult lane) {
     return switch (lane.outcome()) {
       case ServiceOutcome.Blocked blocked -> Optional.of(blocked.problem());
       case ServiceOutcome.Failed failed -> Optional.of(failed.problem());

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.status;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Writes a status once per distinct visible state, at most once a second and tenant. JOSDK's own
  * writing of statuses loses an edit of the spec that comes at the same time (5.3.2).
  */
-final class StatusWriter {
+public final class StatusWriter {
   private static final Duration SPACING = Duration.ofSeconds(1);
   private static final PatchContext APPLY =
       new PatchContext.Builder()
@@ -33,7 +33,7 @@ final class StatusWriter {
   private final InstantSource clock;
   private final Map<String, Written> written = new ConcurrentHashMap<>();
 
-  StatusWriter(KubernetesClient client, InstantSource clock) {
+  public StatusWriter(KubernetesClient client, InstantSource clock) {
     this.client = client;
     this.clock = clock;
   }
@@ -42,7 +42,7 @@ final class StatusWriter {
    * The Tenant with the status that was written last, where the watch has not brought it yet:
    * otherwise a lagging cache would reset the times of transitions.
    */
-  Tenant latest(Tenant tenant) {
+  public Tenant latest(Tenant tenant) {
     Written last = written.get(tenant.getMetadata().getUid());
     if (last == null || !last.isNewerThan(tenant)) {
       return tenant;
@@ -59,7 +59,7 @@ final class StatusWriter {
    *
    * @return when to come again, if it is too early for another write
    */
-  Optional<Duration> write(Tenant tenant, TenantStatus status) {
+  public Optional<Duration> write(Tenant tenant, TenantStatus status) {
     if (status.equals(latest(tenant).getStatus())) {
       return Optional.empty();
     }
@@ -82,7 +82,7 @@ final class StatusWriter {
     return Optional.empty();
   }
 
-  void forget(Tenant tenant) {
+  public void forget(Tenant tenant) {
     written.remove(tenant.getMetadata().getUid());
   }
 

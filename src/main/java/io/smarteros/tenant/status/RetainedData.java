@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.status;
 
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.ServiceSpec;
@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.TreeSet;
 
 /** The data of services that are switched off or have left the spec. */
-final class RetainedData {
+public final class RetainedData {
   private RetainedData() {}
 
-  static List<Retained> of(TenantRecord record, TenantSpec spec) {
+  public static List<Retained> of(TenantRecord record, TenantSpec spec) {
     List<Retained> retained = new ArrayList<>();
     for (ServiceName name : ServiceName.values()) {
       boolean inUse = spec.services().find(name).map(ServiceSpec::isEnabled).orElse(false);

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.status;
 
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
@@ -11,8 +11,8 @@ import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
-import io.smarteros.tenant.operator.PassResult.Suspension;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -24,25 +24,25 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Turns what a pass found out into the status that users and tools read. */
-final class StatusBuilder {
+public final class StatusBuilder {
   private static final int MAX_MESSAGE_LENGTH = 1024;
 
   private final InstantSource clock;
 
-  StatusBuilder(InstantSource clock) {
+  public StatusBuilder(InstantSource clock) {
     this.clock = clock;
   }
 
-  TenantStatus build(Tenant tenant, PassResult pass) {
+  public TenantStatus build(Tenant tenant, ReconcileResult pass) {
     Optional<TenantStatus> before = Optional.ofNullable(tenant.getStatus());
-    List<Verdict> verdicts = new ArrayList<>();
+    List<ConditionDraft> verdicts = new ArrayList<>();
     verdicts.addAll(StatusSummary.of(pass));
     verdicts.add(namespace(pass));
     pass.row().ifPresent(row -> verdicts.add(mirror(row)));
     pass.services().forEach(lane -> verdicts.add(service(lane, pass.suspension())));
 
     long generation = tenant.getMetadata().getGeneration();
-    List<LaneResult> services = pass.services();
+    List<ServiceResult> services = pass.services();
     return new TenantStatus(
         generation,
         verdicts.stream().map(verdict -> condition(verdict, generation, before)).toList(),
@@ -58,7 +58,7 @@ final class StatusBuilder {
         pass.className()
             .or(() -> before.flatMap(status -> Optional.ofNullable(status.className())))
             .orElse(null),
-        "%d/%d".formatted(services.stream().filter(LaneResult::isReady).count(), wanted(tenant)),
+        "%d/%d".formatted(services.stream().filter(ServiceResult::isReady).count(), wanted(tenant)),
         services.stream().map(StatusBuilder::serviceStatus).toList(),
         pass.retained(),
         decisions(pass),
@@ -66,7 +66,7 @@ final class StatusBuilder {
   }
 
   /** Paused: the last word stands, under another reason; the spec of now was not looked at. */
-  TenantStatus paused(Tenant tenant) {
+  public TenantStatus paused(Tenant tenant) {
     TenantStatus before =
         Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
     long seen = Optional.ofNullable(before.observedGeneration()).orElse(-1L);
@@ -88,9 +88,11 @@ final class StatusBuilder {
     Map<String, Condition> conditions = new LinkedHashMap<>();
     before.conditions().forEach(condition -> conditions.put(condition.type(), condition));
     Stream.of(
-            new Verdict(ConditionType.READY, ready, Reason.PAUSED, message),
-            new Verdict(ConditionType.RECONCILING, Condition.Status.FALSE, Reason.PAUSED, message),
-            new Verdict(ConditionType.STALLED, Verdict.is(unfinished), Reason.PAUSED, message))
+            new ConditionDraft(ConditionType.READY, ready, Reason.PAUSED, message),
+            new ConditionDraft(
+                ConditionType.RECONCILING, Condition.Status.FALSE, Reason.PAUSED, message),
+            new ConditionDraft(
+                ConditionType.STALLED, ConditionDraft.is(unfinished), Reason.PAUSED, message))
         .map(verdict -> condition(verdict, Math.max(seen, 0), Optional.of(before)))
         .forEach(condition -> conditions.put(condition.type(), condition));
     return new TenantStatus(
@@ -108,7 +110,7 @@ final class StatusBuilder {
   }
 
   /** A Tenant that is going: what its clean-up waits for. */
-  TenantStatus deleting(Tenant tenant, Optional<Problem> blocked, String waitingFor) {
+  public TenantStatus deleting(Tenant tenant, Optional<Problem> blocked, String waitingFor) {
     TenantStatus before =
         Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
     long generation = tenant.getMetadata().getGeneration();
@@ -116,11 +118,14 @@ final class StatusBuilder {
     String message = blocked.map(Problem::message).orElse(waitingFor);
     List<Condition> conditions =
         Stream.of(
-                new Verdict(ConditionType.READY, Condition.Status.FALSE, reason, message),
-                new Verdict(
-                    ConditionType.RECONCILING, Verdict.is(blocked.isEmpty()), reason, message),
-                new Verdict(
-                    ConditionType.STALLED, Verdict.is(blocked.isPresent()), reason, message))
+                new ConditionDraft(ConditionType.READY, Condition.Status.FALSE, reason, message),
+                new ConditionDraft(
+                    ConditionType.RECONCILING,
+                    ConditionDraft.is(blocked.isEmpty()),
+                    reason,
+                    message),
+                new ConditionDraft(
+                    ConditionType.STALLED, ConditionDraft.is(blocked.isPresent()), reason, message))
             .map(verdict -> condition(verdict, generation, Optional.of(before)))
             .toList();
     return new TenantStatus(
@@ -156,28 +161,28 @@ final class StatusBuilder {
         -1L, List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
   }
 
-  private static Verdict namespace(PassResult pass) {
+  private static ConditionDraft namespace(ReconcileResult pass) {
     return switch (pass.namespace()) {
       case NamespaceReadiness.Ready ready ->
-          new Verdict(
+          new ConditionDraft(
               ConditionType.NAMESPACE_READY,
               Condition.Status.TRUE,
               Reason.READY,
               "Namespace %s and its guard rails are in place".formatted(ready.name()));
       case NamespaceReadiness.Progressing progressing ->
-          new Verdict(
+          new ConditionDraft(
               ConditionType.NAMESPACE_READY,
               Condition.Status.FALSE,
               Reason.PROGRESSING,
               progressing.message());
       case NamespaceReadiness.Blocked blocked ->
-          new Verdict(
+          new ConditionDraft(
               ConditionType.NAMESPACE_READY,
               Condition.Status.FALSE,
               blocked.problem().reason(),
               blocked.problem().message());
       case NamespaceReadiness.Unknown _ ->
-          new Verdict(
+          new ConditionDraft(
               ConditionType.NAMESPACE_READY,
               Condition.Status.UNKNOWN,
               Reason.PROGRESSING,
@@ -185,40 +190,44 @@ final class StatusBuilder {
     };
   }
 
-  private static Verdict mirror(SyncResult row) {
-    return new Verdict(
+  private static ConditionDraft mirror(SyncResult row) {
+    return new ConditionDraft(
         ConditionType.DATABASE_SYNCED,
-        Verdict.is(row.reason() == Reason.SYNCED),
+        ConditionDraft.is(row.reason() == Reason.SYNCED),
         row.reason(),
         row.message());
   }
 
-  private static Verdict service(LaneResult lane, Optional<Suspension> suspension) {
+  private static ConditionDraft service(ServiceResult lane, Optional<Suspension> suspension) {
     String type = lane.name().conditionType();
     return switch (lane.outcome()) {
       case ServiceOutcome.Ready _ ->
           lane.held()
-              .map(held -> new Verdict(type, Condition.Status.FALSE, held.reason(), held.message()))
+              .map(
+                  held ->
+                      new ConditionDraft(
+                          type, Condition.Status.FALSE, held.reason(), held.message()))
               .orElseGet(
                   () ->
-                      new Verdict(
+                      new ConditionDraft(
                           type,
                           Condition.Status.TRUE,
                           Reason.READY,
                           "%s is up, set up and answers".formatted(lane.name())));
       case ServiceOutcome.Progressing progressing ->
-          new Verdict(type, Condition.Status.FALSE, progressing.reason(), progressing.message());
+          new ConditionDraft(
+              type, Condition.Status.FALSE, progressing.reason(), progressing.message());
       case ServiceOutcome.Blocked blocked ->
-          new Verdict(
+          new ConditionDraft(
               type,
               Condition.Status.FALSE,
               blocked.problem().reason(),
               blocked.problem().message());
       case ServiceOutcome.Failed failed ->
-          new Verdict(
+          new ConditionDraft(
               type, Condition.Status.FALSE, failed.problem().reason(), failed.problem().message());
       case ServiceOutcome.Off _ ->
-          new Verdict(
+          new ConditionDraft(
               type,
               Condition.Status.FALSE,
               suspension.equals(Optional.of(Suspension.IN_SPEC))
@@ -228,15 +237,15 @@ final class StatusBuilder {
     };
   }
 
-  private static ServiceStatus serviceStatus(LaneResult lane) {
-    Optional<LaneResult.Facts> facts = lane.facts();
+  private static ServiceStatus serviceStatus(ServiceResult lane) {
+    Optional<ServiceResult.Facts> facts = lane.facts();
     return new ServiceStatus(
         lane.name(),
         lane.isReady(),
-        facts.map(LaneResult.Facts::mode).orElse(null),
-        facts.map(LaneResult.Facts::version).orElse(null),
-        facts.map(LaneResult.Facts::url).orElse(null),
-        facts.map(LaneResult.Facts::loginSecret).orElse(null),
+        facts.map(ServiceResult.Facts::mode).orElse(null),
+        facts.map(ServiceResult.Facts::version).orElse(null),
+        facts.map(ServiceResult.Facts::url).orElse(null),
+        facts.map(ServiceResult.Facts::loginSecret).orElse(null),
         null,
         StatusSummary.trouble(lane)
             .map(Problem::message)
@@ -245,7 +254,7 @@ final class StatusBuilder {
             .orElse(null));
   }
 
-  private static List<Decision> decisions(PassResult pass) {
+  private static List<Decision> decisions(ReconcileResult pass) {
     return Stream.of(
             pass.decisions().stream(),
             pass.row().stream().flatMap(row -> row.decisions().stream()),
@@ -263,7 +272,8 @@ final class StatusBuilder {
     };
   }
 
-  private Condition condition(Verdict verdict, long generation, Optional<TenantStatus> before) {
+  private Condition condition(
+      ConditionDraft verdict, long generation, Optional<TenantStatus> before) {
     String since =
         before
             .flatMap(status -> status.condition(verdict.type()))

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.status;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
@@ -21,13 +21,13 @@ import java.util.Optional;
  * @param suspension why everything is brought down, if it is
  * @param again when to look again
  */
-record PassResult(
+public record ReconcileResult(
     Optional<String> className,
     Optional<String> domain,
     List<Problem> problems,
     NamespaceReadiness namespace,
     Optional<SyncResult> row,
-    List<LaneResult> services,
+    List<ServiceResult> services,
     List<GoingDown> goingDown,
     Optional<Suspension> suspension,
     List<Retained> retained,
@@ -35,8 +35,8 @@ record PassResult(
     Duration again) {
 
   /** A pass that ended before anything could be resolved. */
-  static PassResult stalled(Problem problem, List<Decision> decisions) {
-    return new PassResult(
+  public static ReconcileResult stalled(Problem problem, List<Decision> decisions) {
+    return new ReconcileResult(
         Optional.empty(),
         Optional.empty(),
         List.of(problem),
@@ -55,10 +55,10 @@ record PassResult(
    *
    * @param waitingFor in words for a person
    */
-  record GoingDown(ServiceName name, String waitingFor) {}
+  public record GoingDown(ServiceName name, String waitingFor) {}
 
   /** Who suspended the tenant. */
-  enum Suspension {
+  public enum Suspension {
     IN_SPEC,
     IN_DATABASE
   }
