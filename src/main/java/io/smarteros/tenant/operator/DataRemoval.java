@@ -6,11 +6,10 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceRemoval;
 import io.smarteros.tenant.namespace.TenantNamespace;
-import io.smarteros.tenant.operator.TenantCleanup.Blocked;
-import io.smarteros.tenant.operator.TenantCleanup.Data;
-import io.smarteros.tenant.operator.TenantCleanup.Done;
-import io.smarteros.tenant.operator.TenantCleanup.Progress;
-import io.smarteros.tenant.operator.TenantCleanup.Waiting;
+import io.smarteros.tenant.operator.DeletionProgress.Blocked;
+import io.smarteros.tenant.operator.DeletionProgress.Data;
+import io.smarteros.tenant.operator.DeletionProgress.Done;
+import io.smarteros.tenant.operator.DeletionProgress.Waiting;
 import io.smarteros.tenant.postgres.DropResult;
 import io.smarteros.tenant.postgres.Hindrance;
 import io.smarteros.tenant.record.DatabaseRecord;
@@ -37,7 +36,7 @@ final class DataRemoval {
     this.lent = lent;
   }
 
-  Progress run(Tenant tenant, TenantMemory memory, Set<String> abandoned) {
+  DeletionProgress run(Tenant tenant, TenantMemory memory, Set<String> abandoned) {
     String name = tenant.getMetadata().getName();
     for (Map.Entry<ServiceName, ServiceRecord> service : memory.read().services().entrySet()) {
       Optional<DatabaseRecord> database = service.getValue().database();
@@ -60,7 +59,7 @@ final class DataRemoval {
     return switch (databases.open(server.get())) {
       case ClassDatabaseServers.Closed closed ->
           Optional.of(
-              TenantCleanup.blockedBy(
+              DeletionProgress.blockedBy(
                   "database",
                   "database %s cannot be dropped: %s"
                       .formatted(record.name(), closed.problem().message())));
@@ -72,12 +71,13 @@ final class DataRemoval {
               yield Optional.empty();
             }
             case Hindrance hindrance ->
-                Optional.of(TenantCleanup.blockedBy("database", hindrance.message()));
+                Optional.of(DeletionProgress.blockedBy("database", hindrance.message()));
           };
     };
   }
 
-  private Progress removeFromCluster(Tenant tenant, TenantRecord record, Set<String> abandoned) {
+  private DeletionProgress removeFromCluster(
+      Tenant tenant, TenantRecord record, Set<String> abandoned) {
     if (abandoned.contains("namespace")) {
       return new Done(Data.DESTROYED);
     }
@@ -85,7 +85,8 @@ final class DataRemoval {
     Placement placement = record.placement();
     if (placement.adopted()) {
       return lent.leave(name, tenant.getMetadata().getUid(), record, abandoned.contains("volume"))
-          .<Progress>map(waitingFor -> new Waiting(waitingFor, RequeueDelays.WHEN_PROGRESSING))
+          .<DeletionProgress>map(
+              waitingFor -> new Waiting(waitingFor, RequeueDelays.WHEN_PROGRESSING))
           .orElseGet(() -> new Done(Data.DESTROYED));
     }
     return switch (namespaces.delete(placement.namespace(), name, placement.namespaceStage())) {
@@ -93,7 +94,7 @@ final class DataRemoval {
       case NamespaceRemoval.Going(String message) ->
           new Waiting(message, RequeueDelays.WHEN_PROGRESSING);
       case NamespaceRemoval.NotOurs(String message) ->
-          new Blocked(TenantCleanup.blockedBy("namespace", message));
+          new Blocked(DeletionProgress.blockedBy("namespace", message));
     };
   }
 }

@@ -118,19 +118,19 @@ final class PassObserver implements DriftListener {
   }
 
   /** After a step of a tenant's deletion. */
-  void cleaned(Tenant tenant, TenantCleanup.Progress progress) {
+  void cleaned(Tenant tenant, DeletionProgress progress) {
     switch (progress) {
-      case TenantCleanup.Done(TenantCleanup.Data data) -> ended(tenant, data);
-      case TenantCleanup.Blocked blocked ->
+      case DeletionProgress.Done(DeletionProgress.Data data) -> ended(tenant, data);
+      case DeletionProgress.Blocked blocked ->
           events.record(
               tenant,
               EventMessage.warning(
                   blocked.problem().reason().id(), "Delete", blocked.problem().message()));
-      case TenantCleanup.Waiting _ -> {}
+      case DeletionProgress.Waiting _ -> {}
     }
   }
 
-  private void ended(Tenant tenant, TenantCleanup.Data data) {
+  private void ended(Tenant tenant, DeletionProgress.Data data) {
     switch (data) {
       case DESTROYED -> log.info("Deleted; its data is destroyed");
       case KEPT -> {

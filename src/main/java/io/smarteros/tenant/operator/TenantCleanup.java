@@ -11,6 +11,10 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.ServiceTeardown.Left;
 import io.smarteros.tenant.cluster.TenantPlace;
 import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.operator.DeletionProgress.Blocked;
+import io.smarteros.tenant.operator.DeletionProgress.Data;
+import io.smarteros.tenant.operator.DeletionProgress.Done;
+import io.smarteros.tenant.operator.DeletionProgress.Waiting;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.Stage;
@@ -20,7 +24,6 @@ import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.decision.SyncResult;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -58,24 +61,7 @@ final class TenantCleanup {
     this.clock = clock;
   }
 
-  /** How far the clean-up has come. */
-  sealed interface Progress {}
-
-  record Done(Data data) implements Progress {}
-
-  record Waiting(String message, Duration again) implements Progress {}
-
-  record Blocked(Problem problem) implements Progress {}
-
-  /** What became of a tenant's data. */
-  enum Data {
-    DESTROYED,
-    KEPT,
-    /** The Tenant was never let in, so it had none. */
-    NONE
-  }
-
-  Progress run(Tenant tenant) {
+  DeletionProgress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
     Optional<TenantMemory> known = load(name);
     Optional<Left> left = stopEverything(tenant, known);
@@ -106,7 +92,7 @@ final class TenantCleanup {
   }
 
   /** Either nothing was ever made, or the record was lost and with it the list of what there is. */
-  private Progress withoutRecord(Tenant tenant) {
+  private DeletionProgress withoutRecord(Tenant tenant) {
     String name = tenant.getMetadata().getName();
     Optional<String> namespace = namespaces.madeFor(name);
     if (namespace.isEmpty()) {
@@ -115,7 +101,7 @@ final class TenantCleanup {
     return abandoned(tenant).contains("namespace")
         ? new Done(Data.KEPT)
         : new Blocked(
-            blockedBy(
+            DeletionProgress.blockedBy(
                 "namespace",
                 "namespace %s is this tenant's, but the record Secret %s is gone, which says what else there is of it; restore the Secret from a backup"
                     .formatted(namespace.get(), RecordStore.secretName(name))));
@@ -149,7 +135,7 @@ final class TenantCleanup {
   }
 
   /** Somebody may have taken the operator's rights in the namespace away. */
-  private Progress refused(Tenant tenant, Optional<TenantMemory> known, Left left) {
+  private DeletionProgress refused(Tenant tenant, Optional<TenantMemory> known, Left left) {
     boolean rightsAreBack =
         known
             .map(memory -> memory.read().placement().namespace())
@@ -164,7 +150,7 @@ final class TenantCleanup {
                     .formatted(left.message())));
   }
 
-  private Progress retain(Tenant tenant, TenantMemory memory) {
+  private DeletionProgress retain(Tenant tenant, TenantMemory memory) {
     String name = tenant.getMetadata().getName();
     Placement placement = memory.read().placement();
     if (placement.namespaceStage() == Stage.MADE) {
@@ -178,9 +164,9 @@ final class TenantCleanup {
     return new Done(Data.KEPT);
   }
 
-  private Progress destroy(Tenant tenant, TenantMemory memory) {
+  private DeletionProgress destroy(Tenant tenant, TenantMemory memory) {
     Set<String> abandoned = abandoned(tenant);
-    Progress data = removal.run(tenant, memory, abandoned);
+    DeletionProgress data = removal.run(tenant, memory, abandoned);
     if (!(data instanceof Done)) {
       return data;
     }
@@ -201,15 +187,9 @@ final class TenantCleanup {
       case SYNCED, SYNC_DISABLED -> Optional.empty();
       default ->
           Optional.of(
-              blockedBy("row", "the row in Supabase cannot be updated: " + result.message()));
+              DeletionProgress.blockedBy(
+                  "row", "the row in Supabase cannot be updated: " + result.message()));
     };
-  }
-
-  static Problem blockedBy(String step, String why) {
-    return new Problem(
-        Reason.DELETION_BLOCKED,
-        "The deletion waits: %s. It is tried again; to give this step up annotate %s: %s"
-            .formatted(why, Names.ABANDON_ANNOTATION, step));
   }
 
   private static Set<String> abandoned(Tenant tenant) {

@@ -85,17 +85,17 @@ final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
       return kept(writer.write(tenant, statuses.paused(tenant)));
     }
     try {
-      TenantCleanup.Progress progress = cleanup.run(tenant);
+      DeletionProgress progress = cleanup.run(tenant);
       observer.cleaned(tenant, progress);
       return switch (progress) {
-        case TenantCleanup.Done _ -> {
+        case DeletionProgress.Done _ -> {
           writer.forget(tenant);
           forgetting.accept(tenant);
           yield DeleteControl.defaultDelete();
         }
-        case TenantCleanup.Waiting(String message, Duration again) ->
+        case DeletionProgress.Waiting(String message, Duration again) ->
             kept(tenant, statuses.deleting(tenant, Optional.empty(), message), again);
-        case TenantCleanup.Blocked(Problem problem) -> blocked(tenant, problem);
+        case DeletionProgress.Blocked(Problem problem) -> blocked(tenant, problem);
       };
     } catch (RecordConflictException e) {
       return kept(Optional.of(RequeueDelays.AFTER_CONFLICT));

@@ -23,7 +23,7 @@ import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.LocalCluster;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.TenantNamespace;
-import io.smarteros.tenant.operator.TenantCleanup.Data;
+import io.smarteros.tenant.operator.DeletionProgress.Data;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.Stage;
@@ -100,7 +100,7 @@ final class TenantCleanupClusterTest {
 
   @Test
   void a_tenant_that_was_never_let_in_had_no_data() {
-    assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.NONE));
+    assertThat(cleanup.run(tenant)).isEqualTo(new DeletionProgress.Done(Data.NONE));
   }
 
   /** A Tenant named database-admin, and the Secret that a class calls tenant-database-admin. */
@@ -118,7 +118,7 @@ final class TenantCleanupClusterTest {
             .build();
     client.resource(theirs).create();
 
-    assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.NONE));
+    assertThat(cleanup.run(tenant)).isEqualTo(new DeletionProgress.Done(Data.NONE));
     assertThat(client.resource(theirs).get()).isNotNull();
     client.resource(theirs).delete();
   }
@@ -129,7 +129,7 @@ final class TenantCleanupClusterTest {
 
     assertThat(cleanup.run(tenant))
         .isInstanceOfSatisfying(
-            TenantCleanup.Blocked.class,
+            DeletionProgress.Blocked.class,
             blocked -> {
               assertThat(blocked.problem().reason()).isEqualTo(Reason.DELETION_BLOCKED);
               assertThat(blocked.problem().message())
@@ -138,7 +138,7 @@ final class TenantCleanupClusterTest {
             });
 
     annotate(Names.ABANDON_ANNOTATION, "namespace");
-    assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.KEPT));
+    assertThat(cleanup.run(tenant)).isEqualTo(new DeletionProgress.Done(Data.KEPT));
     assertThat(isThere()).isTrue();
   }
 
@@ -169,7 +169,7 @@ final class TenantCleanupClusterTest {
         new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build();
     client.resource(theirs).create();
 
-    assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.DESTROYED));
+    assertThat(cleanup.run(tenant)).isEqualTo(new DeletionProgress.Done(Data.DESTROYED));
     assertThat(isThere()).isTrue();
     assertThat(records.load(name, true)).isEmpty();
   }
@@ -184,13 +184,13 @@ final class TenantCleanupClusterTest {
 
     assertThat(cleanup.run(tenant))
         .isInstanceOfSatisfying(
-            TenantCleanup.Blocked.class,
+            DeletionProgress.Blocked.class,
             blocked ->
                 assertThat(blocked.problem().message())
                     .contains(namespace, "smarteros.io/abandon: namespace"));
 
     annotate(Names.ABANDON_ANNOTATION, "namespace");
-    assertThat(cleanup.run(tenant)).isEqualTo(new TenantCleanup.Done(Data.DESTROYED));
+    assertThat(cleanup.run(tenant)).isEqualTo(new DeletionProgress.Done(Data.DESTROYED));
     assertThat(isThere()).isTrue();
   }
 
@@ -202,7 +202,7 @@ final class TenantCleanupClusterTest {
     Await.until(
         "the clean-up to end",
         BOUND,
-        () -> cleanup.run(tenant).equals(new TenantCleanup.Done(Data.DESTROYED)));
+        () -> cleanup.run(tenant).equals(new DeletionProgress.Done(Data.DESTROYED)));
 
     assertThat(isThere()).isFalse();
     assertThat(records.load(name, true)).isEmpty();
@@ -224,14 +224,14 @@ final class TenantCleanupClusterTest {
 
       assertThat(powerlessCleanup.run(tenant))
           .isInstanceOfSatisfying(
-              TenantCleanup.Waiting.class,
+              DeletionProgress.Waiting.class,
               waiting -> assertThat(waiting.message()).contains("ConfigMap", "forbidden"));
       assertThat(client.rbac().roleBindings().inNamespace(namespace).withName(Names.OPERATOR).get())
           .isNotNull();
 
       assertThat(powerlessCleanup.run(tenant))
           .isInstanceOfSatisfying(
-              TenantCleanup.Blocked.class,
+              DeletionProgress.Blocked.class,
               blocked -> {
                 assertThat(blocked.problem().reason()).isEqualTo(Reason.DELETION_BLOCKED);
                 assertThat(blocked.problem().message()).contains("ConfigMap", "forbidden");
