@@ -8,6 +8,8 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.DriftListener;
+import io.smarteros.tenant.deletion.DeletionProgress;
+import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.observability.EventMessage;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;

@@ -12,6 +12,8 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.deletion.DeletionProgress;
+import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.requeue.RequeueDelays;

@@ -11,6 +11,9 @@ import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.deletion.DataDestruction;
+import io.smarteros.tenant.deletion.RightsRestoration;
+import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.TenantNamespace;
@@ -242,9 +245,9 @@ final class Wiring {
         new TenantCleanup(
             records,
             takedown,
-            new NamespaceRights(applier, configuration.namespace(), Names.OPERATOR),
+            new RightsRestoration(applier, configuration.namespace(), Names.OPERATOR),
             namespaces,
-            new DataRemoval(
+            new DataDestruction(
                 databases, namespaces, new AdoptedNamespaceCleanup(client, inventory, pruner)),
             mirror,
             clock);

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.deletion;
 
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
@@ -6,7 +6,7 @@ import io.smarteros.tenant.api.Reason;
 import java.time.Duration;
 
 /** How far the clean-up has come. */
-sealed interface DeletionProgress {
+public sealed interface DeletionProgress {
 
   record Done(Data data) implements DeletionProgress {}
 

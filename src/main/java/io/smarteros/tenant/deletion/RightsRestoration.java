@@ -1,16 +1,16 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.deletion;
 
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 
 /** The operator's own rights in tenants' namespaces, which somebody may have taken away. */
-final class NamespaceRights {
+public final class RightsRestoration {
   private final Applier applier;
   private final String operatorNamespace;
   private final String serviceAccount;
 
-  NamespaceRights(Applier applier, String operatorNamespace, String serviceAccount) {
+  public RightsRestoration(Applier applier, String operatorNamespace, String serviceAccount) {
     this.applier = applier;
     this.operatorNamespace = operatorNamespace;
     this.serviceAccount = serviceAccount;

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.deletion;
 
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Names;
@@ -10,11 +10,11 @@ import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.ServiceTeardown.Left;
 import io.smarteros.tenant.cluster.TenantPlace;
+import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
+import io.smarteros.tenant.deletion.DeletionProgress.Data;
+import io.smarteros.tenant.deletion.DeletionProgress.Done;
+import io.smarteros.tenant.deletion.DeletionProgress.Waiting;
 import io.smarteros.tenant.namespace.TenantNamespace;
-import io.smarteros.tenant.operator.DeletionProgress.Blocked;
-import io.smarteros.tenant.operator.DeletionProgress.Data;
-import io.smarteros.tenant.operator.DeletionProgress.Done;
-import io.smarteros.tenant.operator.DeletionProgress.Waiting;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.Stage;
@@ -35,21 +35,21 @@ import java.util.stream.Collectors;
  * What the finalizer does, from the record and not from the class: routes and compute away, wait
  * for the pods, then keep the data or, only when confirmed, destroy it. Every step may be repeated.
  */
-final class TenantCleanup {
+public final class TenantCleanup {
   private final RecordStore records;
   private final ServiceTeardown takedown;
-  private final NamespaceRights rights;
+  private final RightsRestoration rights;
   private final TenantNamespace namespaces;
-  private final DataRemoval removal;
+  private final DataDestruction removal;
   private final TenantRows rows;
   private final InstantSource clock;
 
-  TenantCleanup(
+  public TenantCleanup(
       RecordStore records,
       ServiceTeardown takedown,
-      NamespaceRights rights,
+      RightsRestoration rights,
       TenantNamespace namespaces,
-      DataRemoval removal,
+      DataDestruction removal,
       TenantRows rows,
       InstantSource clock) {
     this.records = records;
@@ -61,7 +61,7 @@ final class TenantCleanup {
     this.clock = clock;
   }
 
-  DeletionProgress run(Tenant tenant) {
+  public DeletionProgress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
     Optional<TenantMemory> known = load(name);
     Optional<Left> left = stopEverything(tenant, known);
@@ -108,7 +108,7 @@ final class TenantCleanup {
   }
 
   /** Data goes only when the manifest says so and a person confirmed it by name. */
-  static boolean isDestructive(Tenant tenant) {
+  public static boolean isDestructive(Tenant tenant) {
     return tenant.getSpec().deletionPolicy() == DeletionPolicy.DELETE
         && TenantAnnotations.of(tenant)
             .is(Names.CONFIRM_DELETE_ANNOTATION, tenant.getMetadata().getName());

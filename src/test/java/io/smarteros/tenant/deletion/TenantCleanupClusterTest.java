@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.deletion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,12 +18,12 @@ import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.WatchedCluster;
+import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.LocalCluster;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.TenantNamespace;
-import io.smarteros.tenant.operator.DeletionProgress.Data;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.Stage;
@@ -78,9 +78,9 @@ final class TenantCleanupClusterTest {
     return new TenantCleanup(
         records,
         new ServiceTeardown(watched.inventory(), pruner),
-        new NamespaceRights(applier, RECORDS, Names.OPERATOR),
+        new RightsRestoration(applier, RECORDS, Names.OPERATOR),
         namespaces,
-        new DataRemoval(
+        new DataDestruction(
             new ClassDatabaseServers(
                 new DatabaseServers(InstantSource.system()),
                 new ClassSecrets(RECORDS, _ -> Optional.empty()),

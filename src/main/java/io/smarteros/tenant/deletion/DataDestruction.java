@@ -1,15 +1,15 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.deletion;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
+import io.smarteros.tenant.deletion.DeletionProgress.Data;
+import io.smarteros.tenant.deletion.DeletionProgress.Done;
+import io.smarteros.tenant.deletion.DeletionProgress.Waiting;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceRemoval;
 import io.smarteros.tenant.namespace.TenantNamespace;
-import io.smarteros.tenant.operator.DeletionProgress.Blocked;
-import io.smarteros.tenant.operator.DeletionProgress.Data;
-import io.smarteros.tenant.operator.DeletionProgress.Done;
-import io.smarteros.tenant.operator.DeletionProgress.Waiting;
 import io.smarteros.tenant.postgres.DropResult;
 import io.smarteros.tenant.postgres.Hindrance;
 import io.smarteros.tenant.record.DatabaseRecord;
@@ -24,12 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Destroys what holds a tenant's data: databases, volumes, namespace. */
-final class DataRemoval {
+public final class DataDestruction {
   private final ClassDatabaseServers databases;
   private final TenantNamespace namespaces;
   private final AdoptedNamespaceCleanup lent;
 
-  DataRemoval(
+  public DataDestruction(
       ClassDatabaseServers databases, TenantNamespace namespaces, AdoptedNamespaceCleanup lent) {
     this.databases = databases;
     this.namespaces = namespaces;
