@@ -8,6 +8,7 @@ import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.namespace.NamespaceStep;
+import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.TenantMemory;
@@ -45,7 +46,7 @@ final class TenantPass {
   private final TenantHosts hosts;
   private final TenantRow row;
   private final NamespaceStep namespace;
-  private final Lanes lanes;
+  private final ServicesStep lanes;
   private final ResyncSchedule fullPasses;
   private final RequeueBackoff patience;
 
@@ -58,7 +59,7 @@ final class TenantPass {
       TenantHosts hosts,
       TenantRow row,
       NamespaceStep namespace,
-      Lanes lanes,
+      ServicesStep lanes,
       ResyncSchedule fullPasses,
       RequeueBackoff patience) {
     this.classes = classes;
@@ -109,9 +110,9 @@ final class TenantPass {
     NamespaceReadiness place =
         namespace.ensure(
             tenant, resolution.tenant(), memory, new Decisions(tenant, memory), verify);
-    Lanes.Results services =
+    ServicesStep.Results services =
         lanes.run(
-            new Lanes.Work(
+            new ServicesStep.Work(
                 tenant,
                 resolution,
                 refused,
@@ -163,7 +164,7 @@ final class TenantPass {
 
   /** The earliest of what the parts of the pass ask for. */
   private Duration again(
-      Tenant tenant, Lanes.Results services, SyncResult mirror, NamespaceReadiness place) {
+      Tenant tenant, ServicesStep.Results services, SyncResult mirror, NamespaceReadiness place) {
     String name = tenant.getMetadata().getName();
     Duration fullPass = fullPasses.untilDue(name);
     Object state = List.of(tenant.getMetadata().getGeneration(), services, place);
@@ -173,7 +174,7 @@ final class TenantPass {
   }
 
   private static Duration inCluster(
-      Lanes.Results services, NamespaceReadiness place, Duration latest) {
+      ServicesStep.Results services, NamespaceReadiness place, Duration latest) {
     Duration again =
         place instanceof NamespaceReadiness.Ready ? latest : earlier(latest, untilNamespace(place));
     for (ServiceResult service : services.switchedOn()) {

@@ -22,6 +22,14 @@ import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.operator.configuration.Configuration.SupabaseDatabase;
 import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.reconcile.service.ApplicationHealth;
+import io.smarteros.tenant.reconcile.service.DatabaseStep;
+import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
+import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.ObjectsStep;
+import io.smarteros.tenant.reconcile.service.SecretsStep;
+import io.smarteros.tenant.reconcile.service.ServicesStep;
+import io.smarteros.tenant.reconcile.service.VolumesStep;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.ResyncSchedule;
@@ -196,17 +204,17 @@ final class Wiring {
     Resolver resolver = new Resolver(applications.defaults());
     TenantHosts hosts =
         new TenantHosts(new HostClaims(), resolver, sources::tenants, sources::classes);
-    HealthChecks health = new HealthChecks(steady, WAIT_FOR_THE_UNWELL);
-    LaneDatabase laneDatabase = new LaneDatabase(databases);
-    LaneEnvironment laneEnvironment = new LaneEnvironment(client);
-    LaneObjects objects = new LaneObjects(applier, secrets, observer);
+    ApplicationHealth health = new ApplicationHealth(steady, WAIT_FOR_THE_UNWELL);
+    DatabaseStep laneDatabase = new DatabaseStep(databases);
+    EnvironmentStep laneEnvironment = new EnvironmentStep(client);
+    ObjectsStep objects = new ObjectsStep(applier, secrets, observer);
     ServiceTeardown takedown = new ServiceTeardown(inventory, pruner);
-    ServiceLane lane =
-        new ServiceLane(
-            new LaneSecrets(),
+    DedicatedServiceReconciler lane =
+        new DedicatedServiceReconciler(
+            new SecretsStep(),
             laneDatabase,
             laneEnvironment,
-            new LaneVolumes(inventory, objects),
+            new VolumesStep(inventory, objects),
             objects,
             inventory,
             takedown,
@@ -238,7 +246,8 @@ final class Wiring {
             hosts,
             new TenantRow(mirror),
             namespace,
-            new Lanes(applications.byName(), lane, takedown, configuration.reconcileParallelism()),
+            new ServicesStep(
+                applications.byName(), lane, takedown, configuration.reconcileParallelism()),
             fullPasses,
             patience);
     TenantCleanup cleanup =

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  * @param held what of the spec is not followed although the service runs
  * @param verify this is the paced full pass: what is not watched is read again
  */
-record Lane(
+record ServiceContext(
     Tenant manifest,
     ResolvedTenant tenant,
     ResolvedService resolved,
@@ -48,14 +48,14 @@ record Lane(
    *
    * @param told what is gone, and how to get it back
    */
-  <T> Step<T> lost(String told, Loss loss, UnaryOperator<ServiceRecord> planAnew) {
+  <T> StepResult<T> lost(String told, Loss loss, UnaryOperator<ServiceRecord> planAnew) {
     if (!decisions.isAccepted(loss)) {
-      return Step.blocked(
+      return StepResult.blocked(
           new Problem(Reason.DATA_MISSING, told + ", or accept the loss as status.decisions says"),
           loss.decision());
     }
     memory.tenant().update(known -> loss.acceptedIn(known.withService(resolved.name(), planAnew)));
-    return Step.stop(
+    return StepResult.stop(
         new ServiceOutcome.Progressing(
             "the loss is accepted, what was lost is made again next, and empty",
             RequeueDelays.AFTER_CONFLICT));

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.requeue.RequeueDelays;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * being new or refused the last time, goes on being asked beside the passes: being slow, it would
  * keep other tenants waiting at each of them.
  */
-final class HealthChecks {
+public final class ApplicationHealth {
   /** Longer than a question takes. */
   private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(15);
 
@@ -39,7 +39,7 @@ final class HealthChecks {
    *
    * @param unexpected how long a pass waits for an answer that is not expected
    */
-  HealthChecks(InstantSource clock, Duration unexpected) {
+  public ApplicationHealth(InstantSource clock, Duration unexpected) {
     this.clock = clock;
     this.unexpected = unexpected;
   }
@@ -118,7 +118,7 @@ final class HealthChecks {
     return question != null && question.isDone();
   }
 
-  void forget(String tenant) {
+  public void forget(String tenant) {
     known.keySet().removeIf(asked -> asked.tenant().equals(tenant));
     questions.keySet().removeIf(asked -> asked.tenant().equals(tenant));
   }

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,17 +14,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The environment variables that a Tenant adds: allowed ones, with the Secrets they refer to. */
-final class LaneEnvironment {
+public final class EnvironmentStep {
   private final KubernetesClient client;
   private final Set<Seen> seen = ConcurrentHashMap.newKeySet();
 
-  LaneEnvironment(KubernetesClient client) {
+  public EnvironmentStep(KubernetesClient client) {
     this.client = client;
   }
 
-  Step<Step.Done> ensure(Lane lane) {
+  StepResult<StepResult.Done> ensure(ServiceContext lane) {
     if (!lane.running()) {
-      return Step.done();
+      return StepResult.done();
     }
     Optional<String> taken =
         lane.resolved().env().stream()
@@ -32,7 +32,7 @@ final class LaneEnvironment {
             .filter(lane.service()::ownsEnvironment)
             .findFirst();
     if (taken.isPresent()) {
-      return Step.blocked(
+      return StepResult.blocked(
           new Problem(
               Reason.NOT_ALLOWED_BY_CLASS,
               "The operator sets %s itself; remove it from spec.services.%s.env"
@@ -44,11 +44,11 @@ final class LaneEnvironment {
         .filter(reference -> !isThere(lane, reference))
         .findFirst()
         .map(reference -> waiting(lane, reference))
-        .orElseGet(() -> Step.done());
+        .orElseGet(() -> StepResult.done());
   }
 
-  private static Step<Step.Done> waiting(Lane lane, SecretKey reference) {
-    return Step.stop(
+  private static StepResult<StepResult.Done> waiting(ServiceContext lane, SecretKey reference) {
+    return StepResult.stop(
         new ServiceOutcome.Progressing(
             Reason.WAITING_FOR_SECRET,
             "waiting for key %s of Secret %s in namespace %s, to which spec.services.%s.env refers"
@@ -60,7 +60,7 @@ final class LaneEnvironment {
             RequeueDelays.WHEN_BLOCKED));
   }
 
-  private boolean isThere(Lane lane, SecretKey reference) {
+  private boolean isThere(ServiceContext lane, SecretKey reference) {
     Seen one = new Seen(lane.tenant().namespace(), reference);
     if (seen.contains(one) && !lane.verify()) {
       return true;
@@ -77,7 +77,7 @@ final class LaneEnvironment {
     return there;
   }
 
-  void forget(String namespace) {
+  public void forget(String namespace) {
     seen.removeIf(one -> one.namespace().equals(namespace));
   }
 

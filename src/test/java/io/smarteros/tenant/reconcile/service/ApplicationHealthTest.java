@@ -1,13 +1,14 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.operator.HealthChecks.Health;
-import io.smarteros.tenant.operator.HealthChecks.Unwell;
-import io.smarteros.tenant.operator.HealthChecks.Well;
+import io.smarteros.tenant.operator.ManualClock;
+import io.smarteros.tenant.reconcile.service.ApplicationHealth.Health;
+import io.smarteros.tenant.reconcile.service.ApplicationHealth.Unwell;
+import io.smarteros.tenant.reconcile.service.ApplicationHealth.Well;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.Answer;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class HealthChecksTest {
+class ApplicationHealthTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final Answer STARTING = new Answer.NotYet("n8n is starting up");
   private static final Answer WITHOUT_DATABASE = new Answer.NotYet("n8n has no database");
@@ -28,10 +29,10 @@ class HealthChecksTest {
   private final AtomicInteger answered = new AtomicInteger();
 
   /** With all the patience that a busy machine needs. */
-  private final HealthChecks patient = new HealthChecks(clock, BOUND);
+  private final ApplicationHealth patient = new ApplicationHealth(clock, BOUND);
 
   /** Does not wait at all for one that is new or was refused. */
-  private final HealthChecks hurried = new HealthChecks(clock, Duration.ZERO);
+  private final ApplicationHealth hurried = new ApplicationHealth(clock, Duration.ZERO);
 
   @Test
   void one_that_is_well_is_asked_again_after_a_while_only() {
@@ -143,11 +144,11 @@ class HealthChecksTest {
         () -> answered.get() == question && hurried.hasAnswer("acme", ServiceName.N8N));
   }
 
-  private Health ask(HealthChecks checks) {
+  private Health ask(ApplicationHealth checks) {
     return ask(checks, true);
   }
 
-  private Health ask(HealthChecks checks, boolean wasSetUp) {
+  private Health ask(ApplicationHealth checks, boolean wasSetUp) {
     return checks.ask(
         "acme",
         ServiceName.N8N,

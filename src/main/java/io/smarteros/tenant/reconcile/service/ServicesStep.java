@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
@@ -34,14 +34,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Runs the services of a tenant side by side, each in its own lane. */
-final class Lanes {
-  private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+public final class ServicesStep {
+  private static final Logger log = LoggerFactory.getLogger(ServicesStep.class);
   private static final String SHUTTING_DOWN = "the operator is shutting down";
   private static final String SEE_LOG =
       "an error that the operator's log tells of; it is tried again";
 
   private final Map<ServiceName, TenantService> supported;
-  private final ServiceLane lane;
+  private final DedicatedServiceReconciler lane;
   private final ServiceTeardown takedown;
   private final Semaphore permits;
 
@@ -50,9 +50,9 @@ final class Lanes {
    *
    * @param parallelism the most lanes that run at once, over all tenants
    */
-  Lanes(
+  public ServicesStep(
       Map<ServiceName, TenantService> supported,
-      ServiceLane lane,
+      DedicatedServiceReconciler lane,
       ServiceTeardown takedown,
       int parallelism) {
     this.supported = Map.copyOf(supported);
@@ -67,7 +67,7 @@ final class Lanes {
    * @param refused services that must not be touched while they run
    * @param namespaceReady otherwise nothing is made, but what shall not run is stopped all the same
    */
-  record Work(
+  public record Work(
       Tenant tenant,
       Resolution resolution,
       Map<ServiceName, Problem> refused,
@@ -83,10 +83,10 @@ final class Lanes {
    * @param switchedOn in their order
    * @param goingDown those that are not switched on and not gone yet
    */
-  record Results(List<ServiceResult> switchedOn, List<GoingDown> goingDown) {}
+  public record Results(List<ServiceResult> switchedOn, List<GoingDown> goingDown) {}
 
   /** Runs the services that are switched on; the others are taken down. */
-  Results run(Work work) {
+  public Results run(Work work) {
     Map<ServiceName, Future<ServiceResult>> running = new EnumMap<>(ServiceName.class);
     Map<ServiceName, Future<Optional<String>>> leaving = new EnumMap<>(ServiceName.class);
     List<ServiceResult> switchedOn = new ArrayList<>();
@@ -110,7 +110,7 @@ final class Lanes {
   }
 
   /** Stops what runs of a tenant, where nothing else can be done with it. */
-  void stop(Tenant tenant, TenantMemory memory) {
+  public void stop(Tenant tenant, TenantMemory memory) {
     TenantPlace place = TenantPlace.of(tenant, memory.read().placement().namespace());
     memory.read().services().keySet().forEach(service -> takedown.stop(place, service));
   }
@@ -133,7 +133,7 @@ final class Lanes {
     }
     boolean switchedOff = work.mirror().switchedOffInDatabase().contains(name);
     return lane.run(
-        new Lane(
+        new ServiceContext(
             work.tenant(),
             work.resolution().tenant(),
             resolved,

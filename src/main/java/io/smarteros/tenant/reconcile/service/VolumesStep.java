@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.smarteros.tenant.api.Problem;
@@ -14,28 +14,28 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Makes sure that a service has its volumes, and that one that held data is never made again. */
-final class LaneVolumes {
+public final class VolumesStep {
   private static final String STORAGE = "storage";
 
   private final Inventory inventory;
-  private final LaneObjects objects;
+  private final ObjectsStep objects;
 
-  LaneVolumes(Inventory inventory, LaneObjects objects) {
+  public VolumesStep(Inventory inventory, ObjectsStep objects) {
     this.inventory = inventory;
     this.objects = objects;
   }
 
-  Step<Step.Done> ensure(Lane lane, List<PersistentVolumeClaim> volumes) {
+  StepResult<StepResult.Done> ensure(ServiceContext lane, List<PersistentVolumeClaim> volumes) {
     for (PersistentVolumeClaim volume : volumes) {
-      Step<Step.Done> step = ensure(lane, volume);
-      if (step instanceof Step.Stop<Step.Done>) {
+      StepResult<StepResult.Done> step = ensure(lane, volume);
+      if (step instanceof StepResult.Stop<StepResult.Done>) {
         return step;
       }
     }
-    return Step.done();
+    return StepResult.done();
   }
 
-  private Step<Step.Done> ensure(Lane lane, PersistentVolumeClaim volume) {
+  private StepResult<StepResult.Done> ensure(ServiceContext lane, PersistentVolumeClaim volume) {
     String name = volume.getMetadata().getName();
     Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
     boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
@@ -44,7 +44,7 @@ final class LaneVolumes {
       return missing(lane, name, record.orElseThrow());
     }
     if (live.map(Observed::deleting).orElse(false)) {
-      return Step.blocked(
+      return StepResult.blocked(
           new Problem(
               Reason.DATA_MISSING,
               "PersistentVolumeClaim %s of %s is being deleted and goes with its data once no pod uses it: copy what you need while it is there"
@@ -63,11 +63,11 @@ final class LaneVolumes {
               lane.memory()
                   .update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
               lane.decisions().isThere(thing(lane, name));
-              return Step.go(done);
+              return StepResult.go(done);
             });
   }
 
-  private static String thing(Lane lane, String volume) {
+  private static String thing(ServiceContext lane, String volume) {
     return "%s/volume/%s".formatted(lane.resolved().name(), volume);
   }
 
@@ -76,7 +76,8 @@ final class LaneVolumes {
     return inventory.find(volume).or(() -> inventory.read(volume));
   }
 
-  private static Step<Step.Done> missing(Lane lane, String volume, VolumeRecord record) {
+  private static StepResult<StepResult.Done> missing(
+      ServiceContext lane, String volume, VolumeRecord record) {
     Loss loss =
         lane.decisions()
             .lossOf(

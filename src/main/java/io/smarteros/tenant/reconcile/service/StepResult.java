@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.TenantStatus.Decision;
@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /** A step of a lane: it hands something to the next one, or ends the lane's pass. */
-sealed interface Step<T> {
+sealed interface StepResult<T> {
 
   /** The next step may follow. */
-  record Go<T>(T value) implements Step<T> {}
+  record Go<T>(T value) implements StepResult<T> {}
 
   /** The pass of this lane ends here. */
-  record Stop<T>(End end) implements Step<T> {}
+  record Stop<T>(End end) implements StepResult<T> {}
 
   /** There is nothing to hand on. */
   record Done() {}
@@ -26,26 +26,26 @@ sealed interface Step<T> {
     }
   }
 
-  static <T> Step<T> go(T value) {
+  static <T> StepResult<T> go(T value) {
     return new Go<>(value);
   }
 
-  static Step<Done> done() {
+  static StepResult<Done> done() {
     return new Go<>(new Done());
   }
 
-  static <T> Step<T> stop(ServiceOutcome outcome) {
+  static <T> StepResult<T> stop(ServiceOutcome outcome) {
     return new Stop<>(End.with(outcome));
   }
 
-  static <T> Step<T> blocked(Problem problem, Decision... decisions) {
+  static <T> StepResult<T> blocked(Problem problem, Decision... decisions) {
     return new Stop<>(
         new End(
             new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED), List.of(decisions)));
   }
 
   /** Goes on with another step, or stops where this one did. */
-  default <R> Step<R> then(Function<T, Step<R>> next) {
+  default <R> StepResult<R> then(Function<T, StepResult<R>> next) {
     return switch (this) {
       case Go<T>(T value) -> next.apply(value);
       case Stop<T>(End end) -> new Stop<>(end);

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -10,41 +10,41 @@ import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.List;
 
 /** Applies what a service should have in the tenant's namespace. */
-final class LaneObjects {
+public final class ObjectsStep {
   private final Applier applier;
   private final SecretProjection secrets;
   private final DriftListener corrections;
 
-  LaneObjects(Applier applier, SecretProjection secrets, DriftListener corrections) {
+  public ObjectsStep(Applier applier, SecretProjection secrets, DriftListener corrections) {
     this.applier = applier;
     this.secrets = secrets;
     this.corrections = corrections;
   }
 
-  Step<Step.Done> apply(Lane lane, List<HasMetadata> objects) {
+  StepResult<StepResult.Done> apply(ServiceContext lane, List<HasMetadata> objects) {
     for (HasMetadata object : objects) {
-      Step<Step.Done> step = apply(lane, object);
-      if (step instanceof Step.Stop<Step.Done>) {
+      StepResult<StepResult.Done> step = apply(lane, object);
+      if (step instanceof StepResult.Stop<StepResult.Done>) {
         return step;
       }
     }
-    return Step.done();
+    return StepResult.done();
   }
 
-  Step<Step.Done> apply(Lane lane, HasMetadata object) {
+  StepResult<StepResult.Done> apply(ServiceContext lane, HasMetadata object) {
     Applied applied =
         object instanceof Secret secret
             ? secrets.apply(secret, lane.verify())
             : applier.apply(object);
     return switch (applied) {
-      case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> Step.done();
+      case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> StepResult.done();
       case Applied.Corrected corrected -> {
         corrections.note(lane.manifest(), corrected);
-        yield Step.done();
+        yield StepResult.done();
       }
-      case Applied.Rejected rejected -> Step.blocked(rejected.problem());
+      case Applied.Rejected rejected -> StepResult.blocked(rejected.problem());
       case Applied.Retry retry ->
-          Step.stop(new ServiceOutcome.Progressing(retry.message(), retry.after()));
+          StepResult.stop(new ServiceOutcome.Progressing(retry.message(), retry.after()));
     };
   }
 }

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.smarteros.tenant.api.Problem;
@@ -26,25 +26,25 @@ import java.util.stream.Stream;
  * The way of one service through a pass: secrets into the record, database, compile, apply, ready,
  * set up. Whatever stops it stops this service alone.
  */
-final class ServiceLane {
-  private final LaneSecrets secrets;
-  private final LaneDatabase database;
-  private final LaneEnvironment environment;
-  private final LaneVolumes volumes;
-  private final LaneObjects objects;
+public final class DedicatedServiceReconciler {
+  private final SecretsStep secrets;
+  private final DatabaseStep database;
+  private final EnvironmentStep environment;
+  private final VolumesStep volumes;
+  private final ObjectsStep objects;
   private final Inventory inventory;
   private final ServiceTeardown takedown;
-  private final HealthChecks health;
+  private final ApplicationHealth health;
 
-  ServiceLane(
-      LaneSecrets secrets,
-      LaneDatabase database,
-      LaneEnvironment environment,
-      LaneVolumes volumes,
-      LaneObjects objects,
+  public DedicatedServiceReconciler(
+      SecretsStep secrets,
+      DatabaseStep database,
+      EnvironmentStep environment,
+      VolumesStep volumes,
+      ObjectsStep objects,
       Inventory inventory,
       ServiceTeardown takedown,
-      HealthChecks health) {
+      ApplicationHealth health) {
     this.secrets = secrets;
     this.database = database;
     this.environment = environment;
@@ -55,8 +55,8 @@ final class ServiceLane {
     this.health = health;
   }
 
-  ServiceResult run(Lane lane) {
-    Step.End end = outcome(lane);
+  ServiceResult run(ServiceContext lane) {
+    StepResult.End end = outcome(lane);
     return new ServiceResult(
         lane.resolved().name(),
         end.outcome(),
@@ -70,10 +70,10 @@ final class ServiceLane {
         end.decisions());
   }
 
-  private Step.End outcome(Lane lane) {
+  private StepResult.End outcome(ServiceContext lane) {
     boolean neverMade = !lane.memory().read().holdsData();
     if (!lane.running() && neverMade) {
-      return Step.End.with(new ServiceOutcome.Off());
+      return StepResult.End.with(new ServiceOutcome.Off());
     }
     if (lane.refusal().isPresent()) {
       return lane.running() ? blocked(lane.refusal().get()) : stop(lane);
@@ -81,17 +81,17 @@ final class ServiceLane {
     if (!lane.namespaceReady()) {
       return lane.running() ? waitingForNamespace() : stop(lane);
     }
-    Step<Made> made = make(lane);
+    StepResult<Made> made = make(lane);
     return lane.running()
         ? made.end(all -> setUp(lane, all.plan(), all.blueprint()))
         : keepDown(lane, made);
   }
 
   /** What shall not run is stopped, also where not all of the spec could be followed. */
-  private Step.End keepDown(Lane lane, Step<Made> made) {
+  private StepResult.End keepDown(ServiceContext lane, StepResult<Made> made) {
     return switch (made) {
-      case Step.Go<Made> _ -> awaitPods(lane);
-      case Step.Stop<Made>(Step.End end) -> {
+      case StepResult.Go<Made> _ -> awaitPods(lane);
+      case StepResult.Stop<Made>(StepResult.End end) -> {
         takedown
             .awaitPods(lane.place(), lane.resolved().name())
             .ifPresent(_ -> takedown.stop(lane.place(), lane.resolved().name()));
@@ -100,7 +100,7 @@ final class ServiceLane {
     };
   }
 
-  private Step<Made> make(Lane lane) {
+  private StepResult<Made> make(ServiceContext lane) {
     return secrets
         .ensure(lane)
         .then(
@@ -111,12 +111,12 @@ final class ServiceLane {
                     .then(access -> make(lane, plan(lane, generated, access))));
   }
 
-  private Step<Made> make(Lane lane, ServicePlan plan) {
-    return apply(lane, plan).then(blueprint -> Step.go(new Made(plan, blueprint)));
+  private StepResult<Made> make(ServiceContext lane, ServicePlan plan) {
+    return apply(lane, plan).then(blueprint -> StepResult.go(new Made(plan, blueprint)));
   }
 
   private static ServicePlan plan(
-      Lane lane, Map<String, String> generated, Optional<DatabaseAccess> access) {
+      ServiceContext lane, Map<String, String> generated, Optional<DatabaseAccess> access) {
     return new ServicePlan(
         lane.tenant(),
         lane.resolved(),
@@ -127,7 +127,7 @@ final class ServiceLane {
         lane.memory().read().doorsOpen());
   }
 
-  private Step<Blueprint> apply(Lane lane, ServicePlan plan) {
+  private StepResult<Blueprint> apply(ServiceContext lane, ServicePlan plan) {
     Blueprint blueprint = lane.service().compile(plan);
     return volumes
         .ensure(lane, blueprint.volumes())
@@ -146,30 +146,30 @@ final class ServiceLane {
   }
 
   /** What stops the pods comes first, so that nothing else can keep them running. */
-  private static List<HasMetadata> inOrder(Lane lane, Blueprint blueprint) {
+  private static List<HasMetadata> inOrder(ServiceContext lane, Blueprint blueprint) {
     return lane.running() ? blueprint.objects() : blueprint.workloadFirst();
   }
 
-  private Step<Blueprint> removeOthers(Lane lane, Blueprint blueprint) {
+  private StepResult<Blueprint> removeOthers(ServiceContext lane, Blueprint blueprint) {
     return takedown
         .removeAllBut(keys(blueprint), lane.place(), lane.resolved().name())
-        .<Step<Blueprint>>map(left -> new Step.Stop<>(progressing(left)))
-        .orElseGet(() -> Step.go(blueprint));
+        .<StepResult<Blueprint>>map(left -> new StepResult.Stop<>(progressing(left)))
+        .orElseGet(() -> StepResult.go(blueprint));
   }
 
-  private Step.End setUp(Lane lane, ServicePlan plan, Blueprint blueprint) {
+  private StepResult.End setUp(ServiceContext lane, ServicePlan plan, Blueprint blueprint) {
     return switch (workload(lane, blueprint)) {
       case Workload.Progressing progressing -> progressing(progressing.message());
       case Workload.Stuck stuck -> blocked(stuck.problem());
       case Workload.Available _ ->
           switch (askHealth(lane, plan)) {
-            case HealthChecks.Unwell unwell -> progressing(unwell.message());
-            case HealthChecks.Well _ -> provision(lane, plan);
+            case ApplicationHealth.Unwell unwell -> progressing(unwell.message());
+            case ApplicationHealth.Well _ -> provision(lane, plan);
           };
     };
   }
 
-  private HealthChecks.Health askHealth(Lane lane, ServicePlan plan) {
+  private ApplicationHealth.Health askHealth(ServiceContext lane, ServicePlan plan) {
     return health.ask(
         lane.tenant().name(),
         lane.resolved().name(),
@@ -177,36 +177,37 @@ final class ServiceLane {
         () -> lane.service().answers(plan));
   }
 
-  private Step.End provision(Lane lane, ServicePlan plan) {
+  private StepResult.End provision(ServiceContext lane, ServicePlan plan) {
     return switch (lane.service().provision(plan, lane.memory())) {
       case Provisioning.Waiting waiting ->
-          Step.End.with(new ServiceOutcome.Progressing(waiting.message(), waiting.retryAfter()));
+          StepResult.End.with(
+              new ServiceOutcome.Progressing(waiting.message(), waiting.retryAfter()));
       case Provisioning.Refused refused -> blocked(refused.problem());
       case Provisioning.Done _ -> plan.doorsOpen() ? ready() : openDoors(lane, plan);
     };
   }
 
   /** The first-run page is closed, so a route may exist from now on. */
-  private Step.End openDoors(Lane lane, ServicePlan plan) {
+  private StepResult.End openDoors(ServiceContext lane, ServicePlan plan) {
     lane.memory().update(record -> record.withDoorsOpen());
     return apply(lane, plan.withDoorsOpen()).end(_ -> ready());
   }
 
-  private Step.End stop(Lane lane) {
+  private StepResult.End stop(ServiceContext lane) {
     return off(takedown.stop(lane.place(), lane.resolved().name()));
   }
 
-  private Step.End awaitPods(Lane lane) {
+  private StepResult.End awaitPods(ServiceContext lane) {
     return off(takedown.awaitPods(lane.place(), lane.resolved().name()));
   }
 
-  private static Step.End off(Optional<String> waitingFor) {
+  private static StepResult.End off(Optional<String> waitingFor) {
     return waitingFor
-        .map(ServiceLane::progressing)
-        .orElseGet(() -> Step.End.with(new ServiceOutcome.Off()));
+        .map(DedicatedServiceReconciler::progressing)
+        .orElseGet(() -> StepResult.End.with(new ServiceOutcome.Off()));
   }
 
-  private Workload workload(Lane lane, Blueprint blueprint) {
+  private Workload workload(ServiceContext lane, Blueprint blueprint) {
     Scope scope = new Scope.OfService(lane.resolved().name());
     List<Observed> pods =
         inventory.in(lane.place()).stream()
@@ -226,22 +227,23 @@ final class ServiceLane {
   }
 
   /** The namespace asks for the next pass. */
-  private static Step.End waitingForNamespace() {
-    return Step.End.with(
+  private static StepResult.End waitingForNamespace() {
+    return StepResult.End.with(
         new ServiceOutcome.Progressing(
             "waiting for the namespace and its guard rails", RequeueDelays.WHEN_BLOCKED));
   }
 
-  private static Step.End ready() {
-    return Step.End.with(new ServiceOutcome.Ready());
+  private static StepResult.End ready() {
+    return StepResult.End.with(new ServiceOutcome.Ready());
   }
 
-  private static Step.End blocked(Problem problem) {
-    return Step.End.with(new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED));
+  private static StepResult.End blocked(Problem problem) {
+    return StepResult.End.with(new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED));
   }
 
-  private static Step.End progressing(String message) {
-    return Step.End.with(new ServiceOutcome.Progressing(message, RequeueDelays.WHEN_PROGRESSING));
+  private static StepResult.End progressing(String message) {
+    return StepResult.End.with(
+        new ServiceOutcome.Progressing(message, RequeueDelays.WHEN_PROGRESSING));
   }
 
   /** What there should be of the service is there. */

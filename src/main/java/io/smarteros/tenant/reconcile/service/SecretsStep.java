@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Makes sure that the record holds every generated key and password of a service. */
-final class LaneSecrets {
+public final class SecretsStep {
 
-  Step<Map<String, String>> ensure(Lane lane) {
+  StepResult<Map<String, String>> ensure(ServiceContext lane) {
     ServiceRecord record = lane.memory().read();
     Map<String, Supplier<String>> missing = lane.service().missingSecrets(record.secrets());
     boolean lost =
@@ -22,7 +22,7 @@ final class LaneSecrets {
             && holdsData(record);
     if (!lost) {
       lane.decisions().isThere(thing(lane));
-      return Step.go(
+      return StepResult.go(
           missing.isEmpty() ? record.secrets() : generate(lane, missing, UnaryOperator.identity()));
     }
     Loss loss =
@@ -31,9 +31,9 @@ final class LaneSecrets {
                 thing(lane),
                 "Make a new key; what was encrypted with the lost one stays unreadable. An application that does not start on its old database with a new key needs an empty one: drop the database, and accept that loss too");
     if (lane.decisions().isAccepted(loss)) {
-      return Step.go(generate(lane, missing, loss::acceptedIn));
+      return StepResult.go(generate(lane, missing, loss::acceptedIn));
     }
-    return Step.blocked(
+    return StepResult.blocked(
         new Problem(
             Reason.DATA_MISSING,
             "The key of %s is gone from the record; restore the record's Secret from a backup, or accept the loss as status.decisions says"
@@ -41,12 +41,14 @@ final class LaneSecrets {
         loss.decision());
   }
 
-  private static String thing(Lane lane) {
+  private static String thing(ServiceContext lane) {
     return lane.resolved().name() + "/key";
   }
 
   private static Map<String, String> generate(
-      Lane lane, Map<String, Supplier<String>> missing, UnaryOperator<TenantRecord> also) {
+      ServiceContext lane,
+      Map<String, Supplier<String>> missing,
+      UnaryOperator<TenantRecord> also) {
     Map<String, String> generated = new TreeMap<>();
     missing.forEach((name, make) -> generated.put(name, make.get()));
     lane.memory()

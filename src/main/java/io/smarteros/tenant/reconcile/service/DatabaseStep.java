@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
@@ -24,11 +24,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes sure that a service has its database, and that one that held data is never made again. */
-final class LaneDatabase {
+public final class DatabaseStep {
   private final ClassDatabaseServers databases;
   private final Set<Seen> seen = ConcurrentHashMap.newKeySet();
 
-  LaneDatabase(ClassDatabaseServers databases) {
+  public DatabaseStep(ClassDatabaseServers databases) {
     this.databases = databases;
   }
 
@@ -37,22 +37,22 @@ final class LaneDatabase {
    *
    * @param secrets generated ones, the role's password among them
    */
-  Step<Optional<DatabaseAccess>> ensure(Lane lane, Map<String, String> secrets) {
+  StepResult<Optional<DatabaseAccess>> ensure(ServiceContext lane, Map<String, String> secrets) {
     Optional<DatabaseNeeds> needs = lane.service().database();
     if (needs.isEmpty()) {
-      return Step.go(Optional.empty());
+      return StepResult.go(Optional.empty());
     }
     String password = password(lane, needs.get(), secrets);
     Optional<Placement.Server> server = lane.memory().tenant().read().placement().databaseServer();
     if (server.isEmpty()) {
-      return Step.blocked(
+      return StepResult.blocked(
           new Problem(
               Reason.NO_DATABASE_IN_CLASS,
               "%s needs a database and class %s names no server; set spec.database in the class"
                   .formatted(lane.resolved().name(), lane.tenant().className())));
     }
     return switch (databases.open(server.get())) {
-      case ClassDatabaseServers.Closed closed -> Step.blocked(closed.problem());
+      case ClassDatabaseServers.Closed closed -> StepResult.blocked(closed.problem());
       case ClassDatabaseServers.Server opened ->
           plan(lane, opened)
               .then(
@@ -60,13 +60,14 @@ final class LaneDatabase {
                     Optional<DatabaseAccess> access =
                         Optional.of(access(opened.address(), record, password));
                     return !lane.running() || isSettled(lane, record)
-                        ? Step.go(access)
+                        ? StepResult.go(access)
                         : make(lane, opened, record, password, needs.get(), access);
                   });
     };
   }
 
-  private static String password(Lane lane, DatabaseNeeds needs, Map<String, String> secrets) {
+  private static String password(
+      ServiceContext lane, DatabaseNeeds needs, Map<String, String> secrets) {
     String password = secrets.getOrDefault(needs.passwordSecret(), "");
     if (password.isEmpty()) {
       throw new IllegalStateException(
@@ -77,7 +78,7 @@ final class LaneDatabase {
   }
 
   /** Made, and looked at since the last full pass: nothing is asked of the server. */
-  private boolean isSettled(Lane lane, DatabaseRecord record) {
+  private boolean isSettled(ServiceContext lane, DatabaseRecord record) {
     return record.stage() == Stage.MADE && !lane.verify() && seen.contains(seenOf(lane));
   }
 
@@ -85,10 +86,10 @@ final class LaneDatabase {
    * The intent, before the database is made. One that is there before the intent has outlived its
    * record: what is in it is somebody's, and its keys are lost.
    */
-  private Step<DatabaseRecord> plan(Lane lane, ClassDatabaseServers.Server opened) {
+  private StepResult<DatabaseRecord> plan(ServiceContext lane, ClassDatabaseServers.Server opened) {
     Optional<DatabaseRecord> known = lane.memory().read().database();
     if (known.isPresent()) {
-      return Step.go(known.get());
+      return StepResult.go(known.get());
     }
     String name = DatabaseIdentity.nameFor(lane.tenant().name(), lane.resolved().name());
     DatabaseRecord planned =
@@ -98,20 +99,20 @@ final class LaneDatabase {
     return switch (opened.databases().check(identity)) {
       case DatabaseResult.Missing _ -> {
         lane.memory().update(service -> service.withDatabase(planned));
-        yield Step.go(planned);
+        yield StepResult.go(planned);
       }
       case DatabaseResult.Present _, DatabaseResult.Made _ ->
-          Step.blocked(
+          StepResult.blocked(
               new Problem(
                   Reason.DATA_MISSING,
                   "Database %s on %s holds data of an earlier %s of this tenant, but the record does not know it: restore the record's Secret from a backup, or rename or drop the database to begin anew"
                       .formatted(name, planned.server(), lane.resolved().name())));
-      case Hindrance hindrance -> Step.stop(outcome(hindrance));
+      case Hindrance hindrance -> StepResult.stop(outcome(hindrance));
     };
   }
 
-  private Step<Optional<DatabaseAccess>> make(
-      Lane lane,
+  private StepResult<Optional<DatabaseAccess>> make(
+      ServiceContext lane,
       ClassDatabaseServers.Server opened,
       DatabaseRecord record,
       String password,
@@ -129,10 +130,10 @@ final class LaneDatabase {
         lane.memory().update(known -> known.withDatabase(record.made()));
         lane.decisions().isThere(thing(lane));
         seen.add(seenOf(lane));
-        yield Step.go(access);
+        yield StepResult.go(access);
       }
       case DatabaseResult.Missing missing -> missing(lane, needs, missing);
-      case Hindrance hindrance -> Step.stop(outcome(hindrance));
+      case Hindrance hindrance -> StepResult.stop(outcome(hindrance));
     };
   }
 
@@ -149,8 +150,8 @@ final class LaneDatabase {
     };
   }
 
-  private Step<Optional<DatabaseAccess>> missing(
-      Lane lane, DatabaseNeeds needs, DatabaseResult.Missing missing) {
+  private StepResult<Optional<DatabaseAccess>> missing(
+      ServiceContext lane, DatabaseNeeds needs, DatabaseResult.Missing missing) {
     Loss loss =
         lane.decisions()
             .lossOf(thing(lane), "Make an empty database; what was in the lost one is given up");
@@ -158,7 +159,7 @@ final class LaneDatabase {
         missing.message(), loss, service -> service.begunAnew(secretsToKeep(lane, needs)));
   }
 
-  private static String thing(Lane lane) {
+  private static String thing(ServiceContext lane) {
     return lane.resolved().name() + "/database";
   }
 
@@ -166,7 +167,7 @@ final class LaneDatabase {
    * Those that were generated, not those that the application gave out. A new password makes its
    * pods start again, which they must to fill the empty database.
    */
-  private static Set<String> secretsToKeep(Lane lane, DatabaseNeeds needs) {
+  private static Set<String> secretsToKeep(ServiceContext lane, DatabaseNeeds needs) {
     Set<String> generated = new TreeSet<>(lane.service().missingSecrets(Map.of()).keySet());
     generated.remove(needs.passwordSecret());
     return generated;
@@ -185,11 +186,11 @@ final class LaneDatabase {
   }
 
   /** Forgets that a tenant's databases were seen. */
-  void forget(String tenant) {
+  public void forget(String tenant) {
     seen.removeIf(one -> one.tenant().equals(tenant));
   }
 
-  private static Seen seenOf(Lane lane) {
+  private static Seen seenOf(ServiceContext lane) {
     return new Seen(lane.tenant().name(), lane.resolved().name());
   }
 

@@ -1,0 +1,7 @@
+/**
+ * One service of a tenant as a chain of steps. It must not touch rows, namespaces or the status.
+ */
+@NullMarked
+package io.smarteros.tenant.reconcile.service;
+
+import org.jspecify.annotations.NullMarked;
