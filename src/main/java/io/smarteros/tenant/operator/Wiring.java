@@ -22,6 +22,16 @@ import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.operator.configuration.Configuration.SupabaseDatabase;
 import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.reconcile.HostClaims;
+import io.smarteros.tenant.reconcile.HostConflicts;
+import io.smarteros.tenant.reconcile.ReconcileReporter;
+import io.smarteros.tenant.reconcile.RecordBinding;
+import io.smarteros.tenant.reconcile.RowStep;
+import io.smarteros.tenant.reconcile.StartedVersions;
+import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.reconcile.TenantReconciler;
+import io.smarteros.tenant.reconcile.TenantReconciliation;
+import io.smarteros.tenant.reconcile.TenantUpdateFilter;
 import io.smarteros.tenant.reconcile.service.ApplicationHealth;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
@@ -108,7 +118,7 @@ final class Wiring {
     ApiServer server = new ApiServer(client);
     server.awaitUsable();
     Inventory inventory = new Inventory(client);
-    Sources sources = new Sources(configuration.namespace(), inventory);
+    TenantEventSources sources = new TenantEventSources(configuration.namespace(), inventory);
     EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
     TenantRows mirror =
         configuration
@@ -123,7 +133,7 @@ final class Wiring {
         inventory,
         sources,
         mirror,
-        new PassObserver(metrics, events, clock));
+        new ReconcileReporter(metrics, events, clock));
     operator.register(
         new TenantClassReconciler(sources::tenantsIn, events),
         controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
@@ -152,9 +162,9 @@ final class Wiring {
       KubernetesClient client,
       ApiServer server,
       Inventory inventory,
-      Sources sources,
+      TenantEventSources sources,
       TenantRows mirror,
-      PassObserver observer) {
+      ReconcileReporter observer) {
     operator.register(
         reconciler(client, server, inventory, sources, mirror, observer),
         controller ->
@@ -162,7 +172,7 @@ final class Wiring {
                 .withName("tenant")
                 .withFinalizer(Names.TENANT_FINALIZER)
                 .withGenerationAware(false)
-                .withOnUpdateFilter(TenantEvents::isWorthAPass)
+                .withOnUpdateFilter(TenantUpdateFilter::isWorthAPass)
                 .withRetry(retry()));
   }
 
@@ -183,9 +193,9 @@ final class Wiring {
       KubernetesClient client,
       ApiServer server,
       Inventory inventory,
-      Sources sources,
+      TenantEventSources sources,
       TenantRows mirror,
-      PassObserver observer) {
+      ReconcileReporter observer) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
     Applier applier = new Applier(client, inventory, clock);
@@ -202,8 +212,8 @@ final class Wiring {
     RequeueBackoff patience = new RequeueBackoff(steady);
     ResyncSchedule fullPasses = new ResyncSchedule(steady, random, configuration.resyncInterval());
     Resolver resolver = new Resolver(applications.defaults());
-    TenantHosts hosts =
-        new TenantHosts(new HostClaims(), resolver, sources::tenants, sources::classes);
+    HostConflicts hosts =
+        new HostConflicts(new HostClaims(), resolver, sources::tenants, sources::classes);
     ApplicationHealth health = new ApplicationHealth(steady, WAIT_FOR_THE_UNWELL);
     DatabaseStep laneDatabase = new DatabaseStep(databases);
     EnvironmentStep laneEnvironment = new EnvironmentStep(client);
@@ -236,15 +246,15 @@ final class Wiring {
             new NamespaceStep.OperatorIdentity(
                 configuration.namespace(), Names.OPERATOR, applications.ports()),
             forgetting);
-    TenantPass pass =
-        new TenantPass(
+    TenantReconciliation pass =
+        new TenantReconciliation(
             sources::classes,
             records,
-            new Contact(records, namespaces),
+            new RecordBinding(records, namespaces),
             new StartedVersions(inventory),
             resolver,
             hosts,
-            new TenantRow(mirror),
+            new RowStep(mirror),
             namespace,
             new ServicesStep(
                 applications.byName(), lane, takedown, configuration.reconcileParallelism()),

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,10 +26,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the tenant's rows in Supabase should say. */
-final class TenantRow {
+public final class RowStep {
   private final TenantRows mirror;
 
-  TenantRow(TenantRows mirror) {
+  public RowStep(TenantRows mirror) {
     this.mirror = mirror;
   }
 

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
@@ -37,27 +37,27 @@ import java.util.function.Supplier;
  * what it found. Thrown is only what leaves nothing to tell: a conflict over the record, one that
  * cannot be read, and what the API server says where the operator cannot go on without it.
  */
-final class TenantPass {
+public final class TenantReconciliation {
   private final Supplier<Collection<TenantClass>> classes;
   private final RecordStore records;
-  private final Contact contact;
+  private final RecordBinding contact;
   private final StartedVersions startedVersions;
   private final Resolver resolver;
-  private final TenantHosts hosts;
-  private final TenantRow row;
+  private final HostConflicts hosts;
+  private final RowStep row;
   private final NamespaceStep namespace;
   private final ServicesStep lanes;
   private final ResyncSchedule fullPasses;
   private final RequeueBackoff patience;
 
-  TenantPass(
+  public TenantReconciliation(
       Supplier<Collection<TenantClass>> classes,
       RecordStore records,
-      Contact contact,
+      RecordBinding contact,
       StartedVersions startedVersions,
       Resolver resolver,
-      TenantHosts hosts,
-      TenantRow row,
+      HostConflicts hosts,
+      RowStep row,
       NamespaceStep namespace,
       ServicesStep lanes,
       ResyncSchedule fullPasses,
@@ -87,9 +87,9 @@ final class TenantPass {
       }
       case ClassChoice.Chosen chosen ->
           switch (contact.make(tenant, chosen.tenantClass(), known)) {
-            case Contact.Impossible impossible ->
+            case RecordBinding.Impossible impossible ->
                 ReconcileResult.stalled(impossible.problem(), impossible.decisions());
-            case Contact.Made made -> run(tenant, chosen, made.memory(), verify);
+            case RecordBinding.Made made -> run(tenant, chosen, made.memory(), verify);
           };
     };
   }

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells of passes: in the log, in Events, in metrics. */
-final class PassObserver implements DriftListener {
-  private static final Logger log = LoggerFactory.getLogger(PassObserver.class);
+public final class ReconcileReporter implements DriftListener {
+  private static final Logger log = LoggerFactory.getLogger(ReconcileReporter.class);
 
   private static final Set<String> OF_THE_WHOLE =
       Stream.of(
@@ -51,7 +51,7 @@ final class PassObserver implements DriftListener {
   private final EventRecorder events;
   private final InstantSource clock;
 
-  PassObserver(OperatorMetrics metrics, EventRecorder events, InstantSource clock) {
+  public ReconcileReporter(OperatorMetrics metrics, EventRecorder events, InstantSource clock) {
     this.metrics = metrics;
     this.events = events;
     this.clock = clock;

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
@@ -16,10 +16,10 @@ import java.util.Optional;
  * Notes which versions came to run. An application may have migrated its data from then on, so that
  * there is no way back; one that never started, since its image does not exist, changed nothing.
  */
-final class StartedVersions {
+public final class StartedVersions {
   private final Inventory inventory;
 
-  StartedVersions(Inventory inventory) {
+  public StartedVersions(Inventory inventory) {
     this.inventory = inventory;
   }
 

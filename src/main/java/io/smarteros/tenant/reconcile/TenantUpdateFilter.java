@@ -1,15 +1,15 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import java.util.Objects;
 
 /** Which changes of a Tenant are worth a reconcile: not those that the operator itself makes. */
-final class TenantEvents {
-  private TenantEvents() {}
+public final class TenantUpdateFilter {
+  private TenantUpdateFilter() {}
 
   /** JOSDK's own filter looks at the generation only, which annotations leave as it is. */
-  static boolean isWorthAPass(Tenant now, Tenant before) {
+  public static boolean isWorthAPass(Tenant now, Tenant before) {
     return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
         || !Objects.equals(
             now.getMetadata().getDeletionTimestamp(), before.getMetadata().getDeletionTimestamp())

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the memory that a Tenant goes on with, or begins one. */
-final class Contact {
+public final class RecordBinding {
   private final RecordStore records;
   private final TenantNamespace namespaces;
 
-  Contact(RecordStore records, TenantNamespace namespaces) {
+  public RecordBinding(RecordStore records, TenantNamespace namespaces) {
     this.records = records;
     this.namespaces = namespaces;
   }

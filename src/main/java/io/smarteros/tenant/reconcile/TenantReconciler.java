@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile;
 
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -25,23 +25,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Keeps a tenant as its manifest says. The way of one pass is in {@link TenantPass}. */
-final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
-  private final TenantPass pass;
+/** Keeps a tenant as its manifest says. The way of one pass is in {@link TenantReconciliation}. */
+public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
+  private final TenantReconciliation pass;
   private final TenantCleanup cleanup;
   private final StatusBuilder statuses;
   private final StatusWriter writer;
-  private final PassObserver observer;
-  private final Sources sources;
+  private final ReconcileReporter observer;
+  private final TenantEventSources sources;
   private final Consumer<Tenant> forgetting;
 
-  TenantReconciler(
-      TenantPass pass,
+  public TenantReconciler(
+      TenantReconciliation pass,
       TenantCleanup cleanup,
       StatusBuilder statuses,
       StatusWriter writer,
-      PassObserver observer,
-      Sources sources,
+      ReconcileReporter observer,
+      TenantEventSources sources,
       Consumer<Tenant> forgetting) {
     this.pass = pass;
     this.cleanup = cleanup;

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile;
 
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Which tenant a host belongs to: the oldest of those that claim it and exist. */
-final class HostClaims {
+public final class HostClaims {
   private final Map<String, TreeSet<Claim>> byHost = new HashMap<>();
   private final Map<String, Claimed> byTenant = new HashMap<>();
 

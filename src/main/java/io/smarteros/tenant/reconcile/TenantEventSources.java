@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is watched beside the Tenants, and which Tenants each change concerns. */
-final class Sources {
+public final class TenantEventSources {
   private final String operatorNamespace;
   private final Inventory inventory;
   private final SimpleInboundEventSource<Tenant> foreignEdits = new SimpleInboundEventSource<>();
@@ -31,7 +31,7 @@ final class Sources {
   private @Nullable InformerEventSource<TenantClass, Tenant> classes;
   private @Nullable InformerEventSource<Secret, Tenant> classSecrets;
 
-  Sources(String operatorNamespace, Inventory inventory) {
+  public TenantEventSources(String operatorNamespace, Inventory inventory) {
     this.operatorNamespace = operatorNamespace;
     this.inventory = inventory;
   }
@@ -61,22 +61,22 @@ final class Sources {
     return sources;
   }
 
-  Collection<TenantClass> classes() {
+  public Collection<TenantClass> classes() {
     return classes == null ? List.of() : classes.list(_ -> true).toList();
   }
 
-  Collection<Tenant> tenants() {
+  public Collection<Tenant> tenants() {
     return tenants(_ -> true);
   }
 
-  Optional<Secret> classSecret(String name) {
+  public Optional<Secret> classSecret(String name) {
     return classSecrets == null
         ? Optional.empty()
         : classSecrets.get(new ResourceID(name, operatorNamespace));
   }
 
   /** Tenants that are in the class, or were when they were looked at last. */
-  List<Tenant> tenantsIn(String className) {
+  public List<Tenant> tenantsIn(String className) {
     return tenants(
         tenant ->
             className.equals(tenant.getSpec().className())
@@ -85,7 +85,7 @@ final class Sources {
   }
 
   /** Somebody else changed a tenant's rows. */
-  void foreignEdit(String tenant) {
+  public void foreignEdit(String tenant) {
     foreignEdits.propagateEvent(new ResourceID(tenant));
   }
 

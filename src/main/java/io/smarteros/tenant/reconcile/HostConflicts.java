@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Which hosts of a tenant belong to somebody else. */
-final class TenantHosts {
+public final class HostConflicts {
   private final HostClaims claims;
   private final Resolver resolver;
   private final Supplier<Collection<Tenant>> tenants;
@@ -31,7 +31,7 @@ final class TenantHosts {
    *
    * @param tenants all there are, from a cache
    */
-  TenantHosts(
+  public HostConflicts(
       HostClaims claims,
       Resolver resolver,
       Supplier<Collection<Tenant>> tenants,
@@ -62,7 +62,7 @@ final class TenantHosts {
     return tenants.get().stream().anyMatch(known -> known.getMetadata().getName().equals(tenant));
   }
 
-  void release(String tenant) {
+  public void release(String tenant) {
     claims.release(tenant);
   }
 
