@@ -22,7 +22,7 @@ public final class Main {
   private static void run(Map<String, String> environment) {
     try {
       Configuration configuration = Configuration.read(environment, Configuration::readFile);
-      new Wiring(configuration).start();
+      new TenantOperator(configuration).start();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {

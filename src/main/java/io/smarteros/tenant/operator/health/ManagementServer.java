@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.health;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Serves {@code /healthz/live}, {@code /healthz/ready} and {@code /metrics}, until closed. */
-public final class HttpEndpoints implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(HttpEndpoints.class);
+public final class ManagementServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
-  private final Supplier<Health> liveness;
-  private final Supplier<Health> readiness;
+  private final Supplier<HealthStatus> liveness;
+  private final Supplier<HealthStatus> readiness;
   private final Supplier<String> metrics;
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -30,10 +30,10 @@ public final class HttpEndpoints implements AutoCloseable {
     }
   }
 
-  private HttpEndpoints(
+  private ManagementServer(
       HttpServer server,
-      Supplier<Health> liveness,
-      Supplier<Health> readiness,
+      Supplier<HealthStatus> liveness,
+      Supplier<HealthStatus> readiness,
       Supplier<String> metrics) {
     this.server = server;
     this.liveness = liveness;
@@ -49,13 +49,14 @@ public final class HttpEndpoints implements AutoCloseable {
    * @param metrics in Prometheus' text format
    * @throws IOException when the address is taken
    */
-  public static HttpEndpoints start(
+  public static ManagementServer start(
       InetSocketAddress address,
-      Supplier<Health> liveness,
-      Supplier<Health> readiness,
+      Supplier<HealthStatus> liveness,
+      Supplier<HealthStatus> readiness,
       Supplier<String> metrics)
       throws IOException {
-    var endpoints = new HttpEndpoints(HttpServer.create(address, 0), liveness, readiness, metrics);
+    var endpoints =
+        new ManagementServer(HttpServer.create(address, 0), liveness, readiness, metrics);
     endpoints.server.setExecutor(endpoints.executor);
     endpoints.server.createContext("/", endpoints::handle);
     endpoints.server.start();
@@ -98,7 +99,7 @@ public final class HttpEndpoints implements AutoCloseable {
     }
   }
 
-  private static Answer health(Health health) {
+  private static Answer health(HealthStatus health) {
     return health.isWell()
         ? Answer.text(200, "ok")
         : Answer.text(503, String.join("\n", health.problems()));

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.health;
 
 import io.smarteros.tenant.operator.configuration.Syntax;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.Map;
  * Notices an operator that is up but no longer works: a pass that never ends, a queue that nobody
  * serves, an executor that runs nothing. An unreachable server is none of these.
  */
-public final class Heartbeat {
+public final class LivenessMonitor {
 
   /**
    * What is too long.
@@ -36,7 +36,7 @@ public final class Heartbeat {
   private Instant lastEnd;
   private Instant lastBeat;
 
-  public Heartbeat(Bounds bounds, InstantSource clock) {
+  public LivenessMonitor(Bounds bounds, InstantSource clock) {
     this.bounds = bounds;
     this.clock = clock;
     this.lastEnd = clock.instant();
@@ -65,7 +65,7 @@ public final class Heartbeat {
     lastBeat = clock.instant();
   }
 
-  public synchronized Health check() {
+  public synchronized HealthStatus check() {
     List<String> problems = new ArrayList<>();
     inFlight.forEach(
         (object, since) -> {
@@ -87,7 +87,7 @@ public final class Heartbeat {
     if (isOver(bounds.silence(), lastSign)) {
       problems.add("the executor has run nothing for %s".formatted(age(lastSign)));
     }
-    return new Health(problems);
+    return new HealthStatus(problems);
   }
 
   private boolean isOver(Duration bound, Instant since) {

@@ -14,7 +14,7 @@ import java.io.InputStream;
  * managedFields}. A Tenant that could not be read would end the watch of all Tenants; one that is
  * read with all its levels cannot be copied or compared, for want of stack.
  */
-final class ShallowJson extends JsonFactory {
+final class DepthLimitedJsonFactory extends JsonFactory {
   private static final long serialVersionUID = 1L;
 
   /** Far more than any object has that means something. */
@@ -23,7 +23,7 @@ final class ShallowJson extends JsonFactory {
   /** The server's own limit, and what lists and watches add. */
   private static final int MAX_DEPTH_OF_SERVER = 10_100;
 
-  ShallowJson() {
+  DepthLimitedJsonFactory() {
     setStreamReadConstraints(
         StreamReadConstraints.builder()
             .maxNestingDepth(MAX_DEPTH_OF_SERVER)
@@ -38,7 +38,7 @@ final class ShallowJson extends JsonFactory {
 
   @Override
   public JsonFactory copy() {
-    return new ShallowJson();
+    return new DepthLimitedJsonFactory();
   }
 
   /** Gives arrays and objects that are too deep as empty ones. */

@@ -21,6 +21,11 @@ import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.operator.configuration.Configuration.SupabaseDatabase;
+import io.smarteros.tenant.operator.health.HealthStatus;
+import io.smarteros.tenant.operator.health.LivenessMetrics;
+import io.smarteros.tenant.operator.health.LivenessMonitor;
+import io.smarteros.tenant.operator.health.LivenessTicker;
+import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.reconcile.HostClaims;
 import io.smarteros.tenant.reconcile.HostConflicts;
@@ -65,8 +70,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the operator together. The one place that knows all parts. */
-final class Wiring {
-  private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+final class TenantOperator {
+  private static final Logger log = LoggerFactory.getLogger(TenantOperator.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   /** Of a pass, for an application that is new or was not well the last time. */
@@ -78,11 +83,11 @@ final class Wiring {
   private final InstantSource clock = InstantSource.system();
 
   /** For intervals: the other one may be set. */
-  private final InstantSource steady = new SteadyClock(clock.instant());
+  private final InstantSource steady = new MonotonicClock(clock.instant());
 
   private final SecureRandom random = new SecureRandom();
 
-  Wiring(Configuration configuration) {
+  TenantOperator(Configuration configuration) {
     this.configuration = configuration;
   }
 
@@ -90,8 +95,8 @@ final class Wiring {
   void start() throws IOException, InterruptedException {
     Logging.configure(configuration.logFormat());
     OperatorMetrics metrics = new OperatorMetrics(version());
-    Heartbeat heartbeat = new Heartbeat(Heartbeat.Bounds.DEFAULT, steady);
-    KubernetesClient client = ApiClient.open(metrics);
+    LivenessMonitor heartbeat = new LivenessMonitor(LivenessMonitor.Bounds.DEFAULT, steady);
+    KubernetesClient client = KubernetesClientFactory.open(metrics);
     ExecutorService passes =
         Executors.newFixedThreadPool(
             configuration.reconcileParallelism(), Thread.ofVirtual().factory());
@@ -108,14 +113,14 @@ final class Wiring {
                   .withExecutorService(passes)
                   .withMetrics(
                       new AggregatedMetrics(
-                          List.of(metrics.ofSdk(), new HeartbeatMetrics(heartbeat))));
+                          List.of(metrics.ofSdk(), new LivenessMetrics(heartbeat))));
               leadership.configure(sdk);
             });
-    HttpEndpoints endpoints =
-        HttpEndpoints.start(
+    ManagementServer endpoints =
+        ManagementServer.start(
             configuration.http(), heartbeat::check, () -> readiness(operator), metrics::scrape);
-    HeartbeatTicker ticker = new HeartbeatTicker(heartbeat, passes, HEARTBEAT);
-    ApiServer server = new ApiServer(client);
+    LivenessTicker ticker = new LivenessTicker(heartbeat, passes, HEARTBEAT);
+    ApiServerCheck server = new ApiServerCheck(client);
     server.awaitUsable();
     Inventory inventory = new Inventory(client);
     TenantEventSources sources = new TenantEventSources(configuration.namespace(), inventory);
@@ -160,7 +165,7 @@ final class Wiring {
   private void register(
       Operator operator,
       KubernetesClient client,
-      ApiServer server,
+      ApiServerCheck server,
       Inventory inventory,
       TenantEventSources sources,
       TenantRows mirror,
@@ -177,21 +182,23 @@ final class Wiring {
   }
 
   /** Ready to act or to take over: a replica that does not lead is ready as well. */
-  private static Health readiness(Operator operator) {
+  private static HealthStatus readiness(Operator operator) {
     boolean ready =
         operator.getRuntimeInfo().isStarted()
             && operator.getRuntimeInfo().allEventSourcesAreHealthy();
-    return ready ? Health.well() : new Health(List.of("the watches are not in step yet"));
+    return ready
+        ? HealthStatus.well()
+        : new HealthStatus(List.of("the watches are not in step yet"));
   }
 
   private static String version() {
-    return Optional.ofNullable(Wiring.class.getPackage().getImplementationVersion())
+    return Optional.ofNullable(TenantOperator.class.getPackage().getImplementationVersion())
         .orElse("development");
   }
 
   private TenantReconciler reconciler(
       KubernetesClient client,
-      ApiServer server,
+      ApiServerCheck server,
       Inventory inventory,
       TenantEventSources sources,
       TenantRows mirror,

@@ -7,11 +7,11 @@ import java.time.InstantSource;
  * Goes on evenly when the machine's clock is set, so that an interval is as long as it says. Its
  * instants are for each other only: they say nothing of the time of day.
  */
-final class SteadyClock implements InstantSource {
+final class MonotonicClock implements InstantSource {
   private final Instant start;
   private final long startNanos = System.nanoTime();
 
-  SteadyClock(Instant start) {
+  MonotonicClock(Instant start) {
     this.start = start;
   }
 

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.health;
 
 import java.util.List;
 
@@ -7,13 +7,13 @@ import java.util.List;
  *
  * @param problems why it is not well, a line each; empty when all is well
  */
-public record Health(List<String> problems) {
-  public Health {
+public record HealthStatus(List<String> problems) {
+  public HealthStatus {
     problems = List.copyOf(problems);
   }
 
-  public static Health well() {
-    return new Health(List.of());
+  public static HealthStatus well() {
+    return new HealthStatus(List.of());
   }
 
   public boolean isWell() {

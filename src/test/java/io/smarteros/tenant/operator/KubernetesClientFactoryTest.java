@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ApiClientTest {
-  private final KubernetesSerialization json = ApiClient.serialization();
+class KubernetesClientFactoryTest {
+  private final KubernetesSerialization json = KubernetesClientFactory.serialization();
 
   @ParameterizedTest
   @ValueSource(strings = {"[%s]", "{\"a\":%s}", "[0,{\"a\":[%s,1]}]"})

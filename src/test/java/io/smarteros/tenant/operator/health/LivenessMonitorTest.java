@@ -1,8 +1,9 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.operator.ManualClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -10,11 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class HeartbeatTest {
+class LivenessMonitorTest {
   private final ManualClock clock = new ManualClock();
-  private final Heartbeat heartbeat =
-      new Heartbeat(
-          new Heartbeat.Bounds(
+  private final LivenessMonitor heartbeat =
+      new LivenessMonitor(
+          new LivenessMonitor.Bounds(
               Duration.ofMinutes(10), Duration.ofMinutes(15), Duration.ofMinutes(5)),
           clock);
 
@@ -106,7 +107,7 @@ class HeartbeatTest {
     var beaten = new CountDownLatch(2);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor();
         var _ =
-            new HeartbeatTicker(
+            new LivenessTicker(
                 heartbeat,
                 task -> {
                   executor.execute(task);
@@ -120,7 +121,7 @@ class HeartbeatTest {
 
   @Test
   void the_sdk_reports_its_passes() {
-    var metrics = new HeartbeatMetrics(heartbeat);
+    var metrics = new LivenessMetrics(heartbeat);
     var acme = new Tenant();
     acme.getMetadata().setName("acme");
 

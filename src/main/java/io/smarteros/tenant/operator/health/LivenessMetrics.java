@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.health;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the heartbeat of the passes that the SDK runs. */
-public final class HeartbeatMetrics implements Metrics {
-  private final Heartbeat heartbeat;
+public final class LivenessMetrics implements Metrics {
+  private final LivenessMonitor heartbeat;
 
-  public HeartbeatMetrics(Heartbeat heartbeat) {
+  public LivenessMetrics(LivenessMonitor heartbeat) {
     this.heartbeat = heartbeat;
   }
 

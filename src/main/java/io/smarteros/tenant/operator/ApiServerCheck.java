@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
  * Waits at the start for an API server that can be reached, has our kinds and grants our rights.
  * The SDK would give up at once, and end up in a restart loop that says less.
  */
-final class ApiServer {
-  private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+final class ApiServerCheck {
+  private static final Logger log = LoggerFactory.getLogger(ApiServerCheck.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final int NOT_CONNECTED = -1;
 
   private final KubernetesClient client;
 
-  ApiServer(KubernetesClient client) {
+  ApiServerCheck(KubernetesClient client) {
     this.client = client;
   }
 

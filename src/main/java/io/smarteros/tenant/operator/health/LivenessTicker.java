@@ -1,18 +1,20 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.health;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Has the executor of the passes run a {@link Heartbeat#beat} again and again, until closed. */
-public final class HeartbeatTicker implements AutoCloseable {
+/**
+ * Has the executor of the passes run a {@link LivenessMonitor#beat} again and again, until closed.
+ */
+public final class LivenessTicker implements AutoCloseable {
   private final Thread thread;
 
-  public HeartbeatTicker(Heartbeat heartbeat, Executor executor, Duration interval) {
+  public LivenessTicker(LivenessMonitor heartbeat, Executor executor, Duration interval) {
     thread = Thread.ofVirtual().name("heartbeat").start(() -> tick(heartbeat, executor, interval));
   }
 
-  private static void tick(Heartbeat heartbeat, Executor executor, Duration interval) {
+  private static void tick(LivenessMonitor heartbeat, Executor executor, Duration interval) {
     try {
       while (true) {
         executor.execute(heartbeat::beat);

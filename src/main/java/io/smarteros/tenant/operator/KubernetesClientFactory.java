@@ -10,10 +10,10 @@ import io.smarteros.tenant.observability.ApiRequestInterceptor;
 import io.smarteros.tenant.observability.OperatorMetrics;
 
 /** The Kubernetes client, as the operator needs it. */
-final class ApiClient {
+final class KubernetesClientFactory {
   private static final int REQUEST_RETRIES = 3;
 
-  private ApiClient() {}
+  private KubernetesClientFactory() {}
 
   static KubernetesClient open(OperatorMetrics metrics) {
     // Whoever calls tries again later; long silent retries would only hide what is wrong.
@@ -30,6 +30,6 @@ final class ApiClient {
   }
 
   static KubernetesSerialization serialization() {
-    return new KubernetesSerialization(new ObjectMapper(new ShallowJson()), true);
+    return new KubernetesSerialization(new ObjectMapper(new DepthLimitedJsonFactory()), true);
   }
 }

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.operator.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpEndpointsTest {
+class ManagementServerTest {
   private final HttpClient http = HttpClient.newHttpClient();
-  private volatile Health liveness = Health.well();
-  private volatile Health readiness = Health.well();
+  private volatile HealthStatus liveness = HealthStatus.well();
+  private volatile HealthStatus readiness = HealthStatus.well();
   private volatile boolean metricsFail;
-  private HttpEndpoints endpoints;
+  private ManagementServer endpoints;
 
   @BeforeEach
   void start() throws IOException {
     endpoints =
-        HttpEndpoints.start(
+        ManagementServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             () -> liveness,
             () -> readiness,
@@ -60,13 +60,13 @@ class HttpEndpointsTest {
 
   @Test
   void liveness_and_readiness_are_two_questions_answered_with_reasons() throws Exception {
-    liveness = new Health(List.of("one", "two"));
+    liveness = new HealthStatus(List.of("one", "two"));
     assertThat(send("GET", "/healthz/live").statusCode()).isEqualTo(503);
     assertThat(send("GET", "/healthz/live").body()).isEqualTo("one\ntwo\n");
     assertThat(send("GET", "/healthz/ready").statusCode()).isEqualTo(200);
 
-    liveness = Health.well();
-    readiness = new Health(List.of("three"));
+    liveness = HealthStatus.well();
+    readiness = new HealthStatus(List.of("three"));
     assertThat(send("GET", "/healthz/live").statusCode()).isEqualTo(200);
     assertThat(send("GET", "/healthz/ready").statusCode()).isEqualTo(503);
     assertThat(send("GET", "/healthz/ready").body()).isEqualTo("three\n");
@@ -88,7 +88,7 @@ class HttpEndpointsTest {
 
   @Test
   void heads_are_answered_without_a_body_and_writes_refused() throws Exception {
-    liveness = new Health(List.of("one"));
+    liveness = new HealthStatus(List.of("one"));
     assertThat(send("HEAD", "/healthz/live").statusCode()).isEqualTo(503);
     assertThat(send("POST", "/healthz/live").statusCode()).isEqualTo(405);
   }
@@ -105,7 +105,9 @@ class HttpEndpointsTest {
   @Test
   void a_port_that_is_taken_is_an_error() {
     assertThatThrownBy(
-            () -> HttpEndpoints.start(endpoints.address(), Health::well, Health::well, () -> ""))
+            () ->
+                ManagementServer.start(
+                    endpoints.address(), HealthStatus::well, HealthStatus::well, () -> ""))
         .isInstanceOf(BindException.class);
   }
 

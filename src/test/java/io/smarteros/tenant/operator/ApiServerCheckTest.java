@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.smarteros.tenant.testkit.MockApiServer;
 import org.junit.jupiter.api.Test;
 
-final class ApiServerTest {
+final class ApiServerCheckTest {
   private static final String TENANTS = "/apis/smarteros.io/v1alpha1/tenants?limit=1";
   private static final String CLASSES = "/apis/smarteros.io/v1alpha1/tenantclasses?limit=1";
 
@@ -22,7 +22,7 @@ final class ApiServerTest {
             .withRequestRetryBackoffLimit(0)
             .build();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(nowhere).build()) {
-      assertThat(new ApiServer(client).trouble())
+      assertThat(new ApiServerCheck(client).trouble())
           .contains("http://127.0.0.1:1/ cannot be reached; check KUBECONFIG and the network");
     }
   }
@@ -49,7 +49,7 @@ final class ApiServerTest {
               403, new StatusBuilder().withCode(403).withMessage("tenants is forbidden").build())
           .once();
 
-      ApiServer apiServer = new ApiServer(server.client());
+      ApiServerCheck apiServer = new ApiServerCheck(server.client());
 
       assertThat(apiServer.trouble())
           .contains("the kinds Tenant and TenantClass are not installed; install the chart's CRDs");
@@ -73,7 +73,7 @@ final class ApiServerTest {
       server.server().expect().get().withPath(TENANTS).andReturn(200, "{\"items\":[]}").once();
       server.server().expect().get().withPath(CLASSES).andReturn(200, "{\"items\":[]}").once();
 
-      assertThat(new ApiServer(server.client()).trouble()).isEmpty();
+      assertThat(new ApiServerCheck(server.client()).trouble()).isEmpty();
     }
   }
 }
