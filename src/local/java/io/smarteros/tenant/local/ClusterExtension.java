@@ -1,6 +1,9 @@
 package io.smarteros.tenant.local;
 
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;

@@ -1,11 +1,21 @@
 package io.smarteros.tenant.local;
 
-import static io.smarteros.tenant.local.LocalCluster.ADMIN;
+import static io.smarteros.tenant.local.cluster.LocalCluster.ADMIN;
 
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
-import io.smarteros.tenant.local.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.cluster.ClusterAddresses;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.cluster.Program;
+import io.smarteros.tenant.local.database.Rows;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.operator.ClassSecret;
+import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.operator.OperatorProcess;
+import io.smarteros.tenant.local.process.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

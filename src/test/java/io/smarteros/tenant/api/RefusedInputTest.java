@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.KubectlResult;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.KubectlResult;
+import io.smarteros.tenant.local.cluster.LocalCluster;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

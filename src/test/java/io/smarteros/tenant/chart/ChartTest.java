@@ -11,9 +11,9 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.local.Binaries;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.operator.OperatorChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.namespace.GuardRails;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.smarteros.tenant.cluster.Observed;
 import io.smarteros.tenant.cluster.Samples;
 import io.smarteros.tenant.cluster.WatchedCluster;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.record.Stage;
 import java.time.Clock;
 import java.time.Instant;

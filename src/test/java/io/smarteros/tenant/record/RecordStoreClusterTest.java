@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -1,9 +1,9 @@
 package io.smarteros.tenant.supabase;
 
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.SupabaseDatabase;
-import io.smarteros.tenant.local.SupabaseDatabase.Login;
-import io.smarteros.tenant.local.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Login;
+import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import java.sql.Connection;

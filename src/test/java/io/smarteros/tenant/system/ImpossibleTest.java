@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.smarteros.tenant.local.AuditLog;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.cluster.AuditLog;
+import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.OperatorRequests;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.Scene;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.OperatorProcess;
-import io.smarteros.tenant.local.SupabaseDatabase;
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
-import io.smarteros.tenant.local.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.operator.OperatorProcess;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.DatabaseAdministrator;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.Platform;

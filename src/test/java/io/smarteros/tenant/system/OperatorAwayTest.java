@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.local.OperatorProcess;
+import io.smarteros.tenant.local.operator.OperatorProcess;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.PlatformTest;

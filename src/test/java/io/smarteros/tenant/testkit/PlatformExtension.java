@@ -1,9 +1,9 @@
 package io.smarteros.tenant.testkit;
 
-import io.smarteros.tenant.local.Binaries;
 import io.smarteros.tenant.local.ClusterExtension;
-import io.smarteros.tenant.local.LocalCluster;
-import io.smarteros.tenant.local.SupabaseDatabase;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;

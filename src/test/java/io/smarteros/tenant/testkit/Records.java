@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.operator.OperatorChart;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.operator.ManualClock;
 import io.smarteros.tenant.reconcile.service.ApplicationHealth.Health;
 import io.smarteros.tenant.reconcile.service.ApplicationHealth.Unwell;

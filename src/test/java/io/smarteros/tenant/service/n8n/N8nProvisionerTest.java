@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.local.N8nStandIn;
-import io.smarteros.tenant.local.N8nStandIn.Settings;
+import io.smarteros.tenant.local.n8n.N8nStandIn;
+import io.smarteros.tenant.local.n8n.N8nStandIn.Settings;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.ServiceRecord;

@@ -3,7 +3,7 @@ package io.smarteros.tenant.supabase.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import io.smarteros.tenant.record.InMemoryTenantMemory;
 import io.smarteros.tenant.supabase.MemoryWithWitness;
 import io.smarteros.tenant.supabase.RowSync;

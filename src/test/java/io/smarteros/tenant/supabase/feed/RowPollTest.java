@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.record.InMemoryTenantMemory;
 import io.smarteros.tenant.supabase.RowSync;
 import io.smarteros.tenant.supabase.SettableClock;

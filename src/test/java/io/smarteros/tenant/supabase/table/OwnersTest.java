@@ -3,8 +3,8 @@ package io.smarteros.tenant.supabase.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
-import io.smarteros.tenant.local.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
 import io.smarteros.tenant.record.InMemoryTenantMemory;
 import io.smarteros.tenant.supabase.RowSync;
 import io.smarteros.tenant.supabase.Tables;
