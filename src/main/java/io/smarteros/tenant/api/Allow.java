@@ -23,7 +23,7 @@ public record Allow(
             value =
                 "self.all(service, self[service].all(version,"
                     + " version.matches('^[A-Za-z0-9_][A-Za-z0-9_.-]*$')))",
-            message = Grammar.TAG_MESSAGE)
+            message = CelRules.TAG_MESSAGE)
         Map<ServiceName, @Size(max = 50) List<@Size(min = 1, max = 128) String>> versions,
     @JsonPropertyDescription("Modes that a Tenant may name. Default: only the class's own.")
         @Size(max = 2)
@@ -53,12 +53,12 @@ public record Allow(
   @ApiType
   public record MaxResources(
       @JsonPropertyDescription("The most CPU cores. Default: any number. Example: \"4\".")
-          @ValidationRule(value = Grammar.POSITIVE_QUANTITY, message = Grammar.CPU_MESSAGE)
+          @ValidationRule(value = CelRules.POSITIVE_QUANTITY, message = CelRules.CPU_MESSAGE)
           @Nullable Quantity cpu,
       @JsonPropertyDescription("The most memory. Default: any size. Example: 8Gi.")
-          @ValidationRule(value = Grammar.MEMORY, message = Grammar.MEMORY_MESSAGE)
+          @ValidationRule(value = CelRules.MEMORY, message = CelRules.MEMORY_MESSAGE)
           @Nullable Quantity memory,
       @JsonPropertyDescription("The largest volume. Default: any size. Example: 100Gi.")
-          @ValidationRule(value = Grammar.POSITIVE_QUANTITY, message = Grammar.SIZE_MESSAGE)
+          @ValidationRule(value = CelRules.POSITIVE_QUANTITY, message = CelRules.SIZE_MESSAGE)
           @Nullable Quantity storage) {}
 }

@@ -25,7 +25,7 @@ public record ClassService(
             Version that the tenants run, also the image's tag. A newer one is rolled out to \
             all that name none. Default: the operator's default. Example: 2.41.1.""")
         @Size(min = 1, max = 128)
-        @ValidationRule(value = Grammar.TAG, message = Grammar.TAG_MESSAGE)
+        @ValidationRule(value = CelRules.TAG, message = CelRules.TAG_MESSAGE)
         @Nullable String version,
     @JsonPropertyDescription(
             """
@@ -33,7 +33,7 @@ public record ClassService(
             as the tag; a tag is the version, and version then absent or the same; with a digest \
             only, version is required. Example: registry.example.com/mirror/n8n.""")
         @Size(min = 1, max = 512)
-        @ValidationRule(value = Grammar.IMAGE, message = Grammar.IMAGE_MESSAGE)
+        @ValidationRule(value = CelRules.IMAGE, message = CelRules.IMAGE_MESSAGE)
         @Nullable String image,
     @JsonPropertyDescription("Pods of the application, where it can have several. Default: 1.")
         @Min(1)
@@ -56,7 +56,7 @@ public record ClassService(
               "URL under which the operator reaches the instance. Example: https://n8n.example.com.")
           @Required
           @Size(min = 1, max = 512)
-          @ValidationRule(value = Grammar.HTTP_URL, message = Grammar.HTTP_URL_MESSAGE)
+          @ValidationRule(value = CelRules.HTTP_URL, message = CelRules.HTTP_URL_MESSAGE)
           String url,
       @JsonPropertyDescription(
               """
@@ -64,6 +64,6 @@ public record ClassService(
               the credentials of an administrator of the instance. Example: shared-n8n.""")
           @Required
           @Size(min = 1, max = 253)
-          @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
+          @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
           String credentialsSecret) {}
 }

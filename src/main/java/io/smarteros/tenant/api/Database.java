@@ -59,7 +59,7 @@ public record Database(
             checked against. Default: the operator trusts its image's authorities, n8n those that \
             come with Node.js.""")
         @Size(min = 1, max = 253)
-        @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
+        @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
         @Nullable String caSecret,
     @JsonPropertyDescription(
             """
@@ -68,7 +68,7 @@ public record Database(
             may create roles and databases. Example: tenant-database-admin.""")
         @Required
         @Size(min = 1, max = 253)
-        @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
+        @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
         String adminSecret) {
   public static final int DEFAULT_PORT = 5432;
 

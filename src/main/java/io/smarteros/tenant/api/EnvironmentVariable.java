@@ -41,7 +41,7 @@ public record EnvironmentVariable(
               "Name of the Secret in the tenant's namespace. Example: mail-account.")
           @Required
           @Size(min = 1, max = 253)
-          @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
+          @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
           String name,
       @JsonPropertyDescription("Key inside the Secret. Example: password.")
           @Required

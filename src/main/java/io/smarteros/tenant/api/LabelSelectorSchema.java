@@ -12,8 +12,8 @@ import java.util.Map;
 record LabelSelectorSchema(
     @JsonPropertyDescription("Labels that must all be there, with these values, at most 16.")
         @Size(max = 16)
-        @ValidationRule(value = Grammar.LABEL_KEYS, message = Grammar.LABEL_KEYS_MESSAGE)
-        @ValidationRule(value = Grammar.LABEL_VALUES, message = Grammar.LABEL_VALUES_MESSAGE)
+        @ValidationRule(value = CelRules.LABEL_KEYS, message = CelRules.LABEL_KEYS_MESSAGE)
+        @ValidationRule(value = CelRules.LABEL_VALUES, message = CelRules.LABEL_VALUES_MESSAGE)
         Map<String, @Size(max = 63) String> matchLabels,
     @JsonPropertyDescription("Conditions on labels that must all hold, at most 16.") @Size(max = 16)
         List<Requirement> matchExpressions) {
@@ -26,12 +26,14 @@ record LabelSelectorSchema(
       @JsonPropertyDescription("The label's key.")
           @Required
           @Size(min = 1, max = 317)
-          @ValidationRule(value = Grammar.LABEL_KEY, message = Grammar.LABEL_KEYS_MESSAGE)
+          @ValidationRule(value = CelRules.LABEL_KEY, message = CelRules.LABEL_KEYS_MESSAGE)
           String key,
       @JsonPropertyDescription("How the label relates to the values.") @Required Operator operator,
       @JsonPropertyDescription("Values for In and NotIn, at most 16; absent otherwise.")
           @Size(max = 16)
-          @ValidationRule(value = Grammar.EACH_LABEL_VALUE, message = Grammar.LABEL_VALUES_MESSAGE)
+          @ValidationRule(
+              value = CelRules.EACH_LABEL_VALUE,
+              message = CelRules.LABEL_VALUES_MESSAGE)
           List<@Size(max = 63) String> values) {}
 
   enum Operator {

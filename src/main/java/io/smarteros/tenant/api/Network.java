@@ -43,7 +43,7 @@ public record Network(
             most 16. Without them the pods reach it only where egress lets them. \
             Example: [10.20.0.5/32].""")
         @Size(max = 16)
-        @ValidationRule(value = Grammar.CIDRS, message = Grammar.CIDRS_MESSAGE)
+        @ValidationRule(value = CelRules.CIDRS, message = CelRules.CIDRS_MESSAGE)
         List<@Size(min = 1, max = 43) String> databaseCIDRs,
     @JsonPropertyDescription(
             """
@@ -58,7 +58,7 @@ public record Network(
             Ranges that the tenants' pods may reach: nothing else with egress: Allowlist, beside \
             the Internet with egress: Internet. At most 64. Example: [192.0.2.0/24].""")
         @Size(max = 64)
-        @ValidationRule(value = Grammar.CIDRS, message = Grammar.CIDRS_MESSAGE)
+        @ValidationRule(value = CelRules.CIDRS, message = CelRules.CIDRS_MESSAGE)
         List<@Size(min = 1, max = 43) String> egressCIDRs) {
   public Network {
     ingressFrom = ingressFrom == null ? List.of() : List.copyOf(ingressFrom);

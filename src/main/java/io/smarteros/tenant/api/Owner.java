@@ -18,12 +18,12 @@ public record Owner(
             E-mail address of a confirmed Supabase user. It is looked up once; a later change of \
             the user's address changes nothing. Example: owner@acme.example.""")
         @Size(min = 6, max = 254)
-        @ValidationRule(value = Grammar.EMAIL, message = Grammar.EMAIL_MESSAGE)
+        @ValidationRule(value = CelRules.EMAIL, message = CelRules.EMAIL_MESSAGE)
         @Nullable String email,
     @JsonPropertyDescription(
             "Id of a Supabase user. Example: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60.")
         @Size(min = 36, max = 36)
-        @ValidationRule(value = Grammar.UUID, message = Grammar.UUID_MESSAGE)
+        @ValidationRule(value = CelRules.UUID, message = CelRules.UUID_MESSAGE)
         @Nullable String userId,
     @JsonPropertyDescription("A user whom another issuer of identities knows, such as Clerk.")
         @Nullable Subject subject) {
@@ -37,7 +37,7 @@ public record Owner(
               Example: https://clerk.acme.example.""")
           @Required
           @Size(min = 1, max = 512)
-          @ValidationRule(value = Grammar.HTTP_URL, message = Grammar.HTTP_URL_MESSAGE)
+          @ValidationRule(value = CelRules.HTTP_URL, message = CelRules.HTTP_URL_MESSAGE)
           String issuer,
       @JsonPropertyDescription(
               """

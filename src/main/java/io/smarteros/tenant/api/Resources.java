@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public record Resources(
     @JsonPropertyDescription(
             "CPU cores that the container requests. Example: 500m, which is half a core.")
-        @ValidationRule(value = Grammar.POSITIVE_QUANTITY, message = Grammar.CPU_MESSAGE)
+        @ValidationRule(value = CelRules.POSITIVE_QUANTITY, message = CelRules.CPU_MESSAGE)
         @Nullable Quantity cpu,
     @JsonPropertyDescription("Memory, as request and as limit, in bytes. Example: 2Gi.")
-        @ValidationRule(value = Grammar.MEMORY, message = Grammar.MEMORY_MESSAGE)
+        @ValidationRule(value = CelRules.MEMORY, message = CelRules.MEMORY_MESSAGE)
         @Nullable Quantity memory) {}

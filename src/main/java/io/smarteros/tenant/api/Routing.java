@@ -47,14 +47,14 @@ public record Routing(
               """
               IngressClass. Default: the cluster's default IngressClass. Example: nginx.""")
           @Size(min = 1, max = 253)
-          @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
+          @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
           @Nullable String className,
       @JsonPropertyDescription(
               """
               Annotations of every Ingress, at most 32. \
               Example: {cert-manager.io/cluster-issuer: letsencrypt}.""")
           @Size(max = 32)
-          @ValidationRule(value = Grammar.LABEL_KEYS, message = Grammar.LABEL_KEYS_MESSAGE)
+          @ValidationRule(value = CelRules.LABEL_KEYS, message = CelRules.LABEL_KEYS_MESSAGE)
           Map<String, @Size(max = 4096) String> annotations,
       @JsonPropertyDescription(
               "TLS of every Ingress. Default: none, the controller's own certificate is served.")
@@ -78,7 +78,7 @@ public record Routing(
               Name of the Secret with the certificate, in the tenant's namespace. \
               Default: <service>-tls, as cert-manager makes it.""")
           @Size(min = 1, max = 253)
-          @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
+          @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
           @Nullable String secretName) {}
 
   @ApiType
@@ -91,16 +91,16 @@ public record Routing(
       @JsonPropertyDescription("Name of the Gateway. Example: public.")
           @Required
           @Size(min = 1, max = 253)
-          @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
+          @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
           String name,
       @JsonPropertyDescription("Namespace of the Gateway. Example: gateways.")
           @Required
           @Size(min = 1, max = 63)
-          @ValidationRule(value = Grammar.LABEL_NAME, message = Grammar.LABEL_NAME_MESSAGE)
+          @ValidationRule(value = CelRules.LABEL_NAME, message = CelRules.LABEL_NAME_MESSAGE)
           String namespace,
       @JsonPropertyDescription(
               "Listener of the Gateway. Default: every listener that fits. Example: https.")
           @Size(min = 1, max = 253)
-          @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
+          @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
           @Nullable String sectionName) {}
 }

@@ -38,7 +38,7 @@ public sealed interface ServiceSpec permits ChatwootSpec, BotpressSpec, N8nSpec,
       image has a tag or digest. \
       Example: 2.41.1.""")
   @Size(min = 1, max = 128)
-  @ValidationRule(value = Grammar.TAG, message = Grammar.TAG_MESSAGE)
+  @ValidationRule(value = CelRules.TAG, message = CelRules.TAG_MESSAGE)
   @Nullable String version();
 
   @JsonPropertyDescription(
@@ -48,7 +48,7 @@ public sealed interface ServiceSpec permits ChatwootSpec, BotpressSpec, N8nSpec,
       is required. Needs allow.images in the class. \
       Example: registry.example.com/mirror/n8n:2.41.1.""")
   @Size(min = 1, max = 512)
-  @ValidationRule(value = Grammar.IMAGE, message = Grammar.IMAGE_MESSAGE)
+  @ValidationRule(value = CelRules.IMAGE, message = CelRules.IMAGE_MESSAGE)
   @Nullable String image();
 
   @JsonPropertyDescription(
@@ -66,7 +66,7 @@ public sealed interface ServiceSpec permits ChatwootSpec, BotpressSpec, N8nSpec,
       the class's host pattern, or <service>.<domain> with a custom domain. \
       Example: automation.acme.example.com.""")
   @Size(min = 4, max = 253)
-  @ValidationRule(value = Grammar.DNS_NAME, message = Grammar.DNS_NAME_MESSAGE)
+  @ValidationRule(value = CelRules.DNS_NAME, message = CelRules.DNS_NAME_MESSAGE)
   @Nullable String host();
 
   @JsonPropertyDescription(

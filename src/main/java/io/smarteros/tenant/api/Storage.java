@@ -12,5 +12,5 @@ public record Storage(
             """
             Size of the volume in bytes. It can grow where the storage class can, never shrink. \
             Example: 20Gi.""")
-        @ValidationRule(value = Grammar.POSITIVE_QUANTITY, message = Grammar.SIZE_MESSAGE)
+        @ValidationRule(value = CelRules.POSITIVE_QUANTITY, message = CelRules.SIZE_MESSAGE)
         @Nullable Quantity size) {}

@@ -35,7 +35,7 @@ public record TenantClassSpec(
             DNS record and certificate for it serve them all. Example: tenants.example.com.""")
         @Required
         @Size(min = 4, max = 200)
-        @ValidationRule(value = Grammar.DNS_NAME, message = Grammar.DNS_NAME_MESSAGE)
+        @ValidationRule(value = CelRules.DNS_NAME, message = CelRules.DNS_NAME_MESSAGE)
         String baseDomain,
     @JsonPropertyDescription(
             """
@@ -66,7 +66,7 @@ public record TenantClassSpec(
             StorageClass of the tenants' volumes. Default: the cluster's default StorageClass. \
             Example: fast-ssd.""")
         @Size(min = 1, max = 253)
-        @ValidationRule(value = Grammar.OBJECT_NAME, message = Grammar.OBJECT_NAME_MESSAGE)
+        @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
         @Nullable String storageClassName,
     @JsonPropertyDescription(
             """
@@ -122,8 +122,8 @@ public record TenantClassSpec(
             Labels that a node must have to run the tenants' pods, at most 32. Default: any node. \
             Example: {pool: tenants}.""")
         @Size(max = 32)
-        @ValidationRule(value = Grammar.LABEL_KEYS, message = Grammar.LABEL_KEYS_MESSAGE)
-        @ValidationRule(value = Grammar.LABEL_VALUES, message = Grammar.LABEL_VALUES_MESSAGE)
+        @ValidationRule(value = CelRules.LABEL_KEYS, message = CelRules.LABEL_KEYS_MESSAGE)
+        @ValidationRule(value = CelRules.LABEL_VALUES, message = CelRules.LABEL_VALUES_MESSAGE)
         Map<String, @Size(max = 63) String> nodeSelector,
     @JsonPropertyDescription(
             "Taints that the tenants' pods tolerate, as in a pod, at most 32. Default: none.")

@@ -65,7 +65,7 @@ public record TenantSpec(
             The TenantClass that decides what this tenant gets. Fixed at first contact. Default: \
             the class that is annotated as the default. Example: standard.""")
         @Size(min = 1, max = 63)
-        @ValidationRule(value = Grammar.LABEL_NAME, message = Grammar.LABEL_NAME_MESSAGE)
+        @ValidationRule(value = CelRules.LABEL_NAME, message = CelRules.LABEL_NAME_MESSAGE)
         @Nullable String className,
     @JsonPropertyDescription(
             """
@@ -73,7 +73,7 @@ public record TenantSpec(
             Needs allow.customDomains in the class. Default: hosts by the class's pattern. \
             Example: acme.example.com.""")
         @Size(min = 4, max = 244)
-        @ValidationRule(value = Grammar.DNS_NAME, message = Grammar.DNS_NAME_MESSAGE)
+        @ValidationRule(value = CelRules.DNS_NAME, message = CelRules.DNS_NAME_MESSAGE)
         @Nullable String domain,
     @JsonPropertyDescription(
             """
@@ -88,7 +88,7 @@ public record TenantSpec(
             Default: owner.email; one of the two is required with any service. \
             Example: it@acme.example.""")
         @Size(min = 6, max = 254)
-        @ValidationRule(value = Grammar.EMAIL, message = Grammar.EMAIL_MESSAGE)
+        @ValidationRule(value = CelRules.EMAIL, message = CelRules.EMAIL_MESSAGE)
         @Nullable String adminEmail,
     @JsonPropertyDescription(
             """
@@ -128,7 +128,7 @@ public record TenantSpec(
             Id of the row that the Tenant was made from; set by the operator, absent otherwise. \
             Cannot change.""")
         @Size(min = 36, max = 36)
-        @ValidationRule(value = Grammar.UUID, message = Grammar.UUID_MESSAGE)
+        @ValidationRule(value = CelRules.UUID, message = CelRules.UUID_MESSAGE)
         @Nullable String rowId) {
 
   public TenantSpec {

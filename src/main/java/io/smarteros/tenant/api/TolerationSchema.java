@@ -26,14 +26,14 @@ record TolerationSchema(
     @JsonPropertyDescription("Key of the taint. Default: every taint, with operator: Exists.")
         @Size(max = 317)
         @ValidationRule(
-            value = "self == '' || " + Grammar.LABEL_KEY,
-            message = Grammar.LABEL_KEYS_MESSAGE)
+            value = "self == '' || " + CelRules.LABEL_KEY,
+            message = CelRules.LABEL_KEYS_MESSAGE)
         String key,
     @JsonPropertyDescription("Exists: any value. Equal: this value. Default: Equal.")
         Operator operator,
     @JsonPropertyDescription("Value of the taint, with operator: Equal.")
         @Size(max = 63)
-        @ValidationRule(value = Grammar.LABEL_VALUE, message = Grammar.LABEL_VALUES_MESSAGE)
+        @ValidationRule(value = CelRules.LABEL_VALUE, message = CelRules.LABEL_VALUES_MESSAGE)
         String value,
     @JsonPropertyDescription("Effect of the taint. Default: every effect.") Effect effect,
     @JsonPropertyDescription(

@@ -26,7 +26,7 @@ public final class OperatorRoleBinding {
         .build();
   }
 
-  public static Key keyIn(String namespace) {
-    return new Key(RBAC + "/v1", "RoleBinding", namespace, Names.OPERATOR);
+  public static ObjectKey keyIn(String namespace) {
+    return new ObjectKey(RBAC + "/v1", "RoleBinding", namespace, Names.OPERATOR);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param failed could not be asked just now, each with a sentence that says why
  * @param refused whether one of them was refused, as opposed to tried at the wrong moment
  */
-public record Pruned(List<Key> deleted, List<String> failed, boolean refused) {
+public record Pruned(List<ObjectKey> deleted, List<String> failed, boolean refused) {
   public Pruned {
     deleted = List.copyOf(deleted);
     failed = List.copyOf(failed);

@@ -28,7 +28,7 @@ public final class Pruner {
    *
    * @param desired stays
    */
-  public Pruned prune(TenantPlace place, Scope scope, Set<Key> desired) {
+  public Pruned prune(TenantRef place, Scope scope, Set<ObjectKey> desired) {
     return delete(
         inventory.in(place).stream()
             .filter(scope::covers)
@@ -42,21 +42,21 @@ public final class Pruner {
   /**
    * Where there is something that the operator made for this Tenant, for when no record says it.
    */
-  public List<TenantPlace> placesOf(String tenant, String tenantUid) {
+  public List<TenantRef> placesOf(String tenant, String tenantUid) {
     return inventory.of(tenant).stream()
         .filter(object -> isOurs(object, tenantUid))
-        .map(object -> new TenantPlace(tenant, tenantUid, object.key().namespace()))
+        .map(object -> new TenantRef(tenant, tenantUid, object.key().namespace()))
         .distinct()
         .toList();
   }
 
   /** In the order of the list. Where a role is not done with, the next one waits. */
-  Pruned delete(List<Observed> objects) {
-    List<Key> deleted = new ArrayList<>();
+  Pruned delete(List<ObservedObject> objects) {
+    List<ObjectKey> deleted = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     boolean refused = false;
     Optional<ResourceKind.Role> unfinished = Optional.empty();
-    for (Observed object : objects) {
+    for (ObservedObject object : objects) {
       if (unfinished.isPresent() && unfinished.get() != role(object)) {
         break;
       }
@@ -76,8 +76,8 @@ public final class Pruner {
    * In this very state. What was made again or changed meanwhile is left alone: the watch brings
    * it, and the next pass decides on what it is then.
    */
-  private void deleteAsSeen(Observed object) {
-    Key key = object.key();
+  private void deleteAsSeen(ObservedObject object) {
+    ObjectKey key = object.key();
     try {
       client
           .genericKubernetesResources(key.apiVersion(), key.kind())
@@ -92,7 +92,7 @@ public final class Pruner {
     }
   }
 
-  static boolean isOurs(Observed object, String tenantUid) {
+  static boolean isOurs(ObservedObject object, String tenantUid) {
     return role(object).prunable()
         && object.ownedDigest().isPresent()
         && object.owners().stream()
@@ -100,7 +100,7 @@ public final class Pruner {
             .allMatch(owner -> owner.uid().equals(tenantUid));
   }
 
-  private static ResourceKind.Role role(Observed object) {
+  private static ResourceKind.Role role(ObservedObject object) {
     return ResourceKind.of(object.key()).role();
   }
 }

@@ -18,8 +18,8 @@ final class RightsPropagation {
   }
 
   /** Whether a refusal to write the object may only mean that its namespace is new. */
-  boolean mayBeOnTheirWay(Key key) {
-    Key binding = OperatorRoleBinding.keyIn(key.namespace());
+  boolean mayBeOnTheirWay(ObjectKey key) {
+    ObjectKey binding = OperatorRoleBinding.keyIn(key.namespace());
     if (key.namespace().isEmpty() || key.equals(binding)) {
       return false;
     }

@@ -12,7 +12,7 @@ public sealed interface Scope {
   /** Those of the tenant itself: quota, limits, policies. */
   record GuardRails() implements Scope {}
 
-  default boolean covers(Observed object) {
+  default boolean covers(ObservedObject object) {
     String service = object.label(Names.SERVICE_LABEL);
     return switch (this) {
       case OfService(ServiceName name) -> service.equals(name.id());

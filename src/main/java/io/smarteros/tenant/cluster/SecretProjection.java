@@ -17,7 +17,7 @@ public final class SecretProjection {
   private final KubernetesClient client;
   private final ServerSideApply serverSideApply;
   private final RightsPropagation rights;
-  private final Map<Key, String> seen = new ConcurrentHashMap<>();
+  private final Map<ObjectKey, String> seen = new ConcurrentHashMap<>();
 
   public SecretProjection(KubernetesClient client, Inventory inventory, InstantSource clock) {
     this.client = client;
@@ -31,7 +31,7 @@ public final class SecretProjection {
    * @param verify read the Secret, and put it back if somebody changed or deleted it
    */
   public Applied apply(Secret desired, boolean verify) {
-    Key key = Key.of(desired);
+    ObjectKey key = ObjectKey.of(desired);
     String wanted = OwnedFields.digest(desired);
     if (!verify && wanted.equals(seen.get(key))) {
       return new Applied.Unchanged(key);
@@ -77,7 +77,7 @@ public final class SecretProjection {
    *
    * @throws KubernetesClientException when the API server cannot take it now
    */
-  public void remove(Key key, Predicate<Secret> condition) {
+  public void remove(ObjectKey key, Predicate<Secret> condition) {
     if (read(key).filter(condition).isPresent()) {
       client.secrets().inNamespace(key.namespace()).withName(key.name()).delete();
     }
@@ -89,7 +89,7 @@ public final class SecretProjection {
     seen.keySet().removeIf(key -> key.namespace().equals(namespace));
   }
 
-  private Optional<Secret> read(Key key) {
+  private Optional<Secret> read(ObjectKey key) {
     return Optional.ofNullable(
         client.secrets().inNamespace(key.namespace()).withName(key.name()).get());
   }

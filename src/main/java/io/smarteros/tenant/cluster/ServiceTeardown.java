@@ -36,12 +36,12 @@ public final class ServiceTeardown {
   public record Left(String message, boolean refused) {}
 
   /** Where something of a tenant may run of which there is no record. */
-  public List<TenantPlace> placesOf(String tenant, String tenantUid) {
+  public List<TenantRef> placesOf(String tenant, String tenantUid) {
     return pruner.placesOf(tenant, tenantUid);
   }
 
   /** All of a service that is switched off or has left the spec, until its pods have ended. */
-  public Optional<Left> remove(TenantPlace place, ServiceName service) {
+  public Optional<Left> remove(TenantRef place, ServiceName service) {
     Pruned pruned = prune(Set.of(), place, service);
     return pruned.failed().stream()
         .findFirst()
@@ -50,29 +50,30 @@ public final class ServiceTeardown {
   }
 
   /** The workload alone, until its pods have ended; the rest stands ready for its return. */
-  public Optional<String> stop(TenantPlace place, ServiceName service) {
+  public Optional<String> stop(TenantRef place, ServiceName service) {
     Scope scope = new Scope.OfService(service);
-    Set<Key> rest =
+    Set<ObjectKey> rest =
         inventory.in(place).stream()
             .filter(scope::covers)
-            .map(Observed::key)
+            .map(ObservedObject::key)
             .filter(key -> !key.kind().equals("Deployment"))
             .collect(Collectors.toUnmodifiableSet());
     return removeAllBut(rest, place, service).or(() -> awaitPods(place, service));
   }
 
   /** What is not desired, without waiting for pods. */
-  public Optional<String> removeAllBut(Set<Key> desired, TenantPlace place, ServiceName service) {
+  public Optional<String> removeAllBut(
+      Set<ObjectKey> desired, TenantRef place, ServiceName service) {
     return prune(desired, place, service).failed().stream().findFirst();
   }
 
-  private Pruned prune(Set<Key> desired, TenantPlace place, ServiceName service) {
+  private Pruned prune(Set<ObjectKey> desired, TenantRef place, ServiceName service) {
     Pruned pruned = pruner.prune(place, new Scope.OfService(service), desired);
     note(new Part(place.tenant(), service), pruned.failed());
     return pruned;
   }
 
-  public Optional<String> awaitPods(TenantPlace place, ServiceName service) {
+  public Optional<String> awaitPods(TenantRef place, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     return inventory.in(place).stream()
         .filter(scope::covers)
@@ -82,7 +83,7 @@ public final class ServiceTeardown {
   }
 
   /** An evicted pod has ended, and stays in the list until the cluster tidies up. */
-  private static boolean isPodThatMayRun(Observed object) {
+  private static boolean isPodThatMayRun(ObservedObject object) {
     return object.key().kind().equals("Pod")
         && !ENDED.contains(object.status().path("phase").asText());
   }

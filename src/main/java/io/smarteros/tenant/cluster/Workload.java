@@ -31,7 +31,7 @@ public sealed interface Workload {
    *
    * @param pods of the tenant; those of other Deployments are ignored
    */
-  static Workload of(Observed deployment, List<Observed> pods) {
+  static Workload of(ObservedObject deployment, List<ObservedObject> pods) {
     if (!isCurrent(deployment)) {
       return new Progressing("%s is about to be rolled out".formatted(deployment.key().name()));
     }
@@ -51,7 +51,7 @@ public sealed interface Workload {
    *     one, so that the one before runs on
    * @param pods of the tenant; those of other Deployments are ignored
    */
-  static boolean hasStarted(Observed deployment, String version, List<Observed> pods) {
+  static boolean hasStarted(ObservedObject deployment, String version, List<ObservedObject> pods) {
     JsonNode status = deployment.status();
     int replicas = status.path("replicas").asInt();
     return isCurrent(deployment)
@@ -70,11 +70,11 @@ public sealed interface Workload {
         || !container.path("lastState").path("terminated").isMissingNode();
   }
 
-  private static boolean isCurrent(Observed deployment) {
+  private static boolean isCurrent(ObservedObject deployment) {
     return deployment.status().path("observedGeneration").asLong() >= deployment.generation();
   }
 
-  private static boolean isAvailable(Observed deployment) {
+  private static boolean isAvailable(ObservedObject deployment) {
     JsonNode status = deployment.status();
     int replicas = status.path("replicas").asInt();
     return replicas > 0
@@ -84,7 +84,7 @@ public sealed interface Workload {
   }
 
   /** The pods were not even made: quota, limits or Pod Security forbid them. */
-  private static Optional<Problem> refusedPods(Observed deployment) {
+  private static Optional<Problem> refusedPods(ObservedObject deployment) {
     return condition(deployment, "ReplicaFailure", "True")
         .map(condition -> condition.path("message").asText())
         .filter(message -> message.contains("forbidden"))
@@ -98,13 +98,13 @@ public sealed interface Workload {
                             .formatted(deployment.key(), message)));
   }
 
-  private static Stream<Problem> cannotRun(Observed pod) {
+  private static Stream<Problem> cannotRun(ObservedObject pod) {
     return containers(pod)
         .filter(container -> CANNOT_RUN.contains(waitingReason(container)))
         .map(container -> cannotRun(pod, container));
   }
 
-  private static Problem cannotRun(Observed pod, JsonNode container) {
+  private static Problem cannotRun(ObservedObject pod, JsonNode container) {
     String reason = waitingReason(container);
     String message = container.path("state").path("waiting").path("message").asText();
     JsonNode ended = container.path("lastState").path("terminated");
@@ -124,7 +124,7 @@ public sealed interface Workload {
                 remedy(pod, container)));
   }
 
-  private static String remedy(Observed pod, JsonNode container) {
+  private static String remedy(ObservedObject pod, JsonNode container) {
     if (!waitingReason(container).equals(CRASHES)) {
       return "correct version or image, or the pull rights; see kubectl -n %s describe pod %s"
           .formatted(pod.key().namespace(), pod.key().name());
@@ -136,7 +136,7 @@ public sealed interface Workload {
             .formatted(pod.key().namespace(), pod.key().name(), container.path("name").asText());
   }
 
-  private static String waitingFor(Observed deployment, List<Observed> pods) {
+  private static String waitingFor(ObservedObject deployment, List<ObservedObject> pods) {
     Optional<String> unschedulable =
         podsOf(deployment, pods)
             .flatMap(pod -> condition(pod, "PodScheduled", "False").stream())
@@ -163,7 +163,8 @@ public sealed interface Workload {
   }
 
   /** By the name that the Deployment controller gives its ReplicaSets. */
-  private static Stream<Observed> podsOf(Observed deployment, List<Observed> pods) {
+  private static Stream<ObservedObject> podsOf(
+      ObservedObject deployment, List<ObservedObject> pods) {
     return pods.stream()
         .filter(pod -> pod.key().kind().equals("Pod"))
         .filter(pod -> pod.key().namespace().equals(deployment.key().namespace()))
@@ -177,7 +178,7 @@ public sealed interface Workload {
             });
   }
 
-  private static Stream<JsonNode> containers(Observed pod) {
+  private static Stream<JsonNode> containers(ObservedObject pod) {
     return Stream.of("initContainerStatuses", "containerStatuses")
         .flatMap(list -> elements(pod.status().path(list)));
   }
@@ -186,7 +187,7 @@ public sealed interface Workload {
     return container.path("state").path("waiting").path("reason").asText();
   }
 
-  private static Optional<JsonNode> condition(Observed object, String type, String status) {
+  private static Optional<JsonNode> condition(ObservedObject object, String type, String status) {
     return elements(object.status().path("conditions"))
         .filter(condition -> condition.path("type").asText().equals(type))
         .filter(condition -> condition.path("status").asText().equals(status))

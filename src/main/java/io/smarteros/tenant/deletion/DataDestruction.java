@@ -10,12 +10,12 @@ import io.smarteros.tenant.deletion.DeletionProgress.Waiting;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceRemoval;
 import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DropResult;
-import io.smarteros.tenant.postgres.Hindrance;
 import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.ServiceRecord;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
@@ -36,7 +36,7 @@ public final class DataDestruction {
     this.lent = lent;
   }
 
-  DeletionProgress run(Tenant tenant, TenantMemory memory, Set<String> abandoned) {
+  DeletionProgress run(Tenant tenant, RecordSession memory, Set<String> abandoned) {
     String name = tenant.getMetadata().getName();
     for (Map.Entry<ServiceName, ServiceRecord> service : memory.read().services().entrySet()) {
       Optional<DatabaseRecord> database = service.getValue().database();
@@ -51,7 +51,7 @@ public final class DataDestruction {
   }
 
   private Optional<Problem> drop(
-      String tenant, ServiceName service, DatabaseRecord record, TenantMemory memory) {
+      String tenant, ServiceName service, DatabaseRecord record, RecordSession memory) {
     Optional<Placement.Server> server = memory.read().placement().databaseServer();
     if (server.isEmpty()) {
       return Optional.empty();
@@ -70,7 +70,7 @@ public final class DataDestruction {
               memory.update(known -> known.withService(service, ServiceRecord::withoutDatabase));
               yield Optional.empty();
             }
-            case Hindrance hindrance ->
+            case DatabaseFailure hindrance ->
                 Optional.of(DeletionProgress.blockedBy("database", hindrance.message()));
           };
     };

@@ -9,16 +9,16 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.ServiceTeardown.Left;
-import io.smarteros.tenant.cluster.TenantPlace;
+import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.deletion.DeletionProgress.Done;
 import io.smarteros.tenant.deletion.DeletionProgress.Waiting;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.Stage;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.requeue.RequeueDelays;
@@ -63,7 +63,7 @@ public final class TenantCleanup {
 
   public DeletionProgress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
-    Optional<TenantMemory> known = load(name);
+    Optional<RecordSession> known = load(name);
     Optional<Left> left = stopEverything(tenant, known);
     if (left.isPresent()) {
       return left.get().refused()
@@ -73,14 +73,14 @@ public final class TenantCleanup {
     if (known.isEmpty()) {
       return withoutRecord(tenant);
     }
-    TenantMemory memory = known.get();
+    RecordSession memory = known.get();
     if (!memory.read().tenantUid().equals(tenant.getMetadata().getUid())) {
       return new Done(Data.NONE);
     }
     return isDestructive(tenant) ? destroy(tenant, memory) : retain(tenant, memory);
   }
 
-  private Optional<TenantMemory> load(String name) {
+  private Optional<RecordSession> load(String name) {
     try {
       return records.load(name, true);
     } catch (UnreadableRecordException e) {
@@ -115,11 +115,11 @@ public final class TenantCleanup {
   }
 
   /** All services at once: what one waits for must not hold up the others. */
-  private Optional<Left> stopEverything(Tenant tenant, Optional<TenantMemory> known) {
-    List<TenantPlace> places =
+  private Optional<Left> stopEverything(Tenant tenant, Optional<RecordSession> known) {
+    List<TenantRef> places =
         known
             .map(memory -> memory.read().placement().namespace())
-            .map(namespace -> List.of(TenantPlace.of(tenant, namespace)))
+            .map(namespace -> List.of(TenantRef.of(tenant, namespace)))
             .orElseGet(
                 () ->
                     takedown.placesOf(
@@ -135,7 +135,7 @@ public final class TenantCleanup {
   }
 
   /** Somebody may have taken the operator's rights in the namespace away. */
-  private DeletionProgress refused(Tenant tenant, Optional<TenantMemory> known, Left left) {
+  private DeletionProgress refused(Tenant tenant, Optional<RecordSession> known, Left left) {
     boolean rightsAreBack =
         known
             .map(memory -> memory.read().placement().namespace())
@@ -150,7 +150,7 @@ public final class TenantCleanup {
                     .formatted(left.message())));
   }
 
-  private DeletionProgress retain(Tenant tenant, TenantMemory memory) {
+  private DeletionProgress retain(Tenant tenant, RecordSession memory) {
     String name = tenant.getMetadata().getName();
     Placement placement = memory.read().placement();
     if (placement.namespaceStage() == Stage.MADE) {
@@ -164,7 +164,7 @@ public final class TenantCleanup {
     return new Done(Data.KEPT);
   }
 
-  private DeletionProgress destroy(Tenant tenant, TenantMemory memory) {
+  private DeletionProgress destroy(Tenant tenant, RecordSession memory) {
     Set<String> abandoned = abandoned(tenant);
     DeletionProgress data = removal.run(tenant, memory, abandoned);
     if (!(data instanceof Done)) {
@@ -178,7 +178,7 @@ public final class TenantCleanup {
     return data;
   }
 
-  private Optional<Problem> release(Tenant tenant, DeletionPolicy policy, TenantMemory memory) {
+  private Optional<Problem> release(Tenant tenant, DeletionPolicy policy, RecordSession memory) {
     if (abandoned(tenant).contains("row")) {
       return Optional.empty();
     }

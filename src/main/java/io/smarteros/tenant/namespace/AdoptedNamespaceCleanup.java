@@ -5,11 +5,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.Inventory;
-import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
-import io.smarteros.tenant.cluster.TenantPlace;
+import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.TenantRecord;
 import java.util.Map;
 import java.util.Optional;
@@ -68,9 +68,9 @@ public final class AdoptedNamespaceCleanup {
   /** Other people's pods may run under the default account, so it stays. */
   private Optional<String> removeGuardRails(String tenant, String tenantUid, String namespace) {
     Scope scope = new Scope.GuardRails();
-    TenantPlace place = new TenantPlace(tenant, tenantUid, namespace);
-    Key account = GuardRails.accountKey(namespace);
-    Key binding = OperatorRoleBinding.keyIn(namespace);
+    TenantRef place = new TenantRef(tenant, tenantUid, namespace);
+    ObjectKey account = GuardRails.accountKey(namespace);
+    ObjectKey binding = OperatorRoleBinding.keyIn(namespace);
     if (pruner.prune(place, scope, Set.of(account, binding)).foundNothing()) {
       pruner.prune(place, scope, Set.of(account));
     }
@@ -86,7 +86,7 @@ public final class AdoptedNamespaceCleanup {
     found
         .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
         .ifPresent(_ -> resource.delete());
-    return found.map(object -> "%s is being deleted".formatted(Key.of(object)));
+    return found.map(object -> "%s is being deleted".formatted(ObjectKey.of(object)));
   }
 
   private static Map<String, String> labels(HasMetadata object) {

@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.smarteros.tenant.api.TenantClassSpec.Limits;
 import io.smarteros.tenant.api.TenantClassSpec.PodSecurity;
 import io.smarteros.tenant.cluster.GuardRailMetadata;
-import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.resolve.Quantities;
 import java.util.ArrayList;
@@ -80,8 +80,8 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
   }
 
   /** The account of pods that name none. */
-  public static Key accountKey(String namespace) {
-    return new Key("v1", "ServiceAccount", namespace, DEFAULT_ACCOUNT);
+  public static ObjectKey accountKey(String namespace) {
+    return new ObjectKey("v1", "ServiceAccount", namespace, DEFAULT_ACCOUNT);
   }
 
   private static Namespace namespace(GuardRailInput input) {

@@ -8,17 +8,17 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.DriftListener;
-import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Pruned;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.SecretProjection;
-import io.smarteros.tenant.cluster.TenantPlace;
+import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.Stage;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
@@ -80,7 +80,7 @@ public final class NamespaceStep {
   public NamespaceReadiness ensure(
       Tenant manifest,
       ResolvedTenant tenant,
-      TenantMemory memory,
+      RecordSession memory,
       Decisions decisions,
       boolean verify) {
     Placement placement = memory.read().placement();
@@ -115,7 +115,7 @@ public final class NamespaceStep {
   }
 
   private static NamespaceReadiness missing(
-      String name, Problem problem, TenantMemory memory, Decisions decisions) {
+      String name, Problem problem, RecordSession memory, Decisions decisions) {
     Loss loss =
         decisions.lossOf(THING, "Make namespace %s again, with empty volumes".formatted(name));
     if (!decisions.isAccepted(loss)) {
@@ -131,9 +131,9 @@ public final class NamespaceStep {
   }
 
   private NamespaceReadiness guard(
-      Tenant manifest, ResolvedTenant tenant, TenantMemory memory, boolean verify) {
+      Tenant manifest, ResolvedTenant tenant, RecordSession memory, boolean verify) {
     String name = memory.read().placement().namespace();
-    TenantPlace place = new TenantPlace(tenant.name(), tenant.uid(), name);
+    TenantRef place = new TenantRef(tenant.name(), tenant.uid(), name);
     Set<String> pullSecretNames = Set.copyOf(tenant.tenantClass().imagePullSecrets());
     List<Secret> pullSecrets = new ArrayList<>();
     for (String secretName : tenant.tenantClass().imagePullSecrets()) {
@@ -172,7 +172,8 @@ public final class NamespaceStep {
         case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> {}
       }
     }
-    Set<Key> desired = objects.stream().map(Key::of).collect(Collectors.toUnmodifiableSet());
+    Set<ObjectKey> desired =
+        objects.stream().map(ObjectKey::of).collect(Collectors.toUnmodifiableSet());
     pullSecretCopies.removeOthers(tenant.name(), memory, pullSecretNames);
     Pruned pruned = pruner.prune(place, new Scope.GuardRails(), desired);
     return pruned.failed().stream()

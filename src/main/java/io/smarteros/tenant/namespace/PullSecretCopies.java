@@ -1,10 +1,10 @@
 package io.smarteros.tenant.namespace;
 
 import io.smarteros.tenant.cluster.GuardRailMetadata;
-import io.smarteros.tenant.cluster.Key;
+import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.record.Placement;
-import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.RecordSession;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,7 +20,7 @@ final class PullSecretCopies {
   }
 
   /** To be called before copies are made. */
-  void intend(TenantMemory memory, Set<String> wanted) {
+  void intend(RecordSession memory, Set<String> wanted) {
     Set<String> names = new TreeSet<>(memory.read().placement().pullSecrets());
     names.addAll(wanted);
     remember(memory, names);
@@ -32,16 +32,16 @@ final class PullSecretCopies {
    * @throws io.fabric8.kubernetes.client.KubernetesClientException when the API server cannot take
    *     it now
    */
-  void removeOthers(String tenant, TenantMemory memory, Set<String> wanted) {
+  void removeOthers(String tenant, RecordSession memory, Set<String> wanted) {
     Placement placement = memory.read().placement();
     placement.pullSecrets().stream()
         .filter(name -> !wanted.contains(name))
-        .map(name -> new Key("v1", "Secret", placement.namespace(), name))
+        .map(name -> new ObjectKey("v1", "Secret", placement.namespace(), name))
         .forEach(copy -> secrets.remove(copy, found -> GuardRailMetadata.isOn(found, tenant)));
     remember(memory, wanted);
   }
 
-  private static void remember(TenantMemory memory, Set<String> names) {
+  private static void remember(RecordSession memory, Set<String> names) {
     memory.update(record -> record.withPlacement(record.placement().withPullSecrets(names)));
   }
 }

@@ -14,8 +14,8 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.Inventory;
-import io.smarteros.tenant.cluster.Key;
-import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.record.Stage;
 import java.net.HttpURLConnection;
 import java.time.Instant;
@@ -43,7 +43,7 @@ public final class TenantNamespace {
    */
   public NamespaceState ensure(String name, String tenant, Stage stage) {
     try {
-      Optional<Observed> namespace = find(name);
+      Optional<ObservedObject> namespace = find(name);
       if (namespace.isPresent()) {
         return judge(namespace.get(), tenant, stage);
       }
@@ -67,7 +67,7 @@ public final class TenantNamespace {
    * @throws KubernetesClientException when the API server cannot take it now
    */
   public void markRetained(String name, String tenant, Optional<Instant> since) {
-    Optional<Observed> namespace = find(name).filter(found -> bears(found, tenant));
+    Optional<ObservedObject> namespace = find(name).filter(found -> bears(found, tenant));
     Optional<String> wanted = since.map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString());
     boolean noted =
         namespace
@@ -107,7 +107,7 @@ public final class TenantNamespace {
     return allMadeFor(tenant).map(namespace -> namespace.key().name()).findFirst();
   }
 
-  private Stream<Observed> allMadeFor(String tenant) {
+  private Stream<ObservedObject> allMadeFor(String tenant) {
     return inventory.of(tenant).stream()
         .filter(object -> object.key().kind().equals("Namespace"))
         .filter(namespace -> bears(namespace, tenant) && !isGiven(namespace, tenant));
@@ -120,7 +120,7 @@ public final class TenantNamespace {
    * @throws KubernetesClientException when the API server cannot take it now
    */
   public NamespaceRemoval delete(String name, String tenant, Stage stage) {
-    Optional<Observed> namespace = find(name);
+    Optional<ObservedObject> namespace = find(name);
     if (namespace.isEmpty()) {
       return new NamespaceRemoval.Gone();
     }
@@ -143,7 +143,7 @@ public final class TenantNamespace {
     return new NamespaceRemoval.Going("Namespace %s is being deleted".formatted(name));
   }
 
-  private static NamespaceState judge(Observed namespace, String tenant, Stage stage) {
+  private static NamespaceState judge(ObservedObject namespace, String tenant, Stage stage) {
     String name = namespace.key().name();
     if (!isOurs(namespace, tenant, stage)) {
       return new NamespaceState.Refused(
@@ -180,8 +180,8 @@ public final class TenantNamespace {
   }
 
   /** The watch sees only namespaces that bear our label, so its silence proves nothing. */
-  private Optional<Observed> find(String name) {
-    Key key = Key.ofNamespace(name);
+  private Optional<ObservedObject> find(String name) {
+    ObjectKey key = ObjectKey.ofNamespace(name);
     return inventory.find(key).or(() -> inventory.read(key));
   }
 
@@ -192,18 +192,18 @@ public final class TenantNamespace {
             .convertValue(namespace, GenericKubernetesResource.class));
   }
 
-  private static boolean isOurs(Observed namespace, String tenant, Stage stage) {
+  private static boolean isOurs(ObservedObject namespace, String tenant, Stage stage) {
     return bears(namespace, tenant)
         && (stage == Stage.MADE
             || isGiven(namespace, tenant)
             || namespace.label(Names.MANAGED_BY_LABEL).equals(Names.OPERATOR));
   }
 
-  private static boolean bears(Observed namespace, String tenant) {
+  private static boolean bears(ObservedObject namespace, String tenant) {
     return namespace.label(Names.TENANT_LABEL).equals(tenant);
   }
 
-  private static boolean isGiven(Observed namespace, String tenant) {
+  private static boolean isGiven(ObservedObject namespace, String tenant) {
     return tenant.equals(namespace.annotations().get(Names.ADOPT_BY_ANNOTATION));
   }
 }

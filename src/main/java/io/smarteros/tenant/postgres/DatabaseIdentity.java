@@ -7,7 +7,7 @@ import io.smarteros.tenant.api.ServiceName;
  *
  * @param mark by which the role is known to be the tenant's
  */
-public record DatabaseIdentity(String name, String role, Mark mark) {
+public record DatabaseIdentity(String name, String role, OwnershipMark mark) {
 
   /**
    * Name of both the database and the role. Tenants and services have no underscore in their names,

@@ -21,7 +21,7 @@ public final class DatabaseServer {
 
   public DatabaseServer(ServerAddress server, AdminLogin admin, InstantSource clock) {
     this.server = server;
-    this.connections = new ServerConnections(server, admin, new BackOff(clock));
+    this.connections = new ServerConnections(server, admin, new ServerBackoff(clock));
   }
 
   /**
@@ -49,8 +49,8 @@ public final class DatabaseServer {
     return connections.asAdmin(
         connection -> {
           AdminSession session = new AdminSession(connection);
-          Observed seen = session.look(unwanted);
-          Optional<Hindrance.Taken> taken = seen.taken(unwanted, server);
+          ObservedDatabase seen = session.look(unwanted);
+          Optional<DatabaseFailure.Taken> taken = seen.taken(unwanted, server);
           if (taken.isPresent()) {
             return taken.get();
           }
@@ -63,12 +63,12 @@ public final class DatabaseServer {
   private DatabaseResult ensure(Connection connection, DatabaseSpec wanted, Stage stage)
       throws SQLException {
     AdminSession session = new AdminSession(connection);
-    Observed seen = session.look(wanted.identity());
+    ObservedDatabase seen = session.look(wanted.identity());
     Optional<DatabaseResult> obstacle = obstacle(seen, wanted.identity(), stage);
     if (obstacle.isPresent()) {
       return obstacle.get();
     }
-    for (Observed.Step step : seen.missingSteps(wanted.identity())) {
+    for (ObservedDatabase.Step step : seen.missingSteps(wanted.identity())) {
       session.run(step, wanted);
     }
     if (seen.role().isPresent()) {
@@ -80,8 +80,9 @@ public final class DatabaseServer {
     return seen.database().isPresent() ? new Present() : new Made();
   }
 
-  private Optional<DatabaseResult> obstacle(Observed seen, DatabaseIdentity wanted, Stage stage) {
-    Optional<Hindrance.Taken> taken = seen.taken(wanted, server);
+  private Optional<DatabaseResult> obstacle(
+      ObservedDatabase seen, DatabaseIdentity wanted, Stage stage) {
+    Optional<DatabaseFailure.Taken> taken = seen.taken(wanted, server);
     if (taken.isPresent()) {
       return Optional.of(taken.get());
     }

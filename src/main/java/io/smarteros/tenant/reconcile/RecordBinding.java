@@ -9,9 +9,9 @@ import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.RowRecord;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.Placements;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class RecordBinding {
     this.namespaces = namespaces;
   }
 
-  Outcome make(Tenant tenant, TenantClass tenantClass, Optional<TenantMemory> known) {
+  Outcome make(Tenant tenant, TenantClass tenantClass, Optional<RecordSession> known) {
     return known
         .map(memory -> again(tenant, tenantClass, memory))
         .orElseGet(() -> first(tenant, tenantClass));
@@ -50,7 +50,7 @@ public final class RecordBinding {
         records.begin(name, TenantRecord.begin(tenant.getMetadata().getUid(), placement)));
   }
 
-  private static Outcome again(Tenant tenant, TenantClass tenantClass, TenantMemory memory) {
+  private static Outcome again(Tenant tenant, TenantClass tenantClass, RecordSession memory) {
     TenantRecord record = memory.read();
     String uid = tenant.getMetadata().getUid();
     if (!record.tenantUid().equals(uid)) {
@@ -94,7 +94,7 @@ public final class RecordBinding {
   /** What came of the contact. */
   sealed interface Outcome {}
 
-  record Made(TenantMemory memory) implements Outcome {}
+  record Made(RecordSession memory) implements Outcome {}
 
   /**
    * It goes no further.

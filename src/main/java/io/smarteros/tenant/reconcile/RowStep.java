@@ -10,9 +10,9 @@ import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantSpec;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Written;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.supabase.TenantRows;
@@ -33,7 +33,7 @@ public final class RowStep {
     this.mirror = mirror;
   }
 
-  SyncResult sync(Tenant tenant, Resolution resolution, TenantMemory memory, boolean verify) {
+  SyncResult sync(Tenant tenant, Resolution resolution, RecordSession memory, boolean verify) {
     TenantSpec spec = tenant.getSpec();
     Map<ServiceName, DesiredService> services = new EnumMap<>(ServiceName.class);
     spec.services()
@@ -62,7 +62,7 @@ public final class RowStep {
 
   /** Too much of it is reported elsewhere; what was written last stays. */
   private static Map<String, JsonNode> metadata(
-      TenantSpec spec, Resolution resolution, TenantMemory memory) {
+      TenantSpec spec, Resolution resolution, RecordSession memory) {
     boolean tooLarge =
         resolution.general().stream()
             .anyMatch(problem -> problem.reason() == Reason.METADATA_TOO_LARGE);

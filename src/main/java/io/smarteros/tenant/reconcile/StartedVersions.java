@@ -3,12 +3,12 @@ package io.smarteros.tenant.reconcile;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.Inventory;
-import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
-import io.smarteros.tenant.cluster.TenantPlace;
+import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.cluster.Workload;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.ServiceRecord;
-import io.smarteros.tenant.record.TenantMemory;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +24,8 @@ public final class StartedVersions {
   }
 
   /** To be called before it is decided which version shall run. */
-  void note(Tenant tenant, TenantMemory memory) {
-    TenantPlace place = TenantPlace.of(tenant, memory.read().placement().namespace());
+  void note(Tenant tenant, RecordSession memory) {
+    TenantRef place = TenantRef.of(tenant, memory.read().placement().namespace());
     memory
         .read()
         .services()
@@ -43,9 +43,9 @@ public final class StartedVersions {
             });
   }
 
-  private boolean hasStarted(TenantPlace place, ServiceName service, String version) {
+  private boolean hasStarted(TenantRef place, ServiceName service, String version) {
     Scope scope = new Scope.OfService(service);
-    List<Observed> objects = inventory.in(place).stream().filter(scope::covers).toList();
+    List<ObservedObject> objects = inventory.in(place).stream().filter(scope::covers).toList();
     return objects.stream()
         .filter(object -> object.key().kind().equals("Deployment"))
         .anyMatch(deployment -> Workload.hasStarted(deployment, version, objects));

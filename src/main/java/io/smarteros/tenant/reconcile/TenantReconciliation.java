@@ -10,8 +10,8 @@ import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.record.Decisions;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.requeue.ResyncSchedule;
@@ -77,8 +77,8 @@ public final class TenantReconciliation {
 
   ReconcileResult run(Tenant tenant) {
     boolean verify = fullPasses.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
-    Optional<TenantMemory> known = records.load(tenant.getMetadata().getName(), verify);
-    return switch (ClassChoice.of(tenant, classes.get(), known.map(TenantMemory::read))) {
+    Optional<RecordSession> known = records.load(tenant.getMetadata().getName(), verify);
+    return switch (ClassChoice.of(tenant, classes.get(), known.map(RecordSession::read))) {
       case ClassChoice.Impossible impossible -> {
         if (tenant.getSpec().isSuspended()) {
           known.ifPresent(memory -> lanes.stop(tenant, memory));
@@ -95,7 +95,7 @@ public final class TenantReconciliation {
   }
 
   private ReconcileResult run(
-      Tenant tenant, ClassChoice.Chosen chosen, TenantMemory memory, boolean verify) {
+      Tenant tenant, ClassChoice.Chosen chosen, RecordSession memory, boolean verify) {
     startedVersions.note(tenant, memory);
     Resolution resolution =
         resolver.resolve(

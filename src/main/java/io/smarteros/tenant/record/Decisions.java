@@ -16,9 +16,9 @@ public final class Decisions {
   private static final int INCIDENT_LENGTH = 8;
 
   private final Tenant tenant;
-  private final TenantMemory memory;
+  private final RecordSession memory;
 
-  public Decisions(Tenant tenant, TenantMemory memory) {
+  public Decisions(Tenant tenant, RecordSession memory) {
     this.tenant = tenant;
     this.memory = memory;
   }

@@ -43,7 +43,7 @@ public final class RecordStore {
    *
    * @param fresh reads the Secret even when it is known
    */
-  public Optional<TenantMemory> load(String tenant, boolean fresh) {
+  public Optional<RecordSession> load(String tenant, boolean fresh) {
     Secret secret = fresh ? null : known.get(tenant);
     if (secret == null) {
       secret = resource(tenant).get();
@@ -56,7 +56,7 @@ public final class RecordStore {
   }
 
   /** Begins the memory of a tenant that has none. */
-  public TenantMemory begin(String tenant, TenantRecord first) {
+  public RecordSession begin(String tenant, TenantRecord first) {
     Secret secret =
         new SecretBuilder()
             .withNewMetadata()
@@ -122,7 +122,7 @@ public final class RecordStore {
     }
   }
 
-  private final class Memory implements TenantMemory {
+  private final class Memory implements RecordSession {
     private final String tenant;
     private Secret secret;
     private TenantRecord record;

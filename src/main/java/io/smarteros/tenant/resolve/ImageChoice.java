@@ -12,9 +12,9 @@ import java.util.Optional;
 /** Decides which image of which version a service runs. */
 final class ImageChoice {
   private final ServiceInput input;
-  private final Objections objections;
+  private final Rejections objections;
 
-  ImageChoice(ServiceInput input, Objections objections) {
+  ImageChoice(ServiceInput input, Rejections objections) {
     this.input = input;
     this.objections = objections;
   }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides one service: the Tenant where the class allows it, else the class, else the operator. */
 final class ServiceResolver {
   private final ServiceInput input;
-  private final Objections objections = new Objections();
+  private final Rejections objections = new Rejections();
 
   ServiceResolver(ServiceInput input) {
     this.input = input;

@@ -46,10 +46,10 @@ public interface TenantService {
   Blueprint compile(ServicePlan plan);
 
   /** Whether the application itself says that it is ready. One cheap read. */
-  Answer answers(ServicePlan plan);
+  HealthCheckResult answers(ServicePlan plan);
 
   /** Sets the application up through its API, from wherever an earlier try got to. */
-  Provisioning provision(ServicePlan plan, ServiceMemory memory);
+  Provisioning provision(ServicePlan plan, ServiceRecordSession memory);
 
   /** {@code requests} and limits as canonical quantities. */
   record DefaultResources(String cpu, String memory, String storage) {}

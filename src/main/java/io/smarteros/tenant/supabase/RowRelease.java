@@ -2,10 +2,10 @@ package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Intent;
 import io.smarteros.tenant.record.RowRecord.Written;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.supabase.connection.SchemaProbe;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 /** Lets go of the row of a Tenant that is being deleted. */
 final class RowRelease {
   private final SupabaseConnection connection;
-  private final TenantMemory memory;
+  private final RecordSession memory;
   private final int attempts;
 
   /**
@@ -40,7 +40,7 @@ final class RowRelease {
    *
    * @param attempts how often others may be faster
    */
-  RowRelease(SupabaseConnection connection, TenantMemory memory, int attempts) {
+  RowRelease(SupabaseConnection connection, RecordSession memory, int attempts) {
     this.connection = connection;
     this.memory = memory;
     this.attempts = attempts;

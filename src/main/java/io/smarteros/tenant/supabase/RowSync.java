@@ -3,8 +3,8 @@ package io.smarteros.tenant.supabase;
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.RecordConflictException;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseErrors;
@@ -67,7 +67,7 @@ public final class RowSync {
    * As {@link #sync}, but asks the database only where something may have changed since the rows
    * were found in step: in the Tenant, in the record, or in the rows as far as they are watched.
    */
-  public SyncResult keep(DesiredRow desired, TenantMemory memory) {
+  public SyncResult keep(DesiredRow desired, RecordSession memory) {
     return Optional.ofNullable(inStep.get(desired.slug()))
         .filter(last -> last.isStill(desired, memory.read()))
         .filter(_ -> seen.isUnchanged(desired.slug()))
@@ -76,7 +76,7 @@ public final class RowSync {
   }
 
   /** The rows follow the Tenant, as far as others have no say. */
-  public SyncResult sync(DesiredRow desired, TenantMemory memory) {
+  public SyncResult sync(DesiredRow desired, RecordSession memory) {
     inStep.remove(desired.slug());
     try {
       SyncResult result = new Pass(desired, memory).run();
@@ -96,7 +96,7 @@ public final class RowSync {
    * Lets go of the row of a Tenant that is being deleted: retained it stays as suspended, else as a
    * trace that says deleted and nothing more. {@code SYNCED} when that is so.
    */
-  public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
+  public SyncResult release(String tenant, DeletionPolicy policy, RecordSession memory) {
     try {
       SyncResult result = new RowRelease(connection, memory, ATTEMPTS).run(policy);
       forget(tenant);
@@ -114,11 +114,11 @@ public final class RowSync {
 
   private final class Pass {
     private final DesiredRow desired;
-    private final TenantMemory memory;
+    private final RecordSession memory;
     private final String newId = UUID.randomUUID().toString();
     private Optional<OwnerAnswer> refused = Optional.empty();
 
-    Pass(DesiredRow desired, TenantMemory memory) {
+    Pass(DesiredRow desired, RecordSession memory) {
       this.desired = desired;
       this.memory = memory;
     }

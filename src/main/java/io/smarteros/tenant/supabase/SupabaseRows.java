@@ -1,7 +1,7 @@
 package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.api.DeletionPolicy;
-import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
@@ -36,12 +36,12 @@ public final class SupabaseRows implements TenantRows {
   }
 
   @Override
-  public SyncResult sync(DesiredRow desired, TenantMemory memory, boolean verify) {
+  public SyncResult sync(DesiredRow desired, RecordSession memory, boolean verify) {
     return verify ? rows.sync(desired, memory) : rows.keep(desired, memory);
   }
 
   @Override
-  public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
+  public SyncResult release(String tenant, DeletionPolicy policy, RecordSession memory) {
     return rows.release(tenant, policy, memory);
   }
 

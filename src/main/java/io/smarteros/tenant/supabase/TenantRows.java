@@ -2,7 +2,7 @@ package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.List;
@@ -17,10 +17,10 @@ public interface TenantRows extends AutoCloseable {
    *
    * @param verify looks at them though nothing is known to have changed
    */
-  SyncResult sync(DesiredRow desired, TenantMemory memory, boolean verify);
+  SyncResult sync(DesiredRow desired, RecordSession memory, boolean verify);
 
   /** Lets go of the row of a tenant that is being deleted. */
-  SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory);
+  SyncResult release(String tenant, DeletionPolicy policy, RecordSession memory);
 
   /** The tenant is gone, whatever became of its row. */
   void forget(String tenant);
@@ -32,12 +32,12 @@ public interface TenantRows extends AutoCloseable {
   static TenantRows none() {
     return new TenantRows() {
       @Override
-      public SyncResult sync(DesiredRow desired, TenantMemory memory, boolean verify) {
+      public SyncResult sync(DesiredRow desired, RecordSession memory, boolean verify) {
         return disabled();
       }
 
       @Override
-      public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
+      public SyncResult release(String tenant, DeletionPolicy policy, RecordSession memory) {
         return disabled();
       }
 

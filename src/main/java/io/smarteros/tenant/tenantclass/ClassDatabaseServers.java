@@ -6,7 +6,7 @@ import io.smarteros.tenant.postgres.AdminLogin;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
-import io.smarteros.tenant.postgres.Mark;
+import io.smarteros.tenant.postgres.OwnershipMark;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.Placement;
@@ -55,7 +55,7 @@ public final class ClassDatabaseServers {
 
   public DatabaseIdentity identity(String tenant, ServiceName service, DatabaseRecord record) {
     return new DatabaseIdentity(
-        record.name(), record.role(), new Mark(installation, tenant, service.id()));
+        record.name(), record.role(), new OwnershipMark(installation, tenant, service.id()));
   }
 
   /** What came of opening a server. */

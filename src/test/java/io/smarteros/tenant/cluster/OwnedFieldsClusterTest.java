@@ -57,7 +57,7 @@ class OwnedFieldsClusterTest {
   @ParameterizedTest
   @MethodSource("samples")
   void what_was_applied_is_what_is_owned(HasMetadata desired) {
-    assertThat(differences(desired)).as("owned values of %s", Key.of(desired)).isEmpty();
+    assertThat(differences(desired)).as("owned values of %s", ObjectKey.of(desired)).isEmpty();
     assertThat(OwnedFields.liveDigest(read(desired))).contains(OwnedFields.digest(desired));
   }
 

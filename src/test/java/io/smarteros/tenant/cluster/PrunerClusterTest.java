@@ -70,7 +70,8 @@ class PrunerClusterTest {
 
   @Test
   void what_is_desired_stays() {
-    Set<Key> desired = Set.of(Key.of(samples.deployment()), Key.of(samples.configMap()));
+    Set<ObjectKey> desired =
+        Set.of(ObjectKey.of(samples.deployment()), ObjectKey.of(samples.configMap()));
 
     Pruned pruned = pruneUntilNothingIsLeft(N8N, desired);
 
@@ -80,21 +81,21 @@ class PrunerClusterTest {
 
   @Test
   void guard_rails_are_pruned_by_themselves() {
-    Set<Key> desired =
+    Set<ObjectKey> desired =
         samples.guardRails().objects().stream()
             .filter(object -> !object.getMetadata().getName().equals("allow-egress"))
-            .map(Key::of)
+            .map(ObjectKey::of)
             .collect(Collectors.toSet());
-    desired.add(Key.of(samples.guardRails().binding()));
+    desired.add(ObjectKey.of(samples.guardRails().binding()));
 
     assertThat(pruner.prune(place(), new Scope.GuardRails(), desired).deleted())
-        .extracting(Key::name)
+        .extracting(ObjectKey::name)
         .containsExactly("allow-egress");
   }
 
   @Test
   void an_object_that_changed_since_it_was_looked_at_waits_for_the_next_pass() {
-    Observed looked = seen(samples.ingress());
+    ObservedObject looked = seen(samples.ingress());
     kubectl("annotate", "ingress/n8n", "a=b");
 
     Pruned pruned = pruner.delete(List.of(looked, seen(samples.service())));
@@ -103,12 +104,12 @@ class PrunerClusterTest {
     assertThat(pruned.failed()).singleElement().asString().startsWith("Ingress ");
     assertThat(client.resource(samples.ingress()).get()).isNotNull();
     assertThat(pruneUntilNothingIsLeft(N8N, Set.of()).deleted())
-        .contains(Key.of(samples.ingress()));
+        .contains(ObjectKey.of(samples.ingress()));
   }
 
   @Test
   void an_object_that_was_made_again_since_it_was_looked_at_is_left_alone() {
-    Observed looked = seen(samples.ingress());
+    ObservedObject looked = seen(samples.ingress());
     kubectl("delete", "ingress/n8n");
     new ServerSideApply(client).apply(samples.ingress());
 
@@ -132,19 +133,20 @@ class PrunerClusterTest {
         """
             .formatted(samples.namespace(), samples.tenant());
     cluster.kubectlWithInput(LocalCluster.ADMIN, copy, "apply", "-f", "-").orFail();
-    watched.await("seen", new Key("v1", "ConfigMap", samples.namespace(), "copied"), _ -> true);
+    watched.await(
+        "seen", new ObjectKey("v1", "ConfigMap", samples.namespace(), "copied"), _ -> true);
 
     assertThat(pruner.prune(place(), N8N, Set.of()).deleted())
-        .extracting(Key::name)
+        .extracting(ObjectKey::name)
         .doesNotContain("copied");
   }
 
-  private TenantPlace place() {
-    return new TenantPlace(samples.tenant(), UID, samples.namespace());
+  private TenantRef place() {
+    return new TenantRef(samples.tenant(), UID, samples.namespace());
   }
 
-  private Observed seen(HasMetadata object) {
-    return watched.inventory().find(Key.of(object)).orElseThrow();
+  private ObservedObject seen(HasMetadata object) {
+    return watched.inventory().find(ObjectKey.of(object)).orElseThrow();
   }
 
   private void kubectl(String... arguments) {
@@ -154,8 +156,8 @@ class PrunerClusterTest {
   }
 
   /** A controller may write between the look and the deletion; the next pass gets it then. */
-  private Pruned pruneUntilNothingIsLeft(Scope scope, Set<Key> desired) {
-    List<Key> deleted = new ArrayList<>();
+  private Pruned pruneUntilNothingIsLeft(Scope scope, Set<ObjectKey> desired) {
+    List<ObjectKey> deleted = new ArrayList<>();
     Await.until(
         "everything to be pruned",
         BOUND,
@@ -167,8 +169,8 @@ class PrunerClusterTest {
     return new Pruned(deleted, List.of(), false);
   }
 
-  private static List<String> kinds(List<Key> keys) {
-    return keys.stream().map(Key::kind).toList();
+  private static List<String> kinds(List<ObjectKey> keys) {
+    return keys.stream().map(ObjectKey::kind).toList();
   }
 
   private static int indexOf(Pruned pruned, String kind) {
@@ -176,6 +178,6 @@ class PrunerClusterTest {
   }
 
   private boolean isWatched(HasMetadata object) {
-    return ResourceKind.of(Key.of(object)).watched();
+    return ResourceKind.of(ObjectKey.of(object)).watched();
   }
 }

@@ -368,7 +368,7 @@ public record Samples(String tenant, OwnerReference owner) {
   }
 
   /** What the inventory would keep of a live object. */
-  static Observed observed(String yaml) {
+  static ObservedObject observed(String yaml) {
     return ObservedResource.of(
             new KubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class))
         .observed();

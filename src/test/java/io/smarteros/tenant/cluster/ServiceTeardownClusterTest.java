@@ -66,7 +66,7 @@ final class ServiceTeardownClusterTest {
   void a_service_is_gone_once_its_last_pod_has_ended() {
     Pod pod = client.resource(pod()).create();
     Await.until(
-        "the pod to be seen", BOUND, () -> watched.inventory().find(Key.of(pod)).isPresent());
+        "the pod to be seen", BOUND, () -> watched.inventory().find(ObjectKey.of(pod)).isPresent());
     ServiceTeardown takedown =
         new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
 
@@ -98,7 +98,7 @@ final class ServiceTeardownClusterTest {
         () ->
             watched
                 .inventory()
-                .find(Key.of(pod))
+                .find(ObjectKey.of(pod))
                 .filter(seen -> seen.status().path("phase").asText().equals("Failed"))
                 .isPresent());
 
@@ -113,10 +113,12 @@ final class ServiceTeardownClusterTest {
   void a_pod_in_another_namespace_is_not_the_tenants() {
     Pod copy = client.resource(pod()).create();
     Await.until(
-        "the pod to be seen", BOUND, () -> watched.inventory().find(Key.of(copy)).isPresent());
+        "the pod to be seen",
+        BOUND,
+        () -> watched.inventory().find(ObjectKey.of(copy)).isPresent());
     ServiceTeardown takedown =
         new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
-    TenantPlace elsewhere = new TenantPlace(tenant, UID, "tenant-elsewhere");
+    TenantRef elsewhere = new TenantRef(tenant, UID, "tenant-elsewhere");
 
     assertThat(takedown.remove(elsewhere, ServiceName.N8N)).isEmpty();
     assertThat(client.resource(settings).get()).isNotNull();
@@ -143,8 +145,8 @@ final class ServiceTeardownClusterTest {
     }
   }
 
-  private TenantPlace place() {
-    return new TenantPlace(tenant, UID, tenant);
+  private TenantRef place() {
+    return new TenantRef(tenant, UID, tenant);
   }
 
   private Pod pod() {

@@ -56,7 +56,7 @@ public final class WatchedCluster implements AutoCloseable {
   }
 
   /** Waits until the watch has brought it. */
-  public void await(String what, Key key, Predicate<Observed> condition) {
+  public void await(String what, ObjectKey key, Predicate<ObservedObject> condition) {
     Await.until(
         "%s to be %s".formatted(key, what),
         BOUND,

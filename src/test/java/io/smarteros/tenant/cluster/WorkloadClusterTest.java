@@ -148,7 +148,7 @@ class WorkloadClusterTest {
 
   private void awaitWorkload(Deployment deployment, Predicate<Workload> condition) {
     Await.until(
-        "%s to get there".formatted(Key.of(deployment)),
+        "%s to get there".formatted(ObjectKey.of(deployment)),
         BOUND,
         () -> condition.test(workload(deployment)));
   }
@@ -157,7 +157,7 @@ class WorkloadClusterTest {
     return Workload.of(observed(deployment), watched.inventory().of(TENANT));
   }
 
-  private Observed observed(Deployment deployment) {
-    return watched.inventory().find(Key.of(deployment)).orElseThrow();
+  private ObservedObject observed(Deployment deployment) {
+    return watched.inventory().find(ObjectKey.of(deployment)).orElseThrow();
   }
 }

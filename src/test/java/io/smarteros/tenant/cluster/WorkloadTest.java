@@ -131,24 +131,26 @@ class WorkloadTest {
           true  | {waiting: {reason: ImagePullBackOff}}   | , lastState: {terminated: {exitCode: 1}}
           """)
   void a_version_has_started_once_a_container_ran(boolean started, String state, String more) {
-    Observed deployment =
+    ObservedObject deployment =
         observe(
             DEPLOYMENT.formatted(1, "{observedGeneration: 1, replicas: 1, updatedReplicas: 1}"));
-    Observed pod = pod("containerStatuses: [{name: n8n, state: %s%s}]".formatted(state, more));
+    ObservedObject pod =
+        pod("containerStatuses: [{name: n8n, state: %s%s}]".formatted(state, more));
 
     assertThat(Workload.hasStarted(deployment, "2.41.1", List.of(pod))).isEqualTo(started);
   }
 
   @Test
   void pods_of_the_revision_before_do_not_tell_of_a_start() {
-    Observed deployment = observe(DEPLOYMENT.formatted(2, "{observedGeneration: 2, replicas: 1}"));
+    ObservedObject deployment =
+        observe(DEPLOYMENT.formatted(2, "{observedGeneration: 2, replicas: 1}"));
 
     assertThat(Workload.hasStarted(deployment, "2.41.1", List.of(pod(RUNNING)))).isFalse();
   }
 
   @Test
   void a_version_has_not_started_while_the_cluster_lets_only_the_one_before_run() {
-    Observed untouched =
+    ObservedObject untouched =
         observe(
             DEPLOYMENT.formatted(1, "{observedGeneration: 1, replicas: 1, updatedReplicas: 1}"));
 
@@ -158,7 +160,7 @@ class WorkloadTest {
 
   @Test
   void pods_of_others_do_not_count() {
-    Observed other =
+    ObservedObject other =
         observe(
             POD.formatted(
                 "worker-6d4f",
@@ -183,21 +185,21 @@ class WorkloadTest {
       status: {%4$s}
       """;
 
-  private static Observed pod(String status) {
+  private static ObservedObject pod(String status) {
     return observe(POD.formatted("n8n-7c9f-x", "n8n-7c9f", "7c9f", status));
   }
 
-  private static Observed waiting(String reason, String more) {
+  private static ObservedObject waiting(String reason, String more) {
     return pod(
         "containerStatuses: [{name: n8n, image: 'n8nio/n8n:2.41.1', state: {waiting: {reason: %s}}%s}]"
             .formatted(reason, more));
   }
 
-  private static Workload workload(int generation, String status, Observed... pods) {
+  private static Workload workload(int generation, String status, ObservedObject... pods) {
     return Workload.of(observe(DEPLOYMENT.formatted(generation, status)), List.of(pods));
   }
 
-  private static Observed observe(String yaml) {
+  private static ObservedObject observe(String yaml) {
     return Samples.observed(yaml);
   }
 }

@@ -25,9 +25,9 @@ import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.Stage;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.Placements;
 import io.smarteros.tenant.supabase.TenantRows;
@@ -252,7 +252,7 @@ final class TenantCleanupClusterTest {
         .build();
   }
 
-  private TenantMemory begin() {
+  private RecordSession begin() {
     return records.begin(
         name,
         TenantRecord.begin(

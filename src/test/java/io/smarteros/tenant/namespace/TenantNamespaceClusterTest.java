@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
-import io.smarteros.tenant.cluster.Key;
-import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Samples;
 import io.smarteros.tenant.cluster.WatchedCluster;
 import io.smarteros.tenant.local.ClusterTest;
@@ -134,7 +134,8 @@ class TenantNamespaceClusterTest {
 
     assertThat(namespaces.delete(name, tenant, Stage.MADE))
         .isEqualTo(new NamespaceRemoval.Going("Namespace %s is being deleted".formatted(name)));
-    watched.await("on its way out", new Key("v1", "Namespace", "", name), Observed::deleting);
+    watched.await(
+        "on its way out", new ObjectKey("v1", "Namespace", "", name), ObservedObject::deleting);
     assertThat(namespaces.ensure(name, tenant, Stage.MADE))
         .isInstanceOf(NamespaceState.Waiting.class);
 

@@ -4,11 +4,11 @@ import static io.smarteros.tenant.postgres.PostgresForTests.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.postgres.DatabaseFailure.LoginRefused;
+import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Missing;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
-import io.smarteros.tenant.postgres.Hindrance.LoginRefused;
-import io.smarteros.tenant.postgres.Hindrance.Unreachable;
 import io.smarteros.tenant.record.Stage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatabaseServerOutageTest {
   private static final DatabaseSpec ACME =
       new DatabaseSpec(
-          new DatabaseIdentity("t_acme_n8n", "t_acme_n8n", new Mark("cluster-1", "acme", "n8n")),
+          new DatabaseIdentity(
+              "t_acme_n8n", "t_acme_n8n", new OwnershipMark("cluster-1", "acme", "n8n")),
           "password-of-acme",
           Set.of());
 
@@ -137,7 +138,7 @@ final class DatabaseServerOutageTest {
                     String name = "t_tenant-" + number + "_n8n";
                     return new DatabaseSpec(
                         new DatabaseIdentity(
-                            name, name, new Mark("cluster-1", "tenant-" + number, "n8n")),
+                            name, name, new OwnershipMark("cluster-1", "tenant-" + number, "n8n")),
                         "password",
                         Set.of());
                   })

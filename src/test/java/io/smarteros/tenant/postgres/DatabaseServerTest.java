@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.postgres.DatabaseFailure.Refused;
+import io.smarteros.tenant.postgres.DatabaseFailure.Taken;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Missing;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
 import io.smarteros.tenant.postgres.DropResult.Gone;
-import io.smarteros.tenant.postgres.Hindrance.Refused;
-import io.smarteros.tenant.postgres.Hindrance.Taken;
 import io.smarteros.tenant.record.Stage;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -200,7 +200,7 @@ final class DatabaseServerTest {
             new DatabaseIdentity(
                 name,
                 name,
-                new Mark(
+                new OwnershipMark(
                     "cluster-2",
                     acme.identity().mark().tenant(),
                     acme.identity().mark().service())),
@@ -292,7 +292,7 @@ final class DatabaseServerTest {
   private static DatabaseSpec specOf(String tenant) {
     String name = DatabaseIdentity.nameFor(tenant + "-co", ServiceName.N8N);
     return new DatabaseSpec(
-        new DatabaseIdentity(name, name, new Mark("cluster-1", tenant + "-co", "n8n")),
+        new DatabaseIdentity(name, name, new OwnershipMark("cluster-1", tenant + "-co", "n8n")),
         "it's the password of " + tenant,
         Set.of());
   }

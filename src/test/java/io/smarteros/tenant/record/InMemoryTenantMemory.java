@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * A memory that goes through the stored form with every change, so that what the document cannot
  * hold is lost here too.
  */
-public final class InMemoryTenantMemory implements TenantMemory {
+public final class InMemoryTenantMemory implements RecordSession {
   private static final String TENANT = "tenant-in-memory";
 
   private final RecordFormat format = new RecordFormat();

@@ -43,10 +43,10 @@ final class RecordStoreClusterTest {
 
   @Test
   void what_one_operator_remembers_the_next_one_knows() {
-    TenantMemory memory = store.begin("acme", record());
+    RecordSession memory = store.begin("acme", record());
     memory.update(record -> record.withDomain(Optional.of("acme.example")));
 
-    assertThat(ofAnotherReplica.load("acme", false).map(TenantMemory::read))
+    assertThat(ofAnotherReplica.load("acme", false).map(RecordSession::read))
         .contains(memory.read());
     assertThat(ofAnotherReplica.load("nobody", false)).isEmpty();
   }
@@ -62,7 +62,7 @@ final class RecordStoreClusterTest {
   @Test
   void of_two_that_change_a_record_one_begins_again_with_what_the_other_wrote() {
     store.begin("acme", record());
-    TenantMemory slow = ofAnotherReplica.load("acme", false).orElseThrow();
+    RecordSession slow = ofAnotherReplica.load("acme", false).orElseThrow();
     store
         .load("acme", false)
         .orElseThrow()
@@ -77,7 +77,7 @@ final class RecordStoreClusterTest {
 
   @Test
   void a_change_that_changes_nothing_is_not_written() {
-    TenantMemory memory = store.begin("acme", record());
+    RecordSession memory = store.begin("acme", record());
     String before = resourceVersion();
 
     memory.update(record -> record);

@@ -1,15 +1,15 @@
 package io.smarteros.tenant.supabase;
 
-import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.TenantRecord;
 import java.util.function.UnaryOperator;
 
 /** A memory that lets something happen in the database just before its next change is persisted. */
-public final class MemoryWithWitness implements TenantMemory {
-  private final TenantMemory memory;
+public final class MemoryWithWitness implements RecordSession {
+  private final RecordSession memory;
   private Runnable next;
 
-  public MemoryWithWitness(TenantMemory memory, Runnable next) {
+  public MemoryWithWitness(RecordSession memory, Runnable next) {
     this.memory = memory;
     this.next = next;
   }

@@ -14,8 +14,8 @@ import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
 import io.smarteros.tenant.record.InMemoryTenantMemory;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.supabase.MemoryThatFails.KilledException;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.decision.SyncResult;
@@ -430,7 +430,7 @@ class RowSyncTest {
     @Test
     void an_edit_between_look_and_write_is_not_lost() {
       sync(acme);
-      TenantMemory witnessed =
+      RecordSession witnessed =
           new MemoryWithWitness(
               memory,
               () -> {
@@ -448,7 +448,7 @@ class RowSyncTest {
 
     @Test
     void a_row_inserted_between_look_and_write_is_seen() {
-      TenantMemory witnessed =
+      RecordSession witnessed =
           new MemoryWithWitness(
               memory,
               () -> tables.run("insert into tenants (name, slug) values ('Fast', ?)", slug));

@@ -2,7 +2,7 @@ package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.requeue.RequeueDelays;
-import io.smarteros.tenant.service.Answer;
+import io.smarteros.tenant.service.HealthCheckResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,7 +49,8 @@ public final class ApplicationHealth {
    *
    * @param wasSetUp it has been well before: after a restart it gets the time that it needs
    */
-  Health ask(String tenant, ServiceName service, boolean wasSetUp, Supplier<Answer> question) {
+  Health ask(
+      String tenant, ServiceName service, boolean wasSetUp, Supplier<HealthCheckResult> question) {
     Asked asked = new Asked(tenant, service);
     if (isWell(known.get(asked))) {
       return new Well();
@@ -63,7 +64,7 @@ public final class ApplicationHealth {
   }
 
   /** The one that is open, or whose answer still counts; otherwise it is asked anew. */
-  private Future<Known> question(Asked asked, Supplier<Answer> question) {
+  private Future<Known> question(Asked asked, Supplier<HealthCheckResult> question) {
     Future<Known> earlier = questions.get(asked);
     if (earlier != null) {
       if (earlier.state() != Future.State.SUCCESS || isWell(earlier.resultNow())) {
@@ -105,10 +106,10 @@ public final class ApplicationHealth {
         && answer.at().isAfter(clock.instant().minus(RequeueDelays.WHEN_READY.dividedBy(2)));
   }
 
-  private static Health health(Answer answer) {
+  private static Health health(HealthCheckResult answer) {
     return switch (answer) {
-      case Answer.Healthy _ -> new Well();
-      case Answer.NotYet notYet -> new Unwell(notYet.message());
+      case HealthCheckResult.Healthy _ -> new Well();
+      case HealthCheckResult.NotYet notYet -> new Unwell(notYet.message());
     };
   }
 

@@ -3,10 +3,10 @@ package io.smarteros.tenant.reconcile.service;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseResult;
 import io.smarteros.tenant.postgres.DatabaseSpec;
-import io.smarteros.tenant.postgres.Hindrance;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.Decisions.Loss;
@@ -107,7 +107,7 @@ public final class DatabaseStep {
                   Reason.DATA_MISSING,
                   "Database %s on %s holds data of an earlier %s of this tenant, but the record does not know it: restore the record's Secret from a backup, or rename or drop the database to begin anew"
                       .formatted(name, planned.server(), lane.resolved().name())));
-      case Hindrance hindrance -> StepResult.stop(outcome(hindrance));
+      case DatabaseFailure hindrance -> StepResult.stop(outcome(hindrance));
     };
   }
 
@@ -133,19 +133,19 @@ public final class DatabaseStep {
         yield StepResult.go(access);
       }
       case DatabaseResult.Missing missing -> missing(lane, needs, missing);
-      case Hindrance hindrance -> StepResult.stop(outcome(hindrance));
+      case DatabaseFailure hindrance -> StepResult.stop(outcome(hindrance));
     };
   }
 
-  private static ServiceOutcome outcome(Hindrance hindrance) {
+  private static ServiceOutcome outcome(DatabaseFailure hindrance) {
     return switch (hindrance) {
-      case Hindrance.Taken taken ->
+      case DatabaseFailure.Taken taken ->
           new ServiceOutcome.Blocked(taken.problem(), RequeueDelays.WHEN_BLOCKED);
-      case Hindrance.Unreachable unreachable ->
+      case DatabaseFailure.Unreachable unreachable ->
           new ServiceOutcome.Failed(unreachable.problem(), unreachable.retryAfter());
-      case Hindrance.LoginRefused refused ->
+      case DatabaseFailure.LoginRefused refused ->
           new ServiceOutcome.Failed(refused.problem(), refused.retryAfter());
-      case Hindrance.Refused refused ->
+      case DatabaseFailure.Refused refused ->
           new ServiceOutcome.Failed(refused.problem(), refused.retryAfter());
     };
   }

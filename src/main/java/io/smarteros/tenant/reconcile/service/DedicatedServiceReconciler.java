@@ -3,8 +3,8 @@ package io.smarteros.tenant.reconcile.service;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.cluster.Inventory;
-import io.smarteros.tenant.cluster.Key;
-import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.Workload;
@@ -209,20 +209,21 @@ public final class DedicatedServiceReconciler {
 
   private Workload workload(ServiceContext lane, Blueprint blueprint) {
     Scope scope = new Scope.OfService(lane.resolved().name());
-    List<Observed> pods =
+    List<ObservedObject> pods =
         inventory.in(lane.place()).stream()
             .filter(scope::covers)
             .filter(object -> object.key().kind().equals("Pod"))
             .toList();
     return inventory
-        .find(new Key("apps/v1", "Deployment", lane.tenant().namespace(), blueprint.workload()))
+        .find(
+            new ObjectKey("apps/v1", "Deployment", lane.tenant().namespace(), blueprint.workload()))
         .map(deployment -> Workload.of(deployment, pods))
         .orElseGet(() -> new Workload.Progressing("waiting for the Deployment to be seen"));
   }
 
-  private static Set<Key> keys(Blueprint blueprint) {
+  private static Set<ObjectKey> keys(Blueprint blueprint) {
     return Stream.concat(blueprint.volumes().stream(), blueprint.objects().stream())
-        .map(Key::of)
+        .map(ObjectKey::of)
         .collect(Collectors.toUnmodifiableSet());
   }
 

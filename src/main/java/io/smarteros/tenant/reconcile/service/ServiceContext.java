@@ -3,15 +3,15 @@ package io.smarteros.tenant.reconcile.service;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.cluster.TenantPlace;
+import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
-import io.smarteros.tenant.service.ServiceMemory;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -30,7 +30,7 @@ record ServiceContext(
     ResolvedTenant tenant,
     ResolvedService resolved,
     TenantService service,
-    ServiceMemory memory,
+    ServiceRecordSession memory,
     Decisions decisions,
     boolean running,
     boolean namespaceReady,
@@ -38,8 +38,8 @@ record ServiceContext(
     Optional<Problem> held,
     boolean verify) {
 
-  TenantPlace place() {
-    return new TenantPlace(tenant.name(), tenant.uid(), tenant.namespace());
+  TenantRef place() {
+    return new TenantRef(tenant.name(), tenant.uid(), tenant.namespace());
   }
 
   /**

@@ -5,15 +5,15 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.ServiceTeardown;
-import io.smarteros.tenant.cluster.TenantPlace;
+import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordConflictException;
-import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
-import io.smarteros.tenant.service.ServiceMemory;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
@@ -71,7 +71,7 @@ public final class ServicesStep {
       Tenant tenant,
       Resolution resolution,
       Map<ServiceName, Problem> refused,
-      TenantMemory memory,
+      RecordSession memory,
       SyncResult mirror,
       Optional<Suspension> suspension,
       boolean namespaceReady,
@@ -110,8 +110,8 @@ public final class ServicesStep {
   }
 
   /** Stops what runs of a tenant, where nothing else can be done with it. */
-  public void stop(Tenant tenant, TenantMemory memory) {
-    TenantPlace place = TenantPlace.of(tenant, memory.read().placement().namespace());
+  public void stop(Tenant tenant, RecordSession memory) {
+    TenantRef place = TenantRef.of(tenant, memory.read().placement().namespace());
     memory.read().services().keySet().forEach(service -> takedown.stop(place, service));
   }
 
@@ -138,7 +138,7 @@ public final class ServicesStep {
             work.resolution().tenant(),
             resolved,
             service,
-            new ServiceMemory(work.memory(), name),
+            new ServiceRecordSession(work.memory(), name),
             new Decisions(work.tenant(), work.memory()),
             work.suspension().isEmpty() && !switchedOff,
             work.namespaceReady(),
@@ -151,8 +151,8 @@ public final class ServicesStep {
     return takedown.remove(place(work), name).map(ServiceTeardown.Left::message);
   }
 
-  private static TenantPlace place(Work work) {
-    return TenantPlace.of(work.tenant(), work.memory().read().placement().namespace());
+  private static TenantRef place(Work work) {
+    return TenantRef.of(work.tenant(), work.memory().read().placement().namespace());
   }
 
   private <T> T within(Map<String, String> logContext, Supplier<T> lane) {

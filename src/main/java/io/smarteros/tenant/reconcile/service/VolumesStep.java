@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.Inventory;
-import io.smarteros.tenant.cluster.Key;
-import io.smarteros.tenant.cluster.Observed;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
@@ -39,11 +39,11 @@ public final class VolumesStep {
     String name = volume.getMetadata().getName();
     Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
     boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
-    Optional<Observed> live = find(Key.of(volume));
+    Optional<ObservedObject> live = find(ObjectKey.of(volume));
     if (wasMade && live.isEmpty()) {
       return missing(lane, name, record.orElseThrow());
     }
-    if (live.map(Observed::deleting).orElse(false)) {
+    if (live.map(ObservedObject::deleting).orElse(false)) {
       return StepResult.blocked(
           new Problem(
               Reason.DATA_MISSING,
@@ -72,7 +72,7 @@ public final class VolumesStep {
   }
 
   /** The watch sees only what bears our labels, which a restored volume may lack. */
-  private Optional<Observed> find(Key volume) {
+  private Optional<ObservedObject> find(ObjectKey volume) {
     return inventory.find(volume).or(() -> inventory.read(volume));
   }
 

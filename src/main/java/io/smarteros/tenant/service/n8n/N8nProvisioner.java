@@ -8,7 +8,7 @@ import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Refused;
 import io.smarteros.tenant.service.Provisioning.Waiting;
-import io.smarteros.tenant.service.ServiceMemory;
+import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.n8n.N8nClient.ApiKey;
 import io.smarteros.tenant.service.n8n.N8nClient.Session;
 import io.smarteros.tenant.service.n8n.Reply.NotNow;
@@ -64,12 +64,13 @@ final class N8nProvisioner {
   private final N8nClient client;
   private final N8nOwner owner;
   private final boolean ownerIsManaged;
-  private final ServiceMemory memory;
+  private final ServiceRecordSession memory;
 
   /**
    * @param ownerIsManaged n8n takes the owner's account from its environment at every start
    */
-  N8nProvisioner(N8nClient client, N8nOwner owner, boolean ownerIsManaged, ServiceMemory memory) {
+  N8nProvisioner(
+      N8nClient client, N8nOwner owner, boolean ownerIsManaged, ServiceRecordSession memory) {
     this.client = client;
     this.owner = owner;
     this.ownerIsManaged = ownerIsManaged;

@@ -1,10 +1,10 @@
 package io.smarteros.tenant.service.n8n;
 
-import io.smarteros.tenant.service.Answer;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Provisioning;
-import io.smarteros.tenant.service.ServiceMemory;
 import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.n8n.N8nHttp.JsonAnswer;
 import io.smarteros.tenant.service.n8n.RecentResults.Asked;
@@ -89,17 +89,17 @@ public final class N8nService implements TenantService {
   }
 
   @Override
-  public Answer answers(ServicePlan plan) {
+  public HealthCheckResult answers(ServicePlan plan) {
     return switch (client(plan).readiness()) {
-      case Reply.Value<JsonAnswer> _ -> new Answer.Healthy();
-      case Reply.NotNow<JsonAnswer> notNow -> new Answer.NotYet(notNow.message());
+      case Reply.Value<JsonAnswer> _ -> new HealthCheckResult.Healthy();
+      case Reply.NotNow<JsonAnswer> notNow -> new HealthCheckResult.NotYet(notNow.message());
       case Reply.Unauthorized<JsonAnswer> _, Reply.Rejected<JsonAnswer> _ ->
-          new Answer.NotYet("what answers in place of n8n is not n8n");
+          new HealthCheckResult.NotYet("what answers in place of n8n is not n8n");
     };
   }
 
   @Override
-  public Provisioning provision(ServicePlan plan, ServiceMemory memory) {
+  public Provisioning provision(ServicePlan plan, ServiceRecordSession memory) {
     N8nOwner owner = N8nOwner.of(plan);
     boolean ownerIsManaged = N8nOptions.of(plan.service().spec()).ownerIsManaged();
     Asked asked =

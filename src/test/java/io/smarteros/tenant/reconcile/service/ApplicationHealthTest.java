@@ -10,7 +10,7 @@ import io.smarteros.tenant.reconcile.service.ApplicationHealth.Health;
 import io.smarteros.tenant.reconcile.service.ApplicationHealth.Unwell;
 import io.smarteros.tenant.reconcile.service.ApplicationHealth.Well;
 import io.smarteros.tenant.requeue.RequeueDelays;
-import io.smarteros.tenant.service.Answer;
+import io.smarteros.tenant.service.HealthCheckResult;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,12 +19,14 @@ import org.junit.jupiter.api.Test;
 
 class ApplicationHealthTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
-  private static final Answer STARTING = new Answer.NotYet("n8n is starting up");
-  private static final Answer WITHOUT_DATABASE = new Answer.NotYet("n8n has no database");
-  private static final Answer HEALTHY = new Answer.Healthy();
+  private static final HealthCheckResult STARTING =
+      new HealthCheckResult.NotYet("n8n is starting up");
+  private static final HealthCheckResult WITHOUT_DATABASE =
+      new HealthCheckResult.NotYet("n8n has no database");
+  private static final HealthCheckResult HEALTHY = new HealthCheckResult.Healthy();
 
   private final ManualClock clock = new ManualClock();
-  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<HealthCheckResult> answers = new LinkedBlockingQueue<>();
   private final AtomicInteger questions = new AtomicInteger();
   private final AtomicInteger answered = new AtomicInteger();
 
@@ -136,7 +138,7 @@ class ApplicationHealthTest {
   }
 
   /** Waits until the question has got its answer, of which the pass may not know yet. */
-  private void answerTo(int question, Answer answer) {
+  private void answerTo(int question, HealthCheckResult answer) {
     answers.add(answer);
     Await.until(
         "question %d to be answered".formatted(question),
@@ -156,7 +158,7 @@ class ApplicationHealthTest {
         () -> {
           questions.incrementAndGet();
           try {
-            Answer answer = answers.take();
+            HealthCheckResult answer = answers.take();
             answered.incrementAndGet();
             return answer;
           } catch (InterruptedException e) {

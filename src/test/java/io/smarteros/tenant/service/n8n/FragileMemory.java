@@ -3,17 +3,17 @@ package io.smarteros.tenant.service.n8n;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordConflictException;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.Stage;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
-import io.smarteros.tenant.service.ServiceMemory;
+import io.smarteros.tenant.service.ServiceRecordSession;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A record that survives, with an operator that may die just before it is written. */
-final class FragileMemory implements TenantMemory {
+final class FragileMemory implements RecordSession {
   private TenantRecord record;
   private int writesUntilDeath = Integer.MAX_VALUE;
 
@@ -41,8 +41,8 @@ final class FragileMemory implements TenantMemory {
     writesUntilDeath = Integer.MAX_VALUE;
   }
 
-  ServiceMemory ofN8n() {
-    return new ServiceMemory(this, ServiceName.N8N);
+  ServiceRecordSession ofN8n() {
+    return new ServiceRecordSession(this, ServiceName.N8N);
   }
 
   @Override

@@ -9,7 +9,7 @@ import io.smarteros.tenant.local.n8n.N8nStandIn.Settings;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.ServiceRecord;
-import io.smarteros.tenant.service.Answer;
+import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Refused;
@@ -295,12 +295,12 @@ final class N8nProvisionerTest {
         passed.compareTo(START_UP) < 0;
         passed = passed.plusMillis(500)) {
       assertThat(provision()).isInstanceOf(Waiting.class);
-      assertThat(service.answers(plan())).isInstanceOf(Answer.NotYet.class);
+      assertThat(service.answers(plan())).isInstanceOf(HealthCheckResult.NotYet.class);
       now = now.plusMillis(500);
     }
     later();
     assertThat(provision()).isEqualTo(new Done());
-    assertThat(service.answers(plan())).isEqualTo(new Answer.Healthy());
+    assertThat(service.answers(plan())).isEqualTo(new HealthCheckResult.Healthy());
   }
 
   @Test
@@ -310,7 +310,8 @@ final class N8nProvisionerTest {
 
     assertThat(service.answers(plan()))
         .isInstanceOfSatisfying(
-            Answer.NotYet.class, notYet -> assertThat(notYet.message()).contains("database"));
+            HealthCheckResult.NotYet.class,
+            notYet -> assertThat(notYet.message()).contains("database"));
     now = now.plus(Duration.ofMinutes(11));
     assertThat(provision()).isInstanceOf(Waiting.class);
 
@@ -324,7 +325,7 @@ final class N8nProvisionerTest {
   void a_pod_that_is_not_there_is_waited_for() {
     podRuns = false;
 
-    assertThat(service.answers(plan())).isInstanceOf(Answer.NotYet.class);
+    assertThat(service.answers(plan())).isInstanceOf(HealthCheckResult.NotYet.class);
     assertThat(provision()).isInstanceOf(Waiting.class);
   }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What there is against a service's spec. Of several objections the first is told. */
-final class Objections {
+final class Rejections {
   private @Nullable Problem refusal;
   private @Nullable Problem held;
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ObservedTest {
+class ObservedObjectTest {
   private static final String POD =
       """
       apiVersion: v1
@@ -36,7 +36,7 @@ class ObservedTest {
 
   @Test
   void it_keeps_what_readiness_needs_and_nothing_else() {
-    Observed pod = Samples.observed(POD);
+    ObservedObject pod = Samples.observed(POD);
 
     assertThat(pod.status())
         .hasToString(

@@ -1,7 +1,7 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.postgres.Hindrance.LoginRefused;
-import io.smarteros.tenant.postgres.Hindrance.Unreachable;
+import io.smarteros.tenant.postgres.DatabaseFailure.LoginRefused;
+import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What all tenants of a server know of its last failure, so that each need not find out for itself
  * by a time-out, or by one more wrong password.
  */
-final class BackOff {
+final class ServerBackoff {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration AFTER_REFUSED_LOGIN = Duration.ofMinutes(5);
@@ -22,12 +22,12 @@ final class BackOff {
   private Instant until = Instant.MIN;
   private @Nullable Failure last;
 
-  BackOff(InstantSource clock) {
+  ServerBackoff(InstantSource clock) {
     this.clock = clock;
   }
 
   /** The failure that is not to be provoked again yet. */
-  synchronized Optional<Hindrance> current() {
+  synchronized Optional<DatabaseFailure> current() {
     Instant now = clock.instant();
     return now.isBefore(until)
         ? Optional.ofNullable(last).map(failure -> failure.hindrance(Duration.between(now, until)))
@@ -40,8 +40,8 @@ final class BackOff {
     last = null;
   }
 
-  synchronized Hindrance unreachable(String message) {
-    Optional<Hindrance> known = current();
+  synchronized DatabaseFailure unreachable(String message) {
+    Optional<DatabaseFailure> known = current();
     if (known.isPresent()) {
       return known.get();
     }
@@ -51,18 +51,18 @@ final class BackOff {
     return pause(new Failure(message, false), pause);
   }
 
-  synchronized Hindrance loginRefused(String message) {
+  synchronized DatabaseFailure loginRefused(String message) {
     return pause(new Failure(message, true), AFTER_REFUSED_LOGIN);
   }
 
-  private Hindrance pause(Failure failure, Duration pause) {
+  private DatabaseFailure pause(Failure failure, Duration pause) {
     last = failure;
     until = clock.instant().plus(pause);
     return failure.hindrance(pause);
   }
 
   private record Failure(String message, boolean loginRefused) {
-    Hindrance hindrance(Duration retryAfter) {
+    DatabaseFailure hindrance(Duration retryAfter) {
       return loginRefused
           ? new LoginRefused(message, retryAfter)
           : new Unreachable(message, retryAfter);

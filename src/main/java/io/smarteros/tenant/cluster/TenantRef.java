@@ -10,10 +10,9 @@ import io.smarteros.tenant.api.Tenant;
  * @param tenantUid of the Tenant: what belongs to an earlier one of the same name is left to
  *     garbage collection
  */
-public record TenantPlace(String tenant, String tenantUid, String namespace) {
+public record TenantRef(String tenant, String tenantUid, String namespace) {
 
-  public static TenantPlace of(Tenant tenant, String namespace) {
-    return new TenantPlace(
-        tenant.getMetadata().getName(), tenant.getMetadata().getUid(), namespace);
+  public static TenantRef of(Tenant tenant, String namespace) {
+    return new TenantRef(tenant.getMetadata().getName(), tenant.getMetadata().getUid(), namespace);
   }
 }

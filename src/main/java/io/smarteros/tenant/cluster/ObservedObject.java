@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param status only the parts that say something about readiness; an empty object when there are
  *     none
  */
-public record Observed(
-    Key key,
+public record ObservedObject(
+    ObjectKey key,
     String uid,
     String resourceVersion,
     long generation,
@@ -30,7 +30,7 @@ public record Observed(
     boolean deleting,
     JsonNode status) {
 
-  public Observed {
+  public ObservedObject {
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
     owners = List.copyOf(owners);
@@ -45,7 +45,7 @@ public record Observed(
   }
 
   /** Whether the difference between the two is worth a reconcile. A heartbeat is not. */
-  boolean meansTheSameAs(Observed other) {
+  boolean meansTheSameAs(ObservedObject other) {
     return uid.equals(other.uid)
         && generation == other.generation
         && deleting == other.deleting

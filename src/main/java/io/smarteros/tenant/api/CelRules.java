@@ -7,7 +7,7 @@ package io.smarteros.tenant.api;
  * the answer to a rule is the sentence that stands here. Kubernetes 1.30 must understand them, so
  * no {@code isCIDR}.
  */
-final class Grammar {
+final class CelRules {
   static final String DNS_NAME =
       "self.matches('^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}$')";
   static final String DNS_NAME_MESSAGE =
@@ -89,5 +89,5 @@ final class Grammar {
   static final String CIDRS_MESSAGE =
       "write IP ranges in CIDR form, such as 10.0.0.0/8, 192.0.2.7/32 or fd00::/8; no host names";
 
-  private Grammar() {}
+  private CelRules() {}
 }

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.postgres.Hindrance.Taken;
+import io.smarteros.tenant.postgres.DatabaseFailure.Taken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param adminMayActAsRole the administrator may do with the database what its owner may
  */
-record Observed(boolean adminMayActAsRole, Optional<Role> role, Optional<Database> database) {
+record ObservedDatabase(
+    boolean adminMayActAsRole, Optional<Role> role, Optional<Database> database) {
 
   record Role(boolean canLogin, Optional<String> comment) {}
 
@@ -43,9 +44,9 @@ record Observed(boolean adminMayActAsRole, Optional<Role> role, Optional<Databas
   }
 
   private static String whose(Role role, DatabaseIdentity wanted, ServerAddress server) {
-    Mark ours = wanted.mark();
+    OwnershipMark ours = wanted.mark();
     return role.comment()
-        .flatMap(Mark::in)
+        .flatMap(OwnershipMark::in)
         .filter(ours::isOfTheSameService)
         .map(
             theirs ->

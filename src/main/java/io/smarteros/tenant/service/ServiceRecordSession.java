@@ -1,12 +1,12 @@
 package io.smarteros.tenant.service;
 
 import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.ServiceRecord;
-import io.smarteros.tenant.record.TenantMemory;
 import java.util.function.UnaryOperator;
 
 /** One service's part of the tenant's record. */
-public record ServiceMemory(TenantMemory tenant, ServiceName service) {
+public record ServiceRecordSession(RecordSession tenant, ServiceName service) {
 
   public ServiceRecord read() {
     return tenant.read().service(service).orElseGet(ServiceRecord::blank);

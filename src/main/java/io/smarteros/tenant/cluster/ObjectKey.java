@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace empty for cluster-scoped objects
  */
-public record Key(String apiVersion, String kind, String namespace, String name) {
+public record ObjectKey(String apiVersion, String kind, String namespace, String name) {
 
-  public static Key of(HasMetadata object) {
-    return new Key(
+  public static ObjectKey of(HasMetadata object) {
+    return new ObjectKey(
         object.getApiVersion(),
         object.getKind(),
         orEmpty(object.getMetadata().getNamespace()),
         object.getMetadata().getName());
   }
 
-  public static Key ofNamespace(String name) {
-    return new Key("v1", "Namespace", "", name);
+  public static ObjectKey ofNamespace(String name) {
+    return new ObjectKey("v1", "Namespace", "", name);
   }
 
   private static String orEmpty(@Nullable String namespace) {

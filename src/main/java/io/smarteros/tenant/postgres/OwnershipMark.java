@@ -11,21 +11,21 @@ import java.util.Optional;
  * @param installation tells operators that share a server apart
  */
 @JsonPropertyOrder({"installation", "tenant", "service"})
-public record Mark(String installation, String tenant, String service) {
+public record OwnershipMark(String installation, String tenant, String service) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   /** The mark that a comment holds, if it is one. */
-  static Optional<Mark> in(String comment) {
+  static Optional<OwnershipMark> in(String comment) {
     try {
-      Mark mark = JSON.readValue(comment, Mark.class);
+      OwnershipMark mark = JSON.readValue(comment, OwnershipMark.class);
       return Optional.ofNullable(mark).filter(read -> read.toComment().equals(comment));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }
 
-  boolean isOfTheSameService(Mark other) {
+  boolean isOfTheSameService(OwnershipMark other) {
     return tenant.equals(other.tenant) && service.equals(other.service);
   }
 

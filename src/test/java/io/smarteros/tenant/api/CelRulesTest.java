@@ -11,10 +11,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What admission takes must be fit for the applications that get it. */
-final class GrammarTest {
+final class CelRulesTest {
   private static final Pattern OURS =
       Pattern.compile(
-          Grammar.EMAIL.substring("self.matches(\"".length(), Grammar.EMAIL.length() - 2));
+          CelRules.EMAIL.substring("self.matches(\"".length(), CelRules.EMAIL.length() - 2));
 
   /** n8n 2.41.1 asks zod 3 (z.string().email()); on an address that fails it does not start. */
   private static final Pattern N8N =

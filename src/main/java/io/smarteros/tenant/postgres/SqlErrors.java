@@ -1,6 +1,6 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.postgres.Hindrance.Refused;
+import io.smarteros.tenant.postgres.DatabaseFailure.Refused;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -15,17 +15,17 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** What a failure of the driver means to a person. */
-final class Failures {
+final class SqlErrors {
   private static final Duration AFTER_REFUSED_STATEMENT = Duration.ofMinutes(1);
   private static final String LOGIN_REFUSED = "28";
 
   /** Lost connection, no resources, operator intervention (shut-down, start-up). */
   private static final Set<String> SERVER_TROUBLE = Set.of("08", "53", "57");
 
-  private Failures() {}
+  private SqlErrors() {}
 
-  static Hindrance ofLogin(
-      SQLException e, ServerAddress server, AdminLogin admin, BackOff backOff) {
+  static DatabaseFailure ofLogin(
+      SQLException e, ServerAddress server, AdminLogin admin, ServerBackoff backOff) {
     if (stateClass(e).equals(LOGIN_REFUSED)) {
       return backOff.loginRefused(
           "PostgreSQL at %s does not let administrator %s in: %s. Correct the class's adminSecret"
@@ -34,7 +34,7 @@ final class Failures {
     return backOff.unreachable(unreachable(e, server));
   }
 
-  static Hindrance ofStatement(SQLException e, ServerAddress server, BackOff backOff) {
+  static DatabaseFailure ofStatement(SQLException e, ServerAddress server, ServerBackoff backOff) {
     if (SERVER_TROUBLE.contains(stateClass(e))) {
       return backOff.unreachable(unreachable(e, server));
     }

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
  * One tenant's record during a pass. Lanes run side by side and share it; a change is persisted
  * before the call returns, so that what follows may rely on it.
  */
-public interface TenantMemory {
+public interface RecordSession {
 
   /** As last persisted. */
   TenantRecord read();
