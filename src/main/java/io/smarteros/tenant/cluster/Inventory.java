@@ -66,9 +66,9 @@ public final class Inventory {
   }
 
   /** What of it is in the tenant's own namespace. */
-  public List<ObservedObject> in(TenantRef place) {
-    return of(place.tenant()).stream()
-        .filter(object -> object.key().namespace().equals(place.namespace()))
+  public List<ObservedObject> in(TenantRef ref) {
+    return of(ref.tenant()).stream()
+        .filter(object -> object.key().namespace().equals(ref.namespace()))
         .toList();
   }
 

@@ -28,13 +28,13 @@ public final class Pruner {
    *
    * @param desired stays
    */
-  public Pruned prune(TenantRef place, Scope scope, Set<ObjectKey> desired) {
+  public Pruned prune(TenantRef ref, Scope scope, Set<ObjectKey> desired) {
     return delete(
-        inventory.in(place).stream()
+        inventory.in(ref).stream()
             .filter(scope::covers)
             .filter(object -> !desired.contains(object.key()))
             .filter(object -> !object.deleting())
-            .filter(object -> isOurs(object, place.tenantUid()))
+            .filter(object -> isOurs(object, ref.tenantUid()))
             .sorted(Comparator.comparing(Pruner::role))
             .toList());
   }

@@ -28,12 +28,12 @@ public final class SecretProjection {
   /**
    * Applies the Secret if it is not known to be so already.
    *
-   * @param verify read the Secret, and put it back if somebody changed or deleted it
+   * @param fullResync read the Secret, and put it back if somebody changed or deleted it
    */
-  public Applied apply(Secret desired, boolean verify) {
+  public Applied apply(Secret desired, boolean fullResync) {
     ObjectKey key = ObjectKey.of(desired);
     String wanted = OwnedFields.digest(desired);
-    if (!verify && wanted.equals(seen.get(key))) {
+    if (!fullResync && wanted.equals(seen.get(key))) {
       return new Applied.Unchanged(key);
     }
     try {

@@ -41,41 +41,40 @@ public final class ServiceTeardown {
   }
 
   /** All of a service that is switched off or has left the spec, until its pods have ended. */
-  public Optional<Left> remove(TenantRef place, ServiceName service) {
-    Pruned pruned = prune(Set.of(), place, service);
+  public Optional<Left> remove(TenantRef ref, ServiceName service) {
+    Pruned pruned = prune(Set.of(), ref, service);
     return pruned.failed().stream()
         .findFirst()
-        .or(() -> awaitPods(place, service))
+        .or(() -> awaitPods(ref, service))
         .map(message -> new Left(message, pruned.refused()));
   }
 
   /** The workload alone, until its pods have ended; the rest stands ready for its return. */
-  public Optional<String> stop(TenantRef place, ServiceName service) {
+  public Optional<String> stop(TenantRef ref, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     Set<ObjectKey> rest =
-        inventory.in(place).stream()
+        inventory.in(ref).stream()
             .filter(scope::covers)
             .map(ObservedObject::key)
             .filter(key -> !key.kind().equals("Deployment"))
             .collect(Collectors.toUnmodifiableSet());
-    return removeAllBut(rest, place, service).or(() -> awaitPods(place, service));
+    return removeAllBut(rest, ref, service).or(() -> awaitPods(ref, service));
   }
 
   /** What is not desired, without waiting for pods. */
-  public Optional<String> removeAllBut(
-      Set<ObjectKey> desired, TenantRef place, ServiceName service) {
-    return prune(desired, place, service).failed().stream().findFirst();
+  public Optional<String> removeAllBut(Set<ObjectKey> desired, TenantRef ref, ServiceName service) {
+    return prune(desired, ref, service).failed().stream().findFirst();
   }
 
-  private Pruned prune(Set<ObjectKey> desired, TenantRef place, ServiceName service) {
-    Pruned pruned = pruner.prune(place, new Scope.OfService(service), desired);
-    note(new Part(place.tenant(), service), pruned.failed());
+  private Pruned prune(Set<ObjectKey> desired, TenantRef ref, ServiceName service) {
+    Pruned pruned = pruner.prune(ref, new Scope.OfService(service), desired);
+    note(new Part(ref.tenant(), service), pruned.failed());
     return pruned;
   }
 
-  public Optional<String> awaitPods(TenantRef place, ServiceName service) {
+  public Optional<String> awaitPods(TenantRef ref, ServiceName service) {
     Scope scope = new Scope.OfService(service);
-    return inventory.in(place).stream()
+    return inventory.in(ref).stream()
         .filter(scope::covers)
         .filter(ServiceTeardown::isPodThatMayRun)
         .findFirst()

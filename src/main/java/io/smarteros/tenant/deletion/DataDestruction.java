@@ -27,32 +27,35 @@ import java.util.Set;
 public final class DataDestruction {
   private final ClassDatabaseServers databases;
   private final TenantNamespace namespaces;
-  private final AdoptedNamespaceCleanup lent;
+  private final AdoptedNamespaceCleanup adoptedNamespace;
 
   public DataDestruction(
-      ClassDatabaseServers databases, TenantNamespace namespaces, AdoptedNamespaceCleanup lent) {
+      ClassDatabaseServers databases,
+      TenantNamespace namespaces,
+      AdoptedNamespaceCleanup adoptedNamespace) {
     this.databases = databases;
     this.namespaces = namespaces;
-    this.lent = lent;
+    this.adoptedNamespace = adoptedNamespace;
   }
 
-  DeletionProgress run(Tenant tenant, RecordSession memory, Set<String> abandoned) {
+  DeletionProgress run(Tenant tenant, RecordSession recordSession, Set<String> abandoned) {
     String name = tenant.getMetadata().getName();
-    for (Map.Entry<ServiceName, ServiceRecord> service : memory.read().services().entrySet()) {
+    for (Map.Entry<ServiceName, ServiceRecord> service :
+        recordSession.read().services().entrySet()) {
       Optional<DatabaseRecord> database = service.getValue().database();
       if (database.isPresent() && !abandoned.contains("database")) {
-        Optional<Problem> problem = drop(name, service.getKey(), database.get(), memory);
+        Optional<Problem> problem = drop(name, service.getKey(), database.get(), recordSession);
         if (problem.isPresent()) {
           return new Blocked(problem.get());
         }
       }
     }
-    return removeFromCluster(tenant, memory.read(), abandoned);
+    return removeFromCluster(tenant, recordSession.read(), abandoned);
   }
 
   private Optional<Problem> drop(
-      String tenant, ServiceName service, DatabaseRecord record, RecordSession memory) {
-    Optional<Placement.Server> server = memory.read().placement().databaseServer();
+      String tenant, ServiceName service, DatabaseRecord record, RecordSession recordSession) {
+    Optional<Placement.Server> server = recordSession.read().placement().databaseServer();
     if (server.isEmpty()) {
       return Optional.empty();
     }
@@ -67,7 +70,8 @@ public final class DataDestruction {
           switch (opened.databases().drop(databases.identity(tenant, service, record))) {
             case DropResult.Gone _ -> {
               // the namespace takes its time, and its server may be gone by then
-              memory.update(known -> known.withService(service, ServiceRecord::withoutDatabase));
+              recordSession.update(
+                  known -> known.withService(service, ServiceRecord::withoutDatabase));
               yield Optional.empty();
             }
             case DatabaseFailure hindrance ->
@@ -84,7 +88,8 @@ public final class DataDestruction {
     String name = tenant.getMetadata().getName();
     Placement placement = record.placement();
     if (placement.adopted()) {
-      return lent.leave(name, tenant.getMetadata().getUid(), record, abandoned.contains("volume"))
+      return adoptedNamespace
+          .leave(name, tenant.getMetadata().getUid(), record, abandoned.contains("volume"))
           .<DeletionProgress>map(
               waitingFor -> new Waiting(waitingFor, RequeueDelays.WHEN_PROGRESSING))
           .orElseGet(() -> new Done(Data.DESTROYED));

@@ -10,7 +10,7 @@ public sealed interface DeletionProgress {
 
   record Done(Data data) implements DeletionProgress {}
 
-  record Waiting(String message, Duration again) implements DeletionProgress {}
+  record Waiting(String message, Duration requeueAfter) implements DeletionProgress {}
 
   record Blocked(Problem problem) implements DeletionProgress {}
 

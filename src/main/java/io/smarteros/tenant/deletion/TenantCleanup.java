@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
  */
 public final class TenantCleanup {
   private final RecordStore records;
-  private final ServiceTeardown takedown;
+  private final ServiceTeardown teardown;
   private final RightsRestoration rights;
   private final TenantNamespace namespaces;
   private final DataDestruction removal;
@@ -46,14 +46,14 @@ public final class TenantCleanup {
 
   public TenantCleanup(
       RecordStore records,
-      ServiceTeardown takedown,
+      ServiceTeardown teardown,
       RightsRestoration rights,
       TenantNamespace namespaces,
       DataDestruction removal,
       TenantRows rows,
       InstantSource clock) {
     this.records = records;
-    this.takedown = takedown;
+    this.teardown = teardown;
     this.rights = rights;
     this.namespaces = namespaces;
     this.removal = removal;
@@ -73,11 +73,11 @@ public final class TenantCleanup {
     if (known.isEmpty()) {
       return withoutRecord(tenant);
     }
-    RecordSession memory = known.get();
-    if (!memory.read().tenantUid().equals(tenant.getMetadata().getUid())) {
+    RecordSession recordSession = known.get();
+    if (!recordSession.read().tenantUid().equals(tenant.getMetadata().getUid())) {
       return new Done(Data.NONE);
     }
-    return isDestructive(tenant) ? destroy(tenant, memory) : retain(tenant, memory);
+    return isDestructive(tenant) ? destroy(tenant, recordSession) : retain(tenant, recordSession);
   }
 
   private Optional<RecordSession> load(String name) {
@@ -118,18 +118,18 @@ public final class TenantCleanup {
   private Optional<Left> stopEverything(Tenant tenant, Optional<RecordSession> known) {
     List<TenantRef> places =
         known
-            .map(memory -> memory.read().placement().namespace())
+            .map(recordSession -> recordSession.read().placement().namespace())
             .map(namespace -> List.of(TenantRef.of(tenant, namespace)))
             .orElseGet(
                 () ->
-                    takedown.placesOf(
+                    teardown.placesOf(
                         tenant.getMetadata().getName(), tenant.getMetadata().getUid()));
     List<Left> left =
         places.stream()
             .flatMap(
                 there ->
                     Arrays.stream(ServiceName.values())
-                        .flatMap(service -> takedown.remove(there, service).stream()))
+                        .flatMap(service -> teardown.remove(there, service).stream()))
             .toList();
     return left.stream().filter(Left::refused).findFirst().or(() -> left.stream().findFirst());
   }
@@ -138,7 +138,7 @@ public final class TenantCleanup {
   private DeletionProgress refused(Tenant tenant, Optional<RecordSession> known, Left left) {
     boolean rightsAreBack =
         known
-            .map(memory -> memory.read().placement().namespace())
+            .map(recordSession -> recordSession.read().placement().namespace())
             .filter(namespace -> rights.restore(tenant.getMetadata().getName(), namespace))
             .isPresent();
     return rightsAreBack
@@ -150,27 +150,27 @@ public final class TenantCleanup {
                     .formatted(left.message())));
   }
 
-  private DeletionProgress retain(Tenant tenant, RecordSession memory) {
+  private DeletionProgress retain(Tenant tenant, RecordSession recordSession) {
     String name = tenant.getMetadata().getName();
-    Placement placement = memory.read().placement();
+    Placement placement = recordSession.read().placement();
     if (placement.namespaceStage() == Stage.MADE) {
       namespaces.markRetained(placement.namespace(), name, Optional.of(clock.instant()));
     }
-    Optional<Problem> row = release(tenant, DeletionPolicy.RETAIN, memory);
+    Optional<Problem> row = release(tenant, DeletionPolicy.RETAIN, recordSession);
     if (row.isPresent()) {
       return new Blocked(row.get());
     }
-    memory.update(TenantRecord::asRetained);
+    recordSession.update(TenantRecord::asRetained);
     return new Done(Data.KEPT);
   }
 
-  private DeletionProgress destroy(Tenant tenant, RecordSession memory) {
+  private DeletionProgress destroy(Tenant tenant, RecordSession recordSession) {
     Set<String> abandoned = abandoned(tenant);
-    DeletionProgress data = removal.run(tenant, memory, abandoned);
+    DeletionProgress data = removal.run(tenant, recordSession, abandoned);
     if (!(data instanceof Done)) {
       return data;
     }
-    Optional<Problem> row = release(tenant, DeletionPolicy.DELETE, memory);
+    Optional<Problem> row = release(tenant, DeletionPolicy.DELETE, recordSession);
     if (row.isPresent()) {
       return new Blocked(row.get());
     }
@@ -178,11 +178,12 @@ public final class TenantCleanup {
     return data;
   }
 
-  private Optional<Problem> release(Tenant tenant, DeletionPolicy policy, RecordSession memory) {
+  private Optional<Problem> release(
+      Tenant tenant, DeletionPolicy policy, RecordSession recordSession) {
     if (abandoned(tenant).contains("row")) {
       return Optional.empty();
     }
-    SyncResult result = rows.release(tenant.getMetadata().getName(), policy, memory);
+    SyncResult result = rows.release(tenant.getMetadata().getName(), policy, recordSession);
     return switch (result.reason()) {
       case SYNCED, SYNC_DISABLED -> Optional.empty();
       default ->

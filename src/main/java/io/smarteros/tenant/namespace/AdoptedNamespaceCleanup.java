@@ -68,11 +68,11 @@ public final class AdoptedNamespaceCleanup {
   /** Other people's pods may run under the default account, so it stays. */
   private Optional<String> removeGuardRails(String tenant, String tenantUid, String namespace) {
     Scope scope = new Scope.GuardRails();
-    TenantRef place = new TenantRef(tenant, tenantUid, namespace);
+    TenantRef ref = new TenantRef(tenant, tenantUid, namespace);
     ObjectKey account = GuardRails.accountKey(namespace);
     ObjectKey binding = OperatorRoleBinding.keyIn(namespace);
-    if (pruner.prune(place, scope, Set.of(account, binding)).foundNothing()) {
-      pruner.prune(place, scope, Set.of(account));
+    if (pruner.prune(ref, scope, Set.of(account, binding)).foundNothing()) {
+      pruner.prune(ref, scope, Set.of(account));
     }
     return Optional.of("The guard rails of namespace %s are being removed".formatted(namespace));
   }

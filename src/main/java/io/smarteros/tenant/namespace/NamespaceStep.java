@@ -40,7 +40,7 @@ public final class NamespaceStep {
   private final PullSecretCopies pullSecretCopies;
   private final Pruner pruner;
   private final ClassSecrets classSecrets;
-  private final DriftListener corrections;
+  private final DriftListener drift;
   private final OperatorIdentity operator;
   private final Consumer<String> forgetting;
 
@@ -55,7 +55,7 @@ public final class NamespaceStep {
       SecretProjection secrets,
       Pruner pruner,
       ClassSecrets classSecrets,
-      DriftListener corrections,
+      DriftListener drift,
       OperatorIdentity operator,
       Consumer<String> forgetting) {
     this.namespaces = namespaces;
@@ -64,7 +64,7 @@ public final class NamespaceStep {
     this.pullSecretCopies = new PullSecretCopies(secrets);
     this.pruner = pruner;
     this.classSecrets = classSecrets;
-    this.corrections = corrections;
+    this.drift = drift;
     this.operator = operator;
     this.forgetting = forgetting;
   }
@@ -80,32 +80,32 @@ public final class NamespaceStep {
   public NamespaceReadiness ensure(
       Tenant manifest,
       ResolvedTenant tenant,
-      RecordSession memory,
+      RecordSession recordSession,
       Decisions decisions,
-      boolean verify) {
-    Placement placement = memory.read().placement();
+      boolean fullResync) {
+    Placement placement = recordSession.read().placement();
     String name = placement.namespace();
     return switch (namespaces.ensure(name, tenant.name(), placement.namespaceStage())) {
       case NamespaceState.Refused refused ->
           refused.problem().reason() == Reason.DATA_MISSING
-              ? missing(name, refused.problem(), memory, decisions)
+              ? missing(name, refused.problem(), recordSession, decisions)
               : new NamespaceReadiness.Blocked(name, refused.problem(), List.of());
       case NamespaceState.Waiting waiting ->
           new NamespaceReadiness.Progressing(name, waiting.message());
       case NamespaceState.Made _ -> {
         forgetting.accept(name);
-        memory.update(NamespaceStep::made);
-        yield guard(manifest, tenant, memory, verify);
+        recordSession.update(NamespaceStep::made);
+        yield guard(manifest, tenant, recordSession, fullResync);
       }
       case NamespaceState.Present present -> {
-        memory.update(
+        recordSession.update(
             record ->
                 present.adopted()
                     ? record.withPlacement(record.placement().asAdopted())
                     : made(record));
-        decisions.isThere(THING);
+        decisions.lossIsOver(THING);
         namespaces.markRetained(name, tenant.name(), Optional.empty());
-        yield guard(manifest, tenant, memory, verify);
+        yield guard(manifest, tenant, recordSession, fullResync);
       }
     };
   }
@@ -115,13 +115,13 @@ public final class NamespaceStep {
   }
 
   private static NamespaceReadiness missing(
-      String name, Problem problem, RecordSession memory, Decisions decisions) {
+      String name, Problem problem, RecordSession recordSession, Decisions decisions) {
     Loss loss =
         decisions.lossOf(THING, "Make namespace %s again, with empty volumes".formatted(name));
     if (!decisions.isAccepted(loss)) {
       return new NamespaceReadiness.Blocked(name, problem, List.of(loss.decision()));
     }
-    memory.update(
+    recordSession.update(
         record ->
             loss.acceptedIn(
                     record.withPlacement(record.placement().withNamespaceStage(Stage.PLANNED)))
@@ -131,9 +131,9 @@ public final class NamespaceStep {
   }
 
   private NamespaceReadiness guard(
-      Tenant manifest, ResolvedTenant tenant, RecordSession memory, boolean verify) {
-    String name = memory.read().placement().namespace();
-    TenantRef place = new TenantRef(tenant.name(), tenant.uid(), name);
+      Tenant manifest, ResolvedTenant tenant, RecordSession recordSession, boolean fullResync) {
+    String name = recordSession.read().placement().namespace();
+    TenantRef ref = new TenantRef(tenant.name(), tenant.uid(), name);
     Set<String> pullSecretNames = Set.copyOf(tenant.tenantClass().imagePullSecrets());
     List<Secret> pullSecrets = new ArrayList<>();
     for (String secretName : tenant.tenantClass().imagePullSecrets()) {
@@ -152,7 +152,7 @@ public final class NamespaceStep {
                 operator.namespace(),
                 operator.serviceAccount(),
                 operator.applicationPorts()));
-    pullSecretCopies.intend(memory, pullSecretNames);
+    pullSecretCopies.intend(recordSession, pullSecretNames);
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(rails.namespace());
     objects.add(rails.binding());
@@ -160,7 +160,9 @@ public final class NamespaceStep {
     objects.addAll(GuardRails.pullSecrets(tenant.name(), name, pullSecrets));
     for (HasMetadata object : objects) {
       Applied applied =
-          object instanceof Secret secret ? secrets.apply(secret, verify) : applier.apply(object);
+          object instanceof Secret secret
+              ? secrets.apply(secret, fullResync)
+              : applier.apply(object);
       switch (applied) {
         case Applied.Rejected rejected -> {
           return new NamespaceReadiness.Blocked(name, rejected.problem(), List.of());
@@ -168,14 +170,14 @@ public final class NamespaceStep {
         case Applied.Retry retry -> {
           return new NamespaceReadiness.Progressing(name, retry.message());
         }
-        case Applied.Corrected corrected -> corrections.note(manifest, corrected);
+        case Applied.Corrected corrected -> drift.note(manifest, corrected);
         case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> {}
       }
     }
     Set<ObjectKey> desired =
         objects.stream().map(ObjectKey::of).collect(Collectors.toUnmodifiableSet());
-    pullSecretCopies.removeOthers(tenant.name(), memory, pullSecretNames);
-    Pruned pruned = pruner.prune(place, new Scope.GuardRails(), desired);
+    pullSecretCopies.removeOthers(tenant.name(), recordSession, pullSecretNames);
+    Pruned pruned = pruner.prune(ref, new Scope.GuardRails(), desired);
     return pruned.failed().stream()
         .findFirst()
         .map(message -> leftOver(name, message, pruned.refused()))

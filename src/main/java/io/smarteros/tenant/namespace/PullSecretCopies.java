@@ -20,10 +20,10 @@ final class PullSecretCopies {
   }
 
   /** To be called before copies are made. */
-  void intend(RecordSession memory, Set<String> wanted) {
-    Set<String> names = new TreeSet<>(memory.read().placement().pullSecrets());
+  void intend(RecordSession recordSession, Set<String> wanted) {
+    Set<String> names = new TreeSet<>(recordSession.read().placement().pullSecrets());
     names.addAll(wanted);
-    remember(memory, names);
+    remember(recordSession, names);
   }
 
   /**
@@ -32,16 +32,16 @@ final class PullSecretCopies {
    * @throws io.fabric8.kubernetes.client.KubernetesClientException when the API server cannot take
    *     it now
    */
-  void removeOthers(String tenant, RecordSession memory, Set<String> wanted) {
-    Placement placement = memory.read().placement();
+  void removeOthers(String tenant, RecordSession recordSession, Set<String> wanted) {
+    Placement placement = recordSession.read().placement();
     placement.pullSecrets().stream()
         .filter(name -> !wanted.contains(name))
         .map(name -> new ObjectKey("v1", "Secret", placement.namespace(), name))
         .forEach(copy -> secrets.remove(copy, found -> GuardRailMetadata.isOn(found, tenant)));
-    remember(memory, wanted);
+    remember(recordSession, wanted);
   }
 
-  private static void remember(RecordSession memory, Set<String> names) {
-    memory.update(record -> record.withPlacement(record.placement().withPullSecrets(names)));
+  private static void remember(RecordSession recordSession, Set<String> names) {
+    recordSession.update(record -> record.withPlacement(record.placement().withPullSecrets(names)));
   }
 }

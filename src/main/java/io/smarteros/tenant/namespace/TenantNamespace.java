@@ -110,7 +110,7 @@ public final class TenantNamespace {
   private Stream<ObservedObject> allMadeFor(String tenant) {
     return inventory.of(tenant).stream()
         .filter(object -> object.key().kind().equals("Namespace"))
-        .filter(namespace -> bears(namespace, tenant) && !isGiven(namespace, tenant));
+        .filter(namespace -> bears(namespace, tenant) && !isAdopted(namespace, tenant));
   }
 
   /**
@@ -124,7 +124,7 @@ public final class TenantNamespace {
     if (namespace.isEmpty()) {
       return new NamespaceRemoval.Gone();
     }
-    if (!isOurs(namespace.get(), tenant, stage) || isGiven(namespace.get(), tenant)) {
+    if (!isOurs(namespace.get(), tenant, stage) || isAdopted(namespace.get(), tenant)) {
       return switch (stage) {
         case PLANNED -> new NamespaceRemoval.Gone();
         case MADE ->
@@ -154,7 +154,7 @@ public final class TenantNamespace {
     }
     return namespace.deleting()
         ? new NamespaceState.Waiting("Namespace %s is being deleted".formatted(name))
-        : new NamespaceState.Present(isGiven(namespace, tenant));
+        : new NamespaceState.Present(isAdopted(namespace, tenant));
   }
 
   /** With POST, not by server-side apply, which would take one that came up meanwhile. */
@@ -195,7 +195,7 @@ public final class TenantNamespace {
   private static boolean isOurs(ObservedObject namespace, String tenant, Stage stage) {
     return bears(namespace, tenant)
         && (stage == Stage.MADE
-            || isGiven(namespace, tenant)
+            || isAdopted(namespace, tenant)
             || namespace.label(Names.MANAGED_BY_LABEL).equals(Names.OPERATOR));
   }
 
@@ -203,7 +203,7 @@ public final class TenantNamespace {
     return namespace.label(Names.TENANT_LABEL).equals(tenant);
   }
 
-  private static boolean isGiven(ObservedObject namespace, String tenant) {
+  private static boolean isAdopted(ObservedObject namespace, String tenant) {
     return tenant.equals(namespace.annotations().get(Names.ADOPT_BY_ANNOTATION));
   }
 }

@@ -72,7 +72,7 @@ import org.slf4j.LoggerFactory;
 /** Puts the operator together. The one place that knows all parts. */
 final class TenantOperator {
   private static final Logger log = LoggerFactory.getLogger(TenantOperator.class);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration LIVENESS_INTERVAL = Duration.ofSeconds(10);
 
   /** Of a pass, for an application that is new or was not well the last time. */
   private static final Duration WAIT_FOR_THE_UNWELL = Duration.ofSeconds(1);
@@ -95,9 +95,9 @@ final class TenantOperator {
   void start() throws IOException, InterruptedException {
     Logging.configure(configuration.logFormat());
     OperatorMetrics metrics = new OperatorMetrics(version());
-    LivenessMonitor heartbeat = new LivenessMonitor(LivenessMonitor.Bounds.DEFAULT, steady);
+    LivenessMonitor livenessMonitor = new LivenessMonitor(LivenessMonitor.Bounds.DEFAULT, steady);
     KubernetesClient client = KubernetesClientFactory.open(metrics);
-    ExecutorService passes =
+    ExecutorService executor =
         Executors.newFixedThreadPool(
             configuration.reconcileParallelism(), Thread.ofVirtual().factory());
     Leadership leadership =
@@ -110,46 +110,50 @@ final class TenantOperator {
         new Operator(
             sdk -> {
               sdk.withKubernetesClient(client)
-                  .withExecutorService(passes)
+                  .withExecutorService(executor)
                   .withMetrics(
                       new AggregatedMetrics(
-                          List.of(metrics.ofSdk(), new LivenessMetrics(heartbeat))));
+                          List.of(metrics.ofSdk(), new LivenessMetrics(livenessMonitor))));
               leadership.configure(sdk);
             });
     ManagementServer endpoints =
         ManagementServer.start(
-            configuration.http(), heartbeat::check, () -> readiness(operator), metrics::scrape);
-    LivenessTicker ticker = new LivenessTicker(heartbeat, passes, HEARTBEAT);
+            configuration.http(),
+            livenessMonitor::check,
+            () -> readiness(operator),
+            metrics::scrape);
+    LivenessTicker ticker = new LivenessTicker(livenessMonitor, executor, LIVENESS_INTERVAL);
     ApiServerCheck server = new ApiServerCheck(client);
     server.awaitUsable();
     Inventory inventory = new Inventory(client);
-    TenantEventSources sources = new TenantEventSources(configuration.namespace(), inventory);
+    TenantEventSources eventSources = new TenantEventSources(configuration.namespace(), inventory);
     EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
-    TenantRows mirror =
+    TenantRows rows =
         configuration
             .database()
             .<TenantRows>map(
-                database -> new SupabaseRows(login(database), steady, random, sources::foreignEdit))
+                database ->
+                    new SupabaseRows(login(database), steady, random, eventSources::foreignEdit))
             .orElseGet(TenantRows::none);
     register(
         operator,
         client,
         server,
         inventory,
-        sources,
-        mirror,
+        eventSources,
+        rows,
         new ReconcileReporter(metrics, events, clock));
     operator.register(
-        new TenantClassReconciler(sources::tenantsIn, events),
+        new TenantClassReconciler(eventSources::tenantsIn, events),
         controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
-    metrics.countTenants(sources::tenants);
+    metrics.countTenants(eventSources::tenants);
     metrics.reportLeadership(leadership::isLeading);
     leadership.installShutdownHook(
         operator,
         () -> {
           ticker.close();
           endpoints.close();
-          mirror.close();
+          rows.close();
           events.close();
           metrics.close();
           client.close();
@@ -167,17 +171,17 @@ final class TenantOperator {
       KubernetesClient client,
       ApiServerCheck server,
       Inventory inventory,
-      TenantEventSources sources,
-      TenantRows mirror,
-      ReconcileReporter observer) {
+      TenantEventSources eventSources,
+      TenantRows rows,
+      ReconcileReporter reporter) {
     operator.register(
-        reconciler(client, server, inventory, sources, mirror, observer),
+        reconciler(client, server, inventory, eventSources, rows, reporter),
         controller ->
             controller
                 .withName("tenant")
                 .withFinalizer(Names.TENANT_FINALIZER)
                 .withGenerationAware(false)
-                .withOnUpdateFilter(TenantUpdateFilter::isWorthAPass)
+                .withOnUpdateFilter(TenantUpdateFilter::isWorthReconciling)
                 .withRetry(retry()));
   }
 
@@ -200,47 +204,49 @@ final class TenantOperator {
       KubernetesClient client,
       ApiServerCheck server,
       Inventory inventory,
-      TenantEventSources sources,
-      TenantRows mirror,
-      ReconcileReporter observer) {
+      TenantEventSources eventSources,
+      TenantRows rows,
+      ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
     Applier applier = new Applier(client, inventory, clock);
     SecretProjection secrets = new SecretProjection(client, inventory, clock);
     Pruner pruner = new Pruner(client, inventory);
     TenantNamespace namespaces = new TenantNamespace(client, inventory);
-    ClassSecrets classSecrets = new ClassSecrets(configuration.namespace(), sources::classSecret);
+    ClassSecrets classSecrets =
+        new ClassSecrets(configuration.namespace(), eventSources::classSecret);
     ClassDatabaseServers databases =
         new ClassDatabaseServers(
             new DatabaseServers(steady),
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId));
     StatusWriter statuses = new StatusWriter(client, steady);
-    RequeueBackoff patience = new RequeueBackoff(steady);
-    ResyncSchedule fullPasses = new ResyncSchedule(steady, random, configuration.resyncInterval());
+    RequeueBackoff requeueBackoff = new RequeueBackoff(steady);
+    ResyncSchedule resyncSchedule =
+        new ResyncSchedule(steady, random, configuration.resyncInterval());
     Resolver resolver = new Resolver(applications.defaults());
     HostConflicts hosts =
-        new HostConflicts(new HostClaims(), resolver, sources::tenants, sources::classes);
+        new HostConflicts(new HostClaims(), resolver, eventSources::tenants, eventSources::classes);
     ApplicationHealth health = new ApplicationHealth(steady, WAIT_FOR_THE_UNWELL);
-    DatabaseStep laneDatabase = new DatabaseStep(databases);
-    EnvironmentStep laneEnvironment = new EnvironmentStep(client);
-    ObjectsStep objects = new ObjectsStep(applier, secrets, observer);
-    ServiceTeardown takedown = new ServiceTeardown(inventory, pruner);
-    DedicatedServiceReconciler lane =
+    DatabaseStep databaseStep = new DatabaseStep(databases);
+    EnvironmentStep environmentStep = new EnvironmentStep(client);
+    ObjectsStep objects = new ObjectsStep(applier, secrets, reporter);
+    ServiceTeardown teardown = new ServiceTeardown(inventory, pruner);
+    DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
             new SecretsStep(),
-            laneDatabase,
-            laneEnvironment,
+            databaseStep,
+            environmentStep,
             new VolumesStep(inventory, objects),
             objects,
             inventory,
-            takedown,
+            teardown,
             health);
     Consumer<String> forgetting =
         name -> {
           applier.forget(name);
           secrets.forget(name);
-          laneEnvironment.forget(name);
+          environmentStep.forget(name);
         };
     NamespaceStep namespace =
         new NamespaceStep(
@@ -249,49 +255,52 @@ final class TenantOperator {
             secrets,
             pruner,
             classSecrets,
-            observer,
+            reporter,
             new NamespaceStep.OperatorIdentity(
                 configuration.namespace(), Names.OPERATOR, applications.ports()),
             forgetting);
-    TenantReconciliation pass =
+    TenantReconciliation reconciliation =
         new TenantReconciliation(
-            sources::classes,
+            eventSources::classes,
             records,
             new RecordBinding(records, namespaces),
             new StartedVersions(inventory),
             resolver,
             hosts,
-            new RowStep(mirror),
+            new RowStep(rows),
             namespace,
             new ServicesStep(
-                applications.byName(), lane, takedown, configuration.reconcileParallelism()),
-            fullPasses,
-            patience);
+                applications.byName(),
+                dedicatedService,
+                teardown,
+                configuration.reconcileParallelism()),
+            resyncSchedule,
+            requeueBackoff);
     TenantCleanup cleanup =
         new TenantCleanup(
             records,
-            takedown,
+            teardown,
             new RightsRestoration(applier, configuration.namespace(), Names.OPERATOR),
             namespaces,
             new DataDestruction(
                 databases, namespaces, new AdoptedNamespaceCleanup(client, inventory, pruner)),
-            mirror,
+            rows,
             clock);
     return new TenantReconciler(
-        pass,
+        reconciliation,
         cleanup,
         new StatusBuilder(clock),
         statuses,
-        observer,
-        sources,
+        reporter,
+        eventSources,
         gone -> {
           String tenant = gone.getMetadata().getName();
           hosts.release(tenant);
-          fullPasses.forget(tenant);
-          patience.forget(tenant);
+          resyncSchedule.forget(tenant);
+          requeueBackoff.forget(tenant);
           health.forget(tenant);
-          mirror.forget(tenant);
-          laneDatabase.forget(tenant);
+          rows.forget(tenant);
+          databaseStep.forget(tenant);
           Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
         });
   }

@@ -29,7 +29,7 @@ public final class RecordBinding {
 
   Outcome make(Tenant tenant, TenantClass tenantClass, Optional<RecordSession> known) {
     return known
-        .map(memory -> again(tenant, tenantClass, memory))
+        .map(recordSession -> again(tenant, tenantClass, recordSession))
         .orElseGet(() -> first(tenant, tenantClass));
   }
 
@@ -50,21 +50,22 @@ public final class RecordBinding {
         records.begin(name, TenantRecord.begin(tenant.getMetadata().getUid(), placement)));
   }
 
-  private static Outcome again(Tenant tenant, TenantClass tenantClass, RecordSession memory) {
-    TenantRecord record = memory.read();
+  private static Outcome again(
+      Tenant tenant, TenantClass tenantClass, RecordSession recordSession) {
+    TenantRecord record = recordSession.read();
     String uid = tenant.getMetadata().getUid();
     if (!record.tenantUid().equals(uid)) {
       if (!Placements.isSameOwner(record.placement(), tenant) && !isRevived(tenant, record)) {
         return retainedDataFound(tenant, record);
       }
-      memory.update(known -> known.revivedFor(uid));
+      recordSession.update(known -> known.revivedFor(uid));
     }
-    memory.update(
+    recordSession.update(
         known ->
             known.withPlacement(
                 Placements.refreshed(known, tenantClass.getSpec())
                     .ownedBy(Placements.ownerKey(tenant))));
-    return new Made(memory);
+    return new Made(recordSession);
   }
 
   private static boolean isRevived(Tenant tenant, TenantRecord record) {
@@ -94,7 +95,7 @@ public final class RecordBinding {
   /** What came of the contact. */
   sealed interface Outcome {}
 
-  record Made(RecordSession memory) implements Outcome {}
+  record Made(RecordSession recordSession) implements Outcome {}
 
   /**
    * It goes no further.

@@ -27,13 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What the tenant's rows in Supabase should say. */
 public final class RowStep {
-  private final TenantRows mirror;
+  private final TenantRows rows;
 
-  public RowStep(TenantRows mirror) {
-    this.mirror = mirror;
+  public RowStep(TenantRows rows) {
+    this.rows = rows;
   }
 
-  SyncResult sync(Tenant tenant, Resolution resolution, RecordSession memory, boolean verify) {
+  SyncResult sync(
+      Tenant tenant, Resolution resolution, RecordSession recordSession, boolean fullResync) {
     TenantSpec spec = tenant.getSpec();
     Map<ServiceName, DesiredService> services = new EnumMap<>(ServiceName.class);
     spec.services()
@@ -46,28 +47,33 @@ public final class RowStep {
                         service.isEnabled(),
                         Optional.empty(),
                         config(resolution.tenant().services().get(name)))));
-    return mirror.sync(
+    return rows.sync(
         new DesiredRow(
             resolution.tenant().name(),
             spec.displayName(),
             resolution.tenant().domain(),
             Optional.ofNullable(spec.owner()),
-            metadata(spec, resolution, memory),
+            metadata(spec, resolution, recordSession),
             spec.isSuspended(),
             services,
             answers(tenant)),
-        memory,
-        verify);
+        recordSession,
+        fullResync);
   }
 
   /** Too much of it is reported elsewhere; what was written last stays. */
   private static Map<String, JsonNode> metadata(
-      TenantSpec spec, Resolution resolution, RecordSession memory) {
+      TenantSpec spec, Resolution resolution, RecordSession recordSession) {
     boolean tooLarge =
         resolution.general().stream()
             .anyMatch(problem -> problem.reason() == Reason.METADATA_TOO_LARGE);
     return tooLarge
-        ? memory.read().row().flatMap(RowRecord::written).map(Written::metadata).orElseGet(Map::of)
+        ? recordSession
+            .read()
+            .row()
+            .flatMap(RowRecord::written)
+            .map(Written::metadata)
+            .orElseGet(Map::of)
         : spec.metadata();
   }
 

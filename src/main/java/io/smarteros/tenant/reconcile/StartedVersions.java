@@ -24,9 +24,9 @@ public final class StartedVersions {
   }
 
   /** To be called before it is decided which version shall run. */
-  void note(Tenant tenant, RecordSession memory) {
-    TenantRef place = TenantRef.of(tenant, memory.read().placement().namespace());
-    memory
+  void note(Tenant tenant, RecordSession recordSession) {
+    TenantRef ref = TenantRef.of(tenant, recordSession.read().placement().namespace());
+    recordSession
         .read()
         .services()
         .forEach(
@@ -35,17 +35,17 @@ public final class StartedVersions {
                   record
                       .version()
                       .filter(version -> !record.ranVersion().equals(Optional.of(version)))
-                      .filter(version -> hasStarted(place, name, version))
+                      .filter(version -> hasStarted(ref, name, version))
                       .isPresent();
               if (isNews) {
-                memory.update(known -> known.withService(name, ServiceRecord::started));
+                recordSession.update(known -> known.withService(name, ServiceRecord::started));
               }
             });
   }
 
-  private boolean hasStarted(TenantRef place, ServiceName service, String version) {
+  private boolean hasStarted(TenantRef ref, ServiceName service, String version) {
     Scope scope = new Scope.OfService(service);
-    List<ObservedObject> objects = inventory.in(place).stream().filter(scope::covers).toList();
+    List<ObservedObject> objects = inventory.in(ref).stream().filter(scope::covers).toList();
     return objects.stream()
         .filter(object -> object.key().kind().equals("Deployment"))
         .anyMatch(deployment -> Workload.hasStarted(deployment, version, objects));

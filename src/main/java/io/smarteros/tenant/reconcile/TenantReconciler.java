@@ -27,28 +27,28 @@ import java.util.function.Consumer;
 
 /** Keeps a tenant as its manifest says. The way of one pass is in {@link TenantReconciliation}. */
 public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
-  private final TenantReconciliation pass;
+  private final TenantReconciliation reconciliation;
   private final TenantCleanup cleanup;
   private final StatusBuilder statuses;
   private final StatusWriter writer;
-  private final ReconcileReporter observer;
-  private final TenantEventSources sources;
+  private final ReconcileReporter reporter;
+  private final TenantEventSources eventSources;
   private final Consumer<Tenant> forgetting;
 
   public TenantReconciler(
-      TenantReconciliation pass,
+      TenantReconciliation reconciliation,
       TenantCleanup cleanup,
       StatusBuilder statuses,
       StatusWriter writer,
-      ReconcileReporter observer,
-      TenantEventSources sources,
+      ReconcileReporter reporter,
+      TenantEventSources eventSources,
       Consumer<Tenant> forgetting) {
-    this.pass = pass;
+    this.reconciliation = reconciliation;
     this.cleanup = cleanup;
     this.statuses = statuses;
     this.writer = writer;
-    this.observer = observer;
-    this.sources = sources;
+    this.reporter = reporter;
+    this.eventSources = eventSources;
     this.forgetting = forgetting;
   }
 
@@ -56,26 +56,27 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   public UpdateControl<Tenant> reconcile(Tenant cached, Context<Tenant> context) {
     Tenant tenant = writer.latest(cached);
     if (TenantAnnotations.of(tenant).isPaused()) {
-      return again(writer.write(tenant, statuses.paused(tenant)));
+      return requeueAfter(writer.write(tenant, statuses.paused(tenant)));
     }
     try {
-      ReconcileResult result = pass.run(tenant);
+      ReconcileResult result = reconciliation.run(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> tooEarly = writer.write(tenant, status);
-      observer.passed(tenant, result);
+      reporter.passed(tenant, result);
       if (tooEarly.isEmpty()) {
-        observer.stands(tenant, status);
+        reporter.stands(tenant, status);
       }
-      return again(Optional.of(tooEarly.orElse(result.again())));
+      return requeueAfter(Optional.of(tooEarly.orElse(result.requeueAfter())));
     } catch (RecordConflictException e) {
-      return again(Optional.of(RequeueDelays.AFTER_CONFLICT));
+      return requeueAfter(Optional.of(RequeueDelays.AFTER_CONFLICT));
     } catch (UnreadableRecordException e) {
       TenantStatus status = statuses.build(tenant, ReconcileResult.stalled(e.problem(), List.of()));
-      return again(Optional.of(writer.write(tenant, status).orElse(RequeueDelays.WHEN_BLOCKED)));
+      return requeueAfter(
+          Optional.of(writer.write(tenant, status).orElse(RequeueDelays.WHEN_BLOCKED)));
     }
   }
 
-  private static UpdateControl<Tenant> again(Optional<Duration> after) {
+  private static UpdateControl<Tenant> requeueAfter(Optional<Duration> after) {
     UpdateControl<Tenant> nothingWritten = UpdateControl.noUpdate();
     return after.map(nothingWritten::rescheduleAfter).orElse(nothingWritten);
   }
@@ -88,15 +89,15 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     }
     try {
       DeletionProgress progress = cleanup.run(tenant);
-      observer.cleaned(tenant, progress);
+      reporter.cleaned(tenant, progress);
       return switch (progress) {
         case DeletionProgress.Done _ -> {
           writer.forget(tenant);
           forgetting.accept(tenant);
           yield DeleteControl.defaultDelete();
         }
-        case DeletionProgress.Waiting(String message, Duration again) ->
-            kept(tenant, statuses.deleting(tenant, Optional.empty(), message), again);
+        case DeletionProgress.Waiting(String message, Duration requeueAfter) ->
+            kept(tenant, statuses.deleting(tenant, Optional.empty(), message), requeueAfter);
         case DeletionProgress.Blocked(Problem problem) -> blocked(tenant, problem);
       };
     } catch (RecordConflictException e) {
@@ -111,17 +112,17 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
         tenant, statuses.deleting(tenant, Optional.of(problem), ""), RequeueDelays.WHEN_BLOCKED);
   }
 
-  private DeleteControl kept(Tenant tenant, TenantStatus status, Duration again) {
-    return kept(Optional.of(writer.write(tenant, status).orElse(again)));
+  private DeleteControl kept(Tenant tenant, TenantStatus status, Duration requeueAfter) {
+    return kept(Optional.of(writer.write(tenant, status).orElse(requeueAfter)));
   }
 
-  private static DeleteControl kept(Optional<Duration> again) {
+  private static DeleteControl kept(Optional<Duration> requeueAfter) {
     DeleteControl finalizerStays = DeleteControl.noFinalizerRemoval();
-    return again.map(finalizerStays::rescheduleAfter).orElse(finalizerStays);
+    return requeueAfter.map(finalizerStays::rescheduleAfter).orElse(finalizerStays);
   }
 
   @Override
   public List<EventSource<?, Tenant>> prepareEventSources(EventSourceContext<Tenant> context) {
-    return sources.prepare(context);
+    return eventSources.prepare(context);
   }
 }

@@ -40,102 +40,109 @@ import java.util.function.Supplier;
 public final class TenantReconciliation {
   private final Supplier<Collection<TenantClass>> classes;
   private final RecordStore records;
-  private final RecordBinding contact;
+  private final RecordBinding recordBinding;
   private final StartedVersions startedVersions;
   private final Resolver resolver;
   private final HostConflicts hosts;
   private final RowStep row;
   private final NamespaceStep namespace;
-  private final ServicesStep lanes;
-  private final ResyncSchedule fullPasses;
-  private final RequeueBackoff patience;
+  private final ServicesStep servicesStep;
+  private final ResyncSchedule resyncSchedule;
+  private final RequeueBackoff requeueBackoff;
 
   public TenantReconciliation(
       Supplier<Collection<TenantClass>> classes,
       RecordStore records,
-      RecordBinding contact,
+      RecordBinding recordBinding,
       StartedVersions startedVersions,
       Resolver resolver,
       HostConflicts hosts,
       RowStep row,
       NamespaceStep namespace,
-      ServicesStep lanes,
-      ResyncSchedule fullPasses,
-      RequeueBackoff patience) {
+      ServicesStep servicesStep,
+      ResyncSchedule resyncSchedule,
+      RequeueBackoff requeueBackoff) {
     this.classes = classes;
     this.records = records;
-    this.contact = contact;
+    this.recordBinding = recordBinding;
     this.startedVersions = startedVersions;
     this.resolver = resolver;
     this.hosts = hosts;
     this.row = row;
     this.namespace = namespace;
-    this.lanes = lanes;
-    this.fullPasses = fullPasses;
-    this.patience = patience;
+    this.servicesStep = servicesStep;
+    this.resyncSchedule = resyncSchedule;
+    this.requeueBackoff = requeueBackoff;
   }
 
   ReconcileResult run(Tenant tenant) {
-    boolean verify = fullPasses.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
-    Optional<RecordSession> known = records.load(tenant.getMetadata().getName(), verify);
+    boolean fullResync = resyncSchedule.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
+    Optional<RecordSession> known = records.load(tenant.getMetadata().getName(), fullResync);
     return switch (ClassChoice.of(tenant, classes.get(), known.map(RecordSession::read))) {
       case ClassChoice.Impossible impossible -> {
         if (tenant.getSpec().isSuspended()) {
-          known.ifPresent(memory -> lanes.stop(tenant, memory));
+          known.ifPresent(recordSession -> servicesStep.stop(tenant, recordSession));
         }
         yield ReconcileResult.stalled(impossible.problem(), List.of());
       }
       case ClassChoice.Chosen chosen ->
-          switch (contact.make(tenant, chosen.tenantClass(), known)) {
+          switch (recordBinding.make(tenant, chosen.tenantClass(), known)) {
             case RecordBinding.Impossible impossible ->
                 ReconcileResult.stalled(impossible.problem(), impossible.decisions());
-            case RecordBinding.Made made -> run(tenant, chosen, made.memory(), verify);
+            case RecordBinding.Made made -> run(tenant, chosen, made.recordSession(), fullResync);
           };
     };
   }
 
   private ReconcileResult run(
-      Tenant tenant, ClassChoice.Chosen chosen, RecordSession memory, boolean verify) {
-    startedVersions.note(tenant, memory);
+      Tenant tenant, ClassChoice.Chosen chosen, RecordSession recordSession, boolean fullResync) {
+    startedVersions.note(tenant, recordSession);
     Resolution resolution =
         resolver.resolve(
-            tenant, chosen.tenantClass(), memory.read().placement(), Optional.of(memory.read()));
-    memory.update(record -> record.withDomain(resolution.tenant().domain()));
-    Map<ServiceName, Problem> refused = new EnumMap<>(ServiceName.class);
-    refused.putAll(resolution.refused());
-    hosts.taken(tenant, resolution.tenant()).forEach(refused::putIfAbsent);
+            tenant,
+            chosen.tenantClass(),
+            recordSession.read().placement(),
+            Optional.of(recordSession.read()));
+    recordSession.update(record -> record.withDomain(resolution.tenant().domain()));
+    Map<ServiceName, Problem> rejected = new EnumMap<>(ServiceName.class);
+    rejected.putAll(resolution.rejected());
+    hosts.taken(tenant, resolution.tenant()).forEach(rejected::putIfAbsent);
 
-    SyncResult mirror = row.sync(tenant, resolution, memory, verify);
-    Optional<Suspension> suspension = suspension(tenant, mirror);
-    NamespaceReadiness place =
+    SyncResult sync = row.sync(tenant, resolution, recordSession, fullResync);
+    Optional<Suspension> suspension = suspension(tenant, sync);
+    NamespaceReadiness ref =
         namespace.ensure(
-            tenant, resolution.tenant(), memory, new Decisions(tenant, memory), verify);
+            tenant,
+            resolution.tenant(),
+            recordSession,
+            new Decisions(tenant, recordSession),
+            fullResync);
     ServicesStep.Results services =
-        lanes.run(
+        servicesStep.run(
             new ServicesStep.Work(
                 tenant,
                 resolution,
-                refused,
-                memory,
-                mirror,
+                rejected,
+                recordSession,
+                sync,
                 suspension,
-                place instanceof NamespaceReadiness.Ready,
-                verify));
-    if (verify) {
-      fullPasses.done(tenant.getMetadata().getName());
+                ref instanceof NamespaceReadiness.Ready,
+                fullResync));
+    if (fullResync) {
+      resyncSchedule.done(tenant.getMetadata().getName());
     }
     return new ReconcileResult(
         Optional.of(resolution.tenant().className()),
         resolution.tenant().domain(),
         problems(chosen, resolution),
-        place,
-        Optional.of(mirror),
+        ref,
+        Optional.of(sync),
         services.switchedOn(),
         services.goingDown(),
         suspension,
-        RetainedData.of(memory.read(), tenant.getSpec()),
-        place instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
-        again(tenant, services, mirror, place));
+        RetainedData.of(recordSession.read(), tenant.getSpec()),
+        ref instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
+        requeueAfter(tenant, services, sync, ref));
   }
 
   /** Who asks for a look wants all looked at. */
@@ -148,11 +155,11 @@ public final class TenantReconciliation {
         .isPresent();
   }
 
-  private static Optional<Suspension> suspension(Tenant tenant, SyncResult mirror) {
+  private static Optional<Suspension> suspension(Tenant tenant, SyncResult sync) {
     if (tenant.getSpec().isSuspended()) {
       return Optional.of(Suspension.IN_SPEC);
     }
-    return mirror.suspendedInDatabase() ? Optional.of(Suspension.IN_DATABASE) : Optional.empty();
+    return sync.suspendedInDatabase() ? Optional.of(Suspension.IN_DATABASE) : Optional.empty();
   }
 
   private static List<Problem> problems(ClassChoice.Chosen chosen, Resolution resolution) {
@@ -163,28 +170,30 @@ public final class TenantReconciliation {
   }
 
   /** The earliest of what the parts of the pass ask for. */
-  private Duration again(
-      Tenant tenant, ServicesStep.Results services, SyncResult mirror, NamespaceReadiness place) {
+  private Duration requeueAfter(
+      Tenant tenant, ServicesStep.Results services, SyncResult sync, NamespaceReadiness ref) {
     String name = tenant.getMetadata().getName();
-    Duration fullPass = fullPasses.untilDue(name);
-    Object state = List.of(tenant.getMetadata().getGeneration(), services, place);
-    Duration again =
-        earlier(fullPass, patience.next(name, state, inCluster(services, place, fullPass)));
-    return mirror.retryAfter().map(asked -> earlier(again, asked)).orElse(again);
+    Duration fullPass = resyncSchedule.untilDue(name);
+    Object state = List.of(tenant.getMetadata().getGeneration(), services, ref);
+    Duration requeueAfter =
+        earlier(fullPass, requeueBackoff.next(name, state, inCluster(services, ref, fullPass)));
+    return sync.retryAfter().map(asked -> earlier(requeueAfter, asked)).orElse(requeueAfter);
   }
 
   private static Duration inCluster(
-      ServicesStep.Results services, NamespaceReadiness place, Duration latest) {
-    Duration again =
-        place instanceof NamespaceReadiness.Ready ? latest : earlier(latest, untilNamespace(place));
+      ServicesStep.Results services, NamespaceReadiness ref, Duration latest) {
+    Duration requeueAfter =
+        ref instanceof NamespaceReadiness.Ready ? latest : earlier(latest, untilNamespace(ref));
     for (ServiceResult service : services.switchedOn()) {
-      again = earlier(again, service.retryAfter());
+      requeueAfter = earlier(requeueAfter, service.retryAfter());
     }
-    return services.goingDown().isEmpty() ? again : earlier(again, RequeueDelays.WHEN_PROGRESSING);
+    return services.goingDown().isEmpty()
+        ? requeueAfter
+        : earlier(requeueAfter, RequeueDelays.WHEN_PROGRESSING);
   }
 
-  private static Duration untilNamespace(NamespaceReadiness place) {
-    return place instanceof NamespaceReadiness.Progressing
+  private static Duration untilNamespace(NamespaceReadiness ref) {
+    return ref instanceof NamespaceReadiness.Progressing
         ? RequeueDelays.WHEN_PROGRESSING
         : RequeueDelays.WHEN_BLOCKED;
   }

@@ -9,7 +9,7 @@ public final class TenantUpdateFilter {
   private TenantUpdateFilter() {}
 
   /** JOSDK's own filter looks at the generation only, which annotations leave as it is. */
-  public static boolean isWorthAPass(Tenant now, Tenant before) {
+  public static boolean isWorthReconciling(Tenant now, Tenant before) {
     return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
         || !Objects.equals(
             now.getMetadata().getDeletionTimestamp(), before.getMetadata().getDeletionTimestamp())

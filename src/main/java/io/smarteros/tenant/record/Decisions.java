@@ -16,11 +16,11 @@ public final class Decisions {
   private static final int INCIDENT_LENGTH = 8;
 
   private final Tenant tenant;
-  private final RecordSession memory;
+  private final RecordSession recordSession;
 
-  public Decisions(Tenant tenant, RecordSession memory) {
+  public Decisions(Tenant tenant, RecordSession recordSession) {
     this.tenant = tenant;
-    this.memory = memory;
+    this.recordSession = recordSession;
   }
 
   /**
@@ -44,14 +44,14 @@ public final class Decisions {
    */
   public Loss lossOf(String what, String message) {
     String incident = UUID.randomUUID().toString().substring(0, INCIDENT_LENGTH);
-    TenantRecord record = memory.update(known -> known.withLoss(what, incident));
+    TenantRecord record = recordSession.update(known -> known.withLoss(what, incident));
     String value = what + "@" + Objects.requireNonNull(record.losses().get(what));
     return new Loss(what, new Decision(Names.ACCEPT_DATA_LOSS_ANNOTATION, value, message));
   }
 
   /** It is there, or there again: should it be lost another time, that is asked anew. */
-  public void isThere(String what) {
-    memory.update(known -> known.withoutLoss(what));
+  public void lossIsOver(String what) {
+    recordSession.update(known -> known.withoutLoss(what));
   }
 
   public boolean isAccepted(Loss loss) {

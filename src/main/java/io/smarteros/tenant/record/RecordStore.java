@@ -81,9 +81,9 @@ public final class RecordStore {
   }
 
   private Memory remember(String tenant, Secret secret) {
-    Memory memory = new Memory(tenant, secret, parse(tenant, secret));
+    Memory recordSession = new Memory(tenant, secret, parse(tenant, secret));
     known.put(tenant, secret);
-    return memory;
+    return recordSession;
   }
 
   private TenantRecord parse(String tenant, Secret secret) {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param secrets generated keys and passwords, by a name that the application chooses
  * @param volumes by name of the PersistentVolumeClaim
  * @param externals objects made through the application's API, by a name that the operator chooses
- * @param doorsOpen the first-run page was seen closed, so a route may exist
+ * @param routeAllowed the first-run page was seen closed, so a route may exist
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ServiceRecord(
@@ -29,7 +29,7 @@ public record ServiceRecord(
     Optional<DatabaseRecord> database,
     Map<String, VolumeRecord> volumes,
     Map<String, ExternalRecord> externals,
-    boolean doorsOpen) {
+    boolean routeAllowed) {
 
   public ServiceRecord {
     mode = mode == null ? Optional.empty() : mode;
@@ -76,20 +76,20 @@ public record ServiceRecord(
         database,
         volumes,
         externals,
-        doorsOpen);
+        routeAllowed);
   }
 
   /** A pod of the version in force was seen to start. */
   public ServiceRecord started() {
     return new ServiceRecord(
-        mode, version, pinned, version, secrets, database, volumes, externals, doorsOpen);
+        mode, version, pinned, version, secrets, database, volumes, externals, routeAllowed);
   }
 
   public ServiceRecord withSecrets(Map<String, String> added) {
     Map<String, String> changed = new TreeMap<>(secrets);
     changed.putAll(added);
     return new ServiceRecord(
-        mode, version, pinned, ranVersion, changed, database, volumes, externals, doorsOpen);
+        mode, version, pinned, ranVersion, changed, database, volumes, externals, routeAllowed);
   }
 
   public ServiceRecord withDatabase(DatabaseRecord changed) {
@@ -102,7 +102,7 @@ public record ServiceRecord(
         Optional.of(changed),
         volumes,
         externals,
-        doorsOpen);
+        routeAllowed);
   }
 
   /** The database was dropped for good. */
@@ -116,21 +116,21 @@ public record ServiceRecord(
         Optional.empty(),
         volumes,
         externals,
-        doorsOpen);
+        routeAllowed);
   }
 
   public ServiceRecord withVolume(String name, VolumeRecord volume) {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.put(name, volume);
     return new ServiceRecord(
-        mode, version, pinned, ranVersion, secrets, database, changed, externals, doorsOpen);
+        mode, version, pinned, ranVersion, secrets, database, changed, externals, routeAllowed);
   }
 
   ServiceRecord withVolumesPlanned() {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.replaceAll((_, volume) -> new VolumeRecord(volume.size(), Stage.PLANNED));
     return new ServiceRecord(
-        mode, version, pinned, ranVersion, secrets, database, changed, externals, doorsOpen);
+        mode, version, pinned, ranVersion, secrets, database, changed, externals, routeAllowed);
   }
 
   /**
@@ -158,10 +158,10 @@ public record ServiceRecord(
     Map<String, ExternalRecord> changed = new TreeMap<>(externals);
     changed.put(name, external);
     return new ServiceRecord(
-        mode, version, pinned, ranVersion, secrets, database, volumes, changed, doorsOpen);
+        mode, version, pinned, ranVersion, secrets, database, volumes, changed, routeAllowed);
   }
 
-  public ServiceRecord withDoorsOpen() {
+  public ServiceRecord withRouteAllowed() {
     return new ServiceRecord(
         mode, version, pinned, ranVersion, secrets, database, volumes, externals, true);
   }

@@ -6,28 +6,28 @@ import org.jspecify.annotations.Nullable;
 
 /** What there is against a service's spec. Of several objections the first is told. */
 final class Rejections {
-  private @Nullable Problem refusal;
-  private @Nullable Problem held;
+  private @Nullable Problem rejection;
+  private @Nullable Problem keptAsIs;
 
   /** The service is not touched. */
   void refuse(Problem problem) {
-    if (refusal == null) {
-      refusal = problem;
+    if (rejection == null) {
+      rejection = problem;
     }
   }
 
   /** A part of the spec is not followed, the rest is. */
   void hold(Problem problem) {
-    if (held == null) {
-      held = problem;
+    if (keptAsIs == null) {
+      keptAsIs = problem;
     }
   }
 
-  Optional<Problem> refusal() {
-    return Optional.ofNullable(refusal);
+  Optional<Problem> rejection() {
+    return Optional.ofNullable(rejection);
   }
 
-  Optional<Problem> held() {
-    return Optional.ofNullable(held);
+  Optional<Problem> keptAsIs() {
+    return Optional.ofNullable(keptAsIs);
   }
 }

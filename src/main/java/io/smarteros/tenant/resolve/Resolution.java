@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * A resolved Tenant, and what of its spec could not be followed.
  *
- * @param refused services that are not touched: what runs of them is left alone
- * @param held services that are kept as they run in one respect, and followed in the rest
+ * @param rejected services that are not touched: what runs of them is left alone
+ * @param keptAsIs services that are kept as they run in one respect, and followed in the rest
  * @param general what concerns the tenant as a whole
  */
 public record Resolution(
     ResolvedTenant tenant,
-    Map<ServiceName, Problem> refused,
-    Map<ServiceName, Problem> held,
+    Map<ServiceName, Problem> rejected,
+    Map<ServiceName, Problem> keptAsIs,
     List<Problem> general) {}

@@ -58,15 +58,15 @@ public final class Resolver {
     anotherStorageClass(classSpec, placement).ifPresent(general::add);
 
     Map<ServiceName, ResolvedService> services = new EnumMap<>(ServiceName.class);
-    Map<ServiceName, Problem> refused = new EnumMap<>(ServiceName.class);
-    Map<ServiceName, Problem> held = new EnumMap<>(ServiceName.class);
+    Map<ServiceName, Problem> rejected = new EnumMap<>(ServiceName.class);
+    Map<ServiceName, Problem> keptAsIs = new EnumMap<>(ServiceName.class);
     spec.services()
         .inSpec()
         .forEach(
             (name, serviceSpec) -> {
               ServiceDefaults defaults = supported.get(name);
               if (defaults == null) {
-                refused.put(name, notSupportedYet(name));
+                rejected.put(name, notSupportedYet(name));
                 return;
               }
               ServiceResolver resolver =
@@ -80,11 +80,11 @@ public final class Resolver {
                           record.flatMap(known -> known.service(name)),
                           domain));
               services.put(name, resolver.resolve());
-              resolver.refusal().ifPresent(problem -> refused.put(name, problem));
+              resolver.rejection().ifPresent(problem -> rejected.put(name, problem));
               if (!domainAllowed && domain.isPresent()) {
-                refused.putIfAbsent(name, domainNotAllowed(tenantClass));
+                rejected.putIfAbsent(name, domainNotAllowed(tenantClass));
               }
-              resolver.held().ifPresent(problem -> held.put(name, problem));
+              resolver.keptAsIs().ifPresent(problem -> keptAsIs.put(name, problem));
             });
     ResolvedTenant resolved =
         new ResolvedTenant(
@@ -97,7 +97,7 @@ public final class Resolver {
             tenantClass.getMetadata().getName(),
             classSpec,
             services);
-    return new Resolution(resolved, refused, held, general);
+    return new Resolution(resolved, rejected, keptAsIs, general);
   }
 
   private static Problem domainNotAllowed(TenantClass tenantClass) {

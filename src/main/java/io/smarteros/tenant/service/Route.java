@@ -22,7 +22,7 @@ public final class Route {
   /** Empty when the class routes nothing, or the application's first-run page is still open. */
   public static Optional<HasMetadata> of(ServicePlan plan, int port) {
     @Nullable Routing routing = plan.tenant().tenantClass().routing();
-    if (routing == null || !plan.doorsOpen()) {
+    if (routing == null || !plan.routeAllowed()) {
       return Optional.empty();
     }
     if (routing.gateway() != null) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param database where its database is, when it has one
  * @param running false while the tenant is suspended, or the service is switched off in its row:
  *     everything stays but the pods
- * @param doorsOpen the first-run page was seen closed, so a route may exist
+ * @param routeAllowed the first-run page was seen closed, so a route may exist
  */
 public record ServicePlan(
     ResolvedTenant tenant,
@@ -24,7 +24,7 @@ public record ServicePlan(
     Map<String, ExternalRecord> externals,
     Optional<DatabaseAccess> database,
     boolean running,
-    boolean doorsOpen) {
+    boolean routeAllowed) {
 
   /** A generated secret that the lane made sure of before it compiled. */
   public String secret(String name) {
@@ -38,7 +38,7 @@ public record ServicePlan(
   }
 
   /** The same plan once a route may exist. */
-  public ServicePlan withDoorsOpen() {
+  public ServicePlan withRouteAllowed() {
     return new ServicePlan(tenant, service, secrets, externals, database, running, true);
   }
 

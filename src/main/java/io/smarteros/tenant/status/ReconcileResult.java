@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param services those in the spec that are switched on, in their order
  * @param goingDown services that are not switched on and not gone yet
  * @param suspension why everything is brought down, if it is
- * @param again when to look again
+ * @param requeueAfter when to look again
  */
 public record ReconcileResult(
     Optional<String> className,
@@ -32,7 +32,7 @@ public record ReconcileResult(
     Optional<Suspension> suspension,
     List<Retained> retained,
     List<Decision> decisions,
-    Duration again) {
+    Duration requeueAfter) {
 
   /** A pass that ended before anything could be resolved. */
   public static ReconcileResult stalled(Problem problem, List<Decision> decisions) {

@@ -14,14 +14,14 @@ import java.util.Optional;
  * How one service stands after its lane's pass.
  *
  * @param facts absent for a service that was never resolved
- * @param held what of the spec is not followed although the service runs
+ * @param keptAsIs what of the spec is not followed although the service runs
  * @param decisions what a person may answer
  */
 public record ServiceResult(
     ServiceName name,
     ServiceOutcome outcome,
     Optional<Facts> facts,
-    Optional<Problem> held,
+    Optional<Problem> keptAsIs,
     List<Decision> decisions) {
 
   /** What the status tells of a service besides its condition. */
@@ -47,6 +47,6 @@ public record ServiceResult(
   }
 
   boolean isReady() {
-    return outcome instanceof ServiceOutcome.Ready && held.isEmpty();
+    return outcome instanceof ServiceOutcome.Ready && keptAsIs.isEmpty();
   }
 }

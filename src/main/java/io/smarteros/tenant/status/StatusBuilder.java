@@ -33,35 +33,37 @@ public final class StatusBuilder {
     this.clock = clock;
   }
 
-  public TenantStatus build(Tenant tenant, ReconcileResult pass) {
+  public TenantStatus build(Tenant tenant, ReconcileResult result) {
     Optional<TenantStatus> before = Optional.ofNullable(tenant.getStatus());
-    List<ConditionDraft> verdicts = new ArrayList<>();
-    verdicts.addAll(StatusSummary.of(pass));
-    verdicts.add(namespace(pass));
-    pass.row().ifPresent(row -> verdicts.add(mirror(row)));
-    pass.services().forEach(lane -> verdicts.add(service(lane, pass.suspension())));
+    List<ConditionDraft> drafts = new ArrayList<>();
+    drafts.addAll(StatusSummary.of(result));
+    drafts.add(namespace(result));
+    result.row().ifPresent(row -> drafts.add(supabase(row)));
+    result.services().forEach(service -> drafts.add(service(service, result.suspension())));
 
     long generation = tenant.getMetadata().getGeneration();
-    List<ServiceResult> services = pass.services();
+    List<ServiceResult> services = result.services();
     return new TenantStatus(
         generation,
-        verdicts.stream().map(verdict -> condition(verdict, generation, before)).toList(),
-        pass.row()
+        drafts.stream().map(draft -> condition(draft, generation, before)).toList(),
+        result
+            .row()
             .flatMap(SyncResult::tenantId)
             .or(() -> before.flatMap(status -> Optional.ofNullable(status.tenantId())))
             .orElse(null),
-        namespaceName(pass.namespace())
+        namespaceName(result.namespace())
             .or(() -> before.flatMap(status -> Optional.ofNullable(status.namespace())))
             .orElse(null),
-        pass.domain().orElse(null),
+        result.domain().orElse(null),
         // a pass that ended early does not know it; the class may still not go
-        pass.className()
+        result
+            .className()
             .or(() -> before.flatMap(status -> Optional.ofNullable(status.className())))
             .orElse(null),
         "%d/%d".formatted(services.stream().filter(ServiceResult::isReady).count(), wanted(tenant)),
         services.stream().map(StatusBuilder::serviceStatus).toList(),
-        pass.retained(),
-        decisions(pass),
+        result.retained(),
+        decisions(result),
         TenantAnnotations.of(tenant).reconcileAt().orElse(null));
   }
 
@@ -93,7 +95,7 @@ public final class StatusBuilder {
                 ConditionType.RECONCILING, Condition.Status.FALSE, Reason.PAUSED, message),
             new ConditionDraft(
                 ConditionType.STALLED, ConditionDraft.is(unfinished), Reason.PAUSED, message))
-        .map(verdict -> condition(verdict, Math.max(seen, 0), Optional.of(before)))
+        .map(draft -> condition(draft, Math.max(seen, 0), Optional.of(before)))
         .forEach(condition -> conditions.put(condition.type(), condition));
     return new TenantStatus(
         seen,
@@ -126,7 +128,7 @@ public final class StatusBuilder {
                     message),
                 new ConditionDraft(
                     ConditionType.STALLED, ConditionDraft.is(blocked.isPresent()), reason, message))
-            .map(verdict -> condition(verdict, generation, Optional.of(before)))
+            .map(draft -> condition(draft, generation, Optional.of(before)))
             .toList();
     return new TenantStatus(
         generation,
@@ -161,8 +163,8 @@ public final class StatusBuilder {
         -1L, List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
   }
 
-  private static ConditionDraft namespace(ReconcileResult pass) {
-    return switch (pass.namespace()) {
+  private static ConditionDraft namespace(ReconcileResult result) {
+    return switch (result.namespace()) {
       case NamespaceReadiness.Ready ready ->
           new ConditionDraft(
               ConditionType.NAMESPACE_READY,
@@ -190,7 +192,7 @@ public final class StatusBuilder {
     };
   }
 
-  private static ConditionDraft mirror(SyncResult row) {
+  private static ConditionDraft supabase(SyncResult row) {
     return new ConditionDraft(
         ConditionType.DATABASE_SYNCED,
         ConditionDraft.is(row.reason() == Reason.SYNCED),
@@ -198,22 +200,23 @@ public final class StatusBuilder {
         row.message());
   }
 
-  private static ConditionDraft service(ServiceResult lane, Optional<Suspension> suspension) {
-    String type = lane.name().conditionType();
-    return switch (lane.outcome()) {
+  private static ConditionDraft service(ServiceResult service, Optional<Suspension> suspension) {
+    String type = service.name().conditionType();
+    return switch (service.outcome()) {
       case ServiceOutcome.Ready _ ->
-          lane.held()
+          service
+              .keptAsIs()
               .map(
-                  held ->
+                  keptAsIs ->
                       new ConditionDraft(
-                          type, Condition.Status.FALSE, held.reason(), held.message()))
+                          type, Condition.Status.FALSE, keptAsIs.reason(), keptAsIs.message()))
               .orElseGet(
                   () ->
                       new ConditionDraft(
                           type,
                           Condition.Status.TRUE,
                           Reason.READY,
-                          "%s is up, set up and answers".formatted(lane.name())));
+                          "%s is up, set up and answers".formatted(service.name())));
       case ServiceOutcome.Progressing progressing ->
           new ConditionDraft(
               type, Condition.Status.FALSE, progressing.reason(), progressing.message());
@@ -233,32 +236,32 @@ public final class StatusBuilder {
               suspension.equals(Optional.of(Suspension.IN_SPEC))
                   ? Reason.SUSPENDED
                   : Reason.SUSPENDED_IN_DATABASE,
-              "%s is suspended; its data is kept".formatted(lane.name()));
+              "%s is suspended; its data is kept".formatted(service.name()));
     };
   }
 
-  private static ServiceStatus serviceStatus(ServiceResult lane) {
-    Optional<ServiceResult.Facts> facts = lane.facts();
+  private static ServiceStatus serviceStatus(ServiceResult service) {
+    Optional<ServiceResult.Facts> facts = service.facts();
     return new ServiceStatus(
-        lane.name(),
-        lane.isReady(),
+        service.name(),
+        service.isReady(),
         facts.map(ServiceResult.Facts::mode).orElse(null),
         facts.map(ServiceResult.Facts::version).orElse(null),
         facts.map(ServiceResult.Facts::url).orElse(null),
         facts.map(ServiceResult.Facts::loginSecret).orElse(null),
         null,
-        StatusSummary.trouble(lane)
+        StatusSummary.trouble(service)
             .map(Problem::message)
-            .or(() -> StatusSummary.progress(lane).map(Problem::message))
+            .or(() -> StatusSummary.progress(service).map(Problem::message))
             .map(StatusBuilder::capped)
             .orElse(null));
   }
 
-  private static List<Decision> decisions(ReconcileResult pass) {
+  private static List<Decision> decisions(ReconcileResult result) {
     return Stream.of(
-            pass.decisions().stream(),
-            pass.row().stream().flatMap(row -> row.decisions().stream()),
-            pass.services().stream().flatMap(lane -> lane.decisions().stream()))
+            result.decisions().stream(),
+            result.row().stream().flatMap(row -> row.decisions().stream()),
+            result.services().stream().flatMap(service -> service.decisions().stream()))
         .flatMap(decisions -> decisions)
         .toList();
   }
@@ -273,20 +276,20 @@ public final class StatusBuilder {
   }
 
   private Condition condition(
-      ConditionDraft verdict, long generation, Optional<TenantStatus> before) {
+      ConditionDraft draft, long generation, Optional<TenantStatus> before) {
     String since =
         before
-            .flatMap(status -> status.condition(verdict.type()))
-            .filter(condition -> condition.status() == verdict.status())
+            .flatMap(status -> status.condition(draft.type()))
+            .filter(condition -> condition.status() == draft.status())
             .map(Condition::lastTransitionTime)
             .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     return new Condition(
-        verdict.type(),
-        verdict.status(),
+        draft.type(),
+        draft.status(),
         generation,
         since,
-        verdict.reason().id(),
-        capped(verdict.message()));
+        draft.reason().id(),
+        capped(draft.message()));
   }
 
   private static String capped(String message) {

@@ -18,11 +18,11 @@ final class StatusSummary {
   private StatusSummary() {}
 
   /** Ready, Reconciling, Stalled and Suspended: the four that sum up the rest. */
-  static List<ConditionDraft> of(ReconcileResult pass) {
-    Optional<Problem> progress = progress(pass);
-    Optional<Problem> trouble = trouble(pass);
+  static List<ConditionDraft> of(ReconcileResult result) {
+    Optional<Problem> progress = progress(result);
+    Optional<Problem> trouble = trouble(result);
     boolean stalled = progress.isEmpty() && trouble.isPresent();
-    ConditionDraft suspended = suspended(pass);
+    ConditionDraft suspended = suspended(result);
     ConditionDraft ready;
     if (trouble.isPresent()) {
       ready =
@@ -38,12 +38,12 @@ final class StatusSummary {
               Condition.Status.FALSE,
               progress.get().reason(),
               progress.get().message());
-    } else if (pass.suspension().isPresent()) {
+    } else if (result.suspension().isPresent()) {
       ready =
           new ConditionDraft(
               ConditionType.READY, Condition.Status.TRUE, suspended.reason(), suspended.message());
     } else {
-      ready = ready(pass);
+      ready = ready(result);
     }
     return List.of(
         ready,
@@ -60,8 +60,9 @@ final class StatusSummary {
         suspended);
   }
 
-  private static ConditionDraft suspended(ReconcileResult pass) {
-    return pass.suspension()
+  private static ConditionDraft suspended(ReconcileResult result) {
+    return result
+        .suspension()
         .map(
             by ->
                 switch (by) {
@@ -88,11 +89,11 @@ final class StatusSummary {
                     "Not suspended"));
   }
 
-  private static ConditionDraft ready(ReconcileResult pass) {
+  private static ConditionDraft ready(ReconcileResult result) {
     List<String> off =
-        pass.services().stream()
-            .filter(lane -> lane.outcome() instanceof ServiceOutcome.Off)
-            .map(lane -> lane.name().toString())
+        result.services().stream()
+            .filter(service -> service.outcome() instanceof ServiceOutcome.Off)
+            .map(service -> service.name().toString())
             .toList();
     if (!off.isEmpty()) {
       return new ConditionDraft(
@@ -103,28 +104,28 @@ final class StatusSummary {
               .formatted(String.join(", ", off), BACK));
     }
     return new ConditionDraft(
-        ConditionType.READY, Condition.Status.TRUE, Reason.READY, readyMessage(pass));
+        ConditionType.READY, Condition.Status.TRUE, Reason.READY, readyMessage(result));
   }
 
-  private static String readyMessage(ReconcileResult pass) {
-    return switch (pass.services().size()) {
+  private static String readyMessage(ReconcileResult result) {
+    return switch (result.services().size()) {
       case 0 -> "No service is switched on";
-      case 1 -> pass.services().getFirst().name() + " is ready";
-      default -> "All %d services are ready".formatted(pass.services().size());
+      case 1 -> result.services().getFirst().name() + " is ready";
+      default -> "All %d services are ready".formatted(result.services().size());
     };
   }
 
   /** What still goes on by itself, if anything does. */
-  private static Optional<Problem> progress(ReconcileResult pass) {
-    return switch (pass.namespace()) {
+  private static Optional<Problem> progress(ReconcileResult result) {
+    return switch (result.namespace()) {
       case NamespaceReadiness.Progressing progressing ->
           Optional.of(new Problem(Reason.PROGRESSING, progressing.message()));
       // the services wait for the namespace, and that for a person
       case NamespaceReadiness.Blocked _ -> Optional.empty();
       case NamespaceReadiness.Ready _, NamespaceReadiness.Unknown _ ->
           Stream.concat(
-                  pass.services().stream().flatMap(lane -> progress(lane).stream()),
-                  pass.goingDown().stream().map(StatusSummary::progress))
+                  result.services().stream().flatMap(service -> progress(service).stream()),
+                  result.goingDown().stream().map(StatusSummary::progress))
               .findFirst();
     };
   }
@@ -135,39 +136,39 @@ final class StatusSummary {
         "%s is being taken down: %s".formatted(service.name(), service.waitingFor()));
   }
 
-  static Optional<Problem> progress(ServiceResult lane) {
-    return switch (lane.outcome()) {
+  static Optional<Problem> progress(ServiceResult service) {
+    return switch (service.outcome()) {
       case ServiceOutcome.Progressing(Reason reason, String message, _) ->
-          Optional.of(new Problem(reason, lane.name() + ": " + message));
+          Optional.of(new Problem(reason, service.name() + ": " + message));
       case ServiceOutcome.Failed(Problem problem, _) ->
-          Optional.of(new Problem(problem.reason(), lane.name() + ": " + problem.message()));
+          Optional.of(new Problem(problem.reason(), service.name() + ": " + problem.message()));
       case ServiceOutcome.Ready _, ServiceOutcome.Blocked _, ServiceOutcome.Off _ ->
           Optional.empty();
     };
   }
 
   /** The first thing that is wrong, whether or not it heals by itself. */
-  private static Optional<Problem> trouble(ReconcileResult pass) {
+  private static Optional<Problem> trouble(ReconcileResult result) {
     Stream<Problem> namespace =
-        pass.namespace() instanceof NamespaceReadiness.Blocked blocked
+        result.namespace() instanceof NamespaceReadiness.Blocked blocked
             ? Stream.of(blocked.problem())
             : Stream.empty();
     return Stream.of(
-            pass.problems().stream(),
+            result.problems().stream(),
             namespace,
-            pass.services().stream().flatMap(lane -> trouble(lane).stream()))
+            result.services().stream().flatMap(service -> trouble(service).stream()))
         .flatMap(problems -> problems)
         .findFirst();
   }
 
-  static Optional<Problem> trouble(ServiceResult lane) {
-    return switch (lane.outcome()) {
+  static Optional<Problem> trouble(ServiceResult service) {
+    return switch (service.outcome()) {
       case ServiceOutcome.Blocked blocked -> Optional.of(blocked.problem());
       case ServiceOutcome.Failed failed -> Optional.of(failed.problem());
       case ServiceOutcome.Progressing progressing when progressing.reason() != Reason.PROGRESSING ->
           Optional.of(new Problem(progressing.reason(), progressing.message()));
       case ServiceOutcome.Ready _, ServiceOutcome.Off _, ServiceOutcome.Progressing _ ->
-          lane.held();
+          service.keptAsIs();
     };
   }
 }

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 /** Lets go of the row of a Tenant that is being deleted. */
 final class RowRelease {
   private final SupabaseConnection connection;
-  private final RecordSession memory;
+  private final RecordSession recordSession;
   private final int attempts;
 
   /**
@@ -40,15 +40,15 @@ final class RowRelease {
    *
    * @param attempts how often others may be faster
    */
-  RowRelease(SupabaseConnection connection, RecordSession memory, int attempts) {
+  RowRelease(SupabaseConnection connection, RecordSession recordSession, int attempts) {
     this.connection = connection;
-    this.memory = memory;
+    this.recordSession = recordSession;
     this.attempts = attempts;
   }
 
   SyncResult run(DeletionPolicy policy) throws SyncFailureException {
     for (int attempt = 0; attempt < attempts; attempt++) {
-      Optional<RowRecord> record = memory.read().row();
+      Optional<RowRecord> record = recordSession.read().row();
       Optional<ObservedRow> row = record.isPresent() ? find(record.get()) : Optional.empty();
       boolean released =
           row.isEmpty()
@@ -59,10 +59,10 @@ final class RowRelease {
               };
       if (released) {
         if (policy == DeletionPolicy.DELETE) {
-          memory.update(TenantRecord::withoutRow);
+          recordSession.update(TenantRecord::withoutRow);
         }
         return SyncResults.of(
-            memory.read().row(),
+            recordSession.read().row(),
             Reason.SYNCED,
             "The tenant's row in Supabase is released",
             List.of(),
@@ -109,18 +109,20 @@ final class RowRelease {
     }
     Written suspended = own.last().orElseGet(() -> nothingBut(row)).withSuspendedByOperator();
     Intent intent = new Intent(suspended, Optional.of(row.fingerprint()), Set.of(), Set.of());
-    memory.update(known -> known.withRow(record.withIntended(own.last(), intent)));
+    recordSession.update(known -> known.withRow(record.withIntended(own.last(), intent)));
     if (!write(suspension(row))) {
       return false;
     }
-    memory.update(known -> known.withRow(record.withWritten(suspended)));
+    recordSession.update(known -> known.withRow(record.withWritten(suspended)));
     return true;
   }
 
   /** A try before this one may have been killed once the row was written. */
   private void settle(RowRecord record, LastWrites own) {
     if (record.intended().isPresent()) {
-      own.last().ifPresent(done -> memory.update(known -> known.withRow(record.withWritten(done))));
+      own.last()
+          .ifPresent(
+              done -> recordSession.update(known -> known.withRow(record.withWritten(done))));
     }
   }
 

@@ -67,28 +67,28 @@ public final class RowSync {
    * As {@link #sync}, but asks the database only where something may have changed since the rows
    * were found in step: in the Tenant, in the record, or in the rows as far as they are watched.
    */
-  public SyncResult keep(DesiredRow desired, RecordSession memory) {
+  public SyncResult keep(DesiredRow desired, RecordSession recordSession) {
     return Optional.ofNullable(inStep.get(desired.slug()))
-        .filter(last -> last.isStill(desired, memory.read()))
+        .filter(last -> last.isStill(desired, recordSession.read()))
         .filter(_ -> seen.isUnchanged(desired.slug()))
         .map(InStep::result)
-        .orElseGet(() -> sync(desired, memory));
+        .orElseGet(() -> sync(desired, recordSession));
   }
 
   /** The rows follow the Tenant, as far as others have no say. */
-  public SyncResult sync(DesiredRow desired, RecordSession memory) {
+  public SyncResult sync(DesiredRow desired, RecordSession recordSession) {
     inStep.remove(desired.slug());
     try {
-      SyncResult result = new Pass(desired, memory).run();
+      SyncResult result = new Pass(desired, recordSession).run();
       if (result.reason() == Reason.SYNCED) {
-        TenantRecord record = memory.read();
+        TenantRecord record = recordSession.read();
         inStep.put(
             desired.slug(),
             new InStep(desired, record.row(), record.usedDecisions(), result.withoutCorrections()));
       }
       return result;
     } catch (SyncFailureException e) {
-      return SyncResults.of(e.trouble(), memory.read().row());
+      return SyncResults.of(e.trouble(), recordSession.read().row());
     }
   }
 
@@ -96,13 +96,13 @@ public final class RowSync {
    * Lets go of the row of a Tenant that is being deleted: retained it stays as suspended, else as a
    * trace that says deleted and nothing more. {@code SYNCED} when that is so.
    */
-  public SyncResult release(String tenant, DeletionPolicy policy, RecordSession memory) {
+  public SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession) {
     try {
-      SyncResult result = new RowRelease(connection, memory, ATTEMPTS).run(policy);
+      SyncResult result = new RowRelease(connection, recordSession, ATTEMPTS).run(policy);
       forget(tenant);
       return result;
     } catch (SyncFailureException e) {
-      return SyncResults.of(e.trouble(), memory.read().row());
+      return SyncResults.of(e.trouble(), recordSession.read().row());
     }
   }
 
@@ -114,13 +114,13 @@ public final class RowSync {
 
   private final class Pass {
     private final DesiredRow desired;
-    private final RecordSession memory;
+    private final RecordSession recordSession;
     private final String newId = UUID.randomUUID().toString();
     private Optional<OwnerAnswer> refused = Optional.empty();
 
-    Pass(DesiredRow desired, RecordSession memory) {
+    Pass(DesiredRow desired, RecordSession recordSession) {
       this.desired = desired;
-      this.memory = memory;
+      this.recordSession = recordSession;
     }
 
     SyncResult run() throws SyncFailureException {
@@ -139,7 +139,7 @@ public final class RowSync {
     }
 
     private RowSituation look() throws SyncFailureException {
-      TenantRecord record = memory.read();
+      TenantRecord record = recordSession.read();
       return connection.read(
           (session, schema) ->
               new RowSituation(
@@ -165,7 +165,7 @@ public final class RowSync {
     }
 
     private SyncResult stop(RowVerdict.Stop stop) {
-      stop.record().ifPresent(row -> memory.update(record -> record.withRow(row)));
+      stop.record().ifPresent(row -> recordSession.update(record -> record.withRow(row)));
       stop.watched().ifPresent(row -> seen.note(desired.slug(), row.id(), row.fingerprint()));
       return stop.result();
     }
@@ -175,17 +175,17 @@ public final class RowSync {
         throws SyncFailureException {
       String id = follow.settled().id();
       if (follow.write() instanceof RowWrite.Nothing) {
-        memory.update(follow::settleIn);
+        recordSession.update(follow::settleIn);
         situation
             .observed()
             .withId(id)
             .ifPresent(row -> seen.note(desired.slug(), id, row.fingerprint()));
         return Optional.of(follow.result());
       }
-      memory.update(follow::intendIn);
+      recordSession.update(follow::intendIn);
       return switch (write(follow.write())) {
         case Done done -> {
-          memory.update(follow::settleIn);
+          recordSession.update(follow::settleIn);
           seen.note(desired.slug(), id, done.fingerprint());
           yield Optional.of(follow.result());
         }

@@ -36,13 +36,13 @@ public final class SupabaseRows implements TenantRows {
   }
 
   @Override
-  public SyncResult sync(DesiredRow desired, RecordSession memory, boolean verify) {
-    return verify ? rows.sync(desired, memory) : rows.keep(desired, memory);
+  public SyncResult sync(DesiredRow desired, RecordSession recordSession, boolean fullResync) {
+    return fullResync ? rows.sync(desired, recordSession) : rows.keep(desired, recordSession);
   }
 
   @Override
-  public SyncResult release(String tenant, DeletionPolicy policy, RecordSession memory) {
-    return rows.release(tenant, policy, memory);
+  public SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession) {
+    return rows.release(tenant, policy, recordSession);
   }
 
   @Override

@@ -15,12 +15,12 @@ public interface TenantRows extends AutoCloseable {
   /**
    * Brings the rows in step.
    *
-   * @param verify looks at them though nothing is known to have changed
+   * @param fullResync looks at them though nothing is known to have changed
    */
-  SyncResult sync(DesiredRow desired, RecordSession memory, boolean verify);
+  SyncResult sync(DesiredRow desired, RecordSession recordSession, boolean fullResync);
 
   /** Lets go of the row of a tenant that is being deleted. */
-  SyncResult release(String tenant, DeletionPolicy policy, RecordSession memory);
+  SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession);
 
   /** The tenant is gone, whatever became of its row. */
   void forget(String tenant);
@@ -32,12 +32,12 @@ public interface TenantRows extends AutoCloseable {
   static TenantRows none() {
     return new TenantRows() {
       @Override
-      public SyncResult sync(DesiredRow desired, RecordSession memory, boolean verify) {
+      public SyncResult sync(DesiredRow desired, RecordSession recordSession, boolean fullResync) {
         return disabled();
       }
 
       @Override
-      public SyncResult release(String tenant, DeletionPolicy policy, RecordSession memory) {
+      public SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession) {
         return disabled();
       }
 

@@ -67,16 +67,16 @@ final class ServiceTeardownClusterTest {
     Pod pod = client.resource(pod()).create();
     Await.until(
         "the pod to be seen", BOUND, () -> watched.inventory().find(ObjectKey.of(pod)).isPresent());
-    ServiceTeardown takedown =
+    ServiceTeardown teardown =
         new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
 
-    assertThat(takedown.remove(place(), ServiceName.N8N))
+    assertThat(teardown.remove(place(), ServiceName.N8N))
         .contains(new ServiceTeardown.Left("waiting for pod n8n-1 to end", false));
     assertThat(client.resource(settings).get()).isNull();
 
     client.resource(pod).withGracePeriod(0).delete();
     Await.until(
-        "the takedown to end", BOUND, () -> takedown.remove(place(), ServiceName.N8N).isEmpty());
+        "the takedown to end", BOUND, () -> teardown.remove(place(), ServiceName.N8N).isEmpty());
   }
 
   @Test
@@ -102,10 +102,10 @@ final class ServiceTeardownClusterTest {
                 .filter(seen -> seen.status().path("phase").asText().equals("Failed"))
                 .isPresent());
 
-    ServiceTeardown takedown =
+    ServiceTeardown teardown =
         new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
 
-    assertThat(takedown.awaitPods(place(), ServiceName.N8N)).isEmpty();
+    assertThat(teardown.awaitPods(place(), ServiceName.N8N)).isEmpty();
   }
 
   /** Somebody looks into something with a copy, labels and all. */
@@ -116,11 +116,11 @@ final class ServiceTeardownClusterTest {
         "the pod to be seen",
         BOUND,
         () -> watched.inventory().find(ObjectKey.of(copy)).isPresent());
-    ServiceTeardown takedown =
+    ServiceTeardown teardown =
         new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
     TenantRef elsewhere = new TenantRef(tenant, UID, "tenant-elsewhere");
 
-    assertThat(takedown.remove(elsewhere, ServiceName.N8N)).isEmpty();
+    assertThat(teardown.remove(elsewhere, ServiceName.N8N)).isEmpty();
     assertThat(client.resource(settings).get()).isNotNull();
   }
 
@@ -133,10 +133,10 @@ final class ServiceTeardownClusterTest {
                     .withImpersonateUsername("nobody")
                     .build())
             .build()) {
-      ServiceTeardown takedown =
+      ServiceTeardown teardown =
           new ServiceTeardown(watched.inventory(), new Pruner(powerless, watched.inventory()));
 
-      assertThat(takedown.remove(place(), ServiceName.N8N))
+      assertThat(teardown.remove(place(), ServiceName.N8N))
           .hasValueSatisfying(
               left -> {
                 assertThat(left.refused()).isTrue();

@@ -39,7 +39,7 @@ final class PullSecretCopiesClusterTest {
   private final WatchedCluster watched;
   private final SecretProjection secrets;
   private final PullSecretCopies copies;
-  private final InMemoryTenantMemory memory = new InMemoryTenantMemory(NAMESPACE);
+  private final InMemoryTenantMemory recordSession = new InMemoryTenantMemory(NAMESPACE);
 
   PullSecretCopiesClusterTest(LocalCluster cluster) {
     this.client = cluster.client();
@@ -74,7 +74,7 @@ final class PullSecretCopiesClusterTest {
 
     assertThat(copy("mirror")).isNull();
     assertThat(copy("registry")).isNotNull();
-    assertThat(memory.read().placement().pullSecrets()).containsExactly("registry");
+    assertThat(recordSession.read().placement().pullSecrets()).containsExactly("registry");
   }
 
   @Test
@@ -139,7 +139,7 @@ final class PullSecretCopiesClusterTest {
     Await.until(
         "the operator to leave",
         BOUND,
-        () -> lent.leave(TENANT, UID, memory.read(), false).isEmpty());
+        () -> lent.leave(TENANT, UID, recordSession.read(), false).isEmpty());
 
     assertThat(copy("registry")).isNull();
   }
@@ -161,12 +161,12 @@ final class PullSecretCopiesClusterTest {
 
   /** As one pass with a class that names these pull secrets. */
   private void pass(Map<String, String> tokens) {
-    copies.intend(memory, tokens.keySet());
+    copies.intend(recordSession, tokens.keySet());
     tokens.forEach(
         (name, token) ->
             GuardRails.pullSecrets(TENANT, NAMESPACE, List.of(source(name, token)))
                 .forEach(copy -> secrets.apply(copy, false)));
-    copies.removeOthers(TENANT, memory, Set.copyOf(tokens.keySet()));
+    copies.removeOthers(TENANT, recordSession, Set.copyOf(tokens.keySet()));
   }
 
   private static Secret source(String name, String token) {

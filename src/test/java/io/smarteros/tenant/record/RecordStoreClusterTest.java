@@ -43,11 +43,11 @@ final class RecordStoreClusterTest {
 
   @Test
   void what_one_operator_remembers_the_next_one_knows() {
-    RecordSession memory = store.begin("acme", record());
-    memory.update(record -> record.withDomain(Optional.of("acme.example")));
+    RecordSession recordSession = store.begin("acme", record());
+    recordSession.update(record -> record.withDomain(Optional.of("acme.example")));
 
     assertThat(ofAnotherReplica.load("acme", false).map(RecordSession::read))
-        .contains(memory.read());
+        .contains(recordSession.read());
     assertThat(ofAnotherReplica.load("nobody", false)).isEmpty();
   }
 
@@ -77,10 +77,10 @@ final class RecordStoreClusterTest {
 
   @Test
   void a_change_that_changes_nothing_is_not_written() {
-    RecordSession memory = store.begin("acme", record());
+    RecordSession recordSession = store.begin("acme", record());
     String before = resourceVersion();
 
-    memory.update(record -> record);
+    recordSession.update(record -> record);
 
     assertThat(resourceVersion()).isEqualTo(before);
   }

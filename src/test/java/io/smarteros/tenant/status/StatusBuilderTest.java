@@ -41,7 +41,7 @@ final class StatusBuilderTest {
 
   @Test
   void a_tenant_whose_services_are_ready_is_ready_and_current() {
-    TenantStatus status = build(pass(synced(), ready(ServiceName.N8N)));
+    TenantStatus status = build(result(synced(), ready(ServiceName.N8N)));
 
     assertThat(condition(status, "Ready")).isEqualTo("TRUE Ready: n8n is ready");
     assertThat(condition(status, "N8nReady")).startsWith("TRUE Ready");
@@ -53,9 +53,9 @@ final class StatusBuilderTest {
   void what_comes_up_by_itself_is_in_progress_and_says_what_is_waited_for() {
     TenantStatus status =
         build(
-            pass(
+            result(
                 synced(),
-                lane(
+                service(
                     ServiceName.N8N,
                     new ServiceOutcome.Progressing("waiting for pods", Duration.ofSeconds(2)))));
 
@@ -70,7 +70,7 @@ final class StatusBuilderTest {
     TenantStatus status =
         build(
             goingDown(
-                pass(synced()), new GoingDown(ServiceName.N8N, "waiting for the pods to end")));
+                result(synced()), new GoingDown(ServiceName.N8N, "waiting for the pods to end")));
 
     assertThat(condition(status, "Ready"))
         .isEqualTo("FALSE Progressing: n8n is being taken down: waiting for the pods to end");
@@ -83,9 +83,9 @@ final class StatusBuilderTest {
   void an_upstream_failure_is_in_progress_under_its_own_reason() {
     TenantStatus status =
         build(
-            pass(
+            result(
                 synced(),
-                lane(
+                service(
                     ServiceName.N8N,
                     new ServiceOutcome.Failed(UNREACHABLE, Duration.ofSeconds(5)))));
 
@@ -100,9 +100,9 @@ final class StatusBuilderTest {
   @Test
   void services_that_wait_for_a_namespace_that_waits_for_a_person_are_no_progress() {
     ReconcileResult waiting =
-        pass(
+        result(
             synced(),
-            lane(
+            service(
                 ServiceName.N8N,
                 new ServiceOutcome.Progressing("waiting for the namespace", WHILE)));
     Problem taken = new Problem(Reason.NAMESPACE_TAKEN, "the namespace is somebody else's");
@@ -122,7 +122,8 @@ final class StatusBuilderTest {
     Problem absent = new Problem(Reason.SECRET_NOT_FOUND, "there is no Secret registry");
 
     TenantStatus status =
-        build(in(new NamespaceReadiness.Blocked("tenant-acme", absent, List.of()), pass(synced())));
+        build(
+            in(new NamespaceReadiness.Blocked("tenant-acme", absent, List.of()), result(synced())));
 
     assertThat(condition(status, "NamespaceReady"))
         .isEqualTo("FALSE SecretNotFound: there is no Secret registry");
@@ -145,7 +146,7 @@ final class StatusBuilderTest {
 
   @Test
   void what_only_a_person_can_mend_is_stalled() {
-    TenantStatus status = build(pass(synced(), blocked(ServiceName.N8N)));
+    TenantStatus status = build(result(synced(), blocked(ServiceName.N8N)));
 
     assertThat(condition(status, "Stalled"))
         .isEqualTo("TRUE ImageCannotRun: the image cannot be pulled");
@@ -156,10 +157,10 @@ final class StatusBuilderTest {
   void reconciling_and_stalled_are_never_both_true() {
     TenantStatus status =
         build(
-            pass(
+            result(
                 synced(),
                 blocked(ServiceName.N8N),
-                lane(
+                service(
                     ServiceName.ODOO,
                     new ServiceOutcome.Progressing("waiting for pods", Duration.ofSeconds(2)))));
 
@@ -182,7 +183,7 @@ final class StatusBuilderTest {
             List.of(),
             Optional.of(Duration.ofMinutes(5)));
 
-    TenantStatus status = build(pass(refused, ready(ServiceName.N8N)));
+    TenantStatus status = build(result(refused, ready(ServiceName.N8N)));
 
     assertThat(condition(status, "DatabaseSynced"))
         .isEqualTo("FALSE LoginRefused: the password is wrong");
@@ -195,7 +196,7 @@ final class StatusBuilderTest {
     TenantStatus status =
         build(
             suspended(
-                pass(synced(), lane(ServiceName.N8N, new ServiceOutcome.Off())),
+                result(synced(), service(ServiceName.N8N, new ServiceOutcome.Off())),
                 Suspension.IN_SPEC));
 
     assertThat(condition(status, "Ready")).startsWith("TRUE Suspended");
@@ -209,9 +210,9 @@ final class StatusBuilderTest {
   void a_service_that_its_row_switched_off_is_not_called_ready() {
     TenantStatus status =
         build(
-            pass(
+            result(
                 synced(),
-                lane(ServiceName.N8N, new ServiceOutcome.Off()),
+                service(ServiceName.N8N, new ServiceOutcome.Off()),
                 ready(ServiceName.ODOO)));
 
     assertThat(condition(status, "Ready"))
@@ -225,16 +226,16 @@ final class StatusBuilderTest {
   void a_demand_for_a_look_of_any_length_is_noted_as_far_as_the_schema_holds_it() {
     acme.getMetadata().setAnnotations(Map.of("smarteros.io/reconcile-at", "x".repeat(1000)));
 
-    assertThat(build(pass(synced())).lastHandledReconcileAt()).hasSize(256);
+    assertThat(build(result(synced())).lastHandledReconcileAt()).hasSize(256);
   }
 
   @Test
   void a_time_of_transition_changes_only_with_the_status_of_its_condition() {
-    acme.setStatus(build(pass(synced(), blocked(ServiceName.N8N))));
+    acme.setStatus(build(result(synced(), blocked(ServiceName.N8N))));
     now = NOON.plusSeconds(60);
     acme.getMetadata().setGeneration(2L);
 
-    TenantStatus later = build(pass(synced(), ready(ServiceName.N8N)));
+    TenantStatus later = build(result(synced(), ready(ServiceName.N8N)));
 
     assertThat(later.condition("Ready"))
         .map(Condition::lastTransitionTime)
@@ -247,7 +248,7 @@ final class StatusBuilderTest {
 
   @Test
   void a_paused_tenant_keeps_its_last_word_and_does_not_claim_to_have_seen_the_spec() {
-    acme.setStatus(build(pass(synced(), ready(ServiceName.N8N))));
+    acme.setStatus(build(result(synced(), ready(ServiceName.N8N))));
     acme.getMetadata().setGeneration(2L);
 
     TenantStatus paused = byTheTable(builder.paused(acme));
@@ -259,7 +260,7 @@ final class StatusBuilderTest {
 
   @Test
   void a_paused_tenant_with_nothing_left_to_do_is_well() {
-    acme.setStatus(build(pass(synced(), ready(ServiceName.N8N))));
+    acme.setStatus(build(result(synced(), ready(ServiceName.N8N))));
 
     TenantStatus paused = byTheTable(builder.paused(acme));
 
@@ -269,7 +270,7 @@ final class StatusBuilderTest {
 
   @Test
   void a_paused_tenant_that_waits_to_be_deleted_says_so() {
-    acme.setStatus(build(pass(synced(), ready(ServiceName.N8N))));
+    acme.setStatus(build(result(synced(), ready(ServiceName.N8N))));
     acme.getMetadata().setDeletionTimestamp("2026-11-22T12:00:00Z");
 
     TenantStatus paused = byTheTable(builder.paused(acme));
@@ -293,9 +294,9 @@ final class StatusBuilderTest {
   void a_message_is_cut_before_it_gets_too_long_for_the_schema() {
     TenantStatus status =
         build(
-            pass(
+            result(
                 synced(),
-                lane(
+                service(
                     ServiceName.N8N,
                     new ServiceOutcome.Blocked(
                         new Problem(Reason.IMAGE_CANNOT_RUN, "x".repeat(5000)),
@@ -306,7 +307,7 @@ final class StatusBuilderTest {
 
   @Test
   void the_class_that_serves_the_tenant_stays_known_when_a_pass_ends_early() {
-    TenantStatus before = build(pass(synced(), ready(ServiceName.N8N)));
+    TenantStatus before = build(result(synced(), ready(ServiceName.N8N)));
     acme.setStatus(before);
 
     TenantStatus status = build(ReconcileResult.stalled(MISSING_IMAGE, List.of()));
@@ -315,8 +316,8 @@ final class StatusBuilderTest {
     assertThat(status.className()).isEqualTo(before.className());
   }
 
-  private TenantStatus build(ReconcileResult pass) {
-    return byTheTable(builder.build(acme, pass));
+  private TenantStatus build(ReconcileResult result) {
+    return byTheTable(builder.build(acme, result));
   }
 
   /** A reason stands where the table of reasons says that it does. */
@@ -363,7 +364,7 @@ final class StatusBuilderTest {
         .orElse("no condition " + type);
   }
 
-  private static ReconcileResult pass(SyncResult row, ServiceResult... services) {
+  private static ReconcileResult result(SyncResult row, ServiceResult... services) {
     return new ReconcileResult(
         Optional.of("standard"),
         Optional.empty(),
@@ -378,49 +379,49 @@ final class StatusBuilderTest {
         Duration.ofMinutes(1));
   }
 
-  private static ReconcileResult in(NamespaceReadiness namespace, ReconcileResult pass) {
+  private static ReconcileResult in(NamespaceReadiness namespace, ReconcileResult result) {
     return new ReconcileResult(
-        pass.className(),
-        pass.domain(),
-        pass.problems(),
+        result.className(),
+        result.domain(),
+        result.problems(),
         namespace,
-        pass.row(),
-        pass.services(),
-        pass.goingDown(),
-        pass.suspension(),
-        pass.retained(),
-        pass.decisions(),
-        pass.again());
+        result.row(),
+        result.services(),
+        result.goingDown(),
+        result.suspension(),
+        result.retained(),
+        result.decisions(),
+        result.requeueAfter());
   }
 
-  private static ReconcileResult goingDown(ReconcileResult pass, GoingDown service) {
+  private static ReconcileResult goingDown(ReconcileResult result, GoingDown service) {
     return new ReconcileResult(
-        pass.className(),
-        pass.domain(),
-        pass.problems(),
-        pass.namespace(),
-        pass.row(),
-        pass.services(),
+        result.className(),
+        result.domain(),
+        result.problems(),
+        result.namespace(),
+        result.row(),
+        result.services(),
         List.of(service),
-        pass.suspension(),
-        pass.retained(),
-        pass.decisions(),
-        pass.again());
+        result.suspension(),
+        result.retained(),
+        result.decisions(),
+        result.requeueAfter());
   }
 
-  private static ReconcileResult suspended(ReconcileResult pass, Suspension by) {
+  private static ReconcileResult suspended(ReconcileResult result, Suspension by) {
     return new ReconcileResult(
-        pass.className(),
-        pass.domain(),
-        pass.problems(),
-        pass.namespace(),
-        pass.row(),
-        pass.services(),
-        pass.goingDown(),
+        result.className(),
+        result.domain(),
+        result.problems(),
+        result.namespace(),
+        result.row(),
+        result.services(),
+        result.goingDown(),
         Optional.of(by),
-        pass.retained(),
-        pass.decisions(),
-        pass.again());
+        result.retained(),
+        result.decisions(),
+        result.requeueAfter());
   }
 
   private static SyncResult synced() {
@@ -436,14 +437,14 @@ final class StatusBuilderTest {
   }
 
   private static ServiceResult ready(ServiceName name) {
-    return lane(name, new ServiceOutcome.Ready());
+    return service(name, new ServiceOutcome.Ready());
   }
 
   private static ServiceResult blocked(ServiceName name) {
-    return lane(name, new ServiceOutcome.Blocked(MISSING_IMAGE, Duration.ofSeconds(30)));
+    return service(name, new ServiceOutcome.Blocked(MISSING_IMAGE, Duration.ofSeconds(30)));
   }
 
-  private static ServiceResult lane(ServiceName name, ServiceOutcome outcome) {
+  private static ServiceResult service(ServiceName name, ServiceOutcome outcome) {
     return new ServiceResult(
         name,
         outcome,

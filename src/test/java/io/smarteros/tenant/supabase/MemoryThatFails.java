@@ -10,28 +10,28 @@ final class MemoryThatFails implements RecordSession {
     private static final long serialVersionUID = 1L;
   }
 
-  private final RecordSession memory;
+  private final RecordSession recordSession;
   private final boolean persists;
   private int updatesLeft;
 
-  MemoryThatFails(RecordSession memory, int atUpdate, boolean persists) {
-    this.memory = memory;
+  MemoryThatFails(RecordSession recordSession, int atUpdate, boolean persists) {
+    this.recordSession = recordSession;
     this.updatesLeft = atUpdate;
     this.persists = persists;
   }
 
   @Override
   public TenantRecord read() {
-    return memory.read();
+    return recordSession.read();
   }
 
   @Override
   public TenantRecord update(UnaryOperator<TenantRecord> change) {
     if (--updatesLeft > 0) {
-      return memory.update(change);
+      return recordSession.update(change);
     }
     if (persists) {
-      memory.update(change);
+      recordSession.update(change);
     }
     throw new KilledException();
   }

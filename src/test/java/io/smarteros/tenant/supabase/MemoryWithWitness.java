@@ -6,17 +6,17 @@ import java.util.function.UnaryOperator;
 
 /** A memory that lets something happen in the database just before its next change is persisted. */
 public final class MemoryWithWitness implements RecordSession {
-  private final RecordSession memory;
+  private final RecordSession recordSession;
   private Runnable next;
 
-  public MemoryWithWitness(RecordSession memory, Runnable next) {
-    this.memory = memory;
+  public MemoryWithWitness(RecordSession recordSession, Runnable next) {
+    this.recordSession = recordSession;
     this.next = next;
   }
 
   @Override
   public TenantRecord read() {
-    return memory.read();
+    return recordSession.read();
   }
 
   @Override
@@ -24,6 +24,6 @@ public final class MemoryWithWitness implements RecordSession {
     Runnable now = next;
     next = () -> {};
     now.run();
-    return memory.update(change);
+    return recordSession.update(change);
   }
 }

@@ -37,68 +37,70 @@ public final class DatabaseStep {
    *
    * @param secrets generated ones, the role's password among them
    */
-  StepResult<Optional<DatabaseAccess>> ensure(ServiceContext lane, Map<String, String> secrets) {
-    Optional<DatabaseNeeds> needs = lane.service().database();
+  StepResult<Optional<DatabaseAccess>> ensure(ServiceContext context, Map<String, String> secrets) {
+    Optional<DatabaseNeeds> needs = context.service().database();
     if (needs.isEmpty()) {
       return StepResult.go(Optional.empty());
     }
-    String password = password(lane, needs.get(), secrets);
-    Optional<Placement.Server> server = lane.memory().tenant().read().placement().databaseServer();
+    String password = password(context, needs.get(), secrets);
+    Optional<Placement.Server> server =
+        context.recordSession().tenant().read().placement().databaseServer();
     if (server.isEmpty()) {
       return StepResult.blocked(
           new Problem(
               Reason.NO_DATABASE_IN_CLASS,
               "%s needs a database and class %s names no server; set spec.database in the class"
-                  .formatted(lane.resolved().name(), lane.tenant().className())));
+                  .formatted(context.resolved().name(), context.tenant().className())));
     }
     return switch (databases.open(server.get())) {
       case ClassDatabaseServers.Closed closed -> StepResult.blocked(closed.problem());
       case ClassDatabaseServers.Server opened ->
-          plan(lane, opened)
+          plan(context, opened)
               .then(
                   record -> {
                     Optional<DatabaseAccess> access =
                         Optional.of(access(opened.address(), record, password));
-                    return !lane.running() || isSettled(lane, record)
+                    return !context.running() || isSettled(context, record)
                         ? StepResult.go(access)
-                        : make(lane, opened, record, password, needs.get(), access);
+                        : make(context, opened, record, password, needs.get(), access);
                   });
     };
   }
 
   private static String password(
-      ServiceContext lane, DatabaseNeeds needs, Map<String, String> secrets) {
+      ServiceContext context, DatabaseNeeds needs, Map<String, String> secrets) {
     String password = secrets.getOrDefault(needs.passwordSecret(), "");
     if (password.isEmpty()) {
       throw new IllegalStateException(
           "%s generates no secret %s, which is to be the password of its database"
-              .formatted(lane.resolved().name(), needs.passwordSecret()));
+              .formatted(context.resolved().name(), needs.passwordSecret()));
     }
     return password;
   }
 
   /** Made, and looked at since the last full pass: nothing is asked of the server. */
-  private boolean isSettled(ServiceContext lane, DatabaseRecord record) {
-    return record.stage() == Stage.MADE && !lane.verify() && seen.contains(seenOf(lane));
+  private boolean isSettled(ServiceContext context, DatabaseRecord record) {
+    return record.stage() == Stage.MADE && !context.fullResync() && seen.contains(seenOf(context));
   }
 
   /**
    * The intent, before the database is made. One that is there before the intent has outlived its
    * record: what is in it is somebody's, and its keys are lost.
    */
-  private StepResult<DatabaseRecord> plan(ServiceContext lane, ClassDatabaseServers.Server opened) {
-    Optional<DatabaseRecord> known = lane.memory().read().database();
+  private StepResult<DatabaseRecord> plan(
+      ServiceContext context, ClassDatabaseServers.Server opened) {
+    Optional<DatabaseRecord> known = context.recordSession().read().database();
     if (known.isPresent()) {
       return StepResult.go(known.get());
     }
-    String name = DatabaseIdentity.nameFor(lane.tenant().name(), lane.resolved().name());
+    String name = DatabaseIdentity.nameFor(context.tenant().name(), context.resolved().name());
     DatabaseRecord planned =
         new DatabaseRecord(opened.address().hostAndPort(), name, name, Stage.PLANNED);
     DatabaseIdentity identity =
-        databases.identity(lane.tenant().name(), lane.resolved().name(), planned);
+        databases.identity(context.tenant().name(), context.resolved().name(), planned);
     return switch (opened.databases().check(identity)) {
       case DatabaseResult.Missing _ -> {
-        lane.memory().update(service -> service.withDatabase(planned));
+        context.recordSession().update(service -> service.withDatabase(planned));
         yield StepResult.go(planned);
       }
       case DatabaseResult.Present _, DatabaseResult.Made _ ->
@@ -106,13 +108,13 @@ public final class DatabaseStep {
               new Problem(
                   Reason.DATA_MISSING,
                   "Database %s on %s holds data of an earlier %s of this tenant, but the record does not know it: restore the record's Secret from a backup, or rename or drop the database to begin anew"
-                      .formatted(name, planned.server(), lane.resolved().name())));
+                      .formatted(name, planned.server(), context.resolved().name())));
       case DatabaseFailure hindrance -> StepResult.stop(outcome(hindrance));
     };
   }
 
   private StepResult<Optional<DatabaseAccess>> make(
-      ServiceContext lane,
+      ServiceContext context,
       ClassDatabaseServers.Server opened,
       DatabaseRecord record,
       String password,
@@ -120,19 +122,19 @@ public final class DatabaseStep {
       Optional<DatabaseAccess> access) {
     DatabaseSpec wanted =
         new DatabaseSpec(
-            databases.identity(lane.tenant().name(), lane.resolved().name(), record),
+            databases.identity(context.tenant().name(), context.resolved().name(), record),
             password,
             needs.extensions());
     // until it is well again, each pass looks
-    seen.remove(seenOf(lane));
+    seen.remove(seenOf(context));
     return switch (opened.databases().ensure(wanted, record.stage())) {
       case DatabaseResult.Present _, DatabaseResult.Made _ -> {
-        lane.memory().update(known -> known.withDatabase(record.made()));
-        lane.decisions().isThere(thing(lane));
-        seen.add(seenOf(lane));
+        context.recordSession().update(known -> known.withDatabase(record.made()));
+        context.decisions().lossIsOver(thing(context));
+        seen.add(seenOf(context));
         yield StepResult.go(access);
       }
-      case DatabaseResult.Missing missing -> missing(lane, needs, missing);
+      case DatabaseResult.Missing missing -> missing(context, needs, missing);
       case DatabaseFailure hindrance -> StepResult.stop(outcome(hindrance));
     };
   }
@@ -143,32 +145,33 @@ public final class DatabaseStep {
           new ServiceOutcome.Blocked(taken.problem(), RequeueDelays.WHEN_BLOCKED);
       case DatabaseFailure.Unreachable unreachable ->
           new ServiceOutcome.Failed(unreachable.problem(), unreachable.retryAfter());
-      case DatabaseFailure.LoginRefused refused ->
-          new ServiceOutcome.Failed(refused.problem(), refused.retryAfter());
-      case DatabaseFailure.Refused refused ->
-          new ServiceOutcome.Failed(refused.problem(), refused.retryAfter());
+      case DatabaseFailure.LoginRefused rejected ->
+          new ServiceOutcome.Failed(rejected.problem(), rejected.retryAfter());
+      case DatabaseFailure.Refused rejected ->
+          new ServiceOutcome.Failed(rejected.problem(), rejected.retryAfter());
     };
   }
 
   private StepResult<Optional<DatabaseAccess>> missing(
-      ServiceContext lane, DatabaseNeeds needs, DatabaseResult.Missing missing) {
+      ServiceContext context, DatabaseNeeds needs, DatabaseResult.Missing missing) {
     Loss loss =
-        lane.decisions()
-            .lossOf(thing(lane), "Make an empty database; what was in the lost one is given up");
-    return lane.lost(
-        missing.message(), loss, service -> service.begunAnew(secretsToKeep(lane, needs)));
+        context
+            .decisions()
+            .lossOf(thing(context), "Make an empty database; what was in the lost one is given up");
+    return context.lost(
+        missing.message(), loss, service -> service.begunAnew(secretsToKeep(context, needs)));
   }
 
-  private static String thing(ServiceContext lane) {
-    return lane.resolved().name() + "/database";
+  private static String thing(ServiceContext context) {
+    return context.resolved().name() + "/database";
   }
 
   /**
    * Those that were generated, not those that the application gave out. A new password makes its
    * pods start again, which they must to fill the empty database.
    */
-  private static Set<String> secretsToKeep(ServiceContext lane, DatabaseNeeds needs) {
-    Set<String> generated = new TreeSet<>(lane.service().missingSecrets(Map.of()).keySet());
+  private static Set<String> secretsToKeep(ServiceContext context, DatabaseNeeds needs) {
+    Set<String> generated = new TreeSet<>(context.service().missingSecrets(Map.of()).keySet());
     generated.remove(needs.passwordSecret());
     return generated;
   }
@@ -190,8 +193,8 @@ public final class DatabaseStep {
     seen.removeIf(one -> one.tenant().equals(tenant));
   }
 
-  private static Seen seenOf(ServiceContext lane) {
-    return new Seen(lane.tenant().name(), lane.resolved().name());
+  private static Seen seenOf(ServiceContext context) {
+    return new Seen(context.tenant().name(), context.resolved().name());
   }
 
   private record Seen(String tenant, ServiceName service) {}

@@ -33,7 +33,7 @@ public final class DedicatedServiceReconciler {
   private final VolumesStep volumes;
   private final ObjectsStep objects;
   private final Inventory inventory;
-  private final ServiceTeardown takedown;
+  private final ServiceTeardown teardown;
   private final ApplicationHealth health;
 
   public DedicatedServiceReconciler(
@@ -43,7 +43,7 @@ public final class DedicatedServiceReconciler {
       VolumesStep volumes,
       ObjectsStep objects,
       Inventory inventory,
-      ServiceTeardown takedown,
+      ServiceTeardown teardown,
       ApplicationHealth health) {
     this.secrets = secrets;
     this.database = database;
@@ -51,154 +51,155 @@ public final class DedicatedServiceReconciler {
     this.volumes = volumes;
     this.objects = objects;
     this.inventory = inventory;
-    this.takedown = takedown;
+    this.teardown = teardown;
     this.health = health;
   }
 
-  ServiceResult run(ServiceContext lane) {
-    StepResult.End end = outcome(lane);
+  ServiceResult run(ServiceContext context) {
+    StepResult.End end = outcome(context);
     return new ServiceResult(
-        lane.resolved().name(),
+        context.resolved().name(),
         end.outcome(),
         Optional.of(
             new ServiceResult.Facts(
-                lane.resolved().mode(),
-                lane.resolved().version(),
-                lane.resolved().url(),
-                lane.resolved().name().loginSecret())),
-        lane.held(),
+                context.resolved().mode(),
+                context.resolved().version(),
+                context.resolved().url(),
+                context.resolved().name().loginSecret())),
+        context.keptAsIs(),
         end.decisions());
   }
 
-  private StepResult.End outcome(ServiceContext lane) {
-    boolean neverMade = !lane.memory().read().holdsData();
-    if (!lane.running() && neverMade) {
+  private StepResult.End outcome(ServiceContext context) {
+    boolean neverMade = !context.recordSession().read().holdsData();
+    if (!context.running() && neverMade) {
       return StepResult.End.with(new ServiceOutcome.Off());
     }
-    if (lane.refusal().isPresent()) {
-      return lane.running() ? blocked(lane.refusal().get()) : stop(lane);
+    if (context.rejection().isPresent()) {
+      return context.running() ? blocked(context.rejection().get()) : stop(context);
     }
-    if (!lane.namespaceReady()) {
-      return lane.running() ? waitingForNamespace() : stop(lane);
+    if (!context.namespaceReady()) {
+      return context.running() ? waitingForNamespace() : stop(context);
     }
-    StepResult<Made> made = make(lane);
-    return lane.running()
-        ? made.end(all -> setUp(lane, all.plan(), all.blueprint()))
-        : keepDown(lane, made);
+    StepResult<Made> made = make(context);
+    return context.running()
+        ? made.end(all -> setUp(context, all.plan(), all.blueprint()))
+        : keepDown(context, made);
   }
 
   /** What shall not run is stopped, also where not all of the spec could be followed. */
-  private StepResult.End keepDown(ServiceContext lane, StepResult<Made> made) {
+  private StepResult.End keepDown(ServiceContext context, StepResult<Made> made) {
     return switch (made) {
-      case StepResult.Go<Made> _ -> awaitPods(lane);
+      case StepResult.Go<Made> _ -> awaitPods(context);
       case StepResult.Stop<Made>(StepResult.End end) -> {
-        takedown
-            .awaitPods(lane.place(), lane.resolved().name())
-            .ifPresent(_ -> takedown.stop(lane.place(), lane.resolved().name()));
+        teardown
+            .awaitPods(context.ref(), context.resolved().name())
+            .ifPresent(_ -> teardown.stop(context.ref(), context.resolved().name()));
         yield end;
       }
     };
   }
 
-  private StepResult<Made> make(ServiceContext lane) {
+  private StepResult<Made> make(ServiceContext context) {
     return secrets
-        .ensure(lane)
+        .ensure(context)
         .then(
             generated ->
                 environment
-                    .ensure(lane)
-                    .then(_ -> database.ensure(lane, generated))
-                    .then(access -> make(lane, plan(lane, generated, access))));
+                    .ensure(context)
+                    .then(_ -> database.ensure(context, generated))
+                    .then(access -> make(context, plan(context, generated, access))));
   }
 
-  private StepResult<Made> make(ServiceContext lane, ServicePlan plan) {
-    return apply(lane, plan).then(blueprint -> StepResult.go(new Made(plan, blueprint)));
+  private StepResult<Made> make(ServiceContext context, ServicePlan plan) {
+    return apply(context, plan).then(blueprint -> StepResult.go(new Made(plan, blueprint)));
   }
 
   private static ServicePlan plan(
-      ServiceContext lane, Map<String, String> generated, Optional<DatabaseAccess> access) {
+      ServiceContext context, Map<String, String> generated, Optional<DatabaseAccess> access) {
     return new ServicePlan(
-        lane.tenant(),
-        lane.resolved(),
+        context.tenant(),
+        context.resolved(),
         generated,
-        lane.memory().read().externals(),
+        context.recordSession().read().externals(),
         access,
-        lane.running(),
-        lane.memory().read().doorsOpen());
+        context.running(),
+        context.recordSession().read().routeAllowed());
   }
 
-  private StepResult<Blueprint> apply(ServiceContext lane, ServicePlan plan) {
-    Blueprint blueprint = lane.service().compile(plan);
+  private StepResult<Blueprint> apply(ServiceContext context, ServicePlan plan) {
+    Blueprint blueprint = context.service().compile(plan);
     return volumes
-        .ensure(lane, blueprint.volumes())
+        .ensure(context, blueprint.volumes())
         .then(
             _ -> {
-              lane.memory()
+              context
+                  .recordSession()
                   .update(
                       record ->
                           record.inForce(
-                              lane.resolved().mode(),
-                              lane.resolved().version(),
-                              lane.resolved().pinned()));
-              return objects.apply(lane, inOrder(lane, blueprint));
+                              context.resolved().mode(),
+                              context.resolved().version(),
+                              context.resolved().pinned()));
+              return objects.apply(context, inOrder(context, blueprint));
             })
-        .then(_ -> removeOthers(lane, blueprint));
+        .then(_ -> removeOthers(context, blueprint));
   }
 
   /** What stops the pods comes first, so that nothing else can keep them running. */
-  private static List<HasMetadata> inOrder(ServiceContext lane, Blueprint blueprint) {
-    return lane.running() ? blueprint.objects() : blueprint.workloadFirst();
+  private static List<HasMetadata> inOrder(ServiceContext context, Blueprint blueprint) {
+    return context.running() ? blueprint.objects() : blueprint.workloadFirst();
   }
 
-  private StepResult<Blueprint> removeOthers(ServiceContext lane, Blueprint blueprint) {
-    return takedown
-        .removeAllBut(keys(blueprint), lane.place(), lane.resolved().name())
+  private StepResult<Blueprint> removeOthers(ServiceContext context, Blueprint blueprint) {
+    return teardown
+        .removeAllBut(keys(blueprint), context.ref(), context.resolved().name())
         .<StepResult<Blueprint>>map(left -> new StepResult.Stop<>(progressing(left)))
         .orElseGet(() -> StepResult.go(blueprint));
   }
 
-  private StepResult.End setUp(ServiceContext lane, ServicePlan plan, Blueprint blueprint) {
-    return switch (workload(lane, blueprint)) {
+  private StepResult.End setUp(ServiceContext context, ServicePlan plan, Blueprint blueprint) {
+    return switch (workload(context, blueprint)) {
       case Workload.Progressing progressing -> progressing(progressing.message());
       case Workload.Stuck stuck -> blocked(stuck.problem());
       case Workload.Available _ ->
-          switch (askHealth(lane, plan)) {
+          switch (askHealth(context, plan)) {
             case ApplicationHealth.Unwell unwell -> progressing(unwell.message());
-            case ApplicationHealth.Well _ -> provision(lane, plan);
+            case ApplicationHealth.Well _ -> provision(context, plan);
           };
     };
   }
 
-  private ApplicationHealth.Health askHealth(ServiceContext lane, ServicePlan plan) {
+  private ApplicationHealth.Health askHealth(ServiceContext context, ServicePlan plan) {
     return health.ask(
-        lane.tenant().name(),
-        lane.resolved().name(),
-        plan.doorsOpen(),
-        () -> lane.service().answers(plan));
+        context.tenant().name(),
+        context.resolved().name(),
+        plan.routeAllowed(),
+        () -> context.service().checkHealth(plan));
   }
 
-  private StepResult.End provision(ServiceContext lane, ServicePlan plan) {
-    return switch (lane.service().provision(plan, lane.memory())) {
+  private StepResult.End provision(ServiceContext context, ServicePlan plan) {
+    return switch (context.service().provision(plan, context.recordSession())) {
       case Provisioning.Waiting waiting ->
           StepResult.End.with(
               new ServiceOutcome.Progressing(waiting.message(), waiting.retryAfter()));
-      case Provisioning.Refused refused -> blocked(refused.problem());
-      case Provisioning.Done _ -> plan.doorsOpen() ? ready() : openDoors(lane, plan);
+      case Provisioning.Refused rejected -> blocked(rejected.problem());
+      case Provisioning.Done _ -> plan.routeAllowed() ? ready() : allowRoute(context, plan);
     };
   }
 
   /** The first-run page is closed, so a route may exist from now on. */
-  private StepResult.End openDoors(ServiceContext lane, ServicePlan plan) {
-    lane.memory().update(record -> record.withDoorsOpen());
-    return apply(lane, plan.withDoorsOpen()).end(_ -> ready());
+  private StepResult.End allowRoute(ServiceContext context, ServicePlan plan) {
+    context.recordSession().update(record -> record.withRouteAllowed());
+    return apply(context, plan.withRouteAllowed()).end(_ -> ready());
   }
 
-  private StepResult.End stop(ServiceContext lane) {
-    return off(takedown.stop(lane.place(), lane.resolved().name()));
+  private StepResult.End stop(ServiceContext context) {
+    return off(teardown.stop(context.ref(), context.resolved().name()));
   }
 
-  private StepResult.End awaitPods(ServiceContext lane) {
-    return off(takedown.awaitPods(lane.place(), lane.resolved().name()));
+  private StepResult.End awaitPods(ServiceContext context) {
+    return off(teardown.awaitPods(context.ref(), context.resolved().name()));
   }
 
   private static StepResult.End off(Optional<String> waitingFor) {
@@ -207,16 +208,17 @@ public final class DedicatedServiceReconciler {
         .orElseGet(() -> StepResult.End.with(new ServiceOutcome.Off()));
   }
 
-  private Workload workload(ServiceContext lane, Blueprint blueprint) {
-    Scope scope = new Scope.OfService(lane.resolved().name());
+  private Workload workload(ServiceContext context, Blueprint blueprint) {
+    Scope scope = new Scope.OfService(context.resolved().name());
     List<ObservedObject> pods =
-        inventory.in(lane.place()).stream()
+        inventory.in(context.ref()).stream()
             .filter(scope::covers)
             .filter(object -> object.key().kind().equals("Pod"))
             .toList();
     return inventory
         .find(
-            new ObjectKey("apps/v1", "Deployment", lane.tenant().namespace(), blueprint.workload()))
+            new ObjectKey(
+                "apps/v1", "Deployment", context.tenant().namespace(), blueprint.workload()))
         .map(deployment -> Workload.of(deployment, pods))
         .orElseGet(() -> new Workload.Progressing("waiting for the Deployment to be seen"));
   }

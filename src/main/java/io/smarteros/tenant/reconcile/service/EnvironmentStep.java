@@ -22,32 +22,32 @@ public final class EnvironmentStep {
     this.client = client;
   }
 
-  StepResult<StepResult.Done> ensure(ServiceContext lane) {
-    if (!lane.running()) {
+  StepResult<StepResult.Done> ensure(ServiceContext context) {
+    if (!context.running()) {
       return StepResult.done();
     }
     Optional<String> taken =
-        lane.resolved().env().stream()
+        context.resolved().env().stream()
             .map(EnvironmentVariable::name)
-            .filter(lane.service()::ownsEnvironment)
+            .filter(context.service()::ownsEnvironment)
             .findFirst();
     if (taken.isPresent()) {
       return StepResult.blocked(
           new Problem(
               Reason.NOT_ALLOWED_BY_CLASS,
               "The operator sets %s itself; remove it from spec.services.%s.env"
-                  .formatted(taken.get(), lane.resolved().name())));
+                  .formatted(taken.get(), context.resolved().name())));
     }
-    return lane.resolved().env().stream()
+    return context.resolved().env().stream()
         .map(EnvironmentVariable::secretRef)
         .filter(Objects::nonNull)
-        .filter(reference -> !isThere(lane, reference))
+        .filter(reference -> !isThere(context, reference))
         .findFirst()
-        .map(reference -> waiting(lane, reference))
+        .map(reference -> waiting(context, reference))
         .orElseGet(() -> StepResult.done());
   }
 
-  private static StepResult<StepResult.Done> waiting(ServiceContext lane, SecretKey reference) {
+  private static StepResult<StepResult.Done> waiting(ServiceContext context, SecretKey reference) {
     return StepResult.stop(
         new ServiceOutcome.Progressing(
             Reason.WAITING_FOR_SECRET,
@@ -55,18 +55,18 @@ public final class EnvironmentStep {
                 .formatted(
                     reference.key(),
                     reference.name(),
-                    lane.tenant().namespace(),
-                    lane.resolved().name()),
+                    context.tenant().namespace(),
+                    context.resolved().name()),
             RequeueDelays.WHEN_BLOCKED));
   }
 
-  private boolean isThere(ServiceContext lane, SecretKey reference) {
-    Seen one = new Seen(lane.tenant().namespace(), reference);
-    if (seen.contains(one) && !lane.verify()) {
+  private boolean isThere(ServiceContext context, SecretKey reference) {
+    Seen one = new Seen(context.tenant().namespace(), reference);
+    if (seen.contains(one) && !context.fullResync()) {
       return true;
     }
     Secret secret =
-        client.secrets().inNamespace(lane.tenant().namespace()).withName(reference.name()).get();
+        client.secrets().inNamespace(context.tenant().namespace()).withName(reference.name()).get();
     boolean there =
         secret != null && secret.getData() != null && secret.getData().containsKey(reference.key());
     if (there) {

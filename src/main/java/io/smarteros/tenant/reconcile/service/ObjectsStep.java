@@ -13,17 +13,17 @@ import java.util.List;
 public final class ObjectsStep {
   private final Applier applier;
   private final SecretProjection secrets;
-  private final DriftListener corrections;
+  private final DriftListener drift;
 
-  public ObjectsStep(Applier applier, SecretProjection secrets, DriftListener corrections) {
+  public ObjectsStep(Applier applier, SecretProjection secrets, DriftListener drift) {
     this.applier = applier;
     this.secrets = secrets;
-    this.corrections = corrections;
+    this.drift = drift;
   }
 
-  StepResult<StepResult.Done> apply(ServiceContext lane, List<HasMetadata> objects) {
+  StepResult<StepResult.Done> apply(ServiceContext context, List<HasMetadata> objects) {
     for (HasMetadata object : objects) {
-      StepResult<StepResult.Done> step = apply(lane, object);
+      StepResult<StepResult.Done> step = apply(context, object);
       if (step instanceof StepResult.Stop<StepResult.Done>) {
         return step;
       }
@@ -31,15 +31,15 @@ public final class ObjectsStep {
     return StepResult.done();
   }
 
-  StepResult<StepResult.Done> apply(ServiceContext lane, HasMetadata object) {
+  StepResult<StepResult.Done> apply(ServiceContext context, HasMetadata object) {
     Applied applied =
         object instanceof Secret secret
-            ? secrets.apply(secret, lane.verify())
+            ? secrets.apply(secret, context.fullResync())
             : applier.apply(object);
     return switch (applied) {
       case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> StepResult.done();
       case Applied.Corrected corrected -> {
-        corrections.note(lane.manifest(), corrected);
+        drift.note(context.manifest(), corrected);
         yield StepResult.done();
       }
       case Applied.Rejected rejected -> StepResult.blocked(rejected.problem());

@@ -14,51 +14,55 @@ import java.util.function.UnaryOperator;
 /** Makes sure that the record holds every generated key and password of a service. */
 public final class SecretsStep {
 
-  StepResult<Map<String, String>> ensure(ServiceContext lane) {
-    ServiceRecord record = lane.memory().read();
-    Map<String, Supplier<String>> missing = lane.service().missingSecrets(record.secrets());
+  StepResult<Map<String, String>> ensure(ServiceContext context) {
+    ServiceRecord record = context.recordSession().read();
+    Map<String, Supplier<String>> missing = context.service().missingSecrets(record.secrets());
     boolean lost =
-        missing.keySet().stream().anyMatch(lane.service().irreplaceableSecrets()::contains)
+        missing.keySet().stream().anyMatch(context.service().irreplaceableSecrets()::contains)
             && holdsData(record);
     if (!lost) {
-      lane.decisions().isThere(thing(lane));
+      context.decisions().lossIsOver(thing(context));
       return StepResult.go(
-          missing.isEmpty() ? record.secrets() : generate(lane, missing, UnaryOperator.identity()));
+          missing.isEmpty()
+              ? record.secrets()
+              : generate(context, missing, UnaryOperator.identity()));
     }
     Loss loss =
-        lane.decisions()
+        context
+            .decisions()
             .lossOf(
-                thing(lane),
+                thing(context),
                 "Make a new key; what was encrypted with the lost one stays unreadable. An application that does not start on its old database with a new key needs an empty one: drop the database, and accept that loss too");
-    if (lane.decisions().isAccepted(loss)) {
-      return StepResult.go(generate(lane, missing, loss::acceptedIn));
+    if (context.decisions().isAccepted(loss)) {
+      return StepResult.go(generate(context, missing, loss::acceptedIn));
     }
     return StepResult.blocked(
         new Problem(
             Reason.DATA_MISSING,
             "The key of %s is gone from the record; restore the record's Secret from a backup, or accept the loss as status.decisions says"
-                .formatted(lane.resolved().name())),
+                .formatted(context.resolved().name())),
         loss.decision());
   }
 
-  private static String thing(ServiceContext lane) {
-    return lane.resolved().name() + "/key";
+  private static String thing(ServiceContext context) {
+    return context.resolved().name() + "/key";
   }
 
   private static Map<String, String> generate(
-      ServiceContext lane,
+      ServiceContext context,
       Map<String, Supplier<String>> missing,
       UnaryOperator<TenantRecord> also) {
     Map<String, String> generated = new TreeMap<>();
     missing.forEach((name, make) -> generated.put(name, make.get()));
-    lane.memory()
+    context
+        .recordSession()
         .tenant()
         .update(
             record ->
                 also.apply(
                     record.withService(
-                        lane.resolved().name(), service -> service.withSecrets(generated))));
-    return lane.memory().read().secrets();
+                        context.resolved().name(), service -> service.withSecrets(generated))));
+    return context.recordSession().read().secrets();
   }
 
   private static boolean holdsData(ServiceRecord record) {

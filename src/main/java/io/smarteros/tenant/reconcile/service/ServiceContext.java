@@ -21,24 +21,24 @@ import java.util.function.UnaryOperator;
  *
  * @param running false while the tenant is suspended, or the service is switched off in its row
  * @param namespaceReady false while nothing may be made in the namespace
- * @param refusal why the service must not be touched while it runs
- * @param held what of the spec is not followed although the service runs
- * @param verify this is the paced full pass: what is not watched is read again
+ * @param rejection why the service must not be touched while it runs
+ * @param keptAsIs what of the spec is not followed although the service runs
+ * @param fullResync this is the paced full pass: what is not watched is read again
  */
 record ServiceContext(
     Tenant manifest,
     ResolvedTenant tenant,
     ResolvedService resolved,
     TenantService service,
-    ServiceRecordSession memory,
+    ServiceRecordSession recordSession,
     Decisions decisions,
     boolean running,
     boolean namespaceReady,
-    Optional<Problem> refusal,
-    Optional<Problem> held,
-    boolean verify) {
+    Optional<Problem> rejection,
+    Optional<Problem> keptAsIs,
+    boolean fullResync) {
 
-  TenantRef place() {
+  TenantRef ref() {
     return new TenantRef(tenant.name(), tenant.uid(), tenant.namespace());
   }
 
@@ -54,7 +54,9 @@ record ServiceContext(
           new Problem(Reason.DATA_MISSING, told + ", or accept the loss as status.decisions says"),
           loss.decision());
     }
-    memory.tenant().update(known -> loss.acceptedIn(known.withService(resolved.name(), planAnew)));
+    recordSession
+        .tenant()
+        .update(known -> loss.acceptedIn(known.withService(resolved.name(), planAnew)));
     return StepResult.stop(
         new ServiceOutcome.Progressing(
             "the loss is accepted, what was lost is made again next, and empty",

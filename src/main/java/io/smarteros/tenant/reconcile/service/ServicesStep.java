@@ -41,8 +41,8 @@ public final class ServicesStep {
       "an error that the operator's log tells of; it is tried again";
 
   private final Map<ServiceName, TenantService> supported;
-  private final DedicatedServiceReconciler lane;
-  private final ServiceTeardown takedown;
+  private final DedicatedServiceReconciler context;
+  private final ServiceTeardown teardown;
   private final Semaphore permits;
 
   /**
@@ -52,30 +52,30 @@ public final class ServicesStep {
    */
   public ServicesStep(
       Map<ServiceName, TenantService> supported,
-      DedicatedServiceReconciler lane,
-      ServiceTeardown takedown,
+      DedicatedServiceReconciler context,
+      ServiceTeardown teardown,
       int parallelism) {
     this.supported = Map.copyOf(supported);
-    this.lane = lane;
-    this.takedown = takedown;
+    this.context = context;
+    this.teardown = teardown;
     this.permits = new Semaphore(parallelism);
   }
 
   /**
    * What there is to do for a tenant in this pass.
    *
-   * @param refused services that must not be touched while they run
+   * @param rejected services that must not be touched while they run
    * @param namespaceReady otherwise nothing is made, but what shall not run is stopped all the same
    */
   public record Work(
       Tenant tenant,
       Resolution resolution,
-      Map<ServiceName, Problem> refused,
-      RecordSession memory,
+      Map<ServiceName, Problem> rejected,
+      RecordSession recordSession,
       SyncResult mirror,
       Optional<Suspension> suspension,
       boolean namespaceReady,
-      boolean verify) {}
+      boolean fullResync) {}
 
   /**
    * How the services stand.
@@ -96,7 +96,7 @@ public final class ServicesStep {
       for (ServiceName name : ServiceName.values()) {
         if (isWanted(work, name)) {
           running.put(name, threads.submit(() -> within(logContext, () -> run(work, name))));
-        } else if (work.memory().read().service(name).isPresent()) {
+        } else if (work.recordSession().read().service(name).isPresent()) {
           leaving.put(name, threads.submit(() -> within(logContext, () -> takeDown(work, name))));
         }
       }
@@ -110,9 +110,9 @@ public final class ServicesStep {
   }
 
   /** Stops what runs of a tenant, where nothing else can be done with it. */
-  public void stop(Tenant tenant, RecordSession memory) {
-    TenantRef place = TenantRef.of(tenant, memory.read().placement().namespace());
-    memory.read().services().keySet().forEach(service -> takedown.stop(place, service));
+  public void stop(Tenant tenant, RecordSession recordSession) {
+    TenantRef ref = TenantRef.of(tenant, recordSession.read().placement().namespace());
+    recordSession.read().services().keySet().forEach(service -> teardown.stop(ref, service));
   }
 
   private static boolean isWanted(Work work, ServiceName name) {
@@ -125,43 +125,43 @@ public final class ServicesStep {
   }
 
   private ServiceResult run(Work work, ServiceName name) {
-    Optional<Problem> refusal = Optional.ofNullable(work.refused().get(name));
+    Optional<Problem> rejection = Optional.ofNullable(work.rejected().get(name));
     ResolvedService resolved = work.resolution().tenant().services().get(name);
     TenantService service = supported.get(name);
     if (resolved == null || service == null) {
-      return ServiceResult.blocked(name, refusal.orElseThrow());
+      return ServiceResult.blocked(name, rejection.orElseThrow());
     }
     boolean switchedOff = work.mirror().switchedOffInDatabase().contains(name);
-    return lane.run(
+    return context.run(
         new ServiceContext(
             work.tenant(),
             work.resolution().tenant(),
             resolved,
             service,
-            new ServiceRecordSession(work.memory(), name),
-            new Decisions(work.tenant(), work.memory()),
+            new ServiceRecordSession(work.recordSession(), name),
+            new Decisions(work.tenant(), work.recordSession()),
             work.suspension().isEmpty() && !switchedOff,
             work.namespaceReady(),
-            refusal,
-            Optional.ofNullable(work.resolution().held().get(name)),
-            work.verify()));
+            rejection,
+            Optional.ofNullable(work.resolution().keptAsIs().get(name)),
+            work.fullResync()));
   }
 
   private Optional<String> takeDown(Work work, ServiceName name) {
-    return takedown.remove(place(work), name).map(ServiceTeardown.Left::message);
+    return teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
   }
 
-  private static TenantRef place(Work work) {
-    return TenantRef.of(work.tenant(), work.memory().read().placement().namespace());
+  private static TenantRef ref(Work work) {
+    return TenantRef.of(work.tenant(), work.recordSession().read().placement().namespace());
   }
 
-  private <T> T within(Map<String, String> logContext, Supplier<T> lane) {
+  private <T> T within(Map<String, String> logContext, Supplier<T> context) {
     permits.acquireUninterruptibly();
     try {
       if (logContext != null) {
         MDC.setContextMap(logContext);
       }
-      return lane.get();
+      return context.get();
     } finally {
       MDC.clear();
       permits.release();

@@ -25,9 +25,9 @@ public final class VolumesStep {
     this.objects = objects;
   }
 
-  StepResult<StepResult.Done> ensure(ServiceContext lane, List<PersistentVolumeClaim> volumes) {
+  StepResult<StepResult.Done> ensure(ServiceContext context, List<PersistentVolumeClaim> volumes) {
     for (PersistentVolumeClaim volume : volumes) {
-      StepResult<StepResult.Done> step = ensure(lane, volume);
+      StepResult<StepResult.Done> step = ensure(context, volume);
       if (step instanceof StepResult.Stop<StepResult.Done>) {
         return step;
       }
@@ -35,40 +35,44 @@ public final class VolumesStep {
     return StepResult.done();
   }
 
-  private StepResult<StepResult.Done> ensure(ServiceContext lane, PersistentVolumeClaim volume) {
+  private StepResult<StepResult.Done> ensure(ServiceContext context, PersistentVolumeClaim volume) {
     String name = volume.getMetadata().getName();
-    Optional<VolumeRecord> record = Optional.ofNullable(lane.memory().read().volumes().get(name));
+    Optional<VolumeRecord> record =
+        Optional.ofNullable(context.recordSession().read().volumes().get(name));
     boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
     Optional<ObservedObject> live = find(ObjectKey.of(volume));
     if (wasMade && live.isEmpty()) {
-      return missing(lane, name, record.orElseThrow());
+      return missing(context, name, record.orElseThrow());
     }
     if (live.map(ObservedObject::deleting).orElse(false)) {
       return StepResult.blocked(
           new Problem(
               Reason.DATA_MISSING,
               "PersistentVolumeClaim %s of %s is being deleted and goes with its data once no pod uses it: copy what you need while it is there"
-                  .formatted(name, lane.resolved().name())));
+                  .formatted(name, context.resolved().name())));
     }
     String size =
         Objects.requireNonNull(volume.getSpec().getResources().getRequests().get(STORAGE))
             .toString();
     if (!wasMade) {
-      lane.memory().update(known -> known.withVolume(name, new VolumeRecord(size, Stage.PLANNED)));
+      context
+          .recordSession()
+          .update(known -> known.withVolume(name, new VolumeRecord(size, Stage.PLANNED)));
     }
     return objects
-        .apply(lane, volume)
+        .apply(context, volume)
         .then(
             done -> {
-              lane.memory()
+              context
+                  .recordSession()
                   .update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
-              lane.decisions().isThere(thing(lane, name));
+              context.decisions().lossIsOver(thing(context, name));
               return StepResult.go(done);
             });
   }
 
-  private static String thing(ServiceContext lane, String volume) {
-    return "%s/volume/%s".formatted(lane.resolved().name(), volume);
+  private static String thing(ServiceContext context, String volume) {
+    return "%s/volume/%s".formatted(context.resolved().name(), volume);
   }
 
   /** The watch sees only what bears our labels, which a restored volume may lack. */
@@ -77,15 +81,16 @@ public final class VolumesStep {
   }
 
   private static StepResult<StepResult.Done> missing(
-      ServiceContext lane, String volume, VolumeRecord record) {
+      ServiceContext context, String volume, VolumeRecord record) {
     Loss loss =
-        lane.decisions()
+        context
+            .decisions()
             .lossOf(
-                thing(lane, volume),
+                thing(context, volume),
                 "Make an empty volume %s; what was on the lost one is given up".formatted(volume));
-    return lane.lost(
+    return context.lost(
         "PersistentVolumeClaim %s of %s is gone from namespace %s; restore it"
-            .formatted(volume, lane.resolved().name(), lane.tenant().namespace()),
+            .formatted(volume, context.resolved().name(), context.tenant().namespace()),
         loss,
         service -> service.withVolume(volume, new VolumeRecord(record.size(), Stage.PLANNED)));
   }

@@ -64,23 +64,26 @@ final class N8nProvisioner {
   private final N8nClient client;
   private final N8nOwner owner;
   private final boolean ownerIsManaged;
-  private final ServiceRecordSession memory;
+  private final ServiceRecordSession recordSession;
 
   /**
    * @param ownerIsManaged n8n takes the owner's account from its environment at every start
    */
   N8nProvisioner(
-      N8nClient client, N8nOwner owner, boolean ownerIsManaged, ServiceRecordSession memory) {
+      N8nClient client,
+      N8nOwner owner,
+      boolean ownerIsManaged,
+      ServiceRecordSession recordSession) {
     this.client = client;
     this.owner = owner;
     this.ownerIsManaged = ownerIsManaged;
-    this.memory = memory;
+    this.recordSession = recordSession;
   }
 
   Provisioning provision() {
     return switch (apiKeyWorks()) {
       case Value<Boolean>(Boolean works) when works -> {
-        memory.update(this::withOwner);
+        recordSession.update(this::withOwner);
         yield new Done();
       }
       case Value<Boolean> _, Unauthorized<Boolean> _ -> closeSetUp();
@@ -90,7 +93,7 @@ final class N8nProvisioner {
   }
 
   private Reply<Boolean> apiKeyWorks() {
-    return Optional.ofNullable(memory.read().secrets().get(N8nSecrets.API_KEY))
+    return Optional.ofNullable(recordSession.read().secrets().get(N8nSecrets.API_KEY))
         .map(key -> client.scopes(key).map(scopes -> scopes.containsAll(SCOPES)))
         .orElseGet(() -> new Value<>(false));
   }
@@ -139,13 +142,13 @@ final class N8nProvisioner {
             .then(stale -> delete(session, stale))
             .then(
                 _ -> {
-                  memory.update(
+                  recordSession.update(
                       record -> record.withExternal(KEY_EXTERNAL, ExternalRecord.pending()));
                   return client.createApiKey(session, KEY_LABEL, SCOPES);
                 });
     return switch (made) {
       case Value<ApiKey>(ApiKey key) -> {
-        memory.update(
+        recordSession.update(
             record ->
                 withOwner(record)
                     .withSecrets(Map.of(N8nSecrets.API_KEY, key.value()))

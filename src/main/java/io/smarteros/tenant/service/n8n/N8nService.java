@@ -89,7 +89,7 @@ public final class N8nService implements TenantService {
   }
 
   @Override
-  public HealthCheckResult answers(ServicePlan plan) {
+  public HealthCheckResult checkHealth(ServicePlan plan) {
     return switch (client(plan).readiness()) {
       case Reply.Value<JsonAnswer> _ -> new HealthCheckResult.Healthy();
       case Reply.NotNow<JsonAnswer> notNow -> new HealthCheckResult.NotYet(notNow.message());
@@ -99,7 +99,7 @@ public final class N8nService implements TenantService {
   }
 
   @Override
-  public Provisioning provision(ServicePlan plan, ServiceRecordSession memory) {
+  public Provisioning provision(ServicePlan plan, ServiceRecordSession recordSession) {
     N8nOwner owner = N8nOwner.of(plan);
     boolean ownerIsManaged = N8nOptions.of(plan.service().spec()).ownerIsManaged();
     Asked asked =
@@ -107,13 +107,13 @@ public final class N8nService implements TenantService {
             plan.clusterUrl(N8nBlueprint.PORT),
             owner,
             ownerIsManaged,
-            Optional.ofNullable(memory.read().secrets().get(N8nSecrets.API_KEY)));
+            Optional.ofNullable(recordSession.read().secrets().get(N8nSecrets.API_KEY)));
     Optional<Provisioning> known = recent.find(asked);
     if (known.isPresent()) {
       return known.get();
     }
     Provisioning result =
-        new N8nProvisioner(client(plan), owner, ownerIsManaged, memory).provision();
+        new N8nProvisioner(client(plan), owner, ownerIsManaged, recordSession).provision();
     recent.remember(asked, result);
     return result;
   }

@@ -153,14 +153,14 @@ final class N8nBlueprintProperties {
             Arbitraries.of(true, false),
             Arbitraries.of(true, false))
         .as(
-            (tenantClass, settings, env, sslMode, ca, running, doorsOpen) ->
+            (tenantClass, settings, env, sslMode, ca, running, routeAllowed) ->
                 new N8nPlans(
                     N8nPlans.tenantClass(tenantClass),
                     settings,
                     env,
                     N8nPlans.database(sslMode, ca),
                     running,
-                    doorsOpen));
+                    routeAllowed));
   }
 
   private static Arbitrary<N8nSettings> settings() {

@@ -24,7 +24,7 @@ record N8nPlans(
     List<EnvironmentVariable> env,
     DatabaseAccess database,
     boolean running,
-    boolean doorsOpen) {
+    boolean routeAllowed) {
 
   static final String ADMINISTRATOR = "it@acme.example";
 
@@ -109,7 +109,7 @@ record N8nPlans(
   }
 
   N8nPlans withClass(String yaml) {
-    return new N8nPlans(tenantClass(yaml), settings, env, database, running, doorsOpen);
+    return new N8nPlans(tenantClass(yaml), settings, env, database, running, routeAllowed);
   }
 
   N8nPlans withSettings(String yaml) {
@@ -119,19 +119,19 @@ record N8nPlans(
         env,
         database,
         running,
-        doorsOpen);
+        routeAllowed);
   }
 
   N8nPlans withEnv(EnvironmentVariable... variables) {
-    return new N8nPlans(tenantClass, settings, List.of(variables), database, running, doorsOpen);
+    return new N8nPlans(tenantClass, settings, List.of(variables), database, running, routeAllowed);
   }
 
   N8nPlans withDatabase(SslMode sslMode, Optional<String> ca) {
-    return new N8nPlans(tenantClass, settings, env, database(sslMode, ca), running, doorsOpen);
+    return new N8nPlans(tenantClass, settings, env, database(sslMode, ca), running, routeAllowed);
   }
 
   N8nPlans suspended() {
-    return new N8nPlans(tenantClass, settings, env, database, false, doorsOpen);
+    return new N8nPlans(tenantClass, settings, env, database, false, routeAllowed);
   }
 
   N8nPlans withDoorsShut() {
@@ -177,6 +177,6 @@ record N8nPlans(
             tenantClass,
             Map.of(ServiceName.N8N, service));
     return new ServicePlan(
-        tenant, service, secrets, externals, Optional.of(database), running, doorsOpen);
+        tenant, service, secrets, externals, Optional.of(database), running, routeAllowed);
   }
 }

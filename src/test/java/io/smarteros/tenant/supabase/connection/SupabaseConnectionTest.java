@@ -176,19 +176,19 @@ class SupabaseConnectionTest {
   @Test
   void a_server_that_goes_away_in_the_middle_and_returns_loses_nothing() {
     RowSync rows = new RowSync(connection, new RowFingerprints());
-    InMemoryTenantMemory memory = new InMemoryTenantMemory();
+    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
     Wish wish = Wish.of("away-co", "Away");
 
-    SyncResult away = rows.sync(wish.row(), new MemoryWithWitness(memory, proxy::cut));
+    SyncResult away = rows.sync(wish.row(), new MemoryWithWitness(recordSession, proxy::cut));
     assertThat(away.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
     assertThat(tables.ask("select from tenants where slug = 'away-co'")).isEmpty();
 
     proxy.restore();
     clock.advance(away.retryAfter().orElseThrow());
-    SyncResult back = rows.sync(wish.row(), memory);
+    SyncResult back = rows.sync(wish.row(), recordSession);
     assertThat(back.reason()).as(back.message()).isEqualTo(Reason.SYNCED);
     assertThat(tables.one("select id from tenants where slug = 'away-co'"))
-        .isEqualTo(memory.read().row().orElseThrow().id());
+        .isEqualTo(recordSession.read().row().orElseThrow().id());
   }
 
   @Test
@@ -209,14 +209,14 @@ class SupabaseConnectionTest {
   @Test
   void what_others_hold_holds_while_the_database_is_away() {
     RowSync rows = new RowSync(connection, new RowFingerprints());
-    InMemoryTenantMemory memory = new InMemoryTenantMemory();
+    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
     Wish wish = Wish.of("held-co", "Held");
-    rows.sync(wish.row(), memory);
+    rows.sync(wish.row(), recordSession);
     tables.run("update tenants set status = 'suspended' where slug = 'held-co'");
-    rows.sync(wish.row(), memory);
+    rows.sync(wish.row(), recordSession);
 
     proxy.cut();
-    SyncResult away = rows.sync(wish.row(), memory);
+    SyncResult away = rows.sync(wish.row(), recordSession);
 
     assertThat(away.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
     assertThat(away.suspendedInDatabase()).isTrue();
@@ -277,12 +277,12 @@ class SupabaseConnectionTest {
   @Test
   void rights_lost_while_connected_are_the_tenants_own_trouble() throws Exception {
     RowSync rows = new RowSync(connection, new RowFingerprints());
-    InMemoryTenantMemory memory = new InMemoryTenantMemory();
+    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
     Wish wish = Wish.of("rights-co", "Rights");
-    assertThat(rows.sync(wish.row(), memory).reason()).isEqualTo(Reason.SYNCED);
+    assertThat(rows.sync(wish.row(), recordSession).reason()).isEqualTo(Reason.SYNCED);
 
     tables.alter("revoke update on tenants from tenant_operator");
-    SyncResult refused = rows.sync(wish.named("Other").row(), memory);
+    SyncResult refused = rows.sync(wish.named("Other").row(), recordSession);
     assertThat(refused.reason()).isEqualTo(Reason.GRANT_MISSING);
     assertThat(refused.message()).contains("permission denied for table tenants");
     tables.alter("grant update on tenants to tenant_operator");
@@ -292,29 +292,30 @@ class SupabaseConnectionTest {
         drop policy tenants_operator on tenants;
         create policy tenants_operator on tenants for select to tenant_operator using (true)
         """);
-    assertThat(rows.sync(wish.named("Other").row(), memory).reason())
+    assertThat(rows.sync(wish.named("Other").row(), recordSession).reason())
         .as("row level security says nothing by itself")
         .isEqualTo(Reason.GRANT_MISSING);
 
     tables.alter("drop policy tenants_operator on tenants");
-    SyncResult hidden = rows.sync(wish.named("Other").row(), memory);
+    SyncResult hidden = rows.sync(wish.named("Other").row(), recordSession);
     assertThat(hidden.reason()).isEqualTo(Reason.ROWS_HIDDEN);
     tables.alter("create policy tenants_operator on tenants to tenant_operator using (true)");
-    assertThat(rows.sync(wish.named("Other").row(), memory).reason()).isEqualTo(Reason.SYNCED);
+    assertThat(rows.sync(wish.named("Other").row(), recordSession).reason())
+        .isEqualTo(Reason.SYNCED);
   }
 
   @Test
   void a_busy_row_is_waited_for_and_then_tried_again_later() throws Exception {
     RowSync rows = new RowSync(connection, new RowFingerprints());
-    InMemoryTenantMemory memory = new InMemoryTenantMemory();
+    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
     Wish wish = Wish.of("busy-co", "Busy");
-    rows.sync(wish.row(), memory);
+    rows.sync(wish.row(), recordSession);
     try (var other = tables.database().connect(tables.database().superuser());
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute("update tenants set name = 'x' where slug = 'busy-co'");
 
-      SyncResult busy = rows.sync(wish.named("Other").row(), memory);
+      SyncResult busy = rows.sync(wish.named("Other").row(), recordSession);
 
       assertThat(busy.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
       assertThat(busy.message()).contains("too busy");
@@ -323,21 +324,22 @@ class SupabaseConnectionTest {
           .isEqualTo(Reason.SYNCED);
       other.rollback();
     }
-    assertThat(rows.sync(wish.named("Other").row(), memory).reason()).isEqualTo(Reason.SYNCED);
+    assertThat(rows.sync(wish.named("Other").row(), recordSession).reason())
+        .isEqualTo(Reason.SYNCED);
   }
 
   @Test
   void a_locked_table_is_found_out_by_one_tenant_for_all() throws Exception {
     RowSync rows = new RowSync(connection, new RowFingerprints());
-    InMemoryTenantMemory memory = new InMemoryTenantMemory();
+    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
     Wish wish = Wish.of("locked-co", "Locked");
-    rows.sync(wish.row(), memory);
+    rows.sync(wish.row(), recordSession);
     SyncResult locked;
     try (var other = tables.database().connect(tables.database().superuser());
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute("lock table tenants in access exclusive mode");
-      locked = rows.sync(wish.named("Other").row(), memory);
+      locked = rows.sync(wish.named("Other").row(), recordSession);
       other.rollback();
     }
     assertThat(locked.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
@@ -348,7 +350,8 @@ class SupabaseConnectionTest {
         .isEqualTo(locked.message());
 
     clock.advance(locked.retryAfter().orElseThrow());
-    assertThat(rows.sync(wish.named("Other").row(), memory).reason()).isEqualTo(Reason.SYNCED);
+    assertThat(rows.sync(wish.named("Other").row(), recordSession).reason())
+        .isEqualTo(Reason.SYNCED);
   }
 
   @Test

@@ -21,7 +21,7 @@ final class ModelTenant {
   }
 
   final ModelDatabase database = new ModelDatabase();
-  final InMemoryTenantMemory memory = new InMemoryTenantMemory();
+  final InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
   OwnerAnswer owner = new OwnerAnswer.NotAsked();
   Schema schema = new Schema("database-1", false, false);
 
@@ -35,7 +35,7 @@ final class ModelTenant {
   }
 
   Optional<SyncResult> sync(Wish wish, Crash crash) {
-    TenantRecord record = memory.read();
+    TenantRecord record = recordSession.read();
     RowSituation situation =
         new RowSituation(
             wish.row(),
@@ -47,7 +47,7 @@ final class ModelTenant {
             UUID.randomUUID().toString());
     return switch (RowDecision.decide(situation)) {
       case RowVerdict.Stop stop -> {
-        stop.record().ifPresent(row -> memory.update(known -> known.withRow(row)));
+        stop.record().ifPresent(row -> recordSession.update(known -> known.withRow(row)));
         yield Optional.of(stop.result());
       }
       case RowVerdict.Follow follow -> follow(follow, crash);
@@ -59,7 +59,7 @@ final class ModelTenant {
       return Optional.empty();
     }
     if (!(follow.write() instanceof RowWrite.Nothing)) {
-      memory.update(follow::intendIn);
+      recordSession.update(follow::intendIn);
       if (crash == Crash.AFTER_INTENT) {
         return Optional.empty();
       }
@@ -68,16 +68,16 @@ final class ModelTenant {
         return Optional.empty();
       }
     }
-    memory.update(follow::settleIn);
+    recordSession.update(follow::settleIn);
     return Optional.of(follow.result());
   }
 
   RowRecord record() {
-    return memory.read().row().orElseThrow();
+    return recordSession.read().row().orElseThrow();
   }
 
   boolean hasRow() {
-    return memory.read().row().flatMap(row -> database.rows().withId(row.id())).isPresent();
+    return recordSession.read().row().flatMap(row -> database.rows().withId(row.id())).isPresent();
   }
 
   ObservedRow row() {

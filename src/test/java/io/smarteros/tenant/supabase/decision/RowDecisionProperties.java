@@ -89,10 +89,10 @@ class RowDecisionProperties {
     }
 
     int database = world.tenant.database.writes();
-    int record = world.tenant.memory.writes();
+    int record = world.tenant.recordSession.writes();
     SyncResult again = world.tenant.sync(world.wish.wish());
     assertThat(world.tenant.database.writes()).as("writes at rest").isEqualTo(database);
-    assertThat(world.tenant.memory.writes()).as("writes to the record").isEqualTo(record);
+    assertThat(world.tenant.recordSession.writes()).as("writes to the record").isEqualTo(record);
     assertThat(again.corrections()).isEmpty();
     assertThat(again.suspendedInDatabase()).isEqualTo(result.suspendedInDatabase());
   }

@@ -55,12 +55,12 @@ class RowDecisionTest {
     void at_rest_nothing_is_written() {
       tenant.sync(ACME);
       int database = tenant.database.writes();
-      int record = tenant.memory.writes();
+      int record = tenant.recordSession.writes();
 
       tenant.sync(ACME);
 
       assertThat(tenant.database.writes()).isEqualTo(database);
-      assertThat(tenant.memory.writes()).isEqualTo(record);
+      assertThat(tenant.recordSession.writes()).isEqualTo(record);
     }
 
     @Test
@@ -70,7 +70,7 @@ class RowDecisionTest {
       tenant.edit(Edits.domain("evil.example"));
       tenant.edit(Edits.slug("evil"));
       tenant.edit(Edits.metadata("plan", new TextNode("free")));
-      int record = tenant.memory.writes();
+      int record = tenant.recordSession.writes();
 
       SyncResult result = tenant.sync(ACME.at("acme.example.com").with("plan", "gold"));
 
@@ -82,7 +82,7 @@ class RowDecisionTest {
               "metadata key plan put back");
       assertThat(tenant.row().values().name()).isEqualTo("Acme S.A.");
       assertThat(tenant.row().metadata()).isEqualTo(object("plan", "gold"));
-      assertThat(tenant.memory.writes()).as("the record knew it all").isEqualTo(record);
+      assertThat(tenant.recordSession.writes()).as("the record knew it all").isEqualTo(record);
     }
 
     @Test
@@ -279,7 +279,7 @@ class RowDecisionTest {
       assertThat(result.suspendedInDatabase()).isFalse();
       assertThat(result.decisions()).isEmpty();
       assertThat(tenant.row().values().status()).isEqualTo(RowStatus.ACTIVE);
-      assertThat(tenant.memory.read().usedDecisions()).contains(decision.value());
+      assertThat(tenant.recordSession.read().usedDecisions()).contains(decision.value());
 
       tenant.edit(Edits.status(RowStatus.SUSPENDED));
       assertThat(tenant.sync(answering).suspendedInDatabase())

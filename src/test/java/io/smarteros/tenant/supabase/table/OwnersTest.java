@@ -45,10 +45,10 @@ class OwnersTest {
       try (SupabaseConnection connection = tables.connect()) {
         tables.addUser("owner@example.com", UserState.CONFIRMED);
         RowSync rows = new RowSync(connection, new RowFingerprints());
-        InMemoryTenantMemory memory = new InMemoryTenantMemory();
+        InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
         Wish wish = Wish.acme().ownedBy("owner@example.com");
 
-        SyncResult result = rows.sync(wish.row(), memory);
+        SyncResult result = rows.sync(wish.row(), recordSession);
         assertThat(result.reason()).isEqualTo(Reason.OWNER_LOOKUP_UNAVAILABLE);
         assertThat(result.message()).contains("spec.owner.userId");
         assertThat(tables.one("select name, owner_id from tenants where slug = 'acme'"))
@@ -56,12 +56,12 @@ class OwnersTest {
 
         tables.run("grant usage on schema auth to tenant_operator");
         tables.run("grant select on auth.users to tenant_operator");
-        assertThat(rows.sync(wish.row(), memory).reason())
+        assertThat(rows.sync(wish.row(), recordSession).reason())
             .as("row level security hides all users, which says nothing about one")
             .isEqualTo(Reason.OWNER_LOOKUP_UNAVAILABLE);
 
         tables.run("create policy lookup on auth.users for select to tenant_operator using (true)");
-        assertThat(rows.sync(wish.row(), memory).reason()).isEqualTo(Reason.SYNCED);
+        assertThat(rows.sync(wish.row(), recordSession).reason()).isEqualTo(Reason.SYNCED);
       } finally {
         tables.database().close();
       }
@@ -90,46 +90,50 @@ class OwnersTest {
       return tables.one("select owner_id from tenants where slug = ?", slug);
     }
 
-    private SyncResult sync(String slug, String email, InMemoryTenantMemory memory) {
-      return rows.sync(Wish.of(slug, slug).ownedBy(email).row(), memory);
+    private SyncResult sync(String slug, String email, InMemoryTenantMemory recordSession) {
+      return rows.sync(Wish.of(slug, slug).ownedBy(email).row(), recordSession);
     }
 
     @Test
     void a_confirmed_user_is_found_whatever_the_case_and_pinned() {
       UUID first = tables.addUser("first@example.com", UserState.CONFIRMED);
       UUID second = tables.addUser("second@example.com", UserState.CONFIRMED);
-      InMemoryTenantMemory memory = new InMemoryTenantMemory();
+      InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
 
-      assertThat(sync("pinned", " First@Example.com", memory).reason()).isEqualTo(Reason.SYNCED);
+      assertThat(sync("pinned", " First@Example.com", recordSession).reason())
+          .isEqualTo(Reason.SYNCED);
       assertThat(ownerOf("pinned")).isEqualTo(first.toString());
 
       tables.run("update auth.users set email = 'renamed@example.com' where id = ?", first);
-      assertThat(sync("pinned", "first@example.com", memory).reason()).isEqualTo(Reason.SYNCED);
+      assertThat(sync("pinned", "first@example.com", recordSession).reason())
+          .isEqualTo(Reason.SYNCED);
       assertThat(ownerOf("pinned")).isEqualTo(first.toString());
 
-      assertThat(sync("pinned", "second@example.com", memory).reason()).isEqualTo(Reason.SYNCED);
+      assertThat(sync("pinned", "second@example.com", recordSession).reason())
+          .isEqualTo(Reason.SYNCED);
       assertThat(ownerOf("pinned")).isEqualTo(second.toString());
     }
 
     @Test
     void who_may_not_own_is_unknown_until_he_may() {
-      InMemoryTenantMemory memory = new InMemoryTenantMemory();
-      assertUnknown(sync("later", "later@example.com", memory), "let the owner sign up");
+      InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+      assertUnknown(sync("later", "later@example.com", recordSession), "let the owner sign up");
       assertThat(ownerOf("later")).isEmpty();
 
       UUID user = tables.addUser("later@example.com", UserState.UNCONFIRMED);
-      assertUnknown(sync("later", "later@example.com", memory), "has not confirmed");
+      assertUnknown(sync("later", "later@example.com", recordSession), "has not confirmed");
 
       tables.run(
           "update auth.users set email_confirmed_at = now(), banned_until = 'infinity' where id = ?",
           user);
-      assertUnknown(sync("later", "later@example.com", memory), "is banned");
+      assertUnknown(sync("later", "later@example.com", recordSession), "is banned");
 
       tables.run("update auth.users set banned_until = null where id = ?", user);
-      int record = memory.writes();
-      assertThat(sync("later", "later@example.com", memory).reason()).isEqualTo(Reason.SYNCED);
+      int record = recordSession.writes();
+      assertThat(sync("later", "later@example.com", recordSession).reason())
+          .isEqualTo(Reason.SYNCED);
       assertThat(ownerOf("later")).isEqualTo(user.toString());
-      assertThat(memory.writes()).as("one write settles it").isLessThanOrEqualTo(record + 2);
+      assertThat(recordSession.writes()).as("one write settles it").isLessThanOrEqualTo(record + 2);
     }
 
     private void assertUnknown(SyncResult result, String words) {
@@ -140,12 +144,12 @@ class OwnersTest {
 
     @Test
     void deleted_anonymous_and_single_sign_on_users_own_nothing() {
-      InMemoryTenantMemory memory = new InMemoryTenantMemory();
+      InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
       for (String oddity :
           new String[] {"deleted_at = now()", "is_anonymous = true", "is_sso_user = true"}) {
         UUID user = tables.addUser("odd@example.com", UserState.CONFIRMED);
         tables.run("update auth.users set " + oddity + " where id = ?", user);
-        assertThat(sync("odd", "odd@example.com", memory).reason())
+        assertThat(sync("odd", "odd@example.com", recordSession).reason())
             .as(oddity)
             .isEqualTo(Reason.OWNER_UNKNOWN);
         tables.run("delete from auth.users where id = ?", user);
