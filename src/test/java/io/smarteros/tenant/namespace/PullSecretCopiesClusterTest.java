@@ -16,7 +16,7 @@ import io.smarteros.tenant.cluster.WatchedCluster;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.local.process.Await;
-import io.smarteros.tenant.record.InMemoryTenantMemory;
+import io.smarteros.tenant.record.InMemoryRecordSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ final class PullSecretCopiesClusterTest {
   private final WatchedCluster watched;
   private final SecretProjection secrets;
   private final PullSecretCopies copies;
-  private final InMemoryTenantMemory recordSession = new InMemoryTenantMemory(NAMESPACE);
+  private final InMemoryRecordSession recordSession = new InMemoryRecordSession(NAMESPACE);
 
   PullSecretCopiesClusterTest(LocalCluster cluster) {
     this.client = cluster.client();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.operator.ManualClock;
+import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.time.Duration;
 import java.util.List;
@@ -57,9 +57,9 @@ class EventRecorderTest {
   @Test
   void what_repeats_later_counts_up_the_same_event_also_after_a_restart() {
     record(tenant("acme"), ROW_RESTORED);
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
     record(tenant("acme"), ROW_RESTORED);
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
     record(tenant("acme"), ROW_RESTORED);
 
     assertThat(events()).hasSize(1);

@@ -2,7 +2,7 @@ package io.smarteros.tenant.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.operator.ManualClock;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -14,9 +14,9 @@ class EventThrottleTest {
   @Test
   void the_same_comes_through_once_in_ten_minutes() {
     assertThat(throttle.letsThrough("acme", "a")).isTrue();
-    clock.pass(Duration.ofSeconds(599));
+    clock.advance(Duration.ofSeconds(599));
     assertThat(throttle.letsThrough("acme", "a")).isFalse();
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(throttle.letsThrough("acme", "a")).isTrue();
   }
 
@@ -34,7 +34,7 @@ class EventThrottleTest {
     assertThat(through).isEqualTo(20);
     assertThat(throttle.letsThrough("umbrella", "a")).isTrue();
 
-    clock.pass(Duration.ofMinutes(10));
+    clock.advance(Duration.ofMinutes(10));
     assertThat(throttle.letsThrough("acme", "event0")).isTrue();
   }
 

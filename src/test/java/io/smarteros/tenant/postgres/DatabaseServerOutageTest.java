@@ -10,6 +10,7 @@ import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Missing;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
 import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ final class DatabaseServerOutageTest {
           Set.of());
 
   @TempDir private Path folder;
-  private final SettableClock clock = new SettableClock();
+  private final ManualClock clock = new ManualClock();
 
   @Test
   void a_server_that_comes_back_is_used_again_after_a_pause() {

@@ -14,6 +14,7 @@ import io.smarteros.tenant.postgres.DatabaseResult.Missing;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
 import io.smarteros.tenant.postgres.DropResult.Gone;
 import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +47,7 @@ final class DatabaseServerTest {
 
   @BeforeEach
   void newTenant() {
-    server = new DatabaseServer(postgres.address(), ADMIN, new SettableClock());
+    server = new DatabaseServer(postgres.address(), ADMIN, new ManualClock());
     acme = specOf("acme" + tenants++);
     name = acme.identity().name();
   }
@@ -93,7 +94,7 @@ final class DatabaseServerTest {
   @Test
   void a_superuser_can_be_the_administrator() {
     DatabaseServer asSuperuser =
-        new DatabaseServer(postgres.address(), SUPERUSER, new SettableClock());
+        new DatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
 
     assertThat(asSuperuser.ensure(acme, Stage.PLANNED)).isEqualTo(new Made());
     List<String> written = postgres.written();
@@ -230,7 +231,7 @@ final class DatabaseServerTest {
   @Test
   void an_extension_that_the_owner_may_not_make_is_made_by_the_administrator() {
     DatabaseServer asSuperuser =
-        new DatabaseServer(postgres.address(), SUPERUSER, new SettableClock());
+        new DatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
     DatabaseSpec needy =
         new DatabaseSpec(acme.identity(), acme.password(), Set.of("pg_stat_statements", "pg_trgm"));
 

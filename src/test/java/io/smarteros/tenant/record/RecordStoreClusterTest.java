@@ -118,6 +118,6 @@ final class RecordStoreClusterTest {
   }
 
   private static TenantRecord record() {
-    return new InMemoryTenantMemory().read();
+    return new InMemoryRecordSession().read();
   }
 }

@@ -2,7 +2,7 @@ package io.smarteros.tenant.requeue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.operator.ManualClock;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ final class RequeueBackoffTest {
     for (int visit = 0; visit < times; visit++) {
       Duration pause = patience.next("acme", state, SOON);
       pauses.add(pause.toSeconds());
-      clock.pass(pause);
+      clock.advance(pause);
     }
     return pauses;
   }

@@ -13,10 +13,10 @@ import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
-import io.smarteros.tenant.record.InMemoryTenantMemory;
+import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
-import io.smarteros.tenant.supabase.MemoryThatFails.KilledException;
+import io.smarteros.tenant.supabase.FailingRecordSession.KilledException;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.Wish;
@@ -129,7 +129,7 @@ class RowSyncTest {
 
     String slug = "";
     Wish acme = Wish.acme();
-    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+    InMemoryRecordSession recordSession = new InMemoryRecordSession();
 
     Behaviour(Schema schema) {
       tables = Tables.start(schema);
@@ -141,7 +141,7 @@ class RowSyncTest {
     void anotherTenant() {
       slug = "acme-" + NUMBER.incrementAndGet();
       acme = Wish.of(slug, "Acme S.A.").with(ServiceName.N8N, true);
-      recordSession = new InMemoryTenantMemory();
+      recordSession = new InMemoryRecordSession();
     }
 
     @AfterAll
@@ -175,7 +175,8 @@ class RowSyncTest {
 
     private void killedAt(int update, boolean persisted, Wish wish) {
       assertThatThrownBy(
-              () -> rows.sync(wish.row(), new MemoryThatFails(recordSession, update, persisted)))
+              () ->
+                  rows.sync(wish.row(), new FailingRecordSession(recordSession, update, persisted)))
           .isInstanceOf(KilledException.class);
     }
 
@@ -310,7 +311,7 @@ class RowSyncTest {
       SyncResult taken = sync(acme);
       assertThat(taken.reason()).isEqualTo(Reason.SLUG_TAKEN);
       assertThat(taken.decisions()).extracting(Decision::value).containsExactly(old);
-      InMemoryTenantMemory other = new InMemoryTenantMemory();
+      InMemoryRecordSession other = new InMemoryRecordSession();
       assertThat(rows.sync(acme.answering(Names.ADOPT_ROW_ANNOTATION, old).row(), other).tenantId())
           .contains(old);
 
@@ -433,7 +434,7 @@ class RowSyncTest {
     void an_edit_between_look_and_write_is_not_lost() {
       sync(acme);
       RecordSession witnessed =
-          new MemoryWithWitness(
+          new WitnessedRecordSession(
               recordSession,
               () -> {
                 tables.run("update tenants set metadata = '{\"theirs\": 1}' where slug = ?", slug);
@@ -451,7 +452,7 @@ class RowSyncTest {
     @Test
     void a_row_inserted_between_look_and_write_is_seen() {
       RecordSession witnessed =
-          new MemoryWithWitness(
+          new WitnessedRecordSession(
               recordSession,
               () -> tables.run("insert into tenants (name, slug) values ('Fast', ?)", slug));
 
@@ -491,7 +492,7 @@ class RowSyncTest {
       sync(acme);
       for (DeletionPolicy policy : List.of(DeletionPolicy.RETAIN, DeletionPolicy.DELETE)) {
         assertThatThrownBy(
-                () -> rows.release(slug, policy, new MemoryThatFails(recordSession, 1, false)))
+                () -> rows.release(slug, policy, new FailingRecordSession(recordSession, 1, false)))
             .isInstanceOf(KilledException.class);
         assertThat(rows.release(slug, policy, recordSession).reason()).isEqualTo(Reason.SYNCED);
       }
@@ -505,7 +506,9 @@ class RowSyncTest {
       assertThatThrownBy(
               () ->
                   rows.release(
-                      slug, DeletionPolicy.RETAIN, new MemoryThatFails(recordSession, 2, false)))
+                      slug,
+                      DeletionPolicy.RETAIN,
+                      new FailingRecordSession(recordSession, 2, false)))
           .isInstanceOf(KilledException.class);
       assertThat(tables.one("select status from tenants where slug = ?", slug))
           .isEqualTo("suspended");

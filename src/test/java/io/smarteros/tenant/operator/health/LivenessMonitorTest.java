@@ -3,7 +3,7 @@ package io.smarteros.tenant.operator.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.operator.ManualClock;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -84,7 +84,7 @@ class LivenessMonitorTest {
 
   @Test
   void an_executor_that_runs_nothing_is_noticed() {
-    clock.pass(Duration.ofSeconds(301));
+    clock.advance(Duration.ofSeconds(301));
     assertThat(heartbeat.check().problems())
         .containsExactly("the executor has run nothing for 5m1s");
     heartbeat.beat();
@@ -95,7 +95,7 @@ class LivenessMonitorTest {
   void a_beat_that_waits_behind_a_thousand_passes_is_no_silence() {
     for (int i = 0; i < 1000; i++) {
       heartbeat.began("Tenant some");
-      clock.pass(Duration.ofMinutes(1));
+      clock.advance(Duration.ofMinutes(1));
       heartbeat.ended("Tenant some");
       assertAlive();
     }
@@ -103,7 +103,7 @@ class LivenessMonitorTest {
 
   @Test
   void the_ticker_beats_through_the_executor() throws InterruptedException {
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
     var beaten = new CountDownLatch(2);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor();
         var _ =
@@ -136,7 +136,7 @@ class LivenessMonitorTest {
   }
 
   private void passWithBeats(Duration duration) {
-    clock.pass(duration);
+    clock.advance(duration);
     heartbeat.beat();
   }
 

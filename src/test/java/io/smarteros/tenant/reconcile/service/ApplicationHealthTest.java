@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.local.process.Await;
-import io.smarteros.tenant.operator.ManualClock;
 import io.smarteros.tenant.reconcile.service.ApplicationHealth.Health;
 import io.smarteros.tenant.reconcile.service.ApplicationHealth.Unwell;
 import io.smarteros.tenant.reconcile.service.ApplicationHealth.Well;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.HealthCheckResult;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -43,7 +43,7 @@ class ApplicationHealthTest {
     assertThat(ask(patient)).isEqualTo(new Well());
     assertThat(questions).hasValue(1);
 
-    clock.pass(RequeueDelays.WHEN_READY);
+    clock.advance(RequeueDelays.WHEN_READY);
     answers.add(STARTING);
 
     assertThat(ask(patient)).isEqualTo(new Unwell("n8n is starting up"));
@@ -105,7 +105,7 @@ class ApplicationHealthTest {
     refusedOnce();
     ask(hurried);
     answerTo(2, HEALTHY);
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
 
     ask(hurried);
 

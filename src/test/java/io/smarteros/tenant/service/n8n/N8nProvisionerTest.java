@@ -54,7 +54,7 @@ final class N8nProvisionerTest {
   private N8nStandIn n8n;
   private HttpClient http;
   private N8nService service;
-  private FragileMemory recordSession;
+  private FragileRecordSession recordSession;
   private Map<String, String> secrets;
 
   @BeforeEach
@@ -75,7 +75,7 @@ final class N8nProvisionerTest {
     service = new N8nService(http, new Random(1), clock);
     secrets = new HashMap<>();
     service.missingSecrets(Map.of()).forEach((name, maker) -> secrets.put(name, maker.get()));
-    recordSession = new FragileMemory(secrets);
+    recordSession = new FragileRecordSession(secrets);
     run(N8nPlans.usual());
     service.checkHealth(plan());
     now = now.plus(START_UP);

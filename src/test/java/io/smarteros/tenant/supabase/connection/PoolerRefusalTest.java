@@ -3,8 +3,8 @@ package io.smarteros.tenant.supabase.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.supabase.SettableClock;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PoolerRefusalTest {
-  private final SettableClock clock = new SettableClock();
+  private final ManualClock clock = new ManualClock();
 
   @ParameterizedTest
   @CsvSource(

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
-import io.smarteros.tenant.record.InMemoryTenantMemory;
-import io.smarteros.tenant.supabase.MemoryWithWitness;
+import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.supabase.RowSync;
-import io.smarteros.tenant.supabase.SettableClock;
 import io.smarteros.tenant.supabase.Tables;
+import io.smarteros.tenant.supabase.WitnessedRecordSession;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.Wish;
 import io.smarteros.tenant.supabase.feed.RowFingerprints;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class SupabaseConnectionTest {
   private static Tables tables;
 
-  private final SettableClock clock = new SettableClock();
+  private final ManualClock clock = new ManualClock();
   private final AtomicReference<String> password = new AtomicReference<>("");
   private TcpProxy proxy;
   private SupabaseConnection connection;
@@ -176,10 +176,10 @@ class SupabaseConnectionTest {
   @Test
   void a_server_that_goes_away_in_the_middle_and_returns_loses_nothing() {
     RowSync rows = new RowSync(connection, new RowFingerprints());
-    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+    InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("away-co", "Away");
 
-    SyncResult away = rows.sync(wish.row(), new MemoryWithWitness(recordSession, proxy::cut));
+    SyncResult away = rows.sync(wish.row(), new WitnessedRecordSession(recordSession, proxy::cut));
     assertThat(away.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
     assertThat(tables.ask("select from tenants where slug = 'away-co'")).isEmpty();
 
@@ -209,7 +209,7 @@ class SupabaseConnectionTest {
   @Test
   void what_others_hold_holds_while_the_database_is_away() {
     RowSync rows = new RowSync(connection, new RowFingerprints());
-    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+    InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("held-co", "Held");
     rows.sync(wish.row(), recordSession);
     tables.run("update tenants set status = 'suspended' where slug = 'held-co'");
@@ -277,7 +277,7 @@ class SupabaseConnectionTest {
   @Test
   void rights_lost_while_connected_are_the_tenants_own_trouble() throws Exception {
     RowSync rows = new RowSync(connection, new RowFingerprints());
-    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+    InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("rights-co", "Rights");
     assertThat(rows.sync(wish.row(), recordSession).reason()).isEqualTo(Reason.SYNCED);
 
@@ -307,7 +307,7 @@ class SupabaseConnectionTest {
   @Test
   void a_busy_row_is_waited_for_and_then_tried_again_later() throws Exception {
     RowSync rows = new RowSync(connection, new RowFingerprints());
-    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+    InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("busy-co", "Busy");
     rows.sync(wish.row(), recordSession);
     try (var other = tables.database().connect(tables.database().superuser());
@@ -319,7 +319,7 @@ class SupabaseConnectionTest {
 
       assertThat(busy.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
       assertThat(busy.message()).contains("too busy");
-      assertThat(rows.sync(Wish.of("idle-co", "Idle").row(), new InMemoryTenantMemory()).reason())
+      assertThat(rows.sync(Wish.of("idle-co", "Idle").row(), new InMemoryRecordSession()).reason())
           .as("another tenant meanwhile")
           .isEqualTo(Reason.SYNCED);
       other.rollback();
@@ -331,7 +331,7 @@ class SupabaseConnectionTest {
   @Test
   void a_locked_table_is_found_out_by_one_tenant_for_all() throws Exception {
     RowSync rows = new RowSync(connection, new RowFingerprints());
-    InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+    InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("locked-co", "Locked");
     rows.sync(wish.row(), recordSession);
     SyncResult locked;
@@ -345,7 +345,7 @@ class SupabaseConnectionTest {
     assertThat(locked.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
     assertThat(locked.message()).contains("too busy");
 
-    assertThat(rows.sync(Wish.of("next-co", "Next").row(), new InMemoryTenantMemory()).message())
+    assertThat(rows.sync(Wish.of("next-co", "Next").row(), new InMemoryRecordSession()).message())
         .as("another tenant, which does not try for itself yet")
         .isEqualTo(locked.message());
 

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.supabase.decision;
 
-import io.smarteros.tenant.record.InMemoryTenantMemory;
+import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.ResolvedOwner;
 import io.smarteros.tenant.record.RowRecord.RowOwner;
@@ -21,7 +21,7 @@ final class ModelTenant {
   }
 
   final ModelDatabase database = new ModelDatabase();
-  final InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+  final InMemoryRecordSession recordSession = new InMemoryRecordSession();
   OwnerAnswer owner = new OwnerAnswer.NotAsked();
   Schema schema = new Schema("database-1", false, false);
 

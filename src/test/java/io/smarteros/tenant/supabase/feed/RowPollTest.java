@@ -6,15 +6,15 @@ import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import io.smarteros.tenant.local.process.Await;
-import io.smarteros.tenant.record.InMemoryTenantMemory;
+import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.supabase.RowSync;
-import io.smarteros.tenant.supabase.SettableClock;
 import io.smarteros.tenant.supabase.Tables;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.supabase.connection.TcpProxy;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.Wish;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,8 @@ class RowPollTest {
 
   private final RowFingerprints seen = new RowFingerprints();
   private final List<String> changed = new CopyOnWriteArrayList<>();
-  private final InMemoryTenantMemory acme = new InMemoryTenantMemory();
-  private final InMemoryTenantMemory other = new InMemoryTenantMemory();
+  private final InMemoryRecordSession acme = new InMemoryRecordSession();
+  private final InMemoryRecordSession other = new InMemoryRecordSession();
   private final SupabaseConnection connection = tables.connect();
   private final RowSync rows = new RowSync(connection, seen);
   private final RowPoll poll = new RowPoll(connection, seen, changed::add, HALF_A_MINUTE);
@@ -109,7 +109,7 @@ class RowPollTest {
   @Test
   void a_row_in_the_way_is_watched() {
     tables.run("insert into tenants (name, slug) values ('In the way', 'third')");
-    InMemoryTenantMemory third = new InMemoryTenantMemory();
+    InMemoryRecordSession third = new InMemoryRecordSession();
     rows.sync(Wish.of("third", "Third").row(), third);
     poll.poll();
     assertThat(changed).isEmpty();
@@ -131,7 +131,7 @@ class RowPollTest {
                     "tenant_operator",
                     tables.login().password(),
                     Map.of()),
-                new SettableClock(),
+                new ManualClock(),
                 new Random(1))) {
       proxy.cut();
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
-import io.smarteros.tenant.record.InMemoryTenantMemory;
+import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.supabase.RowSync;
 import io.smarteros.tenant.supabase.Tables;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
@@ -45,7 +45,7 @@ class OwnersTest {
       try (SupabaseConnection connection = tables.connect()) {
         tables.addUser("owner@example.com", UserState.CONFIRMED);
         RowSync rows = new RowSync(connection, new RowFingerprints());
-        InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+        InMemoryRecordSession recordSession = new InMemoryRecordSession();
         Wish wish = Wish.acme().ownedBy("owner@example.com");
 
         SyncResult result = rows.sync(wish.row(), recordSession);
@@ -90,7 +90,7 @@ class OwnersTest {
       return tables.one("select owner_id from tenants where slug = ?", slug);
     }
 
-    private SyncResult sync(String slug, String email, InMemoryTenantMemory recordSession) {
+    private SyncResult sync(String slug, String email, InMemoryRecordSession recordSession) {
       return rows.sync(Wish.of(slug, slug).ownedBy(email).row(), recordSession);
     }
 
@@ -98,7 +98,7 @@ class OwnersTest {
     void a_confirmed_user_is_found_whatever_the_case_and_pinned() {
       UUID first = tables.addUser("first@example.com", UserState.CONFIRMED);
       UUID second = tables.addUser("second@example.com", UserState.CONFIRMED);
-      InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+      InMemoryRecordSession recordSession = new InMemoryRecordSession();
 
       assertThat(sync("pinned", " First@Example.com", recordSession).reason())
           .isEqualTo(Reason.SYNCED);
@@ -116,7 +116,7 @@ class OwnersTest {
 
     @Test
     void who_may_not_own_is_unknown_until_he_may() {
-      InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+      InMemoryRecordSession recordSession = new InMemoryRecordSession();
       assertUnknown(sync("later", "later@example.com", recordSession), "let the owner sign up");
       assertThat(ownerOf("later")).isEmpty();
 
@@ -144,7 +144,7 @@ class OwnersTest {
 
     @Test
     void deleted_anonymous_and_single_sign_on_users_own_nothing() {
-      InMemoryTenantMemory recordSession = new InMemoryTenantMemory();
+      InMemoryRecordSession recordSession = new InMemoryRecordSession();
       for (String oddity :
           new String[] {"deleted_at = now()", "is_anonymous = true", "is_sso_user = true"}) {
         UUID user = tables.addUser("odd@example.com", UserState.CONFIRMED);

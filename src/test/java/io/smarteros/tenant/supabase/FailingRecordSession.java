@@ -5,7 +5,7 @@ import io.smarteros.tenant.record.TenantRecord;
 import java.util.function.UnaryOperator;
 
 /** A memory in which the operator is killed: at the nth change, before or after it is persisted. */
-final class MemoryThatFails implements RecordSession {
+final class FailingRecordSession implements RecordSession {
   static final class KilledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -14,7 +14,7 @@ final class MemoryThatFails implements RecordSession {
   private final boolean persists;
   private int updatesLeft;
 
-  MemoryThatFails(RecordSession recordSession, int atUpdate, boolean persists) {
+  FailingRecordSession(RecordSession recordSession, int atUpdate, boolean persists) {
     this.recordSession = recordSession;
     this.updatesLeft = atUpdate;
     this.persists = persists;

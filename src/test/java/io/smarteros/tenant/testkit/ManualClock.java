@@ -1,4 +1,4 @@
-package io.smarteros.tenant.operator;
+package io.smarteros.tenant.testkit;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ public final class ManualClock implements InstantSource {
     return now;
   }
 
-  public synchronized void pass(Duration duration) {
+  public synchronized void advance(Duration duration) {
     now = now.plus(duration);
   }
 }

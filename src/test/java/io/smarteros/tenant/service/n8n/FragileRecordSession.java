@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A record that survives, with an operator that may die just before it is written. */
-final class FragileMemory implements RecordSession {
+final class FragileRecordSession implements RecordSession {
   private TenantRecord record;
   private int writesUntilDeath = Integer.MAX_VALUE;
 
-  FragileMemory(Map<String, String> secrets) {
+  FragileRecordSession(Map<String, String> secrets) {
     Placement placement =
         new Placement(
             "standard",

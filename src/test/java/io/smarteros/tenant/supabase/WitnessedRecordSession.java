@@ -5,11 +5,11 @@ import io.smarteros.tenant.record.TenantRecord;
 import java.util.function.UnaryOperator;
 
 /** A memory that lets something happen in the database just before its next change is persisted. */
-public final class MemoryWithWitness implements RecordSession {
+public final class WitnessedRecordSession implements RecordSession {
   private final RecordSession recordSession;
   private Runnable next;
 
-  public MemoryWithWitness(RecordSession recordSession, Runnable next) {
+  public WitnessedRecordSession(RecordSession recordSession, Runnable next) {
     this.recordSession = recordSession;
     this.next = next;
   }

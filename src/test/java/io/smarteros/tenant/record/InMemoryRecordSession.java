@@ -9,19 +9,19 @@ import java.util.function.UnaryOperator;
  * A memory that goes through the stored form with every change, so that what the document cannot
  * hold is lost here too.
  */
-public final class InMemoryTenantMemory implements RecordSession {
+public final class InMemoryRecordSession implements RecordSession {
   private static final String TENANT = "tenant-in-memory";
 
   private final RecordFormat format = new RecordFormat();
   private final AtomicInteger writes = new AtomicInteger();
   private String document;
 
-  public InMemoryTenantMemory() {
+  public InMemoryRecordSession() {
     this("tenant-acme");
   }
 
   /** Of a tenant that lives in this namespace. */
-  public InMemoryTenantMemory(String namespace) {
+  public InMemoryRecordSession(String namespace) {
     this(
         TenantRecord.begin(
             "uid-1",
@@ -36,7 +36,7 @@ public final class InMemoryTenantMemory implements RecordSession {
                 Set.of())));
   }
 
-  public InMemoryTenantMemory(TenantRecord record) {
+  public InMemoryRecordSession(TenantRecord record) {
     this.document = format.write(record);
   }
 
