@@ -4,8 +4,8 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.postgres.AdminLogin;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
-import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.postgres.JdbcDatabaseServer;
 import io.smarteros.tenant.postgres.OwnershipMark;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.record.DatabaseRecord;
@@ -61,7 +61,7 @@ public final class ClassDatabaseServers {
   /** What came of opening a server. */
   sealed interface Opened {}
 
-  public record Server(DatabaseServer databases, ServerAddress address) implements Opened {}
+  public record Server(JdbcDatabaseServer databases, ServerAddress address) implements Opened {}
 
   public record Closed(Problem problem) implements Opened {}
 }

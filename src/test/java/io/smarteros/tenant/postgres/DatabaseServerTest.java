@@ -31,7 +31,7 @@ final class DatabaseServerTest {
   private static PostgresForTests postgres;
   private static int tenants;
 
-  private DatabaseServer server;
+  private JdbcDatabaseServer server;
   private DatabaseSpec acme;
   private String name;
 
@@ -47,7 +47,7 @@ final class DatabaseServerTest {
 
   @BeforeEach
   void newTenant() {
-    server = new DatabaseServer(postgres.address(), ADMIN, new ManualClock());
+    server = new JdbcDatabaseServer(postgres.address(), ADMIN, new ManualClock());
     acme = specOf("acme" + tenants++);
     name = acme.identity().name();
   }
@@ -93,8 +93,8 @@ final class DatabaseServerTest {
 
   @Test
   void a_superuser_can_be_the_administrator() {
-    DatabaseServer asSuperuser =
-        new DatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
+    JdbcDatabaseServer asSuperuser =
+        new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
 
     assertThat(asSuperuser.ensure(acme, Stage.PLANNED)).isEqualTo(new Made());
     List<String> written = postgres.written();
@@ -230,8 +230,8 @@ final class DatabaseServerTest {
 
   @Test
   void an_extension_that_the_owner_may_not_make_is_made_by_the_administrator() {
-    DatabaseServer asSuperuser =
-        new DatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
+    JdbcDatabaseServer asSuperuser =
+        new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
     DatabaseSpec needy =
         new DatabaseSpec(acme.identity(), acme.password(), Set.of("pg_stat_statements", "pg_trgm"));
 

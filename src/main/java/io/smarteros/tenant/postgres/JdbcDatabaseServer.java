@@ -15,11 +15,11 @@ import java.util.Set;
  * Databases and roles for tenants on one PostgreSQL server (15 or newer). Calls block, and may be
  * made from many threads: they wait for each other where the server should not see more at once.
  */
-public final class DatabaseServer {
+public final class JdbcDatabaseServer {
   private final ServerAddress server;
   private final ServerConnections connections;
 
-  public DatabaseServer(ServerAddress server, AdminLogin admin, InstantSource clock) {
+  public JdbcDatabaseServer(ServerAddress server, AdminLogin admin, InstantSource clock) {
     this.server = server;
     this.connections = new ServerConnections(server, admin, new ServerBackoff(clock));
   }
