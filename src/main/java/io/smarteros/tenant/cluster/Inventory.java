@@ -65,13 +65,6 @@ public final class Inventory {
     return kinds.values().stream().flatMap(kind -> kind.of(name).stream()).toList();
   }
 
-  /** What of it is in the tenant's own namespace. */
-  public List<ObservedObject> in(TenantRef ref) {
-    return of(ref.tenant()).stream()
-        .filter(object -> object.key().namespace().equals(ref.namespace()))
-        .toList();
-  }
-
   /** Whether the cluster has this kind at all. */
   boolean serves(ObjectKey key) {
     ResourceKind kind = ResourceKind.of(key);

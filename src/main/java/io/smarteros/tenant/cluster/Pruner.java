@@ -1,9 +1,7 @@
 package io.smarteros.tenant.cluster;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Tenant;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,12 +13,10 @@ import java.util.Set;
  * configuration. Never a volume, a Secret or a namespace, and never what the operator did not make.
  */
 public final class Pruner {
-  private final KubernetesClient client;
-  private final Inventory inventory;
+  private final ClusterObjects objects;
 
-  public Pruner(KubernetesClient client, Inventory inventory) {
-    this.client = client;
-    this.inventory = inventory;
+  public Pruner(ClusterObjects objects) {
+    this.objects = objects;
   }
 
   /**
@@ -30,7 +26,7 @@ public final class Pruner {
    */
   public Pruned prune(TenantRef ref, Scope scope, Set<ObjectKey> desired) {
     return delete(
-        inventory.in(ref).stream()
+        objects.in(ref).stream()
             .filter(scope::covers)
             .filter(object -> !desired.contains(object.key()))
             .filter(object -> !object.deleting())
@@ -43,7 +39,7 @@ public final class Pruner {
    * Where there is something that the operator made for this Tenant, for when no record says it.
    */
   public List<TenantRef> placesOf(String tenant, String tenantUid) {
-    return inventory.of(tenant).stream()
+    return objects.of(tenant).stream()
         .filter(object -> isOurs(object, tenantUid))
         .map(object -> new TenantRef(tenant, tenantUid, object.key().namespace()))
         .distinct()
@@ -51,17 +47,18 @@ public final class Pruner {
   }
 
   /** In the order of the list. Where a role is not done with, the next one waits. */
-  Pruned delete(List<ObservedObject> objects) {
+  Pruned delete(List<ObservedObject> unwanted) {
     List<ObjectKey> deleted = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     boolean refused = false;
     Optional<ResourceKind.Role> unfinished = Optional.empty();
-    for (ObservedObject object : objects) {
+    for (ObservedObject object : unwanted) {
       if (unfinished.isPresent() && unfinished.get() != role(object)) {
         break;
       }
       try {
-        deleteAsSeen(object);
+        // what was made again or changed meanwhile is left alone: the watch brings it
+        objects.delete(object);
         deleted.add(object.key());
       } catch (KubernetesClientException e) {
         unfinished = Optional.of(role(object));
@@ -70,26 +67,6 @@ public final class Pruner {
       }
     }
     return new Pruned(deleted, failed, refused);
-  }
-
-  /**
-   * In this very state. What was made again or changed meanwhile is left alone: the watch brings
-   * it, and the next pass decides on what it is then.
-   */
-  private void deleteAsSeen(ObservedObject object) {
-    ObjectKey key = object.key();
-    try {
-      client
-          .genericKubernetesResources(key.apiVersion(), key.kind())
-          .inNamespace(key.namespace())
-          .withName(key.name())
-          .lockResourceVersion(object.resourceVersion())
-          .delete();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
-      }
-    }
   }
 
   static boolean isOurs(ObservedObject object, String tenantUid) {

@@ -89,7 +89,7 @@ public final class SecretProjection {
     seen.keySet().removeIf(key -> key.namespace().equals(namespace));
   }
 
-  private Optional<Secret> read(ObjectKey key) {
+  Optional<Secret> read(ObjectKey key) {
     return Optional.ofNullable(
         client.secrets().inNamespace(key.namespace()).withName(key.name()).get());
   }

@@ -18,12 +18,12 @@ public final class ServiceTeardown {
   private static final Logger log = LoggerFactory.getLogger(ServiceTeardown.class);
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
-  private final Inventory inventory;
+  private final ClusterObjects objects;
   private final Pruner pruner;
   private final Map<Part, List<String>> failing = new ConcurrentHashMap<>();
 
-  public ServiceTeardown(Inventory inventory, Pruner pruner) {
-    this.inventory = inventory;
+  public ServiceTeardown(ClusterObjects objects, Pruner pruner) {
+    this.objects = objects;
     this.pruner = pruner;
   }
 
@@ -53,7 +53,7 @@ public final class ServiceTeardown {
   public Optional<String> stop(TenantRef ref, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     Set<ObjectKey> rest =
-        inventory.in(ref).stream()
+        objects.in(ref).stream()
             .filter(scope::covers)
             .map(ObservedObject::key)
             .filter(key -> !key.kind().equals("Deployment"))
@@ -74,7 +74,7 @@ public final class ServiceTeardown {
 
   public Optional<String> awaitPods(TenantRef ref, ServiceName service) {
     Scope scope = new Scope.OfService(service);
-    return inventory.in(ref).stream()
+    return objects.in(ref).stream()
         .filter(scope::covers)
         .filter(ServiceTeardown::isPodThatMayRun)
         .findFirst()

@@ -1,17 +1,18 @@
 package io.smarteros.tenant.deletion;
 
 import io.smarteros.tenant.cluster.Applied;
-import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 
 /** The operator's own rights in tenants' namespaces, which somebody may have taken away. */
 public final class RightsRestoration {
-  private final Applier applier;
+  private final ClusterObjects objects;
   private final String operatorNamespace;
   private final String serviceAccount;
 
-  public RightsRestoration(Applier applier, String operatorNamespace, String serviceAccount) {
-    this.applier = applier;
+  public RightsRestoration(
+      ClusterObjects objects, String operatorNamespace, String serviceAccount) {
+    this.objects = objects;
     this.operatorNamespace = operatorNamespace;
     this.serviceAccount = serviceAccount;
   }
@@ -23,7 +24,8 @@ public final class RightsRestoration {
    */
   boolean restore(String tenant, String namespace) {
     Applied applied =
-        applier.apply(OperatorRoleBinding.of(tenant, namespace, operatorNamespace, serviceAccount));
+        objects.apply(
+            OperatorRoleBinding.of(tenant, namespace, operatorNamespace, serviceAccount), false);
     return switch (applied) {
       case Applied.Created _, Applied.Changed _, Applied.Corrected _, Applied.Retry _ -> true;
       case Applied.Unchanged _, Applied.Rejected _ -> false;

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.cluster.Pruner;
@@ -22,12 +22,12 @@ import java.util.stream.Stream;
  */
 public final class AdoptedNamespaceCleanup {
   private final KubernetesClient client;
-  private final Inventory inventory;
+  private final ClusterObjects objects;
   private final Pruner pruner;
 
-  public AdoptedNamespaceCleanup(KubernetesClient client, Inventory inventory, Pruner pruner) {
+  public AdoptedNamespaceCleanup(KubernetesClient client, ClusterObjects objects, Pruner pruner) {
     this.client = client;
-    this.inventory = inventory;
+    this.objects = objects;
     this.pruner = pruner;
   }
 
@@ -39,7 +39,7 @@ public final class AdoptedNamespaceCleanup {
   public Optional<String> leave(
       String tenant, String tenantUid, TenantRecord record, boolean withoutVolumes) {
     String namespace = record.placement().namespace();
-    if (inventory.read(OperatorRoleBinding.keyIn(namespace)).isEmpty()) {
+    if (objects.read(OperatorRoleBinding.keyIn(namespace)).isEmpty()) {
       return Optional.empty();
     }
     Stream<String> volumes =

@@ -6,13 +6,12 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.Applied;
-import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Pruned;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
-import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Decisions.Loss;
@@ -35,8 +34,7 @@ public final class NamespaceStep {
   private static final String THING = "namespace";
 
   private final TenantNamespace namespaces;
-  private final Applier applier;
-  private final SecretProjection secrets;
+  private final ClusterObjects cluster;
   private final PullSecretCopies pullSecretCopies;
   private final Pruner pruner;
   private final ClassSecrets classSecrets;
@@ -51,17 +49,15 @@ public final class NamespaceStep {
    */
   public NamespaceStep(
       TenantNamespace namespaces,
-      Applier applier,
-      SecretProjection secrets,
+      ClusterObjects cluster,
       Pruner pruner,
       ClassSecrets classSecrets,
       DriftListener drift,
       OperatorIdentity operator,
       Consumer<String> forgetting) {
     this.namespaces = namespaces;
-    this.applier = applier;
-    this.secrets = secrets;
-    this.pullSecretCopies = new PullSecretCopies(secrets);
+    this.cluster = cluster;
+    this.pullSecretCopies = new PullSecretCopies(cluster);
     this.pruner = pruner;
     this.classSecrets = classSecrets;
     this.drift = drift;
@@ -159,11 +155,7 @@ public final class NamespaceStep {
     objects.addAll(rails.objects());
     objects.addAll(GuardRails.pullSecrets(tenant.name(), name, pullSecrets));
     for (HasMetadata object : objects) {
-      Applied applied =
-          object instanceof Secret secret
-              ? secrets.apply(secret, fullResync)
-              : applier.apply(object);
-      switch (applied) {
+      switch (cluster.apply(object, fullResync)) {
         case Applied.Rejected rejected -> {
           return new NamespaceReadiness.Blocked(name, rejected.problem(), List.of());
         }

@@ -1,8 +1,8 @@
 package io.smarteros.tenant.namespace;
 
+import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.GuardRailMetadata;
 import io.smarteros.tenant.cluster.ObjectKey;
-import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordSession;
 import java.util.Set;
@@ -13,10 +13,10 @@ import java.util.TreeSet;
  * no longer wanted is only found by the name in the record.
  */
 final class PullSecretCopies {
-  private final SecretProjection secrets;
+  private final ClusterObjects objects;
 
-  PullSecretCopies(SecretProjection secrets) {
-    this.secrets = secrets;
+  PullSecretCopies(ClusterObjects objects) {
+    this.objects = objects;
   }
 
   /** To be called before copies are made. */
@@ -37,7 +37,8 @@ final class PullSecretCopies {
     placement.pullSecrets().stream()
         .filter(name -> !wanted.contains(name))
         .map(name -> new ObjectKey("v1", "Secret", placement.namespace(), name))
-        .forEach(copy -> secrets.remove(copy, found -> GuardRailMetadata.isOn(found, tenant)));
+        .forEach(
+            copy -> objects.deleteSecret(copy, found -> GuardRailMetadata.isOn(found, tenant)));
     remember(recordSession, wanted);
   }
 

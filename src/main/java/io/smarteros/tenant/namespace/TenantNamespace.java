@@ -1,19 +1,13 @@
 package io.smarteros.tenant.namespace;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ApiRefusal;
-import io.smarteros.tenant.cluster.Applier;
-import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.record.Stage;
@@ -25,19 +19,15 @@ import java.util.stream.Stream;
 
 /** The namespace of a tenant: made once, never taken from others, never made again empty. */
 public final class TenantNamespace {
-  private static final JsonMapper JSON = new JsonMapper();
+  private final ClusterObjects objects;
 
-  private final KubernetesClient client;
-  private final Inventory inventory;
-
-  public TenantNamespace(KubernetesClient client, Inventory inventory) {
-    this.client = client;
-    this.inventory = inventory;
+  public TenantNamespace(ClusterObjects objects) {
+    this.objects = objects;
   }
 
   /**
-   * Makes the namespace if it was only planned so far. What it should look like is applied by the
-   * {@link Applier}, from {@link GuardRails}.
+   * Makes the namespace if it was only planned so far. What it should look like is applied later,
+   * from {@link GuardRails}.
    *
    * @param stage {@code MADE} in the record and not there now means that data was lost
    */
@@ -77,21 +67,7 @@ public final class TenantNamespace {
     if (namespace.isEmpty() || noted == wanted.isPresent()) {
       return;
     }
-    var patch = JSON.createObjectNode();
-    patch
-        .putObject("metadata")
-        .putObject("annotations")
-        .put(Names.RETAINED_AT_ANNOTATION, wanted.orElse(null));
-    remember(
-        client
-            .namespaces()
-            .withName(name)
-            .patch(
-                new PatchContext.Builder()
-                    .withPatchType(PatchType.JSON_MERGE)
-                    .withFieldManager(Names.OPERATOR)
-                    .build(),
-                patch.toString()));
+    objects.annotate(namespace.get().key(), Names.RETAINED_AT_ANNOTATION, wanted);
   }
 
   /** The namespace that the operator made for the tenant, as far as it is there to stay. */
@@ -108,7 +84,7 @@ public final class TenantNamespace {
   }
 
   private Stream<ObservedObject> allMadeFor(String tenant) {
-    return inventory.of(tenant).stream()
+    return objects.of(tenant).stream()
         .filter(object -> object.key().kind().equals("Namespace"))
         .filter(namespace -> bears(namespace, tenant) && !isAdopted(namespace, tenant));
   }
@@ -134,11 +110,7 @@ public final class TenantNamespace {
       };
     }
     if (!namespace.get().deleting()) {
-      client
-          .namespaces()
-          .withName(name)
-          .lockResourceVersion(namespace.get().resourceVersion())
-          .delete();
+      objects.delete(namespace.get());
     }
     return new NamespaceRemoval.Going("Namespace %s is being deleted".formatted(name));
   }
@@ -168,7 +140,7 @@ public final class TenantNamespace {
             .endMetadata()
             .build();
     try {
-      remember(client.namespaces().resource(namespace).create());
+      objects.create(namespace);
       return new NamespaceState.Made();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -182,14 +154,7 @@ public final class TenantNamespace {
   /** The watch sees only namespaces that bear our label, so its silence proves nothing. */
   private Optional<ObservedObject> find(String name) {
     ObjectKey key = ObjectKey.ofNamespace(name);
-    return inventory.find(key).or(() -> inventory.read(key));
-  }
-
-  private void remember(Namespace namespace) {
-    inventory.remember(
-        client
-            .getKubernetesSerialization()
-            .convertValue(namespace, GenericKubernetesResource.class));
+    return objects.find(key).or(() -> objects.read(key));
   }
 
   private static boolean isOurs(ObservedObject namespace, String tenant, Stage stage) {

@@ -11,11 +11,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Databases and roles for tenants on one PostgreSQL server (15 or newer). Calls block, and may be
- * made from many threads: they wait for each other where the server should not see more at once.
- */
-public final class JdbcDatabaseServer {
+/** A PostgreSQL server that is administered over JDBC. */
+public final class JdbcDatabaseServer implements DatabaseServer {
   private final ServerAddress server;
   private final ServerConnections connections;
 
@@ -24,18 +21,13 @@ public final class JdbcDatabaseServer {
     this.connections = new ServerConnections(server, admin, new ServerBackoff(clock));
   }
 
-  /**
-   * Makes the database and its role, continues where an earlier try ended, puts right what is not
-   * as it should be, and writes nothing when all is well.
-   *
-   * @param stage {@code MADE}: it existed; when it is gone it is reported, not made again
-   */
+  @Override
   public DatabaseResult ensure(DatabaseSpec wanted, Stage stage) {
     return connections.asAdmin(
         connection -> ensure(connection, wanted, stage), hindrance -> hindrance);
   }
 
-  /** Whether the database is there and ours. One query, no change. */
+  @Override
   public DatabaseResult check(DatabaseIdentity wanted) {
     return connections.asAdmin(
         connection ->
@@ -44,7 +36,7 @@ public final class JdbcDatabaseServer {
         hindrance -> hindrance);
   }
 
-  /** Ends all sessions, then removes database and role; only ours. */
+  @Override
   public DropResult drop(DatabaseIdentity unwanted) {
     return connections.asAdmin(
         connection -> {

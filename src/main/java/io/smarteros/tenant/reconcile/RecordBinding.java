@@ -17,7 +17,7 @@ import io.smarteros.tenant.resolve.Placements;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the memory that a Tenant goes on with, or begins one. */
+/** Binds a Tenant to its record: the one that is there, or one that is begun. */
 public final class RecordBinding {
   private final RecordStore records;
   private final TenantNamespace namespaces;
@@ -27,18 +27,18 @@ public final class RecordBinding {
     this.namespaces = namespaces;
   }
 
-  Outcome make(Tenant tenant, TenantClass tenantClass, Optional<RecordSession> known) {
+  Binding bind(Tenant tenant, TenantClass tenantClass, Optional<RecordSession> known) {
     return known
-        .map(recordSession -> again(tenant, tenantClass, recordSession))
-        .orElseGet(() -> first(tenant, tenantClass));
+        .map(recordSession -> rebind(tenant, tenantClass, recordSession))
+        .orElseGet(() -> begin(tenant, tenantClass));
   }
 
-  private Outcome first(Tenant tenant, TenantClass tenantClass) {
+  private Binding begin(Tenant tenant, TenantClass tenantClass) {
     String name = tenant.getMetadata().getName();
     // of whatever class: the Tenant may have been placed in another one than it would be now
     Optional<String> left = namespaces.leftOf(name);
     if (left.isPresent()) {
-      return new Impossible(
+      return new Refused(
           new Problem(
               Reason.DATA_MISSING,
               "Namespace %s is this tenant's, but the record Secret %s is gone; restore the Secret from a backup, or remove the namespace to begin anew"
@@ -46,11 +46,11 @@ public final class RecordBinding {
           List.of());
     }
     Placement placement = Placements.first(tenant, tenantClass);
-    return new Made(
+    return new Bound(
         records.begin(name, TenantRecord.begin(tenant.getMetadata().getUid(), placement)));
   }
 
-  private static Outcome again(
+  private static Binding rebind(
       Tenant tenant, TenantClass tenantClass, RecordSession recordSession) {
     TenantRecord record = recordSession.read();
     String uid = tenant.getMetadata().getUid();
@@ -65,7 +65,7 @@ public final class RecordBinding {
             known.withPlacement(
                 Placements.refreshed(known, tenantClass.getSpec())
                     .ownedBy(Placements.ownerKey(tenant))));
-    return new Made(recordSession);
+    return new Bound(recordSession);
   }
 
   private static boolean isRevived(Tenant tenant, TenantRecord record) {
@@ -77,14 +77,14 @@ public final class RecordBinding {
     return record.row().map(RowRecord::id).orElseGet(record::tenantUid);
   }
 
-  private static Impossible retainedDataFound(Tenant tenant, TenantRecord record) {
+  private static Refused retainedDataFound(Tenant tenant, TenantRecord record) {
     String name = tenant.getMetadata().getName();
     Decision revive =
         new Decision(
             Names.REVIVE_ANNOTATION,
             reviveId(record),
             "Let this Tenant have the data of the earlier tenant %s".formatted(name));
-    return new Impossible(
+    return new Refused(
         new Problem(
             Reason.RETAINED_DATA_FOUND,
             "Data of an earlier tenant %s with another owner is kept; if this is the same customer, annotate %s: %s, else choose another name"
@@ -92,15 +92,15 @@ public final class RecordBinding {
         List.of(revive));
   }
 
-  /** What came of the contact. */
-  sealed interface Outcome {}
+  /** What came of it. */
+  sealed interface Binding {}
 
-  record Made(RecordSession recordSession) implements Outcome {}
+  record Bound(RecordSession recordSession) implements Binding {}
 
   /**
    * It goes no further.
    *
    * @param decisions what a person may answer
    */
-  record Impossible(Problem problem, List<Decision> decisions) implements Outcome {}
+  record Refused(Problem problem, List<Decision> decisions) implements Binding {}
 }

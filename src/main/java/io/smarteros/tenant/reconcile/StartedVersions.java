@@ -2,7 +2,7 @@ package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.TenantRef;
@@ -17,10 +17,10 @@ import java.util.Optional;
  * there is no way back; one that never started, since its image does not exist, changed nothing.
  */
 public final class StartedVersions {
-  private final Inventory inventory;
+  private final ClusterObjects cluster;
 
-  public StartedVersions(Inventory inventory) {
-    this.inventory = inventory;
+  public StartedVersions(ClusterObjects cluster) {
+    this.cluster = cluster;
   }
 
   /** To be called before it is decided which version shall run. */
@@ -45,7 +45,7 @@ public final class StartedVersions {
 
   private boolean hasStarted(TenantRef ref, ServiceName service, String version) {
     Scope scope = new Scope.OfService(service);
-    List<ObservedObject> objects = inventory.in(ref).stream().filter(scope::covers).toList();
+    List<ObservedObject> objects = cluster.in(ref).stream().filter(scope::covers).toList();
     return objects.stream()
         .filter(object -> object.key().kind().equals("Deployment"))
         .anyMatch(deployment -> Workload.hasStarted(deployment, version, objects));

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Keeps a tenant as its manifest says. The way of one pass is in {@link TenantReconciliation}. */
+/** Keeps a tenant as its manifest says. One reconciliation is in {@link TenantReconciliation}. */
 public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
   private final TenantReconciliation reconciliation;
   private final TenantCleanup cleanup;
@@ -59,7 +59,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       return requeueAfter(writer.write(tenant, statuses.paused(tenant)));
     }
     try {
-      ReconcileResult result = reconciliation.run(tenant);
+      ReconcileResult result = reconciliation.reconcile(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> tooEarly = writer.write(tenant, status);
       reporter.passed(tenant, result);

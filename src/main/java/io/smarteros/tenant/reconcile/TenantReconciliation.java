@@ -6,14 +6,13 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
-import io.smarteros.tenant.requeue.RequeueBackoff;
-import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.ClassChoice;
 import io.smarteros.tenant.resolve.Resolution;
@@ -21,9 +20,7 @@ import io.smarteros.tenant.resolve.Resolver;
 import io.smarteros.tenant.status.ReconcileResult;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.status.RetainedData;
-import io.smarteros.tenant.status.ServiceResult;
 import io.smarteros.tenant.supabase.decision.SyncResult;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -33,7 +30,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One pass over one tenant: class and record, resolve, row, namespace, services, prune. It returns
+ * One reconciliation of one tenant: class and record, resolve, row, namespace, services. It returns
  * what it found. Thrown is only what leaves nothing to tell: a conflict over the record, one that
  * cannot be read, and what the API server says where the operator cannot go on without it.
  */
@@ -46,9 +43,9 @@ public final class TenantReconciliation {
   private final HostConflicts hosts;
   private final RowStep row;
   private final NamespaceStep namespace;
-  private final ServicesStep servicesStep;
+  private final ServicesStep services;
   private final ResyncSchedule resyncSchedule;
-  private final RequeueBackoff requeueBackoff;
+  private final RequeuePolicy requeuePolicy;
 
   public TenantReconciliation(
       Supplier<Collection<TenantClass>> classes,
@@ -59,9 +56,9 @@ public final class TenantReconciliation {
       HostConflicts hosts,
       RowStep row,
       NamespaceStep namespace,
-      ServicesStep servicesStep,
+      ServicesStep services,
       ResyncSchedule resyncSchedule,
-      RequeueBackoff requeueBackoff) {
+      RequeuePolicy requeuePolicy) {
     this.classes = classes;
     this.records = records;
     this.recordBinding = recordBinding;
@@ -70,31 +67,32 @@ public final class TenantReconciliation {
     this.hosts = hosts;
     this.row = row;
     this.namespace = namespace;
-    this.servicesStep = servicesStep;
+    this.services = services;
     this.resyncSchedule = resyncSchedule;
-    this.requeueBackoff = requeueBackoff;
+    this.requeuePolicy = requeuePolicy;
   }
 
-  ReconcileResult run(Tenant tenant) {
+  ReconcileResult reconcile(Tenant tenant) {
     boolean fullResync = resyncSchedule.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
     Optional<RecordSession> known = records.load(tenant.getMetadata().getName(), fullResync);
     return switch (ClassChoice.of(tenant, classes.get(), known.map(RecordSession::read))) {
       case ClassChoice.Impossible impossible -> {
         if (tenant.getSpec().isSuspended()) {
-          known.ifPresent(recordSession -> servicesStep.stop(tenant, recordSession));
+          known.ifPresent(recordSession -> services.stop(tenant, recordSession));
         }
         yield ReconcileResult.stalled(impossible.problem(), List.of());
       }
       case ClassChoice.Chosen chosen ->
-          switch (recordBinding.make(tenant, chosen.tenantClass(), known)) {
-            case RecordBinding.Impossible impossible ->
-                ReconcileResult.stalled(impossible.problem(), impossible.decisions());
-            case RecordBinding.Made made -> run(tenant, chosen, made.recordSession(), fullResync);
+          switch (recordBinding.bind(tenant, chosen.tenantClass(), known)) {
+            case RecordBinding.Refused(Problem problem, List<Decision> decisions) ->
+                ReconcileResult.stalled(problem, decisions);
+            case RecordBinding.Bound(RecordSession recordSession) ->
+                reconcile(tenant, chosen, recordSession, fullResync);
           };
     };
   }
 
-  private ReconcileResult run(
+  private ReconcileResult reconcile(
       Tenant tenant, ClassChoice.Chosen chosen, RecordSession recordSession, boolean fullResync) {
     startedVersions.note(tenant, recordSession);
     Resolution resolution =
@@ -110,15 +108,15 @@ public final class TenantReconciliation {
 
     SyncResult sync = row.sync(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, sync);
-    NamespaceReadiness ref =
+    NamespaceReadiness readiness =
         namespace.ensure(
             tenant,
             resolution.tenant(),
             recordSession,
             new Decisions(tenant, recordSession),
             fullResync);
-    ServicesStep.Results services =
-        servicesStep.run(
+    ServicesStep.Results results =
+        services.run(
             new ServicesStep.Work(
                 tenant,
                 resolution,
@@ -126,7 +124,7 @@ public final class TenantReconciliation {
                 recordSession,
                 sync,
                 suspension,
-                ref instanceof NamespaceReadiness.Ready,
+                readiness instanceof NamespaceReadiness.Ready,
                 fullResync));
     if (fullResync) {
       resyncSchedule.done(tenant.getMetadata().getName());
@@ -135,17 +133,17 @@ public final class TenantReconciliation {
         Optional.of(resolution.tenant().className()),
         resolution.tenant().domain(),
         problems(chosen, resolution),
-        ref,
+        readiness,
         Optional.of(sync),
-        services.switchedOn(),
-        services.goingDown(),
+        results.switchedOn(),
+        results.goingDown(),
         suspension,
         RetainedData.of(recordSession.read(), tenant.getSpec()),
-        ref instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
-        requeueAfter(tenant, services, sync, ref));
+        readiness instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
+        requeuePolicy.after(tenant, results, sync, readiness));
   }
 
-  /** Who asks for a look wants all looked at. */
+  /** A person who asks for a reconciliation wants all looked at. */
   private static boolean isAskedFor(Tenant tenant) {
     Optional<String> handled =
         Optional.ofNullable(tenant.getStatus()).map(TenantStatus::lastHandledReconcileAt);
@@ -167,38 +165,5 @@ public final class TenantReconciliation {
     chosen.differs().ifPresent(problems::add);
     problems.addAll(resolution.general());
     return problems;
-  }
-
-  /** The earliest of what the parts of the pass ask for. */
-  private Duration requeueAfter(
-      Tenant tenant, ServicesStep.Results services, SyncResult sync, NamespaceReadiness ref) {
-    String name = tenant.getMetadata().getName();
-    Duration fullPass = resyncSchedule.untilDue(name);
-    Object state = List.of(tenant.getMetadata().getGeneration(), services, ref);
-    Duration requeueAfter =
-        earlier(fullPass, requeueBackoff.next(name, state, inCluster(services, ref, fullPass)));
-    return sync.retryAfter().map(asked -> earlier(requeueAfter, asked)).orElse(requeueAfter);
-  }
-
-  private static Duration inCluster(
-      ServicesStep.Results services, NamespaceReadiness ref, Duration latest) {
-    Duration requeueAfter =
-        ref instanceof NamespaceReadiness.Ready ? latest : earlier(latest, untilNamespace(ref));
-    for (ServiceResult service : services.switchedOn()) {
-      requeueAfter = earlier(requeueAfter, service.retryAfter());
-    }
-    return services.goingDown().isEmpty()
-        ? requeueAfter
-        : earlier(requeueAfter, RequeueDelays.WHEN_PROGRESSING);
-  }
-
-  private static Duration untilNamespace(NamespaceReadiness ref) {
-    return ref instanceof NamespaceReadiness.Progressing
-        ? RequeueDelays.WHEN_PROGRESSING
-        : RequeueDelays.WHEN_BLOCKED;
-  }
-
-  private static Duration earlier(Duration left, Duration right) {
-    return left.compareTo(right) <= 0 ? left : right;
   }
 }

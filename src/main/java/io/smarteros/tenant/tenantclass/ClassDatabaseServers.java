@@ -4,28 +4,32 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.postgres.AdminLogin;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
-import io.smarteros.tenant.postgres.DatabaseServers;
-import io.smarteros.tenant.postgres.JdbcDatabaseServer;
+import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.OwnershipMark;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.Placement;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The PostgreSQL servers that classes name, opened with the Secrets that they name. */
 public final class ClassDatabaseServers {
   static final String CA_KEY = "ca.crt";
 
-  private final DatabaseServers servers;
+  private final BiFunction<ServerAddress, AdminLogin, DatabaseServer> servers;
   private final ClassSecrets secrets;
   private final String installation;
 
   /**
    * Opens servers for one installation.
    *
+   * @param servers gives the server at an address for an administrator's log-in
    * @param installation in the marks of databases and roles
    */
-  public ClassDatabaseServers(DatabaseServers servers, ClassSecrets secrets, String installation) {
+  public ClassDatabaseServers(
+      BiFunction<ServerAddress, AdminLogin, DatabaseServer> servers,
+      ClassSecrets secrets,
+      String installation) {
     this.servers = servers;
     this.secrets = secrets;
     this.installation = installation;
@@ -48,7 +52,8 @@ public final class ClassDatabaseServers {
       case ClassSecrets.Missing missing -> new Closed(missing.problem());
       case ClassSecrets.Values values ->
           new Server(
-              servers.at(address, new AdminLogin(values.get("username"), values.get("password"))),
+              servers.apply(
+                  address, new AdminLogin(values.get("username"), values.get("password"))),
               address);
     };
   }
@@ -59,9 +64,9 @@ public final class ClassDatabaseServers {
   }
 
   /** What came of opening a server. */
-  sealed interface Opened {}
+  public sealed interface Opened {}
 
-  public record Server(JdbcDatabaseServer databases, ServerAddress address) implements Opened {}
+  public record Server(DatabaseServer databases, ServerAddress address) implements Opened {}
 
   public record Closed(Problem problem) implements Opened {}
 }

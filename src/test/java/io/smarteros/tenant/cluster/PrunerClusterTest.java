@@ -39,7 +39,7 @@ class PrunerClusterTest {
     this.samples = Samples.ownedBy(client.namespaces().withName("default").get(), name);
     this.watched = new WatchedCluster(client);
     this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
-    this.pruner = new Pruner(client, watched.inventory());
+    this.pruner = new Pruner(watched.objects(client));
   }
 
   @BeforeEach

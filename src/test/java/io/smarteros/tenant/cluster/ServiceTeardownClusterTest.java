@@ -67,8 +67,7 @@ final class ServiceTeardownClusterTest {
     Pod pod = client.resource(pod()).create();
     Await.until(
         "the pod to be seen", BOUND, () -> watched.inventory().find(ObjectKey.of(pod)).isPresent());
-    ServiceTeardown teardown =
-        new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
+    ServiceTeardown teardown = teardown(client);
 
     assertThat(teardown.remove(place(), ServiceName.N8N))
         .contains(new ServiceTeardown.Left("waiting for pod n8n-1 to end", false));
@@ -102,8 +101,7 @@ final class ServiceTeardownClusterTest {
                 .filter(seen -> seen.status().path("phase").asText().equals("Failed"))
                 .isPresent());
 
-    ServiceTeardown teardown =
-        new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
+    ServiceTeardown teardown = teardown(client);
 
     assertThat(teardown.awaitPods(place(), ServiceName.N8N)).isEmpty();
   }
@@ -116,8 +114,7 @@ final class ServiceTeardownClusterTest {
         "the pod to be seen",
         BOUND,
         () -> watched.inventory().find(ObjectKey.of(copy)).isPresent());
-    ServiceTeardown teardown =
-        new ServiceTeardown(watched.inventory(), new Pruner(client, watched.inventory()));
+    ServiceTeardown teardown = teardown(client);
     TenantRef elsewhere = new TenantRef(tenant, UID, "tenant-elsewhere");
 
     assertThat(teardown.remove(elsewhere, ServiceName.N8N)).isEmpty();
@@ -133,8 +130,7 @@ final class ServiceTeardownClusterTest {
                     .withImpersonateUsername("nobody")
                     .build())
             .build()) {
-      ServiceTeardown teardown =
-          new ServiceTeardown(watched.inventory(), new Pruner(powerless, watched.inventory()));
+      ServiceTeardown teardown = teardown(powerless);
 
       assertThat(teardown.remove(place(), ServiceName.N8N))
           .hasValueSatisfying(
@@ -175,5 +171,10 @@ final class ServiceTeardownClusterTest {
         tenant,
         Names.SERVICE_LABEL,
         "n8n");
+  }
+
+  private ServiceTeardown teardown(KubernetesClient rights) {
+    ClusterObjects objects = watched.objects(rights);
+    return new ServiceTeardown(objects, new Pruner(objects));
   }
 }

@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.local.process.Await;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +38,11 @@ public final class WatchedCluster implements AutoCloseable {
       kind.setControllerConfiguration(asGeneric(configuration));
       kind.start();
     }
+  }
+
+  /** Its objects, read and written with the rights of a client. */
+  public ClusterObjects objects(KubernetesClient rights) {
+    return new ApiServerObjects(rights, inventory, Clock.systemUTC());
   }
 
   public Inventory inventory() {

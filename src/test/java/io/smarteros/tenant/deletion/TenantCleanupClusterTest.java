@@ -15,6 +15,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.WatchedCluster;
@@ -63,7 +64,7 @@ final class TenantCleanupClusterTest {
     this.client = cluster.client();
     this.watched = new WatchedCluster(client);
     this.records = new RecordStore(client, RECORDS);
-    this.namespaces = new TenantNamespace(client, watched.inventory());
+    this.namespaces = new TenantNamespace(watched.objects(client));
     this.name = "end-" + Integer.toHexString(test.getDisplayName().hashCode());
     this.namespace = "tenant-" + name;
     this.tenant = Manifests.tenant(name, "displayName: Acme\ndeletionPolicy: Delete");
@@ -74,19 +75,20 @@ final class TenantCleanupClusterTest {
 
   /** One that takes services down with the rights of this client. */
   private TenantCleanup cleanup(KubernetesClient rights) {
-    Pruner pruner = new Pruner(rights, watched.inventory());
+    ClusterObjects objects = watched.objects(rights);
+    Pruner pruner = new Pruner(objects);
     return new TenantCleanup(
         records,
-        new ServiceTeardown(watched.inventory(), pruner),
-        new RightsRestoration(applier, RECORDS, Names.OPERATOR),
+        new ServiceTeardown(objects, pruner),
+        new RightsRestoration(watched.objects(client), RECORDS, Names.OPERATOR),
         namespaces,
         new DataDestruction(
             new ClassDatabaseServers(
-                new DatabaseServers(InstantSource.system()),
+                new DatabaseServers(InstantSource.system())::at,
                 new ClassSecrets(RECORDS, _ -> Optional.empty()),
                 "test"),
             namespaces,
-            new AdoptedNamespaceCleanup(rights, watched.inventory(), pruner)),
+            new AdoptedNamespaceCleanup(rights, objects, pruner)),
         TenantRows.none(),
         Clock.systemUTC());
   }

@@ -9,9 +9,9 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.cluster.Pruner;
-import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.cluster.WatchedCluster;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
@@ -37,15 +37,15 @@ final class PullSecretCopiesClusterTest {
 
   private final KubernetesClient client;
   private final WatchedCluster watched;
-  private final SecretProjection secrets;
+  private final ClusterObjects objects;
   private final PullSecretCopies copies;
   private final InMemoryRecordSession recordSession = new InMemoryRecordSession(NAMESPACE);
 
   PullSecretCopiesClusterTest(LocalCluster cluster) {
     this.client = cluster.client();
     this.watched = new WatchedCluster(client);
-    this.secrets = new SecretProjection(client, watched.inventory(), Clock.systemUTC());
-    this.copies = new PullSecretCopies(secrets);
+    this.objects = watched.objects(client);
+    this.copies = new PullSecretCopies(objects);
   }
 
   @BeforeEach
@@ -133,8 +133,7 @@ final class PullSecretCopiesClusterTest {
                     "rbac.authorization.k8s.io", "ClusterRole", OperatorRoleBinding.CLUSTER_ROLE)
                 .build());
     AdoptedNamespaceCleanup lent =
-        new AdoptedNamespaceCleanup(
-            client, watched.inventory(), new Pruner(client, watched.inventory()));
+        new AdoptedNamespaceCleanup(client, objects, new Pruner(objects));
 
     Await.until(
         "the operator to leave",
@@ -151,7 +150,7 @@ final class PullSecretCopiesClusterTest {
         new SecretBuilder(source("registry", "Yg==")).withType("example.com/token").build();
 
     GuardRails.pullSecrets(TENANT, NAMESPACE, List.of(anew))
-        .forEach(copy -> secrets.apply(copy, false));
+        .forEach(copy -> objects.apply(copy, false));
 
     assertThat(copy("registry"))
         .isNotNull()
@@ -165,7 +164,7 @@ final class PullSecretCopiesClusterTest {
     tokens.forEach(
         (name, token) ->
             GuardRails.pullSecrets(TENANT, NAMESPACE, List.of(source(name, token)))
-                .forEach(copy -> secrets.apply(copy, false)));
+                .forEach(copy -> objects.apply(copy, false)));
     copies.removeOthers(TENANT, recordSession, Set.copyOf(tokens.keySet()));
   }
 

@@ -35,7 +35,7 @@ class TenantNamespaceClusterTest {
     this.cluster = cluster;
     this.client = cluster.client();
     this.watched = new WatchedCluster(client);
-    this.namespaces = new TenantNamespace(client, watched.inventory());
+    this.namespaces = new TenantNamespace(watched.objects(client));
     this.tenant = "place-" + Integer.toHexString(test.getDisplayName().hashCode());
     this.samples = Samples.of(tenant);
     this.name = samples.namespace();

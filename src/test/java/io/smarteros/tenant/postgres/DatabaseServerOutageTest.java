@@ -38,7 +38,7 @@ final class DatabaseServerOutageTest {
   @Test
   void a_server_that_comes_back_is_used_again_after_a_pause() {
     try (PostgresForTests postgres = PostgresForTests.start(folder)) {
-      JdbcDatabaseServer server = new JdbcDatabaseServer(postgres.address(), ADMIN, clock);
+      DatabaseServer server = new JdbcDatabaseServer(postgres.address(), ADMIN, clock);
       assertThat(server.ensure(ACME, Stage.PLANNED)).isEqualTo(new Made());
 
       postgres.stop();
@@ -60,7 +60,7 @@ final class DatabaseServerOutageTest {
 
   @Test
   void pauses_grow_to_a_minute_while_a_server_stays_away() {
-    JdbcDatabaseServer server = new JdbcDatabaseServer(nobodyThere(), ADMIN, clock);
+    DatabaseServer server = new JdbcDatabaseServer(nobodyThere(), ADMIN, clock);
     for (int seconds : new int[] {5, 10, 20, 40, 60, 60}) {
       Unreachable result = unreachable(server.check(ACME.identity()));
       assertThat(result.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
@@ -70,7 +70,7 @@ final class DatabaseServerOutageTest {
 
   @Test
   void a_host_that_does_not_resolve_is_told_so() {
-    JdbcDatabaseServer server =
+    DatabaseServer server =
         new JdbcDatabaseServer(
             new ServerAddress("db.invalid", 5432, SslMode.DISABLE, Optional.empty()), ADMIN, clock);
 
@@ -131,7 +131,7 @@ final class DatabaseServerOutageTest {
   @Test
   void many_tenants_are_served_side_by_side() throws Exception {
     try (PostgresForTests postgres = PostgresForTests.start(folder)) {
-      JdbcDatabaseServer server = new JdbcDatabaseServer(postgres.address(), ADMIN, clock);
+      DatabaseServer server = new JdbcDatabaseServer(postgres.address(), ADMIN, clock);
       List<DatabaseSpec> specs =
           IntStream.range(0, 12)
               .mapToObj(

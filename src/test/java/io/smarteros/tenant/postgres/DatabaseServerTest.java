@@ -31,7 +31,7 @@ final class DatabaseServerTest {
   private static PostgresForTests postgres;
   private static int tenants;
 
-  private JdbcDatabaseServer server;
+  private DatabaseServer server;
   private DatabaseSpec acme;
   private String name;
 
@@ -93,7 +93,7 @@ final class DatabaseServerTest {
 
   @Test
   void a_superuser_can_be_the_administrator() {
-    JdbcDatabaseServer asSuperuser =
+    DatabaseServer asSuperuser =
         new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
 
     assertThat(asSuperuser.ensure(acme, Stage.PLANNED)).isEqualTo(new Made());
@@ -230,7 +230,7 @@ final class DatabaseServerTest {
 
   @Test
   void an_extension_that_the_owner_may_not_make_is_made_by_the_administrator() {
-    JdbcDatabaseServer asSuperuser =
+    DatabaseServer asSuperuser =
         new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
     DatabaseSpec needy =
         new DatabaseSpec(acme.identity(), acme.password(), Set.of("pg_stat_statements", "pg_trgm"));

@@ -32,17 +32,11 @@ public final class DatabaseStep {
     this.databases = databases;
   }
 
-  /**
-   * The access for an application that needs a database, empty for one that needs none.
-   *
-   * @param secrets generated ones, the role's password among them
-   */
-  StepResult<Optional<DatabaseAccess>> ensure(ServiceContext context, Map<String, String> secrets) {
+  StepResult<ServiceContext> apply(ServiceContext context) {
     Optional<DatabaseNeeds> needs = context.service().database();
     if (needs.isEmpty()) {
-      return StepResult.go(Optional.empty());
+      return StepResult.next(context);
     }
-    String password = password(context, needs.get(), secrets);
     Optional<Placement.Server> server =
         context.recordSession().tenant().read().placement().databaseServer();
     if (server.isEmpty()) {
@@ -50,30 +44,33 @@ public final class DatabaseStep {
           new Problem(
               Reason.NO_DATABASE_IN_CLASS,
               "%s needs a database and class %s names no server; set spec.database in the class"
-                  .formatted(context.resolved().name(), context.tenant().className())));
+                  .formatted(context.name(), context.tenant().className())));
     }
     return switch (databases.open(server.get())) {
       case ClassDatabaseServers.Closed closed -> StepResult.blocked(closed.problem());
       case ClassDatabaseServers.Server opened ->
-          plan(context, opened)
-              .then(
-                  record -> {
-                    Optional<DatabaseAccess> access =
-                        Optional.of(access(opened.address(), record, password));
-                    return !context.running() || isSettled(context, record)
-                        ? StepResult.go(access)
-                        : make(context, opened, record, password, needs.get(), access);
-                  });
+          plan(context, opened).then(record -> ensure(context, opened, record, needs.get()));
     };
   }
 
-  private static String password(
-      ServiceContext context, DatabaseNeeds needs, Map<String, String> secrets) {
-    String password = secrets.getOrDefault(needs.passwordSecret(), "");
+  private StepResult<ServiceContext> ensure(
+      ServiceContext context,
+      ClassDatabaseServers.Server opened,
+      DatabaseRecord record,
+      DatabaseNeeds needs) {
+    String password = password(context, needs);
+    ServiceContext found = context.withDatabase(access(opened.address(), record, password));
+    return !context.running() || isSettled(context, record)
+        ? StepResult.next(found)
+        : make(found, opened, record, password, needs);
+  }
+
+  private static String password(ServiceContext context, DatabaseNeeds needs) {
+    String password = context.secrets().getOrDefault(needs.passwordSecret(), "");
     if (password.isEmpty()) {
       throw new IllegalStateException(
           "%s generates no secret %s, which is to be the password of its database"
-              .formatted(context.resolved().name(), needs.passwordSecret()));
+              .formatted(context.name(), needs.passwordSecret()));
     }
     return password;
   }
@@ -91,38 +88,37 @@ public final class DatabaseStep {
       ServiceContext context, ClassDatabaseServers.Server opened) {
     Optional<DatabaseRecord> known = context.recordSession().read().database();
     if (known.isPresent()) {
-      return StepResult.go(known.get());
+      return StepResult.next(known.get());
     }
-    String name = DatabaseIdentity.nameFor(context.tenant().name(), context.resolved().name());
+    String name = DatabaseIdentity.nameFor(context.tenant().name(), context.name());
     DatabaseRecord planned =
         new DatabaseRecord(opened.address().hostAndPort(), name, name, Stage.PLANNED);
     DatabaseIdentity identity =
-        databases.identity(context.tenant().name(), context.resolved().name(), planned);
+        databases.identity(context.tenant().name(), context.name(), planned);
     return switch (opened.databases().check(identity)) {
       case DatabaseResult.Missing _ -> {
         context.recordSession().update(service -> service.withDatabase(planned));
-        yield StepResult.go(planned);
+        yield StepResult.next(planned);
       }
       case DatabaseResult.Present _, DatabaseResult.Made _ ->
           StepResult.blocked(
               new Problem(
                   Reason.DATA_MISSING,
                   "Database %s on %s holds data of an earlier %s of this tenant, but the record does not know it: restore the record's Secret from a backup, or rename or drop the database to begin anew"
-                      .formatted(name, planned.server(), context.resolved().name())));
+                      .formatted(name, planned.server(), context.name())));
       case DatabaseFailure hindrance -> StepResult.stop(outcome(hindrance));
     };
   }
 
-  private StepResult<Optional<DatabaseAccess>> make(
+  private StepResult<ServiceContext> make(
       ServiceContext context,
       ClassDatabaseServers.Server opened,
       DatabaseRecord record,
       String password,
-      DatabaseNeeds needs,
-      Optional<DatabaseAccess> access) {
+      DatabaseNeeds needs) {
     DatabaseSpec wanted =
         new DatabaseSpec(
-            databases.identity(context.tenant().name(), context.resolved().name(), record),
+            databases.identity(context.tenant().name(), context.name(), record),
             password,
             needs.extensions());
     // until it is well again, each pass looks
@@ -132,7 +128,7 @@ public final class DatabaseStep {
         context.recordSession().update(known -> known.withDatabase(record.made()));
         context.decisions().lossIsOver(thing(context));
         seen.add(seenOf(context));
-        yield StepResult.go(access);
+        yield StepResult.next(context);
       }
       case DatabaseResult.Missing missing -> missing(context, needs, missing);
       case DatabaseFailure hindrance -> StepResult.stop(outcome(hindrance));
@@ -152,7 +148,7 @@ public final class DatabaseStep {
     };
   }
 
-  private StepResult<Optional<DatabaseAccess>> missing(
+  private StepResult<ServiceContext> missing(
       ServiceContext context, DatabaseNeeds needs, DatabaseResult.Missing missing) {
     Loss loss =
         context
@@ -163,7 +159,7 @@ public final class DatabaseStep {
   }
 
   private static String thing(ServiceContext context) {
-    return context.resolved().name() + "/database";
+    return context.name() + "/database";
   }
 
   /**
@@ -194,7 +190,7 @@ public final class DatabaseStep {
   }
 
   private static Seen seenOf(ServiceContext context) {
-    return new Seen(context.tenant().name(), context.resolved().name());
+    return new Seen(context.tenant().name(), context.name());
   }
 
   private record Seen(String tenant, ServiceName service) {}

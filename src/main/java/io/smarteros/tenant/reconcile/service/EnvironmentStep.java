@@ -1,11 +1,12 @@
 package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.EnvironmentVariable;
 import io.smarteros.tenant.api.EnvironmentVariable.SecretKey;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.ClusterObjects;
+import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.Objects;
@@ -15,16 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The environment variables that a Tenant adds: allowed ones, with the Secrets they refer to. */
 public final class EnvironmentStep {
-  private final KubernetesClient client;
+  private final ClusterObjects cluster;
   private final Set<Seen> seen = ConcurrentHashMap.newKeySet();
 
-  public EnvironmentStep(KubernetesClient client) {
-    this.client = client;
+  public EnvironmentStep(ClusterObjects cluster) {
+    this.cluster = cluster;
   }
 
-  StepResult<StepResult.Done> ensure(ServiceContext context) {
+  StepResult<ServiceContext> apply(ServiceContext context) {
     if (!context.running()) {
-      return StepResult.done();
+      return StepResult.next(context);
     }
     Optional<String> taken =
         context.resolved().env().stream()
@@ -36,7 +37,7 @@ public final class EnvironmentStep {
           new Problem(
               Reason.NOT_ALLOWED_BY_CLASS,
               "The operator sets %s itself; remove it from spec.services.%s.env"
-                  .formatted(taken.get(), context.resolved().name())));
+                  .formatted(taken.get(), context.name())));
     }
     return context.resolved().env().stream()
         .map(EnvironmentVariable::secretRef)
@@ -44,10 +45,10 @@ public final class EnvironmentStep {
         .filter(reference -> !isThere(context, reference))
         .findFirst()
         .map(reference -> waiting(context, reference))
-        .orElseGet(() -> StepResult.done());
+        .orElseGet(() -> StepResult.next(context));
   }
 
-  private static StepResult<StepResult.Done> waiting(ServiceContext context, SecretKey reference) {
+  private static StepResult<ServiceContext> waiting(ServiceContext context, SecretKey reference) {
     return StepResult.stop(
         new ServiceOutcome.Progressing(
             Reason.WAITING_FOR_SECRET,
@@ -56,7 +57,7 @@ public final class EnvironmentStep {
                     reference.key(),
                     reference.name(),
                     context.tenant().namespace(),
-                    context.resolved().name()),
+                    context.name()),
             RequeueDelays.WHEN_BLOCKED));
   }
 
@@ -65,10 +66,12 @@ public final class EnvironmentStep {
     if (seen.contains(one) && !context.fullResync()) {
       return true;
     }
-    Secret secret =
-        client.secrets().inNamespace(context.tenant().namespace()).withName(reference.name()).get();
     boolean there =
-        secret != null && secret.getData() != null && secret.getData().containsKey(reference.key());
+        cluster
+            .readSecret(new ObjectKey("v1", "Secret", one.namespace(), reference.name()))
+            .map(Secret::getData)
+            .filter(data -> data.containsKey(reference.key()))
+            .isPresent();
     if (there) {
       seen.add(one);
     } else {

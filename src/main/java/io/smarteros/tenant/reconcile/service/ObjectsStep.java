@@ -1,46 +1,49 @@
 package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.smarteros.tenant.cluster.Applied;
-import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.DriftListener;
-import io.smarteros.tenant.cluster.SecretProjection;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.List;
 
-/** Applies what a service should have in the tenant's namespace. */
+/** Applies what a service should have in the tenant's namespace, its volumes aside. */
 public final class ObjectsStep {
-  private final Applier applier;
-  private final SecretProjection secrets;
+  private final ClusterObjects cluster;
   private final DriftListener drift;
 
-  public ObjectsStep(Applier applier, SecretProjection secrets, DriftListener drift) {
-    this.applier = applier;
-    this.secrets = secrets;
+  public ObjectsStep(ClusterObjects cluster, DriftListener drift) {
+    this.cluster = cluster;
     this.drift = drift;
   }
 
-  StepResult<StepResult.Done> apply(ServiceContext context, List<HasMetadata> objects) {
-    for (HasMetadata object : objects) {
-      StepResult<StepResult.Done> step = apply(context, object);
-      if (step instanceof StepResult.Stop<StepResult.Done>) {
-        return step;
-      }
+  StepResult<ServiceContext> apply(ServiceContext context) {
+    context
+        .recordSession()
+        .update(
+            record ->
+                record.inForce(
+                    context.resolved().mode(),
+                    context.resolved().version(),
+                    context.resolved().pinned()));
+    StepResult<ServiceContext> result = StepResult.next(context);
+    for (HasMetadata object : inOrder(context)) {
+      result = result.then(applied -> apply(applied, object));
     }
-    return StepResult.done();
+    return result;
   }
 
-  StepResult<StepResult.Done> apply(ServiceContext context, HasMetadata object) {
-    Applied applied =
-        object instanceof Secret secret
-            ? secrets.apply(secret, context.fullResync())
-            : applier.apply(object);
-    return switch (applied) {
-      case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> StepResult.done();
+  /** What stops the pods comes first, so that nothing else can keep them running. */
+  private static List<HasMetadata> inOrder(ServiceContext context) {
+    return context.running() ? context.blueprint().objects() : context.blueprint().workloadFirst();
+  }
+
+  StepResult<ServiceContext> apply(ServiceContext context, HasMetadata object) {
+    return switch (cluster.apply(object, context.fullResync())) {
+      case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> StepResult.next(context);
       case Applied.Corrected corrected -> {
-        drift.note(context.manifest(), corrected);
-        yield StepResult.done();
+        drift.note(context.request().manifest(), corrected);
+        yield StepResult.next(context);
       }
       case Applied.Rejected rejected -> StepResult.blocked(rejected.problem());
       case Applied.Retry retry ->

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 /** Makes sure that the record holds every generated key and password of a service. */
 public final class SecretsStep {
 
-  StepResult<Map<String, String>> ensure(ServiceContext context) {
+  StepResult<ServiceContext> apply(ServiceContext context) {
     ServiceRecord record = context.recordSession().read();
     Map<String, Supplier<String>> missing = context.service().missingSecrets(record.secrets());
     boolean lost =
@@ -22,10 +22,11 @@ public final class SecretsStep {
             && holdsData(record);
     if (!lost) {
       context.decisions().lossIsOver(thing(context));
-      return StepResult.go(
-          missing.isEmpty()
-              ? record.secrets()
-              : generate(context, missing, UnaryOperator.identity()));
+      return StepResult.next(
+          context.withSecrets(
+              missing.isEmpty()
+                  ? record.secrets()
+                  : generate(context, missing, UnaryOperator.identity())));
     }
     Loss loss =
         context
@@ -34,18 +35,18 @@ public final class SecretsStep {
                 thing(context),
                 "Make a new key; what was encrypted with the lost one stays unreadable. An application that does not start on its old database with a new key needs an empty one: drop the database, and accept that loss too");
     if (context.decisions().isAccepted(loss)) {
-      return StepResult.go(generate(context, missing, loss::acceptedIn));
+      return StepResult.next(context.withSecrets(generate(context, missing, loss::acceptedIn)));
     }
     return StepResult.blocked(
         new Problem(
             Reason.DATA_MISSING,
             "The key of %s is gone from the record; restore the record's Secret from a backup, or accept the loss as status.decisions says"
-                .formatted(context.resolved().name())),
+                .formatted(context.name())),
         loss.decision());
   }
 
   private static String thing(ServiceContext context) {
-    return context.resolved().name() + "/key";
+    return context.name() + "/key";
   }
 
   private static Map<String, String> generate(
@@ -60,8 +61,7 @@ public final class SecretsStep {
         .update(
             record ->
                 also.apply(
-                    record.withService(
-                        context.resolved().name(), service -> service.withSecrets(generated))));
+                    record.withService(context.name(), service -> service.withSecrets(generated))));
     return context.recordSession().read().secrets();
   }
 

@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Runs the services of a tenant side by side, each in its own lane. */
+/** Reconciles the services of a tenant side by side. */
 public final class ServicesStep {
   private static final Logger log = LoggerFactory.getLogger(ServicesStep.class);
   private static final String SHUTTING_DOWN = "the operator is shutting down";
@@ -41,28 +41,28 @@ public final class ServicesStep {
       "an error that the operator's log tells of; it is tried again";
 
   private final Map<ServiceName, TenantService> supported;
-  private final DedicatedServiceReconciler context;
+  private final DedicatedServiceReconciler dedicated;
   private final ServiceTeardown teardown;
   private final Semaphore permits;
 
   /**
-   * Lanes for the services that this operator can run.
+   * For the applications that this operator can run.
    *
-   * @param parallelism the most lanes that run at once, over all tenants
+   * @param parallelism the most services that are reconciled at once, over all tenants
    */
   public ServicesStep(
       Map<ServiceName, TenantService> supported,
-      DedicatedServiceReconciler context,
+      DedicatedServiceReconciler dedicated,
       ServiceTeardown teardown,
       int parallelism) {
     this.supported = Map.copyOf(supported);
-    this.context = context;
+    this.dedicated = dedicated;
     this.teardown = teardown;
     this.permits = new Semaphore(parallelism);
   }
 
   /**
-   * What there is to do for a tenant in this pass.
+   * What there is to do for a tenant in this reconciliation.
    *
    * @param rejected services that must not be touched while they run
    * @param namespaceReady otherwise nothing is made, but what shall not run is stopped all the same
@@ -72,7 +72,7 @@ public final class ServicesStep {
       Resolution resolution,
       Map<ServiceName, Problem> rejected,
       RecordSession recordSession,
-      SyncResult mirror,
+      SyncResult row,
       Optional<Suspension> suspension,
       boolean namespaceReady,
       boolean fullResync) {}
@@ -85,7 +85,7 @@ public final class ServicesStep {
    */
   public record Results(List<ServiceResult> switchedOn, List<GoingDown> goingDown) {}
 
-  /** Runs the services that are switched on; the others are taken down. */
+  /** Reconciles the services that are switched on; the others are torn down. */
   public Results run(Work work) {
     Map<ServiceName, Future<ServiceResult>> running = new EnumMap<>(ServiceName.class);
     Map<ServiceName, Future<Optional<String>>> leaving = new EnumMap<>(ServiceName.class);
@@ -97,7 +97,7 @@ public final class ServicesStep {
         if (isWanted(work, name)) {
           running.put(name, threads.submit(() -> within(logContext, () -> run(work, name))));
         } else if (work.recordSession().read().service(name).isPresent()) {
-          leaving.put(name, threads.submit(() -> within(logContext, () -> takeDown(work, name))));
+          leaving.put(name, threads.submit(() -> within(logContext, () -> tearDown(work, name))));
         }
       }
       running.forEach((name, future) -> switchedOn.add(resultOf(name, future)));
@@ -131,9 +131,9 @@ public final class ServicesStep {
     if (resolved == null || service == null) {
       return ServiceResult.blocked(name, rejection.orElseThrow());
     }
-    boolean switchedOff = work.mirror().switchedOffInDatabase().contains(name);
-    return context.run(
-        new ServiceContext(
+    boolean switchedOff = work.row().switchedOffInDatabase().contains(name);
+    return dedicated.reconcile(
+        new ServiceRequest(
             work.tenant(),
             work.resolution().tenant(),
             resolved,
@@ -147,7 +147,7 @@ public final class ServicesStep {
             work.fullResync()));
   }
 
-  private Optional<String> takeDown(Work work, ServiceName name) {
+  private Optional<String> tearDown(Work work, ServiceName name) {
     return teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
   }
 
@@ -155,13 +155,13 @@ public final class ServicesStep {
     return TenantRef.of(work.tenant(), work.recordSession().read().placement().namespace());
   }
 
-  private <T> T within(Map<String, String> logContext, Supplier<T> context) {
+  private <T> T within(Map<String, String> logContext, Supplier<T> service) {
     permits.acquireUninterruptibly();
     try {
       if (logContext != null) {
         MDC.setContextMap(logContext);
       }
-      return context.get();
+      return service.get();
     } finally {
       MDC.clear();
       permits.release();
@@ -178,7 +178,7 @@ public final class ServicesStep {
       if (e.getCause() instanceof RecordConflictException conflict) {
         throw conflict;
       }
-      log.warn("The lane of {} failed", name, e.getCause());
+      log.warn("The reconciliation of {} failed", name, e.getCause());
       return failed(name, SEE_LOG);
     }
   }
@@ -190,7 +190,7 @@ public final class ServicesStep {
       Thread.currentThread().interrupt();
       return Optional.of(SHUTTING_DOWN);
     } catch (ExecutionException e) {
-      log.warn("{} could not be taken down", name, e.getCause());
+      log.warn("{} could not be torn down", name, e.getCause());
       return Optional.of(SEE_LOG);
     }
   }

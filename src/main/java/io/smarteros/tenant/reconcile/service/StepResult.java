@@ -7,56 +7,52 @@ import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.List;
 import java.util.function.Function;
 
-/** A step of a lane: it hands something to the next one, or ends the lane's pass. */
+/**
+ * What a step came to: the next step may follow, or this reconciliation of the service ends here.
+ */
 sealed interface StepResult<T> {
 
-  /** The next step may follow. */
-  record Go<T>(T value) implements StepResult<T> {}
+  record Next<T>(T value) implements StepResult<T> {}
 
-  /** The pass of this lane ends here. */
-  record Stop<T>(End end) implements StepResult<T> {}
+  /**
+   * No further step is taken.
+   *
+   * @param decisions what a person may answer
+   */
+  record Stop<T>(ServiceOutcome outcome, List<Decision> decisions) implements StepResult<T> {
+    public Stop {
+      decisions = List.copyOf(decisions);
+    }
 
-  /** There is nothing to hand on. */
-  record Done() {}
-
-  /** How a lane's pass ended, and what a person may answer. */
-  record End(ServiceOutcome outcome, List<Decision> decisions) {
-    static End with(ServiceOutcome outcome) {
-      return new End(outcome, List.of());
+    /** The same end, seen from a chain of steps that hand on something else. */
+    <R> StepResult<R> ofOther() {
+      return new Stop<>(outcome, decisions);
     }
   }
 
-  static <T> StepResult<T> go(T value) {
-    return new Go<>(value);
-  }
-
-  static StepResult<Done> done() {
-    return new Go<>(new Done());
+  static <T> StepResult<T> next(T value) {
+    return new Next<>(value);
   }
 
   static <T> StepResult<T> stop(ServiceOutcome outcome) {
-    return new Stop<>(End.with(outcome));
+    return new Stop<>(outcome, List.of());
   }
 
   static <T> StepResult<T> blocked(Problem problem, Decision... decisions) {
     return new Stop<>(
-        new End(
-            new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED), List.of(decisions)));
+        new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED), List.of(decisions));
+  }
+
+  /** Something in the cluster goes on by itself. */
+  static <T> StepResult<T> progressing(String message) {
+    return stop(new ServiceOutcome.Progressing(message, RequeueDelays.WHEN_PROGRESSING));
   }
 
   /** Goes on with another step, or stops where this one did. */
-  default <R> StepResult<R> then(Function<T, StepResult<R>> next) {
+  default <R> StepResult<R> then(Function<T, StepResult<R>> step) {
     return switch (this) {
-      case Go<T>(T value) -> next.apply(value);
-      case Stop<T>(End end) -> new Stop<>(end);
-    };
-  }
-
-  /** The last step of a lane's pass. */
-  default End end(Function<T, End> last) {
-    return switch (this) {
-      case Go<T>(T value) -> last.apply(value);
-      case Stop<T>(End end) -> end;
+      case Next<T>(T value) -> step.apply(value);
+      case Stop<T> stop -> stop.ofOther();
     };
   }
 }

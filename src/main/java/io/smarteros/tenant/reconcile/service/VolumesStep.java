@@ -3,13 +3,12 @@ package io.smarteros.tenant.reconcile.service;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,25 +16,23 @@ import java.util.Optional;
 public final class VolumesStep {
   private static final String STORAGE = "storage";
 
-  private final Inventory inventory;
+  private final ClusterObjects cluster;
   private final ObjectsStep objects;
 
-  public VolumesStep(Inventory inventory, ObjectsStep objects) {
-    this.inventory = inventory;
+  public VolumesStep(ClusterObjects cluster, ObjectsStep objects) {
+    this.cluster = cluster;
     this.objects = objects;
   }
 
-  StepResult<StepResult.Done> ensure(ServiceContext context, List<PersistentVolumeClaim> volumes) {
-    for (PersistentVolumeClaim volume : volumes) {
-      StepResult<StepResult.Done> step = ensure(context, volume);
-      if (step instanceof StepResult.Stop<StepResult.Done>) {
-        return step;
-      }
+  StepResult<ServiceContext> apply(ServiceContext context) {
+    StepResult<ServiceContext> result = StepResult.next(context);
+    for (PersistentVolumeClaim volume : context.blueprint().volumes()) {
+      result = result.then(made -> ensure(made, volume));
     }
-    return StepResult.done();
+    return result;
   }
 
-  private StepResult<StepResult.Done> ensure(ServiceContext context, PersistentVolumeClaim volume) {
+  private StepResult<ServiceContext> ensure(ServiceContext context, PersistentVolumeClaim volume) {
     String name = volume.getMetadata().getName();
     Optional<VolumeRecord> record =
         Optional.ofNullable(context.recordSession().read().volumes().get(name));
@@ -49,7 +46,7 @@ public final class VolumesStep {
           new Problem(
               Reason.DATA_MISSING,
               "PersistentVolumeClaim %s of %s is being deleted and goes with its data once no pod uses it: copy what you need while it is there"
-                  .formatted(name, context.resolved().name())));
+                  .formatted(name, context.name())));
     }
     String size =
         Objects.requireNonNull(volume.getSpec().getResources().getRequests().get(STORAGE))
@@ -62,25 +59,25 @@ public final class VolumesStep {
     return objects
         .apply(context, volume)
         .then(
-            done -> {
+            applied -> {
               context
                   .recordSession()
                   .update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
               context.decisions().lossIsOver(thing(context, name));
-              return StepResult.go(done);
+              return StepResult.next(applied);
             });
   }
 
   private static String thing(ServiceContext context, String volume) {
-    return "%s/volume/%s".formatted(context.resolved().name(), volume);
+    return "%s/volume/%s".formatted(context.name(), volume);
   }
 
   /** The watch sees only what bears our labels, which a restored volume may lack. */
   private Optional<ObservedObject> find(ObjectKey volume) {
-    return inventory.find(volume).or(() -> inventory.read(volume));
+    return cluster.find(volume).or(() -> cluster.read(volume));
   }
 
-  private static StepResult<StepResult.Done> missing(
+  private static StepResult<ServiceContext> missing(
       ServiceContext context, String volume, VolumeRecord record) {
     Loss loss =
         context
@@ -90,7 +87,7 @@ public final class VolumesStep {
                 "Make an empty volume %s; what was on the lost one is given up".formatted(volume));
     return context.lost(
         "PersistentVolumeClaim %s of %s is gone from namespace %s; restore it"
-            .formatted(volume, context.resolved().name(), context.tenant().namespace()),
+            .formatted(volume, context.name(), context.tenant().namespace()),
         loss,
         service -> service.withVolume(volume, new VolumeRecord(record.size(), Stage.PLANNED)));
   }
