@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Database.SslMode;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     everything stays but the pods
  * @param routeAllowed the first-run page was seen closed, so a route may exist
  */
+@RecordBuilder
 public record ServicePlan(
     ResolvedTenant tenant,
     ResolvedService service,
@@ -24,7 +26,8 @@ public record ServicePlan(
     Map<String, ExternalRecord> externals,
     Optional<DatabaseAccess> database,
     boolean running,
-    boolean routeAllowed) {
+    boolean routeAllowed)
+    implements ServicePlanBuilder.With {
 
   /** A generated secret that the lane made sure of before it compiled. */
   public String secret(String name) {
@@ -39,7 +42,7 @@ public record ServicePlan(
 
   /** The same plan once a route may exist. */
   public ServicePlan withRouteAllowed() {
-    return new ServicePlan(tenant, service, secrets, externals, database, running, true);
+    return withRouteAllowed(true);
   }
 
   /** Base URL of the application inside the cluster. */

@@ -61,7 +61,8 @@ public final class SecretsStep {
             record ->
                 also.apply(
                     record.withService(
-                        context.resolved().name(), service -> service.withSecrets(generated))));
+                        context.resolved().name(),
+                        service -> service.withAddedSecrets(generated))));
     return context.recordSession().read().secrets();
   }
 
