@@ -26,7 +26,7 @@ public record ServicePlan(
     boolean running,
     boolean routeAllowed) {
 
-  /** A generated secret that the lane made sure of before it compiled. */
+  /** A generated secret that was made sure of before the plan was compiled. */
   public String secret(String name) {
     String value = secrets.get(name);
     if (value == null) {
@@ -35,11 +35,6 @@ public record ServicePlan(
               .formatted(tenant.name(), name, service.name()));
     }
     return value;
-  }
-
-  /** The same plan once a route may exist. */
-  public ServicePlan withRouteAllowed() {
-    return new ServicePlan(tenant, service, secrets, externals, database, running, true);
   }
 
   /** Base URL of the application inside the cluster. */

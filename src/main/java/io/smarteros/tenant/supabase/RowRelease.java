@@ -6,6 +6,8 @@ import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Intent;
 import io.smarteros.tenant.record.RowRecord.Written;
+import io.smarteros.tenant.record.RowRecordIntentBuilder;
+import io.smarteros.tenant.record.RowRecordWrittenBuilder;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.supabase.connection.SchemaProbe;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
@@ -16,6 +18,7 @@ import io.smarteros.tenant.supabase.decision.ObservedRow;
 import io.smarteros.tenant.supabase.decision.RowSituation;
 import io.smarteros.tenant.supabase.decision.RowStatus;
 import io.smarteros.tenant.supabase.decision.RowValues;
+import io.smarteros.tenant.supabase.decision.RowValuesBuilder;
 import io.smarteros.tenant.supabase.decision.RowWrite.Update;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
 import io.smarteros.tenant.supabase.decision.SyncResult;
@@ -108,12 +111,16 @@ final class RowRelease {
       return true;
     }
     Written suspended = own.last().orElseGet(() -> nothingBut(row)).withSuspendedByOperator();
-    Intent intent = new Intent(suspended, Optional.of(row.fingerprint()), Set.of(), Set.of());
-    recordSession.update(known -> known.withRow(record.withIntended(own.last(), intent)));
+    Intent intent =
+        RowRecordIntentBuilder.builder()
+            .values(suspended)
+            .basis(Optional.of(row.fingerprint()))
+            .build();
+    recordSession.update(known -> known.withRow(record.writing(own.last(), intent)));
     if (!write(suspension(row))) {
       return false;
     }
-    recordSession.update(known -> known.withRow(record.withWritten(suspended)));
+    recordSession.update(known -> known.withRow(record.wrote(suspended)));
     return true;
   }
 
@@ -121,15 +128,16 @@ final class RowRelease {
   private void settle(RowRecord record, LastWrites own) {
     if (record.intended().isPresent()) {
       own.last()
-          .ifPresent(
-              done -> recordSession.update(known -> known.withRow(record.withWritten(done))));
+          .ifPresent(done -> recordSession.update(known -> known.withRow(record.wrote(done))));
     }
   }
 
   /** Of a row that was claimed, but not written any more before the Tenant went. */
   private static Written nothingBut(ObservedRow row) {
-    return new Written(
-        row.values().name(), row.values().domain(), Optional.empty(), Map.of(), false, Map.of());
+    return RowRecordWrittenBuilder.builder()
+        .name(row.values().name())
+        .domain(row.values().domain())
+        .build();
   }
 
   private boolean write(Update update) throws SyncFailureException {
@@ -145,13 +153,11 @@ final class RowRelease {
   /** A trace of the tenant, and nothing more than that. */
   private static Update deletion(ObservedRow row) {
     RowValues trace =
-        new RowValues(
-            row.values().slug(),
-            row.values().name(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            RowStatus.DELETED);
+        RowValuesBuilder.builder()
+            .slug(row.values().slug())
+            .name(row.values().name())
+            .status(RowStatus.DELETED)
+            .build();
     Set<String> keys =
         row.metadata().properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
     return new Update(row, trace, Map.of(), keys, List.of());

@@ -1,7 +1,5 @@
 package io.smarteros.tenant.record;
 
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -25,15 +23,11 @@ public final class InMemoryRecordSession implements RecordSession {
     this(
         TenantRecord.begin(
             "uid-1",
-            new Placement(
-                "standard",
-                namespace,
-                Stage.PLANNED,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of())));
+            PlacementBuilder.builder()
+                .className("standard")
+                .namespace(namespace)
+                .namespaceStage(Stage.PLANNED)
+                .build()));
   }
 
   public InMemoryRecordSession(TenantRecord record) {

@@ -59,7 +59,8 @@ public final class DatabaseStep {
       DatabaseRecord record,
       DatabaseNeeds needs) {
     String password = password(context, needs);
-    ServiceContext found = context.withDatabase(access(opened.address(), record, password));
+    ServiceContext found =
+        context.withDatabase(Optional.of(access(opened.address(), record, password)));
     return !context.running() || isSettled(context, record)
         ? StepResult.next(found)
         : make(found, opened, record, password, needs);

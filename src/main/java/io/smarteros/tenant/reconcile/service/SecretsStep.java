@@ -61,7 +61,8 @@ public final class SecretsStep {
         .update(
             record ->
                 also.apply(
-                    record.withService(context.name(), service -> service.withSecrets(generated))));
+                    record.withService(
+                        context.name(), service -> service.withAddedSecrets(generated))));
     return context.recordSession().read().secrets();
   }
 

@@ -16,6 +16,7 @@ import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -28,11 +29,13 @@ import java.util.function.UnaryOperator;
  * @param database by {@link DatabaseStep}, for an application that has one
  * @param compiled by {@link CompileStep}
  */
+@RecordBuilder
 record ServiceContext(
     ServiceRequest request,
     Map<String, String> secrets,
     Optional<DatabaseAccess> database,
-    Optional<Compiled> compiled) {
+    Optional<Compiled> compiled)
+    implements ServiceContextBuilder.With {
 
   ServiceContext {
     secrets = Map.copyOf(secrets);
@@ -49,17 +52,8 @@ record ServiceContext(
     return new ServiceContext(request, Map.of(), Optional.empty(), Optional.empty());
   }
 
-  ServiceContext withSecrets(Map<String, String> generated) {
-    return new ServiceContext(request, generated, database, compiled);
-  }
-
-  ServiceContext withDatabase(DatabaseAccess access) {
-    return new ServiceContext(request, secrets, Optional.of(access), compiled);
-  }
-
   ServiceContext withCompiled(ServicePlan plan, Blueprint blueprint) {
-    return new ServiceContext(
-        request, secrets, database, Optional.of(new Compiled(plan, blueprint)));
+    return withCompiled(Optional.of(new Compiled(plan, blueprint)));
   }
 
   ServicePlan plan() {

@@ -151,7 +151,7 @@ final class N8nProvisioner {
         recordSession.update(
             record ->
                 withOwner(record)
-                    .withSecrets(Map.of(N8nSecrets.API_KEY, key.value()))
+                    .withAddedSecrets(Map.of(N8nSecrets.API_KEY, key.value()))
                     .withExternal(KEY_EXTERNAL, ExternalRecord.made(key.id())));
         yield new Done();
       }

@@ -7,6 +7,8 @@ import io.smarteros.tenant.record.RowRecord.Holds;
 import io.smarteros.tenant.record.RowRecord.Intent;
 import io.smarteros.tenant.record.RowRecord.ResolvedOwner;
 import io.smarteros.tenant.record.RowRecord.Written;
+import io.smarteros.tenant.record.RowRecordHoldsBuilder;
+import io.smarteros.tenant.record.RowRecordWrittenBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -83,13 +85,14 @@ final class RowPlan {
   private RowVerdict verdict(Set<String> spentOnTheWay) {
     RowWrite write = write();
     Written values =
-        new Written(
-            columns.values().name(),
-            columns.values().domain(),
-            base.written().flatMap(Written::owner),
-            metadata.written(),
-            hold.byOperator(),
-            services.written());
+        RowRecordWrittenBuilder.builder()
+            .name(columns.values().name())
+            .domain(columns.values().domain())
+            .owner(base.written().flatMap(Written::owner))
+            .metadata(metadata.written())
+            .suspendedByOperator(hold.byOperator())
+            .services(services.written())
+            .build();
     Set<String> released = released();
     Set<String> spent = new HashSet<>(spentOnTheWay);
     spent.addAll(released);
@@ -119,31 +122,29 @@ final class RowPlan {
         !base.written().equals(Optional.of(values))
             || base.intended().isPresent()
             || !released.isEmpty();
-    return new RowRecord(
-        base.id(),
-        base.bound(),
-        Optional.of(situation.schema().identity()),
-        pinnedOwner(),
-        own.last(),
-        isNews
-            ? Optional.of(
-                new Intent(values, row.map(ObservedRow::fingerprint), released, metadata.remove()))
-            : Optional.empty(),
-        holds(SuspensionHold::seen));
+    return seenHere()
+        .withWritten(own.last())
+        .withIntended(
+            isNews
+                ? Optional.of(
+                    new Intent(
+                        values, row.map(ObservedRow::fingerprint), released, metadata.remove()))
+                : Optional.empty())
+        .withHolds(holds(SuspensionHold::seen));
   }
 
   private RowRecord settled(Written values) {
-    return new RowRecord(
-        base.id(),
-        true,
-        Optional.of(situation.schema().identity()),
-        pinnedOwner(),
-        Optional.of(
+    return seenHere()
+        .wrote(
             situation.owner() instanceof OwnerAnswer.Known(ResolvedOwner owner)
                 ? values.withOwner(Optional.of(owner.owner()))
-                : values),
-        Optional.empty(),
-        holds(SuspensionHold::left));
+                : values)
+        .withHolds(holds(SuspensionHold::left));
+  }
+
+  private RowRecord seenHere() {
+    return base.withDatabaseIdentity(Optional.of(situation.schema().identity()))
+        .withOwner(pinnedOwner());
   }
 
   private Optional<ResolvedOwner> pinnedOwner() {
@@ -159,7 +160,10 @@ final class RowPlan {
         .forEach(
             (name, service) ->
                 incident.apply(service).ifPresent(found -> switchedOff.put(name, found)));
-    return new Holds(false, incident.apply(hold), switchedOff);
+    return RowRecordHoldsBuilder.builder()
+        .suspended(incident.apply(hold))
+        .switchedOff(switchedOff)
+        .build();
   }
 
   private Set<String> released() {

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.supabase.decision;
 
 import io.smarteros.tenant.record.RowRecord;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param usedDecisions answers of people that are spent
  * @param newId for a row or an incident that needs one
  */
+@RecordBuilder
 public record RowSituation(
     DesiredRow desired,
     Optional<RowRecord> record,
@@ -18,7 +20,8 @@ public record RowSituation(
     ObservedRows observed,
     OwnerAnswer owner,
     Schema schema,
-    String newId) {
+    String newId)
+    implements RowSituationBuilder.With {
 
   /** Trouble that somebody else ends is looked at again after this time. */
   public static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
@@ -28,9 +31,5 @@ public record RowSituation(
   /** Tells a hold that is seen for the first time from earlier ones. */
   String newIncident() {
     return newId.substring(0, INCIDENT_LENGTH);
-  }
-
-  RowSituation withOwner(OwnerAnswer changed) {
-    return new RowSituation(desired, record, usedDecisions, observed, changed, schema, newId);
   }
 }

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.supabase.decision;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
@@ -7,15 +8,12 @@ import java.util.Optional;
  *
  * @param ownerSubject always empty where the table has no such column
  */
+@RecordBuilder
 public record RowValues(
     String slug,
     String name,
     Optional<String> domain,
     Optional<String> ownerId,
     Optional<String> ownerSubject,
-    RowStatus status) {
-
-  public RowValues withStatus(RowStatus changed) {
-    return new RowValues(slug, name, domain, ownerId, ownerSubject, changed);
-  }
-}
+    RowStatus status)
+    implements RowValuesBuilder.With {}

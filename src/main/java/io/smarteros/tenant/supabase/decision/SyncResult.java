@@ -3,6 +3,7 @@ package io.smarteros.tenant.supabase.decision;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param corrections one sentence for each foreign edit that was put back
  * @param retryAfter when to look again though nothing is heard of
  */
+@RecordBuilder
 public record SyncResult(
     Reason reason,
     String message,
@@ -29,7 +31,8 @@ public record SyncResult(
     Set<ServiceName> switchedOffInDatabase,
     List<Decision> decisions,
     List<String> corrections,
-    Optional<Duration> retryAfter) {
+    Optional<Duration> retryAfter)
+    implements SyncResultBuilder.With {
 
   public SyncResult {
     switchedOffInDatabase = Set.copyOf(switchedOffInDatabase);
@@ -39,14 +42,6 @@ public record SyncResult(
 
   /** The same when it is told of again. */
   public SyncResult withoutCorrections() {
-    return new SyncResult(
-        reason,
-        message,
-        tenantId,
-        suspendedInDatabase,
-        switchedOffInDatabase,
-        decisions,
-        List.of(),
-        retryAfter);
+    return withCorrections(List.of());
   }
 }

@@ -2,14 +2,13 @@ package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.PlacementBuilder;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.service.ServiceRecordSession;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A record that survives, with an operator that may die just before it is written. */
@@ -19,18 +18,14 @@ final class FragileRecordSession implements RecordSession {
 
   FragileRecordSession(Map<String, String> secrets) {
     Placement placement =
-        new Placement(
-            "standard",
-            "tenant-acme",
-            Stage.MADE,
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Set.of());
+        PlacementBuilder.builder()
+            .className("standard")
+            .namespace("tenant-acme")
+            .namespaceStage(Stage.MADE)
+            .build();
     record =
         TenantRecord.begin("uid", placement)
-            .withService(ServiceName.N8N, service -> service.withSecrets(secrets));
+            .withService(ServiceName.N8N, service -> service.withAddedSecrets(secrets));
   }
 
   void dieAfterWrites(int writes) {

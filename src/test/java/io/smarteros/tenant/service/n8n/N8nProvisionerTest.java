@@ -176,7 +176,7 @@ final class N8nProvisionerTest {
         .ofN8n()
         .update(
             record ->
-                record.withSecrets(
+                record.withAddedSecrets(
                     Map.of(
                         N8nSecrets.API_KEY,
                         ((Reply.Value<N8nClient.ApiKey>) narrow).value().value())));

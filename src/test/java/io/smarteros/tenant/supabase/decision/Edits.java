@@ -16,54 +16,30 @@ final class Edits {
   static ObservedRow row(String id, String slug) {
     return new ObservedRow(
         id,
-        new RowValues(
-            slug,
-            "A row of " + slug,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            RowStatus.ACTIVE),
+        RowValuesBuilder.builder()
+            .slug(slug)
+            .name("A row of " + slug)
+            .status(RowStatus.ACTIVE)
+            .build(),
         JsonNodeFactory.instance.objectNode(),
         Map.of(),
         "");
   }
 
   static UnaryOperator<ObservedRow> name(String name) {
-    return values(
-        old ->
-            new RowValues(
-                old.slug(), name, old.domain(), old.ownerId(), old.ownerSubject(), old.status()));
+    return values(old -> old.withName(name));
   }
 
   static UnaryOperator<ObservedRow> slug(String slug) {
-    return values(
-        old ->
-            new RowValues(
-                slug, old.name(), old.domain(), old.ownerId(), old.ownerSubject(), old.status()));
+    return values(old -> old.withSlug(slug));
   }
 
   static UnaryOperator<ObservedRow> domain(String domain) {
-    return values(
-        old ->
-            new RowValues(
-                old.slug(),
-                old.name(),
-                Optional.of(domain),
-                old.ownerId(),
-                old.ownerSubject(),
-                old.status()));
+    return values(old -> old.withDomain(Optional.of(domain)));
   }
 
   static UnaryOperator<ObservedRow> owner(String userId) {
-    return values(
-        old ->
-            new RowValues(
-                old.slug(),
-                old.name(),
-                old.domain(),
-                Optional.of(userId),
-                Optional.empty(),
-                old.status()));
+    return values(old -> old.withOwnerId(Optional.of(userId)).withOwnerSubject(Optional.empty()));
   }
 
   static UnaryOperator<ObservedRow> status(RowStatus status) {
