@@ -119,7 +119,7 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
 
   private static ResourceQuota quota(GuardRailInput input) {
     Map<String, Quantity> hard = new TreeMap<>();
-    // nobody opens a door around the routes, unless the class says so
+    // nobody goes around the routes, unless the class says so
     hard.put("services.loadbalancers", new Quantity("0"));
     hard.put("services.nodeports", new Quantity("0"));
     hard.putAll(canonical(input.tenantClass().quota()));

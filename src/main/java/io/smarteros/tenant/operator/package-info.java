@@ -1,6 +1,6 @@
 /**
- * The operator itself: reconcilers, lanes, clean-up, status, events, metrics, health, and how all
- * of it is put together.
+ * The process: start and end, wiring, leadership, logging, the client of the API server. It is the
+ * one package that may touch all others, and nothing touches it.
  */
 @NullMarked
 package io.smarteros.tenant.operator;

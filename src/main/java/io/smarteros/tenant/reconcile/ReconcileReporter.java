@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of passes: in the log, in Events, in metrics. */
+/** Reports reconciliations: in the log, in Events, in metrics. */
 public final class ReconcileReporter implements DriftListener {
   private static final Logger log = LoggerFactory.getLogger(ReconcileReporter.class);
 
@@ -57,7 +57,7 @@ public final class ReconcileReporter implements DriftListener {
     this.clock = clock;
   }
 
-  /** After every pass. */
+  /** After every reconciliation. */
   void passed(Tenant tenant, ReconcileResult result) {
     result.services().forEach(service -> metrics.serviceOutcome(service.name(), service.outcome()));
     result.row().ifPresent(row -> passed(tenant, row));

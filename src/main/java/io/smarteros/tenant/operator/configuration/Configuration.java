@@ -21,7 +21,7 @@ import java.util.function.Function;
  * @param database the Supabase database; empty when rows are not to be mirrored
  * @param api Supabase's HTTP APIs, where they are known
  * @param leaderElection empty when this is the only replica there ever is
- * @param resyncInterval pause between two full read-only passes over one tenant
+ * @param resyncInterval pause between two full resyncs of one tenant
  * @param reconcileParallelism how many tenants are worked on at the same time
  */
 public record Configuration(
