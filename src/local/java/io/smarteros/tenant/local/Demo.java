@@ -26,7 +26,8 @@ import java.util.List;
 /**
  * {@code mvn -Pdemo}: everything in {@code samples/}, applied to a real Kubernetes on this machine
  * with the operator beside it. It stays up until it is interrupted; with {@code -Ddemo.exit=true}
- * it ends once the tenants are ready, with exit code 0, or 1 when they do not get there.
+ * it ends once the tenants are ready, with exit code 0, or 1 when they do not get there. With
+ * {@code -Ddemo.operator=none} it leaves out the operator and says how to start one.
  */
 final class Demo implements AutoCloseable {
   /** What the class in samples/ names. */
@@ -58,13 +59,14 @@ final class Demo implements AutoCloseable {
 
   public static void main(String[] args) throws IOException, SQLException, InterruptedException {
     endTogetherWithMaven();
-    System.exit(run(Boolean.getBoolean("demo.exit")));
+    boolean withOperator = !System.getProperty("demo.operator", "").equals("none");
+    System.exit(run(withOperator, Boolean.getBoolean("demo.exit")));
   }
 
-  private static int run(boolean exit) throws IOException, SQLException, InterruptedException {
+  private static int run(boolean withOperator, boolean exit)
+      throws IOException, SQLException, InterruptedException {
     try (Demo demo = setUp()) {
-      boolean ready = demo.showTenantsComingUp();
-      demo.showRows();
+      boolean ready = withOperator ? demo.showOperatorAtWork() : demo.showHowToStartOperator();
       if (!exit) {
         demo.showWayIn();
         Thread.currentThread().join();
@@ -92,17 +94,41 @@ final class Demo implements AutoCloseable {
             OperatorProcess.environment(kubeconfig, OperatorChart.NAMESPACE, database),
             address,
             OPERATOR_LOG);
-    operator.start();
-    operator.awaitReady();
-    say("The operator is up; it logs to %s.".formatted(OPERATOR_LOG));
     return new Demo(binaries.path(Program.KUBECTL), cluster, database, applications, operator);
   }
 
-  /** Whether all of them got ready. */
-  private boolean showTenantsComingUp() throws SQLException {
+  /** Whether all tenants got ready. */
+  private boolean showOperatorAtWork() throws SQLException {
+    operator.start();
+    operator.awaitReady();
+    say("The operator is up; it logs to %s.".formatted(OPERATOR_LOG));
+    applySamples();
+    boolean ready = showTenantsComingUp();
+    showRows();
+    return ready;
+  }
+
+  private boolean showHowToStartOperator() throws SQLException {
+    applySamples();
+    say(
+        """
+        No operator runs. The tenants come up once you start one, in another terminal, or in an IDE
+        with main class %s, these variables and the options from -D on:
+
+        %s
+        "mvn package -DskipTests" builds the jar.
+        """
+            .formatted(OperatorProcess.MAIN_CLASS, operator.startScript().indent(2)));
+    return true;
+  }
+
+  private void applySamples() throws SQLException {
     signUpOwners();
     say("$ kubectl apply -f %s/".formatted(SAMPLES));
     say(cluster.kubectl(ADMIN, "apply", "--filename=" + SAMPLES).orFail());
+  }
+
+  private boolean showTenantsComingUp() {
     say("$ kubectl get tenants --watch");
     TenantTable table = new TenantTable(Demo::say);
     try {

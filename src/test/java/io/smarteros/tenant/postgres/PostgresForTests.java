@@ -66,6 +66,7 @@ final class PostgresForTests implements AutoCloseable {
               .setDataDirectory(folder.resolve("data"))
               .setCleanDataDirectory(false)
               .setServerConfig("hba_file", accessRules.toString())
+              .setServerConfig("fsync", "off")
               .setServerConfig("logging_collector", "on")
               .setServerConfig("log_directory", folder.resolve("log").toString())
               .setServerConfig("log_filename", "server.log");
