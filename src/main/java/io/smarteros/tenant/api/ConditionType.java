@@ -10,8 +10,8 @@ public enum ConditionType {
   STALLED("Stalled", "Only a person can help: the reason and the message say how."),
   SUSPENDED("Suspended", "The tenant is suspended, and who wants it so."),
   NAMESPACE_READY("NamespaceReady", "The tenant's namespace exists with its guard rails."),
-  DATABASE_SYNCED(
-      "DatabaseSynced",
+  SUPABASE_SYNCED(
+      "SupabaseSynced",
       "The tenant's rows in Supabase say what the Tenant says. Trouble here never touches Ready,"
           + " Reconciling and Stalled; only a deletion waits for the row."),
   /** One for each service that is switched on: {@link ServiceName#conditionType}. */

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.api;
 
-import static io.smarteros.tenant.api.ConditionType.DATABASE_SYNCED;
+import static io.smarteros.tenant.api.ConditionType.SUPABASE_SYNCED;
 import static io.smarteros.tenant.api.ConditionType.NAMESPACE_READY;
 import static io.smarteros.tenant.api.ConditionType.RECONCILING;
 import static io.smarteros.tenant.api.ConditionType.SERVICE_READY;
@@ -12,7 +12,7 @@ import java.util.List;
  * Every reason that a condition may give: where it stands, what it means, what to do. {@code
  * docs/api.md} is written from this table.
  *
- * <p>{@code Ready} sums up and may give any reason but those of {@code DatabaseSynced}; {@code
+ * <p>{@code Ready} sums up and may give any reason but those of {@code SupabaseSynced}; {@code
  * Reconciling} and {@code Stalled} that are False repeat it.
  */
 public enum Reason {
@@ -74,8 +74,8 @@ public enum Reason {
       List.of(STALLED, SERVICE_READY),
       "The Tenant asks for something that its TenantClass reserves to itself.",
       "Remove it from the Tenant, or allow it under spec.allow of the TenantClass."),
-  SECRET_NOT_FOUND(
-      "SecretNotFound",
+  CLASS_SECRET_NOT_FOUND(
+      "ClassSecretNotFound",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
       "A Secret that the TenantClass names is not in the operator's namespace, or lacks the label"
           + " smarteros.io/class-secret: \"true\".",
@@ -85,8 +85,8 @@ public enum Reason {
       List.of(STALLED, SERVICE_READY),
       "A Secret that the TenantClass names lacks a key.",
       "Add the key that the message names."),
-  WAITING_FOR_SECRET(
-      "WaitingForSecret",
+  TENANT_SECRET_NOT_FOUND(
+      "TenantSecretNotFound",
       List.of(RECONCILING, SERVICE_READY),
       "An environment variable names a Secret that is not in the tenant's namespace yet, or lacks"
           + " the key.",
@@ -149,10 +149,14 @@ public enum Reason {
           + " INSTALLATION_ID was changed, set it back."),
   DATABASE_UNREACHABLE(
       "DatabaseUnreachable",
-      List.of(RECONCILING, SERVICE_READY, DATABASE_SYNCED),
-      "The database server does not answer: for a service the one of the TenantClass, in"
-          + " DatabaseSynced the one of Supabase.",
+      List.of(RECONCILING, SERVICE_READY),
+      "The database server of the TenantClass does not answer.",
       "Nothing if it comes back; else check host, port, network and TLS."),
+  LOGIN_REFUSED(
+      "LoginRefused",
+      List.of(STALLED, SERVICE_READY),
+      "The operator cannot log in to the application as its owner.",
+      "Do what the message says."),
   DATA_MISSING(
       "DataMissing",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -178,77 +182,80 @@ public enum Reason {
       "Shorten or flatten spec.metadata."),
   SYNCED(
       "Synced",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "The tenant's rows in Supabase say what the Tenant says.",
       "Nothing."),
   SYNC_DISABLED(
       "SyncDisabled",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "The operator runs without Supabase (SUPABASE_SYNC=disabled).",
       "Nothing, or give the operator a database."),
-  LOGIN_REFUSED(
-      "LoginRefused",
-      List.of(STALLED, SERVICE_READY, DATABASE_SYNCED),
-      "The operator may not log in: to the application as its owner, or, in DatabaseSynced, to"
-          + " Supabase. There it tries again after minutes only: wrong passwords get the address"
-          + " banned.",
-      "For an application do what the message says; for Supabase correct SUPABASE_DB_USER and"
-          + " SUPABASE_DB_PASSWORD and restart the operator."),
+  SUPABASE_UNREACHABLE(
+      "SupabaseUnreachable",
+      List.of(SUPABASE_SYNCED),
+      "Supabase's database does not answer.",
+      "Nothing if it comes back; else check SUPABASE_DB_URL, the network and TLS."),
+  SUPABASE_LOGIN_REFUSED(
+      "SupabaseLoginRefused",
+      List.of(SUPABASE_SYNCED),
+      "Supabase's database refuses the operator's login. The operator tries again after minutes"
+          + " only: wrong passwords get the address banned.",
+      "Correct SUPABASE_DB_USER and SUPABASE_DB_PASSWORD and restart the operator."),
   READ_ONLY(
       "ReadOnly",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "Supabase takes no writes: a full disk, or a read replica.",
       "Free disk space, or name the primary in SUPABASE_DB_URL."),
   TABLE_MISSING(
       "TableMissing",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "The table tenants or tenant_services does not exist, or lacks a column.",
       "Apply the product's migrations to the database."),
   GRANT_MISSING(
       "GrantMissing",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "The operator's role may not read or write the tables.",
       "Grant its role what the message names."),
   ROWS_HIDDEN(
       "RowsHidden",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "Row level security hides rows from the operator's role, so that their absence says nothing.",
       "Add the policies that let its role see all rows of the two tables."),
   ROW_REFUSED(
       "RowRefused",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "A constraint or trigger of the tables does not take the tenant's rows as the Tenant wants"
           + " them; or a row holds JSON that cannot be read.",
       "Correct the Tenant as the message says; or the rule or row in the database. It is tried"
           + " again."),
   SLUG_TAKEN(
       "SlugTaken",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "Another row has the tenant's name as its slug, with another owner or another binding.",
       "Choose another name, or take the row by smarteros.io/adopt-row: <row-id>."),
   DOMAIN_TAKEN(
       "DomainTaken",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "Another row has the tenant's domain.",
       "Change spec.domain, or free it in the other row."),
   DELETED_IN_DATABASE(
       "DeletedInDatabase",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "Somebody marked the tenant's row as deleted; the tenant is suspended, its data is kept.",
       "Delete the Tenant; or delete the row, it is then written again."),
   OWNER_UNKNOWN(
       "OwnerUnknown",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "No confirmed user has the owner's e-mail address or id. It is looked up again.",
       "Let the owner sign up and confirm the address, or correct spec.owner."),
   OWNER_LOOKUP_UNAVAILABLE(
       "OwnerLookupUnavailable",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "The operator's role cannot see users, so that the owner cannot be looked up by e-mail.",
       "Apply the migration with tenant_ops.find_owner, or name the owner by spec.owner.userId."),
-  HELD_BY_BRAKE(
-      "HeldByBrake",
-      List.of(DATABASE_SYNCED),
+  OTHER_DATABASE(
+      "OtherDatabase",
+      List.of(SUPABASE_SYNCED),
       "The tenant's row is not in this database, which is another one than it was written to. It is"
           + " not written a second time by itself.",
       "Point SUPABASE_DB_URL to the former database; or have the row written here by the annotation"

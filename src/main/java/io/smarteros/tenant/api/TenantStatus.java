@@ -24,7 +24,7 @@ public record TenantStatus(
     @JsonPropertyDescription(
             """
             How the tenant stands: Ready, Reconciling, Stalled, Suspended, NamespaceReady, \
-            DatabaseSynced, and one such as N8nReady for each service that is switched on.""")
+            SupabaseSynced, and one such as N8nReady for each service that is switched on.""")
         @Size(max = 32)
         List<Condition> conditions,
     @JsonPropertyDescription("Id of the tenant's row in Supabase.") @Size(max = 36)

@@ -181,7 +181,7 @@ public final class OperatorMetrics implements AutoCloseable {
   /**
    * The row of a tenant was compared and, where needed, written.
    *
-   * @param result the reason of the condition DatabaseSynced
+   * @param result the reason of the condition SupabaseSynced
    */
   public void databaseSync(Reason result) {
     Counter.builder("database.sync")

@@ -13,7 +13,7 @@ public sealed interface ServiceOutcome {
   /**
    * It goes on by itself.
    *
-   * @param reason {@code Progressing} or {@code WaitingForSecret}
+   * @param reason {@code Progressing} or {@code TenantSecretNotFound}
    * @param message what is waited for
    */
   record Progressing(Reason reason, String message, Duration retryAfter) implements ServiceOutcome {

@@ -194,7 +194,7 @@ public final class StatusBuilder {
 
   private static ConditionDraft supabase(SyncResult row) {
     return new ConditionDraft(
-        ConditionType.DATABASE_SYNCED,
+        ConditionType.SUPABASE_SYNCED,
         ConditionDraft.is(row.reason() == Reason.SYNCED),
         row.reason(),
         row.message());

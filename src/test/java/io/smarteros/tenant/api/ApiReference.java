@@ -204,7 +204,7 @@ final class ApiReference {
     paragraph(
         """
         `Ready` sums up: it gives the reason of the condition that keeps the tenant from being ready,
-        and never one of `DatabaseSynced`.""");
+        and never one of `SupabaseSynced`.""");
     table(
         List.of("Reason", "Conditions", "Meaning", "Remedy"),
         Arrays.stream(Reason.values())

@@ -119,15 +119,15 @@ final class StatusBuilderTest {
 
   @Test
   void a_pull_secret_that_is_not_there_holds_up_the_namespace() {
-    Problem absent = new Problem(Reason.SECRET_NOT_FOUND, "there is no Secret registry");
+    Problem absent = new Problem(Reason.CLASS_SECRET_NOT_FOUND, "there is no Secret registry");
 
     TenantStatus status =
         build(
             in(new NamespaceReadiness.Blocked("tenant-acme", absent, List.of()), result(synced())));
 
     assertThat(condition(status, "NamespaceReady"))
-        .isEqualTo("FALSE SecretNotFound: there is no Secret registry");
-    assertThat(condition(status, "Stalled")).startsWith("TRUE SecretNotFound");
+        .isEqualTo("FALSE ClassSecretNotFound: there is no Secret registry");
+    assertThat(condition(status, "Stalled")).startsWith("TRUE ClassSecretNotFound");
   }
 
   @Test
@@ -174,7 +174,7 @@ final class StatusBuilderTest {
   void trouble_with_the_mirror_shows_in_its_own_condition_alone() {
     SyncResult refused =
         new SyncResult(
-            Reason.LOGIN_REFUSED,
+            Reason.SUPABASE_LOGIN_REFUSED,
             "the password is wrong",
             Optional.empty(),
             false,
@@ -185,8 +185,8 @@ final class StatusBuilderTest {
 
     TenantStatus status = build(result(refused, ready(ServiceName.N8N)));
 
-    assertThat(condition(status, "DatabaseSynced"))
-        .isEqualTo("FALSE LoginRefused: the password is wrong");
+    assertThat(condition(status, "SupabaseSynced"))
+        .isEqualTo("FALSE SupabaseLoginRefused: the password is wrong");
     assertThat(condition(status, "Ready")).startsWith("TRUE Ready");
     assertThat(kstatus(status)).isEqualTo(Kstatus.CURRENT);
   }
@@ -344,7 +344,7 @@ final class StatusBuilderTest {
     if (type == ConditionType.READY || repeatsReady) {
       assertThat(places)
           .as("conditions with reason %s", condition.reason())
-          .isNotEqualTo(List.of(ConditionType.DATABASE_SYNCED));
+          .isNotEqualTo(List.of(ConditionType.SUPABASE_SYNCED));
     } else {
       assertThat(places).as("conditions with reason %s", condition.reason()).contains(type);
     }

@@ -163,7 +163,7 @@ final class LifeOfATenantTest {
     scene.tenant("impounded", "className: in-need", N8N);
     platform.awaitReady("impounded");
     platform.kubectl("delete", "secret", "registry", "--namespace=" + OperatorChart.NAMESPACE);
-    platform.awaitReason("impounded", "NamespaceReady", Reason.SECRET_NOT_FOUND.id());
+    platform.awaitReason("impounded", "NamespaceReady", Reason.CLASS_SECRET_NOT_FOUND.id());
 
     scene.tenant("impounded", "className: in-need", N8N, "suspended: true");
 

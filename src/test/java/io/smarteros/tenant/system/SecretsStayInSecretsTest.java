@@ -74,7 +74,7 @@ final class SecretsStayInSecretsTest {
         adminEmail: it@discreet.example
         services: {n8n: {}}
         """);
-    platform.awaitReason("discreet", "N8nReady", "WaitingForSecret");
+    platform.awaitReason("discreet", "N8nReady", "TenantSecretNotFound");
     platform.apply(
         """
         apiVersion: v1

@@ -116,7 +116,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "secret-missing")
         .given(() -> scene.tenantClass("secret-missing", database("not-there")))
         .comesFrom("className: secret-missing", N8N)
-        .shows(SERVICE_READY, Reason.SECRET_NOT_FOUND, "create or label it")
+        .shows(SERVICE_READY, Reason.CLASS_SECRET_NOT_FOUND, "create or label it")
         .endsWith(() -> scene.classSecret("not-there", login()));
   }
 
@@ -128,7 +128,7 @@ final class Troubles implements AutoCloseable {
               scene.tenantClass("secret-unlabelled", database("unlabelled"));
             })
         .comesFrom("className: secret-unlabelled", N8N)
-        .shows(SERVICE_READY, Reason.SECRET_NOT_FOUND, "create or label it")
+        .shows(SERVICE_READY, Reason.CLASS_SECRET_NOT_FOUND, "create or label it")
         .endsWith(() -> scene.classSecret("unlabelled", login()));
   }
 
@@ -368,7 +368,7 @@ final class Troubles implements AutoCloseable {
   private Trouble secret_of_a_variable_missing() {
     return new Trouble(platform, scene, "waiting")
         .comesFrom("services: {n8n: {env: [{name: MAIL, secretRef: {name: mail, key: password}}]}}")
-        .shows(SERVICE_READY, Reason.WAITING_FOR_SECRET, "key password of Secret mail")
+        .shows(SERVICE_READY, Reason.TENANT_SECRET_NOT_FOUND, "key password of Secret mail")
         .endingByItself()
         .endsWith(
             () ->
