@@ -99,12 +99,12 @@ public final class ReconcileReporter implements DriftListener {
   }
 
   private void passed(Tenant tenant, SyncResult row) {
-    metrics.databaseSync(row.reason());
+    metrics.supabaseSync(row.reason());
     row.corrections()
         .forEach(
             correction ->
                 events.record(
-                    tenant, EventMessage.warning("RowRestored", "SyncDatabase", correction)));
+                    tenant, EventMessage.warning("RowRestored", "SyncSupabase", correction)));
   }
 
   @Override
