@@ -28,13 +28,23 @@ final class ReasonsTest {
   private static final String DELETION = "system/DeletionTest.java";
   private static final String MIRROR = "system/MirrorTest.java";
   private static final String MIRROR_TROUBLE = "system/MirrorTroubleTest.java";
+  private static final String STATUS = "status/StatusBuilderTest.java";
+  private static final String WORKLOAD = "cluster/WorkloadTest.java";
   private static final String ROWS = "supabase/RowSyncTest.java";
   private static final String CONNECTION = "supabase/connection/SupabaseConnectionTest.java";
 
   private static final Map<Reason, String> REACHED_BY =
       Map.ofEntries(
           entry(Reason.READY, LIFE),
-          entry(Reason.PROGRESSING, LIFE),
+          entry(Reason.PROGRESSING, STATUS),
+          entry(Reason.WAITING_FOR_NAMESPACE, STATUS),
+          entry(Reason.WAITING_FOR_VOLUME, WORKLOAD),
+          entry(Reason.WAITING_FOR_PODS, WORKLOAD),
+          entry(Reason.WAITING_FOR_APPLICATION, LIFE),
+          entry(Reason.SETTING_UP, LIFE),
+          entry(Reason.NOT_RECONCILING, STATUS),
+          entry(Reason.NOT_STALLED, STATUS),
+          entry(Reason.NOT_SUSPENDED, STATUS),
           entry(Reason.SUSPENDED, LIFE),
           entry(Reason.SUSPENDED_IN_DATABASE, MIRROR),
           entry(Reason.PAUSED, DELETION),

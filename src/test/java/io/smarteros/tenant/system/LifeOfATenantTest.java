@@ -104,13 +104,22 @@ final class LifeOfATenantTest {
         Platform.PATIENCE,
         () -> !platform.applications().n8n().requests(namespace("slow")).isEmpty());
 
-    platform.awaitReason("slow", "N8nReady", Reason.PROGRESSING.id());
+    platform.awaitReason("slow", "N8nReady", Reason.WAITING_FOR_APPLICATION.id());
     assertThat(ingress("slow").get()).isNull();
 
     platform.applications().n8n().delay(namespace("slow"), Duration.ZERO);
     platform.awaitReady("slow");
     assertThat(ingress("slow").require().getSpec().getRules().getFirst().getHost())
         .isEqualTo("n8n-slow.tenants.example.com");
+  }
+
+  @Test
+  void an_application_that_does_not_let_itself_be_set_up_yet_is_told_apart() {
+    platform.applications().n8n().failNext(namespace("balky"), "POST /rest/login", 503);
+    scene.tenant("balky", N8N);
+
+    platform.awaitReason("balky", "N8nReady", Reason.SETTING_UP.id());
+    platform.awaitReady("balky");
   }
 
   @Test

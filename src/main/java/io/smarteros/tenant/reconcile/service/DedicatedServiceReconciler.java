@@ -2,6 +2,7 @@ package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
@@ -154,17 +155,20 @@ public final class DedicatedServiceReconciler {
   private StepResult<Blueprint> removeOthers(ServiceContext context, Blueprint blueprint) {
     return teardown
         .removeAllBut(keys(blueprint), context.ref(), context.resolved().name())
-        .<StepResult<Blueprint>>map(left -> new StepResult.Stop<>(progressing(left)))
+        .<StepResult<Blueprint>>map(
+            left -> new StepResult.Stop<>(progressing(Reason.PROGRESSING, left)))
         .orElseGet(() -> StepResult.go(blueprint));
   }
 
   private StepResult.End setUp(ServiceContext context, ServicePlan plan, Blueprint blueprint) {
     return switch (workload(context, blueprint)) {
-      case Workload.Progressing progressing -> progressing(progressing.message());
+      case Workload.Progressing progressing ->
+          progressing(progressing.reason(), progressing.message());
       case Workload.Stuck stuck -> blocked(stuck.problem());
       case Workload.Available _ ->
           switch (askHealth(context, plan)) {
-            case ApplicationHealth.Unwell unwell -> progressing(unwell.message());
+            case ApplicationHealth.Unwell unwell ->
+                progressing(Reason.WAITING_FOR_APPLICATION, unwell.message());
             case ApplicationHealth.Well _ -> provision(context, plan);
           };
     };
@@ -182,7 +186,8 @@ public final class DedicatedServiceReconciler {
     return switch (context.service().provision(plan, context.recordSession())) {
       case Provisioning.Waiting waiting ->
           StepResult.End.with(
-              new ServiceOutcome.Progressing(waiting.message(), waiting.retryAfter()));
+              new ServiceOutcome.Progressing(
+                  Reason.SETTING_UP, waiting.message(), waiting.retryAfter()));
       case Provisioning.Refused rejected -> blocked(rejected.problem());
       case Provisioning.Done _ -> plan.routeAllowed() ? ready() : allowRoute(context, plan);
     };
@@ -204,23 +209,23 @@ public final class DedicatedServiceReconciler {
 
   private static StepResult.End off(Optional<String> waitingFor) {
     return waitingFor
-        .map(DedicatedServiceReconciler::progressing)
+        .map(message -> progressing(Reason.WAITING_FOR_PODS, message))
         .orElseGet(() -> StepResult.End.with(new ServiceOutcome.Off()));
   }
 
   private Workload workload(ServiceContext context, Blueprint blueprint) {
     Scope scope = new Scope.OfService(context.resolved().name());
-    List<ObservedObject> pods =
-        inventory.in(context.ref()).stream()
-            .filter(scope::covers)
-            .filter(object -> object.key().kind().equals("Pod"))
-            .toList();
+    List<ObservedObject> objects =
+        inventory.in(context.ref()).stream().filter(scope::covers).toList();
     return inventory
         .find(
             new ObjectKey(
                 "apps/v1", "Deployment", context.tenant().namespace(), blueprint.workload()))
-        .map(deployment -> Workload.of(deployment, pods))
-        .orElseGet(() -> new Workload.Progressing("waiting for the Deployment to be seen"));
+        .map(deployment -> Workload.of(deployment, objects))
+        .orElseGet(
+            () ->
+                new Workload.Progressing(
+                    Reason.WAITING_FOR_PODS, "Waiting for the new Deployment to be observed"));
   }
 
   private static Set<ObjectKey> keys(Blueprint blueprint) {
@@ -233,7 +238,9 @@ public final class DedicatedServiceReconciler {
   private static StepResult.End waitingForNamespace() {
     return StepResult.End.with(
         new ServiceOutcome.Progressing(
-            "waiting for the namespace and its guard rails", RequeueDelays.WHEN_BLOCKED));
+            Reason.WAITING_FOR_NAMESPACE,
+            "Waiting for the namespace and its guard rails",
+            RequeueDelays.WHEN_BLOCKED));
   }
 
   private static StepResult.End ready() {
@@ -244,9 +251,9 @@ public final class DedicatedServiceReconciler {
     return StepResult.End.with(new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED));
   }
 
-  private static StepResult.End progressing(String message) {
+  private static StepResult.End progressing(Reason reason, String message) {
     return StepResult.End.with(
-        new ServiceOutcome.Progressing(message, RequeueDelays.WHEN_PROGRESSING));
+        new ServiceOutcome.Progressing(reason, message, RequeueDelays.WHEN_PROGRESSING));
   }
 
   /** What there should be of the service is there. */

@@ -22,7 +22,8 @@ enum PoolerRefusal {
       "the pooler blocks this address for some minutes after too many refused log-ins: correct"
           + " SUPABASE_DB_PASSWORD"),
   ESSLREQUIRED(
-      Reason.SUPABASE_LOGIN_REFUSED, "the pooler wants TLS: take sslmode=disable out of SUPABASE_DB_URL"),
+      Reason.SUPABASE_LOGIN_REFUSED,
+      "the pooler wants TLS: take sslmode=disable out of SUPABASE_DB_URL"),
   EADDRNOTALLOWED(
       Reason.SUPABASE_UNREACHABLE,
       "the project's network restrictions do not allow this address: add the cluster's outgoing"

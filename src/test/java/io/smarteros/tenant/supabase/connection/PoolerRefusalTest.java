@@ -51,8 +51,12 @@ class PoolerRefusalTest {
       assertThat(trouble.message()).contains(words).doesNotContain("secret");
       assertThat(trouble.retryAfter())
           .isBetween(
-              reason == Reason.SUPABASE_LOGIN_REFUSED ? Duration.ofMinutes(5) : Duration.ofMillis(500),
-              reason == Reason.SUPABASE_LOGIN_REFUSED ? Duration.ofMinutes(30) : Duration.ofMinutes(1));
+              reason == Reason.SUPABASE_LOGIN_REFUSED
+                  ? Duration.ofMinutes(5)
+                  : Duration.ofMillis(500),
+              reason == Reason.SUPABASE_LOGIN_REFUSED
+                  ? Duration.ofMinutes(30)
+                  : Duration.ofMinutes(1));
       assertThat(SupabaseConnectionTest.trouble(connection)).isEqualTo(trouble);
       assertThat(server.logins()).isEqualTo(1);
     }

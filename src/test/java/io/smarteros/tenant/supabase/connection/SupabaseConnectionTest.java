@@ -139,7 +139,8 @@ class SupabaseConnectionTest {
     proxy.restore();
 
     assertThat(trouble(connection).reason()).isEqualTo(Reason.SUPABASE_LOGIN_REFUSED);
-    assertThat(atOnce(10, () -> trouble(connection).reason())).containsOnly(Reason.SUPABASE_LOGIN_REFUSED);
+    assertThat(atOnce(10, () -> trouble(connection).reason()))
+        .containsOnly(Reason.SUPABASE_LOGIN_REFUSED);
 
     assertThat(proxy.connections()).isEqualTo(before + 1);
   }
