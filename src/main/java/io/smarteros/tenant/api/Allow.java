@@ -30,7 +30,7 @@ public record Allow(
         List<Mode> modes,
     @JsonPropertyDescription("Whether a Tenant may name images of its own. Default: false.")
         @Nullable Boolean images,
-    @JsonPropertyDescription("Whether a Tenant may set replicas. Default: false.")
+    @NotSupportedYet @JsonPropertyDescription("Whether a Tenant may set replicas. Default: false.")
         @Nullable Boolean replicas,
     @JsonPropertyDescription("Whether a Tenant may set hosts of services. Default: false.")
         @Nullable Boolean hosts,

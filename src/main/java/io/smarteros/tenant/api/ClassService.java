@@ -35,7 +35,8 @@ public record ClassService(
         @Size(min = 1, max = 512)
         @ValidationRule(value = CelRules.IMAGE, message = CelRules.IMAGE_MESSAGE)
         @Nullable String image,
-    @JsonPropertyDescription("Pods of the application, where it can have several. Default: 1.")
+    @NotSupportedYet
+        @JsonPropertyDescription("Pods of the application, where it can have several. Default: 1.")
         @Min(1)
         @Max(20)
         @Nullable Integer replicas,
@@ -46,7 +47,7 @@ public record ClassService(
         @Nullable Resources resources,
     @JsonPropertyDescription("The volume for Tenants that name none. Default: the operator's.")
         @Nullable Storage storage,
-    @JsonPropertyDescription("The instance that serves tenants in mode Shared.")
+    @NotSupportedYet @JsonPropertyDescription("The instance that serves tenants in mode Shared.")
         @Nullable SharedInstance shared) {
 
   /** An instance that the platform team runs, for tenants in mode Shared. */

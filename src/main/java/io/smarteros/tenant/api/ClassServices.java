@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Defaults of the applications, by application. */
 @ApiType
 public record ClassServices(
-    @JsonPropertyDescription("Chatwoot's defaults.") @Nullable ClassService chatwoot,
-    @JsonPropertyDescription("Botpress's defaults.") @Nullable ClassService botpress,
+    @NotSupportedYet @JsonPropertyDescription("Chatwoot's defaults.")
+        @Nullable ClassService chatwoot,
+    @NotSupportedYet @JsonPropertyDescription("Botpress's defaults.")
+        @Nullable ClassService botpress,
     @JsonPropertyDescription("n8n's defaults.") @Nullable ClassService n8n,
-    @JsonPropertyDescription("Odoo's defaults.") @Nullable ClassService odoo) {
+    @NotSupportedYet @JsonPropertyDescription("Odoo's defaults.") @Nullable ClassService odoo) {
 
   public static ClassServices none() {
     return new ClassServices(null, null, null, null);

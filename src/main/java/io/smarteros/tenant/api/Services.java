@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** The applications that a tenant wants; present means wanted. */
 @ApiType
 public record Services(
-    @JsonPropertyDescription("Chatwoot, the inbox for customers' messages; {} for the defaults.")
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            "Chatwoot, the inbox for customers' messages; {} for the defaults.")
         @Nullable ChatwootSpec chatwoot,
-    @JsonPropertyDescription("Botpress, chat bots; {} for the defaults.")
+    @NotSupportedYet @JsonPropertyDescription("Botpress, chat bots; {} for the defaults.")
         @Nullable BotpressSpec botpress,
     @JsonPropertyDescription("n8n, workflow automation; {} for the defaults.")
         @Nullable N8nSpec n8n,
-    @JsonPropertyDescription("Odoo, business administration; {} for the defaults.")
+    @NotSupportedYet @JsonPropertyDescription("Odoo, business administration; {} for the defaults.")
         @Nullable OdooSpec odoo) {
 
   public static Services none() {

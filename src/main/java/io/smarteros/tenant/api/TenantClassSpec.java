@@ -142,10 +142,11 @@ public record TenantClassSpec(
         Allow allow,
     @JsonPropertyDescription("Defaults of the applications, and shared instances of them.")
         ClassServices services,
-    @JsonPropertyDescription(
+    @NotSupportedYet
+        @JsonPropertyDescription(
             """
-            How fast a change of this class reaches its tenants. Not supported yet: with any of it \
-            the tenants are Stalled by NotSupportedYet, and run. Default: all at once.""")
+            How fast a change of this class reaches its tenants. With any of it they are Stalled \
+            (NotSupportedYet), and run. Default: all at once.""")
         @Nullable Rollout rollout) {
 
   public static final String DEFAULT_NAMESPACE_PREFIX = "tenant-";

@@ -3,7 +3,6 @@ package io.smarteros.tenant.api;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.generator.annotation.Default;
@@ -31,24 +30,6 @@ import org.jspecify.annotations.Nullable;
             + " services need one",
     fieldPath = ".adminEmail",
     reason = "FieldValueRequired")
-@ValidationRule(
-    value = "has(self.source) == has(self.rowId)",
-    message =
-        "leave out source and rowId: only Tenants that the operator makes from rows carry them, and"
-            + " then both",
-    fieldPath = ".source")
-@ValidationRule(
-    value =
-        "has(self.source) == has(oldSelf.source)"
-            + " && (!has(self.source) || self.source == oldSelf.source)",
-    message = "leave it as it is: it says where the Tenant came from and cannot change",
-    fieldPath = ".source")
-@ValidationRule(
-    value =
-        "has(self.rowId) == has(oldSelf.rowId)"
-            + " && (!has(self.rowId) || self.rowId == oldSelf.rowId)",
-    message = "leave it as it is: it binds the Tenant to its row and cannot change",
-    fieldPath = ".rowId")
 public record TenantSpec(
     @JsonPropertyDescription(
             """
@@ -108,33 +89,22 @@ public record TenantSpec(
             Facts for the row's metadata column, any JSON value by key, at most 32 keys, 16 KiB in \
             all and 32 levels deep. Keys that are not here are left alone. Example: {plan: gold, seats: 5}.""")
         @Size(max = 32)
-        Map<String, JsonNode> metadata,
+        Map<String, JsonNode> rowMetadata,
     @JsonPropertyDescription(
             """
             The applications that the tenant has. One that is present is wanted, with the class's \
             defaults for what it leaves out: n8n: {}. One that is taken out stops; its data is \
             kept.""")
         Services services,
-    @JsonPropertyDescription(
+    @NotSupportedYet
+        @JsonPropertyDescription(
             "Wiring between the tenant's applications; present means wanted. Default: none.")
-        Integrations integrations,
-    @JsonPropertyDescription(
-            """
-            Where the Tenant came from; set by the operator on Tenants that it makes from rows, \
-            absent otherwise. Cannot change.""")
-        @Nullable Source source,
-    @JsonPropertyDescription(
-            """
-            Id of the row that the Tenant was made from; set by the operator, absent otherwise. \
-            Cannot change.""")
-        @Size(min = 36, max = 36)
-        @ValidationRule(value = CelRules.UUID, message = CelRules.UUID_MESSAGE)
-        @Nullable String rowId) {
+        Integrations integrations) {
 
   public TenantSpec {
     suspended = suspended != null && suspended;
     deletionPolicy = deletionPolicy == null ? DeletionPolicy.RETAIN : deletionPolicy;
-    metadata = OrderedCopy.of(metadata);
+    rowMetadata = OrderedCopy.of(rowMetadata);
     services = services == null ? Services.none() : services;
     integrations = integrations == null ? Integrations.none() : integrations;
   }
@@ -146,11 +116,5 @@ public record TenantSpec(
   /** The e-mail address of the first administrator in the applications. */
   public Optional<String> administrator() {
     return Optional.ofNullable(adminEmail).or(() -> Optional.ofNullable(owner).map(Owner::email));
-  }
-
-  /** Where a Tenant came from. Absent: a manifest. */
-  public enum Source {
-    @JsonProperty("Database")
-    DATABASE
   }
 }

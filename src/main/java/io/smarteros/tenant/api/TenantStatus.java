@@ -89,7 +89,8 @@ public record TenantStatus(
               administrator.""")
           @Size(max = 253)
           @Nullable String loginSecret,
-      @JsonPropertyDescription("Id of the tenant's account inside the application.")
+      @NotSupportedYet
+          @JsonPropertyDescription("Id of the tenant's account inside the application.")
           @Size(max = 512)
           @Nullable String externalId,
       @JsonPropertyDescription("Why the service is not ready, in one sentence.") @Size(max = 4096)

@@ -59,11 +59,10 @@ class AdmissionTest {
         "displayName: Acme, owner: {subject: {issuer: 'https://clerk.example', id: user_2b7}}",
         "displayName: Acme, adminEmail: \"o'neil@acme.example\"",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {env: [{name: DB_POSTGRESDB_POOL_SIZE, value: '4'}, {name: N8N_PROXY_HOPS, value: '2'}, {name: N8N_LICENSE_AUTO_RENEW_ENABLED, value: 'true'}]}}",
-        "displayName: Acme, metadata: {a: 1, b: [x], c: {d: {e: 1.5}}, f: '', g: true}",
+        "displayName: Acme, rowMetadata: {a: 1, b: [x], c: {d: {e: 1.5}}, f: '', g: true}",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {image: 'r.example:5000/n8n@sha256:0000000000000000000000000000000000000000000000000000000000000000'}}",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {resources: {cpu: 2, memory: 64Mi}, storage: {size: 1073741824}}}",
-        "displayName: Acme, adminEmail: it@acme.example, services: {chatwoot: {replicas: 2}, botpress: {version: v12_31_10}, n8n: {}, odoo: {settings: {modules: [crm]}}}, integrations: {chatwootToN8n: {}}",
-        "displayName: Acme, source: Database, rowId: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60"
+        "displayName: Acme, adminEmail: it@acme.example, services: {chatwoot: {replicas: 2}, botpress: {version: v12_31_10}, n8n: {}, odoo: {settings: {modules: [crm]}}}, integrations: {chatwootToN8n: {}}"
       })
   void good_tenants_are_accepted(String fields) {
     assertThat(create("--dry-run=server", Manifests.tenant(TENANT, fields)).stderr()).isEmpty();
@@ -110,12 +109,12 @@ class AdmissionTest {
 
   @Test
   void the_client_reads_a_tenant_as_the_server_keeps_it() {
-    apply(Manifests.tenant(TENANT, "displayName: Acme, metadata: {seats: 5}")).orFail();
+    apply(Manifests.tenant(TENANT, "displayName: Acme, rowMetadata: {seats: 5}")).orFail();
 
     Tenant tenant = client().resources(Tenant.class).withName(TENANT).get();
 
     assertThat(tenant.getSpec().deletionPolicy()).isEqualTo(DeletionPolicy.RETAIN);
-    assertThat(tenant.getSpec().metadata()).hasToString("{seats=5}");
+    assertThat(tenant.getSpec().rowMetadata()).hasToString("{seats=5}");
     assertThat(tenant.getStatus().observedGeneration()).isEqualTo(-1);
   }
 
@@ -174,34 +173,6 @@ class AdmissionTest {
             new TenantStatus.Decision(
                 Names.ACCEPT_DATA_LOSS_ANNOTATION, "n8n/key@1", "The key is lost; accept it?")),
         "2026-11-22T09:00:00Z");
-  }
-
-  @Test
-  void the_binding_to_a_row_cannot_change() {
-    String bound = "displayName: Acme, source: Database, rowId: %s";
-    apply(Manifests.tenant(TENANT, bound.formatted("3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60")))
-        .orFail();
-
-    assertThat(
-            apply(Manifests.tenant(TENANT, bound.formatted("00000000-8f0d-4a57-9d2e-1c5b7a9e4d60")))
-                .stderr())
-        .contains("spec.rowId", "leave it as it is");
-    assertThat(apply(Manifests.tenant(TENANT, "displayName: Acme")).stderr())
-        .contains("spec.source", "spec.rowId", "leave it as it is");
-  }
-
-  @Test
-  void a_tenant_of_a_manifest_cannot_be_bound_to_a_row_later() {
-    apply(Manifests.tenant(TENANT, "displayName: Acme")).orFail();
-
-    assertThat(
-            apply(
-                    Manifests.tenant(
-                        TENANT,
-                        "displayName: Acme, source: Database,"
-                            + " rowId: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60"))
-                .stderr())
-        .contains("spec.source", "leave it as it is");
   }
 
   @ParameterizedTest

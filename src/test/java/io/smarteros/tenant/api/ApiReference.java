@@ -53,10 +53,11 @@ final class ApiReference {
     paragraph(schema.getDescription());
     List<String> shortNames = definition.getSpec().getNames().getShortNames();
     paragraph(
-        "`kubectl get %s`%s shows:"
+        "`kubectl get %s` shows:"
             .formatted(
-                definition.getSpec().getNames().getPlural(),
-                shortNames.isEmpty() ? "" : ", in short `%s`,".formatted(shortNames.getFirst())));
+                shortNames.isEmpty()
+                    ? definition.getSpec().getNames().getPlural()
+                    : shortNames.getFirst()));
     table(
         List.of("Column", "What it shows"),
         CustomResourceDefinitions.version(definition).getAdditionalPrinterColumns().stream()
@@ -73,13 +74,16 @@ final class ApiReference {
     }
   }
 
+  /** What is in a field that does nothing yet is left out. */
   private void fields(String kind, JSONSchemaProps schema, String part) {
     heading("###", "%s: %s".formatted(kind, part));
+    List<Property> unsupported = Property.all(schema).filter(Property::isUnsupported).toList();
     table(
         List.of("Field", "Form", "Meaning"),
         Property.all(schema)
             .filter(Property::named)
             .filter(property -> property.path().startsWith(part + "."))
+            .filter(property -> unsupported.stream().noneMatch(property::isIn))
             .map(
                 property ->
                     List.of(
@@ -204,7 +208,8 @@ final class ApiReference {
     paragraph(
         """
         `Ready` sums up: it gives the reason of the condition that keeps the tenant from being ready,
-        and never one of `SupabaseSynced`.""");
+        and never one of `SupabaseSynced`. `Reconciling`, `Stalled` and `Suspended` that are False have
+        the reasons `NotReconciling`, `NotStalled` and `NotSuspended`.""");
     table(
         List.of("Reason", "Conditions", "Meaning", "Remedy"),
         Arrays.stream(Reason.values())

@@ -72,9 +72,13 @@ final class LifeOfATenantTest {
     platform.kubectl("wait", "--for=condition=Ready", "tenant/acme", "--timeout=120s");
 
     assertThat(platform.kubectl("get", "tn", "acme"))
-        .matches("NAME +DOMAIN +SERVICES +READY +STATUS +AGE\nacme +1/1 +True +Ready +\\S+");
+        .matches(
+            "NAME +CLASS +SERVICES +READY +STATUS +SYNCED +AGE\n"
+                + "acme +plan +1/1 +True +Ready +True +\\S+");
     assertThat(platform.kubectl("get", "tn", "acme", "-o", "wide").lines().toList().getLast())
-        .matches("acme +1/1 +True +Ready +\\S+ +plan +tenant-acme .*n8n is ready");
+        .matches(
+            "acme +plan +1/1 +True +Ready +True +\\S+ +https://n8n-acme[.]tenants[.]example[.]com"
+                + " +tenant-acme +[0-9a-f-]{36} +n8n is ready");
     assertThat(platform.kubectl("explain", "tenant.spec.services.n8n"))
         .contains("n8n, workflow automation", "settings", "Version to run");
     assertThat(Kstatus.of(tenant("acme"))).isEqualTo(Kstatus.CURRENT);

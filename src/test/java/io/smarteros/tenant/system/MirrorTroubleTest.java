@@ -148,7 +148,7 @@ final class MirrorTroubleTest {
         "domain: erased.example",
         "owner: {email: owner@erased.example}",
         "deletionPolicy: Delete",
-        "metadata: {plan: gold}",
+        "rowMetadata: {plan: gold}",
         N8N);
     platform.awaitReady("erased");
     platform.awaitReason("erased", SUPABASE_SYNCED, Reason.SYNCED.id());

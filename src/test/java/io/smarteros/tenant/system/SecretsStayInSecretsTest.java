@@ -61,7 +61,7 @@ final class SecretsStayInSecretsTest {
         """
         displayName: Discreet
         adminEmail: it@discreet.example
-        metadata: {plan: gold}
+        rowMetadata: {plan: gold}
         services:
           n8n:
             env: [{name: N8N_SMTP_PASS, secretRef: {name: smtp, key: password}}]

@@ -418,9 +418,9 @@ final class Troubles implements AutoCloseable {
   private Trouble metadata_too_large() {
     return new Trouble(platform, scene, "metadata")
         .after(N8N)
-        .comesFrom(N8N, "metadata: {story: %s}".formatted("x".repeat(17_000)))
+        .comesFrom(N8N, "rowMetadata: {story: %s}".formatted("x".repeat(17_000)))
         .shows(STALLED, Reason.METADATA_TOO_LARGE, "shorten it")
-        .endsWith(N8N, "metadata: {story: short}");
+        .endsWith(N8N, "rowMetadata: {story: short}");
   }
 
   /** Deeper than what JSON libraries read unless they are told to. */
@@ -428,9 +428,9 @@ final class Troubles implements AutoCloseable {
     String deep = "{a: ".repeat(3_000) + "1" + "}".repeat(3_000);
     return new Trouble(platform, scene, "deep")
         .after(N8N)
-        .comesFrom(N8N, "metadata: {story: %s}".formatted(deep))
+        .comesFrom(N8N, "rowMetadata: {story: %s}".formatted(deep))
         .shows(STALLED, Reason.METADATA_TOO_LARGE, "nested")
-        .endsWith(N8N, "metadata: {story: {a: {a: flat}}}");
+        .endsWith(N8N, "rowMetadata: {story: {a: {a: flat}}}");
   }
 
   private Trouble database_server_down() {
