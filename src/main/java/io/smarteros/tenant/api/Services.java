@@ -11,13 +11,22 @@ import org.jspecify.annotations.Nullable;
 public record Services(
     @NotSupportedYet
         @JsonPropertyDescription(
-            "Chatwoot, the inbox for customers' messages; {} for the defaults.")
+            """
+            Chatwoot, customer support. {} installs it with the defaults of the class.""")
         @Nullable ChatwootSpec chatwoot,
-    @NotSupportedYet @JsonPropertyDescription("Botpress, chat bots; {} for the defaults.")
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            """
+            Botpress, chat bots. {} installs it with the defaults of the class.""")
         @Nullable BotpressSpec botpress,
-    @JsonPropertyDescription("n8n, workflow automation; {} for the defaults.")
+    @JsonPropertyDescription(
+            """
+            n8n, workflow automation. {} installs it with the defaults of the class.""")
         @Nullable N8nSpec n8n,
-    @NotSupportedYet @JsonPropertyDescription("Odoo, business administration; {} for the defaults.")
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            """
+            Odoo, business management. {} installs it with the defaults of the class.""")
         @Nullable OdooSpec odoo) {
 
   public static Services none() {

@@ -15,8 +15,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
  */
 @JsonClassDescription(
     """
-    One customer: its rows in Supabase, its namespace and its applications, kept as declared here. \
-    The name is the customer's slug: it becomes part of host names and of the namespace's name.""")
+            A Tenant is one customer: its rows in Supabase, its namespace and its \
+            applications. Its name is part of host names and of the namespace's name.""")
 @Group("smarteros.io")
 @Version("v1alpha1")
 @ShortNames("tn")

@@ -7,7 +7,11 @@ import io.smarteros.tenant.local.cluster.KubectlResult;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.PlatformTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdmissionTest {
   private static final String TENANT = "admission-tenant";
   private static final String CLASS = "admission-class";
+  private static final Pattern MANIFEST =
+      Pattern.compile("```yaml\n(apiVersion: smarteros.io/.*?)```", Pattern.DOTALL);
 
   private final LocalCluster cluster;
 
@@ -47,6 +53,24 @@ class AdmissionTest {
   void the_samples_are_accepted() {
     assertThat(kubectl("apply", "--dry-run=server", "-f", "samples/").orFail())
         .contains("tenantclass.smarteros.io/standard", "tenant.smarteros.io/acme");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/install.md", "docs/api.md"})
+  void the_manifests_of_the_pages_are_accepted(Path page) throws IOException {
+    List<String> manifests =
+        MANIFEST.matcher(Files.readString(page)).results().map(found -> found.group(1)).toList();
+
+    assertThat(manifests)
+        .isNotEmpty()
+        .allSatisfy(
+            manifest ->
+                assertThat(create("--dry-run=server", renamed(manifest)).stderr()).isEmpty());
+  }
+
+  /** What is there under the name of an example would be changed by it. */
+  private static String renamed(String manifest) {
+    return manifest.replaceFirst("\n  name: \\S+\n", "\n  name: admission-example\n");
   }
 
   @ParameterizedTest
@@ -224,7 +248,7 @@ class AdmissionTest {
   void kubectl_explain_tells_what_a_field_of_a_service_is() {
     assertThat(kubectl("explain", "tenant.spec.services.n8n").orFail().replaceAll("\\s+", " "))
         .contains("n8n, workflow automation")
-        .contains("version <string> Version to run, which is also the tag of its image.");
+        .contains("version <string> Version to run. It is also the tag of the image.");
   }
 
   private static String aClass(String fields) {

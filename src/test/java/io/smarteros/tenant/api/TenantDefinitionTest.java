@@ -3,9 +3,14 @@ package io.smarteros.tenant.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TenantDefinitionTest {
@@ -68,6 +73,28 @@ class TenantDefinitionTest {
         .filter(property -> all.stream().noneMatch(property::isIn))
         .map(Property::path)
         .toList();
+  }
+
+  @Test
+  void the_examples_of_the_reference_show_every_field_of_a_spec_that_does_something()
+      throws IOException {
+    assertThat(fields(ApiReference.TENANT_EXAMPLE)).isEqualTo(supported(tenant));
+    assertThat(fields(ApiReference.TENANT_CLASS_EXAMPLE)).isEqualTo(supported(tenantClass));
+  }
+
+  private static Set<String> fields(String example) throws IOException {
+    return new YAMLMapper()
+        .readTree(example).path("spec").properties().stream()
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+  }
+
+  private static Set<String> supported(CustomResourceDefinition definition) {
+    return Property.all(CustomResourceDefinitions.schema(definition))
+        .filter(property -> property.path().matches("spec[.][A-Za-z]+"))
+        .filter(property -> !property.isUnsupported())
+        .map(property -> property.path().substring("spec.".length()))
+        .collect(Collectors.toSet());
   }
 
   @Test
