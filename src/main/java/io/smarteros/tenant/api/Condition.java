@@ -23,7 +23,7 @@ public record Condition(
         String lastTransitionTime,
     @JsonPropertyDescription(
             """
-            Why, in one word. The table of reasons in docs/api.md says what each one means \
+            Why, in one word. The list of reasons in docs/api.md says what each one means \
             and what to do.""")
         @Required
         @Size(min = 1, max = 128)

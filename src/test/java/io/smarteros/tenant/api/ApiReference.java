@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.smarteros.tenant.testkit.GeneratedFile;
+import io.smarteros.tenant.testkit.Markdown;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -140,7 +141,7 @@ final class ApiReference {
   private void kind(CustomResourceDefinition definition, String example) {
     JSONSchemaProps schema = CustomResourceDefinitions.schema(definition);
     heading("##", definition.getSpec().getNames().getKind());
-    paragraph(schema.getDescription());
+    page.append('\n').append(Markdown.paragraph(prose(schema.getDescription())));
     paragraph("```yaml\n%s```".formatted(example));
     List<String> shortNames = definition.getSpec().getNames().getShortNames();
     paragraph(
@@ -169,18 +170,18 @@ final class ApiReference {
   private void fields(String kind, JSONSchemaProps schema, String part) {
     heading("###", "%s: %s".formatted(kind, part));
     List<Property> unsupported = Property.all(schema).filter(Property::isUnsupported).toList();
-    table(
-        List.of("Field", "Form", "Meaning"),
+    list(
         Property.all(schema)
             .filter(Property::named)
             .filter(property -> property.path().startsWith(part + "."))
             .filter(property -> unsupported.stream().noneMatch(property::isIn))
             .map(
                 property ->
-                    List.of(
-                        code(property.path().substring(part.length() + 1)),
-                        form(property),
-                        prose(property.schema().getDescription()))));
+                    "`%s` (%s): %s"
+                        .formatted(
+                            property.path().substring(part.length() + 1),
+                            form(property),
+                            prose(property.schema().getDescription()))));
   }
 
   private static String form(Property property) {
@@ -230,8 +231,7 @@ final class ApiReference {
         """
         Requests to the operator beside the spec. A value from `status.decisions` is good for one
         incident: one that stays in git approves nothing later.""");
-    table(
-        List.of("Annotation", "Value", "Meaning"),
+    list(
         Stream.of(
             annotation(
                 Names.PAUSED_ANNOTATION,
@@ -269,8 +269,7 @@ final class ApiReference {
 
   private void classAnnotations() {
     heading("###", "TenantClass: annotations");
-    table(
-        List.of("Annotation", "Value", "Meaning"),
+    list(
         Stream.of(
             annotation(
                 TenantClass.DEFAULT_CLASS_ANNOTATION,
@@ -278,8 +277,8 @@ final class ApiReference {
                 "The default class: it serves Tenants without `className`. Only one class may have it.")));
   }
 
-  private static List<String> annotation(String name, String value, String meaning) {
-    return List.of(code(name), value, meaning);
+  private static String annotation(String name, String value, String meaning) {
+    return "`%s`, value %s: %s".formatted(name, value, meaning);
   }
 
   private void conditions() {
@@ -288,10 +287,9 @@ final class ApiReference {
         """
         They follow the rules of kstatus. `Reconciling` and `Stalled` are never both True. A Tenant that
         no operator has seen has `status.observedGeneration: -1` and counts as in progress.""");
-    table(
-        List.of("Condition", "True when"),
+    list(
         Arrays.stream(ConditionType.values())
-            .map(type -> List.of(code(type.id()), type.meaning())));
+            .map(type -> "`%s`: %s".formatted(type.id(), prose(type.meaning()))));
   }
 
   private void reasons() {
@@ -301,18 +299,18 @@ final class ApiReference {
         `Ready` repeats the reason of the condition that keeps the tenant from being ready, but never
         one of `SupabaseSynced`. `Reconciling`, `Stalled` and `Suspended` that are False have
         the reasons `NotReconciling`, `NotStalled` and `NotSuspended`.""");
-    table(
-        List.of("Reason", "Conditions", "Meaning", "Remedy"),
+    list(
         Arrays.stream(Reason.values())
             .map(
                 reason ->
-                    List.of(
-                        code(reason.id()),
-                        reason.conditions().stream()
-                            .map(type -> code(type.id()))
-                            .collect(joining(", ")),
-                        prose(reason.meaning()),
-                        prose(reason.remedy()))));
+                    "**`%s`** (%s): %s **What to do:** %s"
+                        .formatted(
+                            reason.id(),
+                            reason.conditions().stream()
+                                .map(type -> code(type.id()))
+                                .collect(joining(", ")),
+                            prose(reason.meaning()),
+                            prose(reason.remedy()))));
   }
 
   private void heading(String level, String text) {
@@ -321,6 +319,11 @@ final class ApiReference {
 
   private void paragraph(String text) {
     page.append('\n').append(text).append('\n');
+  }
+
+  private void list(Stream<String> items) {
+    page.append('\n');
+    items.map(Markdown::item).forEach(page::append);
   }
 
   private void table(List<String> head, Stream<List<String>> rows) {
