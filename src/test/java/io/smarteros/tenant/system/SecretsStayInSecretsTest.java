@@ -55,7 +55,7 @@ final class SecretsStayInSecretsTest {
         Platform.standardClass(platform.database().port())
             .replace("  name: standard\n", "  name: wrong\n")
             .replace("\"true\"", "\"false\"")
-            .replace("tenant-database-admin", "wrong-admin"));
+            .replace("postgres-admin", "wrong-admin"));
     platform.applyTenant(
         "discreet",
         """

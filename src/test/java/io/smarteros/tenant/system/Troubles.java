@@ -250,8 +250,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "other-server")
         .given(() -> scene.tenantClass("other-server"))
         .after("className: other-server", N8N)
-        .comesFrom(
-            () -> scene.tenantClass("other-server", Scene.database("tenant-database-admin", 1)))
+        .comesFrom(() -> scene.tenantClass("other-server", Scene.database("postgres-admin", 1)))
         .shows(STALLED, Reason.PLACEMENT_DIFFERS, "set it back")
         .endsWith(() -> scene.tenantClass("other-server"));
   }
@@ -345,7 +344,7 @@ final class Troubles implements AutoCloseable {
                           backup.set(record.deepCopy());
                           record.put("version", 99);
                         }))
-        .shows(STALLED, Reason.DATA_MISSING, "restore it from a backup")
+        .shows(STALLED, Reason.DATA_MISSING, "Restore it from a backup")
         .endsWith(
             () -> platform.records().edit("record-damaged", record -> record.setAll(backup.get())));
   }
