@@ -38,7 +38,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
-{{/* CEL: the request is the operator's own. A fence must not stand in anybody else's way. */}}
+{{/* CEL: the request is the operator's own. A policy must not affect anybody else. */}}
 {{- define "fence.isOperator" -}}
 request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:{{ include "operator.name" . }}'
 {{- end }}

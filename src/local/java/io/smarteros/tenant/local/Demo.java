@@ -33,7 +33,7 @@ final class Demo implements AutoCloseable {
   /** What the class in samples/ names. */
   private static final int DATABASE_PORT = 15432;
 
-  private static final String DATABASE_SECRET = "tenant-database-admin";
+  private static final String DATABASE_SECRET = "postgres-admin";
   private static final Path SAMPLES = Path.of("samples");
   private static final Path OPERATOR_LOG = Path.of("target/demo-operator.log");
   private static final Duration UNTIL_READY = Duration.ofMinutes(5);

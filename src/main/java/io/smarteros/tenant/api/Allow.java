@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record Allow(
     @JsonPropertyDescription(
             """
-            Versions that a Tenant may name, per service, at most 50 each. Default: only the \
-            class's own. Example: {n8n: ["2.41.1"]}.""")
+            Versions that a Tenant may set, by service, at most 50 each. Default: only the \
+            version of the class. Example: {n8n: ["2.41.1"]}.""")
         @Size(max = 4)
         @ValidationRule(
             value = "self.all(service, service in ['chatwoot', 'botpress', 'n8n', 'odoo'])",
@@ -25,20 +25,25 @@ public record Allow(
                     + " version.matches('^[A-Za-z0-9_][A-Za-z0-9_.-]*$')))",
             message = CelRules.TAG_MESSAGE)
         Map<ServiceName, @Size(max = 50) List<@Size(min = 1, max = 128) String>> versions,
-    @JsonPropertyDescription("Modes that a Tenant may name. Default: only the class's own.")
+    @JsonPropertyDescription("Modes that a Tenant may set. Default: only the mode of the class.")
         @Size(max = 2)
         List<Mode> modes,
-    @JsonPropertyDescription("Whether a Tenant may name images of its own. Default: false.")
+    @JsonPropertyDescription("Whether a Tenant may set an image. Default: false.")
         @Nullable Boolean images,
-    @JsonPropertyDescription("Whether a Tenant may set replicas. Default: false.")
+    @NotSupportedYet
+        @JsonPropertyDescription("Whether a Tenant may set the number of replicas. Default: false.")
         @Nullable Boolean replicas,
-    @JsonPropertyDescription("Whether a Tenant may set hosts of services. Default: false.")
+    @JsonPropertyDescription(
+            """
+            Whether a Tenant may set the hosts of its services. Default: false.""")
         @Nullable Boolean hosts,
-    @JsonPropertyDescription("Whether a Tenant may set a domain of its own. Default: false.")
+    @JsonPropertyDescription("Whether a Tenant may have a domain of its own. Default: false.")
         @Nullable Boolean customDomains,
     @JsonPropertyDescription("Whether a Tenant may set environment variables. Default: false.")
         @Nullable Boolean env,
-    @JsonPropertyDescription("The most that a Tenant may ask for, per service. Default: any.")
+    @JsonPropertyDescription(
+            """
+            Maximum that a Tenant may request for one service. Default: no maximum.""")
         @Nullable MaxResources maxResources) {
   public Allow {
     versions = OrderedCopy.of(versions);
@@ -52,13 +57,15 @@ public record Allow(
   /** The most that a Tenant may ask for, per service. */
   @ApiType
   public record MaxResources(
-      @JsonPropertyDescription("The most CPU cores. Default: any number. Example: \"4\".")
+      @JsonPropertyDescription(
+              """
+            Maximum CPU cores. Default: no maximum. Example: "4".""")
           @ValidationRule(value = CelRules.POSITIVE_QUANTITY, message = CelRules.CPU_MESSAGE)
           @Nullable Quantity cpu,
-      @JsonPropertyDescription("The most memory. Default: any size. Example: 8Gi.")
+      @JsonPropertyDescription("Maximum memory. Default: no maximum. Example: 8Gi.")
           @ValidationRule(value = CelRules.MEMORY, message = CelRules.MEMORY_MESSAGE)
           @Nullable Quantity memory,
-      @JsonPropertyDescription("The largest volume. Default: any size. Example: 100Gi.")
+      @JsonPropertyDescription("Maximum size of a volume. Default: no maximum. Example: 100Gi.")
           @ValidationRule(value = CelRules.POSITIVE_QUANTITY, message = CelRules.SIZE_MESSAGE)
           @Nullable Quantity storage) {}
 }

@@ -18,7 +18,7 @@ public record BotpressSpec(
             value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
             message = RESERVED_ENVIRONMENT_MESSAGE)
         List<EnvironmentVariable> env,
-    @JsonPropertyDescription("What is particular to Botpress.") @Nullable BotpressSettings settings)
+    @JsonPropertyDescription("Settings of Botpress.") @Nullable BotpressSettings settings)
     implements ServiceSpec {
 
   /** Regular expression of the environment names that the operator decides. */

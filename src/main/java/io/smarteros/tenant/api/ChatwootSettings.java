@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 @ApiType
 public record ChatwootSettings(
     @JsonPropertyDescription(
-            "Language of the account, as Chatwoot names it. Default: en. Example: pt_BR.")
+            """
+            Language of the account, as Chatwoot names it. Default: en. Example: pt_BR.""")
         @Size(min = 2, max = 16)
         @ValidationRule(value = LOCALE, message = "write a language such as en, el or pt_BR")
         @Nullable String locale) {

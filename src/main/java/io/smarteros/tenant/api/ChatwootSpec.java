@@ -15,7 +15,8 @@ public record ChatwootSpec(
     @Nullable String image,
     @JsonPropertyDescription(
             """
-            Pods of Chatwoot's web process. Needs allow.replicas in the class. Default: the class's, else 1.""")
+            Number of pods of Chatwoot's web process. Needs allow.replicas in the class. \
+            Default: that of the class, or 1.""")
         @Min(1)
         @Max(20)
         @Nullable Integer replicas,
@@ -26,7 +27,7 @@ public record ChatwootSpec(
             value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
             message = RESERVED_ENVIRONMENT_MESSAGE)
         List<EnvironmentVariable> env,
-    @JsonPropertyDescription("What is particular to Chatwoot.") @Nullable ChatwootSettings settings)
+    @JsonPropertyDescription("Settings of Chatwoot.") @Nullable ChatwootSettings settings)
     implements ServiceSpec {
 
   /** Regular expression of the environment names that the operator decides. */

@@ -17,51 +17,58 @@ import org.jspecify.annotations.Nullable;
 public record ClassService(
     @JsonPropertyDescription(
             """
-            Dedicated: a workload and a database for each tenant. Shared: an account inside the \
-            instance under shared. Default: Dedicated.""")
+            Dedicated: a workload and a database for each tenant. Shared, not supported yet: \
+            an account in the instance under shared. Default: Dedicated.""")
         @Nullable Mode mode,
     @JsonPropertyDescription(
             """
-            Version that the tenants run, also the image's tag. A newer one is rolled out to \
-            all that name none. Default: the operator's default. Example: 2.41.1.""")
+            Version that tenants run if they set none. It is also the tag of the image. A \
+            newer version is rolled out to all of them at once. Default: the operator's \
+            default when a tenant's application was created. Example: 2.41.1.""")
         @Size(min = 1, max = 128)
         @ValidationRule(value = CelRules.TAG, message = CelRules.TAG_MESSAGE)
         @Nullable String version,
     @JsonPropertyDescription(
             """
-            Image to run instead of the usual one. Without tag and digest, version is appended \
-            as the tag; a tag is the version, and version then absent or the same; with a digest \
-            only, version is required. Example: registry.example.com/mirror/n8n.""")
+            Image to run instead of the default one. If it has no tag and no digest, version \
+            is appended as the tag. If it has a tag, the tag is the version: omit version, \
+            or set it to the same. If it has only a digest, version is required. Example: \
+            registry.example.com/mirror/n8n.""")
         @Size(min = 1, max = 512)
         @ValidationRule(value = CelRules.IMAGE, message = CelRules.IMAGE_MESSAGE)
         @Nullable String image,
-    @JsonPropertyDescription("Pods of the application, where it can have several. Default: 1.")
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            """
+            Number of pods, for applications that can have several. Default: 1.""")
         @Min(1)
         @Max(20)
         @Nullable Integer replicas,
     @JsonPropertyDescription(
             """
-            CPU and memory for Tenants that name none. Default: what the application needs to \
+            CPU and memory for Tenants that set none. Default: what the application needs to \
             start.""")
         @Nullable Resources resources,
-    @JsonPropertyDescription("The volume for Tenants that name none. Default: the operator's.")
+    @JsonPropertyDescription("Volume for Tenants that set none. Default: the operator's default.")
         @Nullable Storage storage,
-    @JsonPropertyDescription("The instance that serves tenants in mode Shared.")
+    @NotSupportedYet @JsonPropertyDescription("The instance for tenants in mode Shared.")
         @Nullable SharedInstance shared) {
 
   /** An instance that the platform team runs, for tenants in mode Shared. */
   @ApiType
   public record SharedInstance(
       @JsonPropertyDescription(
-              "URL under which the operator reaches the instance. Example: https://n8n.example.com.")
+              """
+            URL at which the operator reaches the instance. Example: \
+            https://n8n.example.com.""")
           @Required
           @Size(min = 1, max = 512)
           @ValidationRule(value = CelRules.HTTP_URL, message = CelRules.HTTP_URL_MESSAGE)
           String url,
       @JsonPropertyDescription(
               """
-              Secret in the operator's namespace, labelled smarteros.io/class-secret: "true", with \
-              the credentials of an administrator of the instance. Example: shared-n8n.""")
+            Secret in the operator's namespace, with the label smarteros.io/class-secret: \
+            "true", with the login of an administrator of the instance. Example: shared-n8n.""")
           @Required
           @Size(min = 1, max = 253)
           @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)

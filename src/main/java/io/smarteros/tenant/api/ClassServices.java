@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Defaults of the applications, by application. */
 @ApiType
 public record ClassServices(
-    @JsonPropertyDescription("Chatwoot's defaults.") @Nullable ClassService chatwoot,
-    @JsonPropertyDescription("Botpress's defaults.") @Nullable ClassService botpress,
-    @JsonPropertyDescription("n8n's defaults.") @Nullable ClassService n8n,
-    @JsonPropertyDescription("Odoo's defaults.") @Nullable ClassService odoo) {
+    @NotSupportedYet @JsonPropertyDescription("Defaults for Chatwoot.")
+        @Nullable ClassService chatwoot,
+    @NotSupportedYet @JsonPropertyDescription("Defaults for Botpress.")
+        @Nullable ClassService botpress,
+    @JsonPropertyDescription("Defaults for n8n.") @Nullable ClassService n8n,
+    @NotSupportedYet @JsonPropertyDescription("Defaults for Odoo.") @Nullable ClassService odoo) {
 
   public static ClassServices none() {
     return new ClassServices(null, null, null, null);

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record Database(
     @JsonPropertyDescription(
             """
-            Host name of the server, as the tenants' pods reach it; an IP address only with \
-            sslMode require or disable. Cannot change. Example: postgres.databases.svc.""")
+            DNS name of the server, as the tenants' pods reach it. An IP address is allowed \
+            only with sslMode require or disable. Cannot be changed. Example: \
+            postgres.databases.svc.""")
         @Required
         @Size(min = 1, max = 253)
         @ValidationRule(
@@ -46,26 +47,26 @@ public record Database(
         @Nullable Integer port,
     @JsonPropertyDescription(
             """
-            How connections to the server are encrypted and checked, as in libpq. verify-full: \
-            certificate and host name. verify-ca: certificate only by the operator, while \
+            How TLS is used and checked, as in libpq. verify-full: certificate and host name \
+            are checked. verify-ca: the operator checks the certificate only; the \
             applications check the host name too. require: encrypted, not checked. disable: \
-            plain text. Default: verify-full.""")
+            not encrypted. Default: verify-full.""")
         @Default("verify-full")
         SslMode sslMode,
     @JsonPropertyDescription(
             """
-            Secret in the operator's namespace, labelled smarteros.io/class-secret: "true", \
-            whose key ca.crt holds the authorities (PEM) that the server's certificate is \
-            checked against. Default: the operator trusts its image's authorities, n8n those that \
-            come with Node.js.""")
+            Secret in the operator's namespace, with the label smarteros.io/class-secret: \
+            "true", with the certificate authorities (PEM) of the server under the key \
+            ca.crt. Default: the authorities that the operator's image trusts, and for n8n \
+            those of Node.js. Example: postgres-ca.""")
         @Size(min = 1, max = 253)
         @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
         @Nullable String caSecret,
     @JsonPropertyDescription(
             """
-            Secret of type kubernetes.io/basic-auth in the operator's namespace, labelled \
-            smarteros.io/class-secret: "true", with the username and password of a role that \
-            may create roles and databases. Example: tenant-database-admin.""")
+            Secret of type kubernetes.io/basic-auth in the operator's namespace, with the \
+            label smarteros.io/class-secret: "true", with username and password of a role \
+            that may create roles and databases. Example: postgres-admin.""")
         @Required
         @Size(min = 1, max = 253)
         @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)

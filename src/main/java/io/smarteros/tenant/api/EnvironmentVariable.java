@@ -25,25 +25,29 @@ public record EnvironmentVariable(
                     + " LOG_LEVEL")
         String name,
     @JsonPropertyDescription(
-            "Value of the variable, at most 4096 characters. Never a secret: use secretRef.")
+            """
+            Value of the variable, at most 4096 characters. Do not write a secret here: use \
+            secretRef.""")
         @Size(max = 4096)
         @Nullable String value,
     @JsonPropertyDescription(
             """
-            Key of a Secret in the tenant's namespace that holds the value. The application waits \
-            until it exists; a changed Secret counts from the application's next restart.""")
+            Key of a Secret in the tenant's namespace that contains the value. The \
+            application waits until the Secret exists. A change of the Secret has effect at \
+            the next start of the pods (kubectl rollout restart).""")
         @Nullable SecretKey secretRef) {
 
   /** A key of a Secret in the tenant's namespace. */
   @ApiType
   public record SecretKey(
       @JsonPropertyDescription(
-              "Name of the Secret in the tenant's namespace. Example: mail-account.")
+              """
+            Name of the Secret in the tenant's namespace. Example: mail-account.""")
           @Required
           @Size(min = 1, max = 253)
           @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
           String name,
-      @JsonPropertyDescription("Key inside the Secret. Example: password.")
+      @JsonPropertyDescription("Key in the Secret. Example: password.")
           @Required
           @Size(min = 1, max = 253)
           @ValidationRule(

@@ -10,12 +10,13 @@ import java.util.Map;
 
 /** The schema of a Kubernetes label selector, whose own type has no descriptions and bounds. */
 record LabelSelectorSchema(
-    @JsonPropertyDescription("Labels that must all be there, with these values, at most 16.")
+    @JsonPropertyDescription("Labels that must have these values, at most 16.")
         @Size(max = 16)
         @ValidationRule(value = CelRules.LABEL_KEYS, message = CelRules.LABEL_KEYS_MESSAGE)
         @ValidationRule(value = CelRules.LABEL_VALUES, message = CelRules.LABEL_VALUES_MESSAGE)
         Map<String, @Size(max = 63) String> matchLabels,
-    @JsonPropertyDescription("Conditions on labels that must all hold, at most 16.") @Size(max = 16)
+    @JsonPropertyDescription("Requirements on labels that must all be met, at most 16.")
+        @Size(max = 16)
         List<Requirement> matchExpressions) {
 
   @ValidationRule(
@@ -23,13 +24,16 @@ record LabelSelectorSchema(
       message = "write values with In and NotIn, and none with Exists and DoesNotExist",
       fieldPath = ".values")
   record Requirement(
-      @JsonPropertyDescription("The label's key.")
+      @JsonPropertyDescription("Key of the label.")
           @Required
           @Size(min = 1, max = 317)
           @ValidationRule(value = CelRules.LABEL_KEY, message = CelRules.LABEL_KEYS_MESSAGE)
           String key,
-      @JsonPropertyDescription("How the label relates to the values.") @Required Operator operator,
-      @JsonPropertyDescription("Values for In and NotIn, at most 16; absent otherwise.")
+      @JsonPropertyDescription("How the label is compared with the values.") @Required
+          Operator operator,
+      @JsonPropertyDescription(
+              """
+            Values for In and NotIn, at most 16. Omit them with Exists and DoesNotExist.""")
           @Size(max = 16)
           @ValidationRule(
               value = CelRules.EACH_LABEL_VALUE,

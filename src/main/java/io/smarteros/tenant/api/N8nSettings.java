@@ -13,22 +13,21 @@ import org.jspecify.annotations.Nullable;
 public record N8nSettings(
     @JsonPropertyDescription(
             """
-            Who decides the password of the owner account. Managed: always that of the login \
-            Secret, also when somebody changes it in n8n. Initial: that of the login Secret at \
-            first, then the customer's own; the account also keeps the e-mail address that it was \
-            set up with. Default: Managed.""")
+            Who decides the password of the owner account. Managed: it is always the one in \
+            the login Secret, even if somebody changes it in n8n. Initial: it is the one in \
+            the login Secret at first; then the customer may change it, and the account \
+            keeps its e-mail address too. Default: Managed.""")
         @Nullable OwnerPassword ownerPassword,
     @JsonPropertyDescription(
             """
-            Where n8n keeps files that workflows handle. Database: in the tenant's database. \
-            Volume: on a volume of storage.size. A change does not move files: what was kept \
-            before is unreadable until it is changed back, and the volume stays. \
-            Default: Database.""")
+            Where n8n keeps binary files of workflows. Database: in the tenant's database. \
+            Volume: on a volume of size storage.size. A change does not move files: earlier \
+            ones cannot be read until it is changed back. The volume is kept. Default: \
+            Database.""")
         @Nullable BinaryData binaryData,
     @JsonPropertyDescription(
             """
-            Time zone in which schedules run, by its IANA name. Default: UTC. \
-            Example: Europe/Athens.""")
+            Time zone of schedules, as an IANA name. Default: UTC. Example: Europe/Athens.""")
         @Size(min = 1, max = 64)
         @ValidationRule(
             value = "self.matches('^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$')",
@@ -36,22 +35,22 @@ public record N8nSettings(
         @Nullable String timezone,
     @JsonPropertyDescription(
             """
-            Hours after which finished executions are deleted, 1 to 87600. Default: n8n's own, \
-            336 (two weeks).""")
+            Hours after which finished executions are deleted, 1 to 87600. Default: n8n's \
+            own, 336 (two weeks).""")
         @Min(1)
         @Max(87600)
         @Nullable Integer executionsMaxAgeHours,
     @JsonPropertyDescription(
             """
-            Finished executions that are kept at most; 0 keeps any number. Default: n8n's own, \
-            10000.""")
+            Maximum number of finished executions that are kept. 0 means no maximum. \
+            Default: n8n's own, 10000.""")
         @Min(0)
         @Max(10_000_000)
         @Nullable Integer executionsMaxCount,
     @JsonPropertyDescription(
             """
-            Whether the customer may install community packages, which is code from npm that runs \
-            inside n8n. Default: false.""")
+            Whether the customer may install community packages. They are code from npm that \
+            runs inside n8n. Default: false.""")
         @Nullable Boolean communityPackages) {
 
   /** Who decides the password of n8n's owner account. */

@@ -14,21 +14,21 @@ public record N8nSpec(
     @Nullable Resources resources,
     @JsonPropertyDescription(
             """
-            n8n's volume. It exists and its size counts only with settings.binaryData: Volume. \
-            Default: the class's, else 5Gi.""")
+            Volume of n8n. It is created only with settings.binaryData: Volume; otherwise \
+            its size has no effect. Default: that of the class, or 5Gi.""")
         @Nullable Storage storage,
     @Nullable String host,
     @JsonPropertyDescription(
             """
-            More environment variables for n8n, at most 50. Needs allow.env in the class. Names \
-            that the operator sets itself are refused, but for three defaults: \
-            DB_POSTGRESDB_POOL_SIZE (10, which is how many connections of the server a busy n8n \
-            takes), N8N_PROXY_HOPS (1) and N8N_DISABLED_MODULES (mcp-registry).""")
+            Additional environment variables of n8n, at most 50. Needs allow.env in the \
+            class. Names that the operator sets itself are refused. Three of its defaults \
+            may be changed: DB_POSTGRESDB_POOL_SIZE (10: the maximum of connections that \
+            this n8n takes), N8N_PROXY_HOPS (1) and N8N_DISABLED_MODULES (mcp-registry).""")
         @ValidationRule(
             value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
             message = RESERVED_ENVIRONMENT_MESSAGE)
         List<EnvironmentVariable> env,
-    @JsonPropertyDescription("What is particular to n8n.") @Nullable N8nSettings settings)
+    @JsonPropertyDescription("Settings of n8n.") @Nullable N8nSettings settings)
     implements ServiceSpec {
 
   /** Regular expression of the environment names that the operator decides, or by a file. */

@@ -20,28 +20,31 @@ import org.jspecify.annotations.Nullable;
 public record Network(
     @JsonPropertyDescription(
             """
-            Whether NetworkPolicies keep the tenants apart: nothing reaches a tenant's pods but \
-            its own pods, the operator and ingressFrom. false lets everything in; what the pods \
-            may reach stays as dns, databaseCIDRs and egress say. Default: true.""")
+            Whether NetworkPolicies isolate the tenants. true: only the tenant's own pods, \
+            the operator and ingressFrom can connect to its pods. false: everything can. The \
+            pods' own connections are limited by dns, databaseCIDRs and egress in both \
+            cases. Default: true.""")
         @Nullable Boolean isolated,
     @JsonPropertyDescription(
             """
-            Pods outside that may reach the applications, such as the ingress controller's, at \
-            most 16. The pods of the operator's namespace always may. What comes from nodes or load \
-            balancers (host network, target type ip) is no pod: it needs isolated: false.""")
+            Pods that may connect to the applications, such as those of the ingress \
+            controller, at most 16. Pods in the operator's namespace always may. Connections \
+            from nodes or load balancers (host network, target type ip) do not come from \
+            pods: they need isolated: false.""")
         @Size(max = 16)
         List<Peer> ingressFrom,
     @JsonPropertyDescription(
             """
-            The cluster's DNS servers, which the tenants' pods may ask on port 53. A DNS cache on \
-            each node is no pod: write its address and the DNS Service's into egressCIDRs. \
-            Default: pods labelled k8s-app: kube-dns in kube-system.""")
+            The cluster's DNS servers, which the tenants' pods may reach on port 53. A DNS \
+            cache on each node is not a pod: write its address, and that of the DNS Service, \
+            in egressCIDRs. Default: pods with the label k8s-app: kube-dns in kube-system.""")
         @Nullable Peer dns,
     @JsonPropertyDescription(
             """
-            Addresses of the database server, which the tenants' pods may reach on its port, at \
-            most 16. Without them the pods reach it only where egress lets them. \
-            Example: [10.20.0.5/32].""")
+            Addresses of the database server, which the tenants' pods may reach on its port, \
+            at most 16. Without them, the pods reach it only if egress allows it. For a \
+            server in the cluster: the range of its pods, not its Service. Example: \
+            [10.20.0.5/32].""")
         @Size(max = 16)
         @ValidationRule(value = CelRules.CIDRS, message = CelRules.CIDRS_MESSAGE)
         List<@Size(min = 1, max = 43) String> databaseCIDRs,
@@ -49,14 +52,14 @@ public record Network(
             """
             What the tenants' pods may reach outside. Internet: everything but 10.0.0.0/8, \
             172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16, 168.63.129.16, \
-            fc00::/7 and fe80::/10, so a cluster with other pod or service ranges is open to \
-            them. Allowlist: egressCIDRs only. None: nothing but DNS, the database and the \
-            tenant's own pods. Default: Internet.""")
+            fc00::/7 and fe80::/10. If pods or Services of the cluster have other addresses, \
+            the tenants' pods can reach them. Allowlist: only egressCIDRs. None: only DNS, \
+            the database and the tenant's own pods. Default: Internet.""")
         @Nullable Egress egress,
     @JsonPropertyDescription(
             """
-            Ranges that the tenants' pods may reach: nothing else with egress: Allowlist, beside \
-            the Internet with egress: Internet. At most 64. Example: [192.0.2.0/24].""")
+            Ranges that the tenants' pods may reach. With egress: Allowlist, only these; \
+            with egress: Internet, also these. At most 64. Example: [192.0.2.0/24].""")
         @Size(max = 64)
         @ValidationRule(value = CelRules.CIDRS, message = CelRules.CIDRS_MESSAGE)
         List<@Size(min = 1, max = 43) String> egressCIDRs) {
@@ -74,11 +77,11 @@ public record Network(
   public record Peer(
       @JsonPropertyDescription(
               """
-              Namespaces of the pods, by label. Default: every namespace. \
-              Example: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}.""")
+            Namespaces of the pods, by label. Default: all namespaces. Example: \
+            {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}.""")
           @SchemaFrom(type = LabelSelectorSchema.class)
           @Nullable LabelSelector namespaceSelector,
-      @JsonPropertyDescription("The pods in those namespaces, by label. Default: all of them.")
+      @JsonPropertyDescription("Pods in those namespaces, by label. Default: all pods.")
           @SchemaFrom(type = LabelSelectorSchema.class)
           @Nullable LabelSelector podSelector) {}
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record OdooSettings(
     @JsonPropertyDescription(
             """
-            Modules to install, by their technical names, at most 50. One that leaves the list \
-            stays installed: removing a module deletes its data. Example: crm, contacts.""")
+            Technical names of the modules to install, at most 50. A module that leaves the \
+            list stays installed, because uninstalling it deletes its data. Example: crm, \
+            contacts.""")
         @Size(max = 50)
         @ValidationRule(
             value = "self.all(module, module.matches('^[a-z][a-z0-9_]*$'))",

@@ -15,7 +15,9 @@ public record OdooSpec(
     @Nullable String image,
     @JsonPropertyDescription(
             """
-            Pods of Odoo's web process; more than one needs a volume that several nodes can mount. Needs allow.replicas in the class. Default: the class's, else 1.""")
+            Number of pods of Odoo's web process. More than one needs a volume that several \
+            nodes can mount. Needs allow.replicas in the class. Default: that of the class, \
+            or 1.""")
         @Min(1)
         @Max(20)
         @Nullable Integer replicas,
@@ -26,7 +28,7 @@ public record OdooSpec(
             value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
             message = RESERVED_ENVIRONMENT_MESSAGE)
         List<EnvironmentVariable> env,
-    @JsonPropertyDescription("What is particular to Odoo.") @Nullable OdooSettings settings)
+    @JsonPropertyDescription("Settings of Odoo.") @Nullable OdooSettings settings)
     implements ServiceSpec {
 
   /** Regular expression of the environment names that the operator decides. */

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 @ApiType
 public record Resources(
     @JsonPropertyDescription(
-            "CPU cores that the container requests. Example: 500m, which is half a core.")
+            """
+            CPU request of the container, in cores. Example: 500m (half a core).""")
         @ValidationRule(value = CelRules.POSITIVE_QUANTITY, message = CelRules.CPU_MESSAGE)
         @Nullable Quantity cpu,
-    @JsonPropertyDescription("Memory, as request and as limit, in bytes. Example: 2Gi.")
+    @JsonPropertyDescription("Memory request and limit of the container, in bytes. Example: 2Gi.")
         @ValidationRule(value = CelRules.MEMORY, message = CelRules.MEMORY_MESSAGE)
         @Nullable Quantity memory) {}

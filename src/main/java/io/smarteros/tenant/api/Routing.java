@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 public record Routing(
     @JsonPropertyDescription(
             """
-            How hosts are formed, from {service}, {name} and {baseDomain} or a domain. The \
-            default needs one wildcard certificate only. Default: {service}-{name}.{baseDomain}.""")
+            Pattern of the hosts, made of {service}, {name} and {baseDomain} or a domain. \
+            With the default, one wildcard certificate is enough. Default: \
+            {service}-{name}.{baseDomain}.""")
         @Size(min = 3, max = 253)
         @ValidationRule(
             value =
@@ -35,29 +36,30 @@ public record Routing(
                     + " {service}-{name}.{baseDomain} or {service}.{name}.apps.example.com; what"
                     + " stands between dots begins and ends with a letter or digit")
         @Nullable String hostPattern,
-    @JsonPropertyDescription("Make an Ingress for each application.") @Nullable Ingress ingress,
+    @JsonPropertyDescription("Create an Ingress for each application.") @Nullable Ingress ingress,
     @JsonPropertyDescription(
             """
-            Make an HTTPRoute for each application. Needs the Gateway API in the cluster.""")
+            Create an HTTPRoute for each application. Needs the Gateway API in the cluster.""")
         @Nullable Gateway gateway) {
 
   @ApiType
   public record Ingress(
       @JsonPropertyDescription(
               """
-              IngressClass. Default: the cluster's default IngressClass. Example: nginx.""")
+            IngressClass. Default: the cluster's default IngressClass. Example: nginx.""")
           @Size(min = 1, max = 253)
           @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
           @Nullable String className,
       @JsonPropertyDescription(
               """
-              Annotations of every Ingress, at most 32. \
-              Example: {cert-manager.io/cluster-issuer: letsencrypt}.""")
+            Annotations of each Ingress, at most 32. Example: \
+            {cert-manager.io/cluster-issuer: letsencrypt}.""")
           @Size(max = 32)
           @ValidationRule(value = CelRules.LABEL_KEYS, message = CelRules.LABEL_KEYS_MESSAGE)
           Map<String, @Size(max = 4096) String> annotations,
       @JsonPropertyDescription(
-              "TLS of every Ingress. Default: none, the controller's own certificate is served.")
+              """
+            TLS of each Ingress. Default: none; the controller uses its default certificate.""")
           @Nullable Tls tls) {
     public Ingress {
       annotations = OrderedCopy.of(annotations);
@@ -71,20 +73,21 @@ public record Routing(
   @ApiType
   public record Tls(
       @JsonPropertyDescription(
-              "Whether the Ingresses name a Secret for TLS. Default: true where tls is present.")
+              """
+            Whether the Ingress names a Secret with a certificate. Default: true if tls is \
+            set.""")
           @Nullable Boolean enabled,
       @JsonPropertyDescription(
               """
-              Name of the Secret with the certificate, in the tenant's namespace. \
-              Default: <service>-tls, as cert-manager makes it.""")
+            Name of the Secret with the certificate, in the tenant's namespace. Default: \
+            <service>-tls, which cert-manager creates.""")
           @Size(min = 1, max = 253)
           @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
           @Nullable String secretName) {}
 
   @ApiType
   public record Gateway(
-      @JsonPropertyDescription("The Gateway that the HTTPRoutes attach to.") @Required
-          ParentRef parentRef) {}
+      @JsonPropertyDescription("The Gateway of the HTTPRoutes.") @Required ParentRef parentRef) {}
 
   @ApiType
   public record ParentRef(
@@ -99,7 +102,8 @@ public record Routing(
           @ValidationRule(value = CelRules.LABEL_NAME, message = CelRules.LABEL_NAME_MESSAGE)
           String namespace,
       @JsonPropertyDescription(
-              "Listener of the Gateway. Default: every listener that fits. Example: https.")
+              """
+            Listener of the Gateway. Default: every listener that fits. Example: https.""")
           @Size(min = 1, max = 253)
           @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
           @Nullable String sectionName) {}

@@ -19,60 +19,65 @@ public sealed interface ServiceSpec permits ChatwootSpec, BotpressSpec, N8nSpec,
 
   @JsonPropertyDescription(
       """
-      Whether the application runs. false takes its workload, Service and route away and keeps \
-      database, volume and keys, so that true brings it back as it was. Default: true.""")
+            Whether the application runs. false removes its workload, Service and route, and \
+            keeps its database, volume and keys. true brings it back as it was. Default: \
+            true.""")
   @Nullable Boolean enabled();
 
   @JsonPropertyDescription(
       """
-      Dedicated: a workload and a database of the tenant's own. Shared: an account inside an \
-      instance that the platform team runs. Fixed when the application is first made. Default: \
-      the class's, else Dedicated; another than the class's needs allow.modes in the class.""")
+            Dedicated: a workload and a database of the tenant's own. Shared, not supported \
+            yet: an account in an instance of the platform team. Cannot be changed once the \
+            application was created. A mode other than the class's needs allow.modes in the \
+            class. Default: that of the class, or Dedicated.""")
   @Nullable Mode mode();
 
   @JsonPropertyDescription(
       """
-      Version to run, which is also the tag of its image. Newer versions are rolled out, lower \
-      ones refused. Default: the class's, else the operator's default of the day the application \
-      was first made. Another than that must be listed in allow.versions of the class, unless \
-      image has a tag or digest. \
-      Example: 2.41.1.""")
+            Version to run. It is also the tag of the image. Upgrades are rolled out, \
+            downgrades are refused. A version other than the default must be listed in \
+            allow.versions of the class, unless image has a tag or digest. Default: that of \
+            the class, or the version that the operator installed when the application was \
+            created; a newer operator does not change it. Example: 2.41.1.""")
   @Size(min = 1, max = 128)
   @ValidationRule(value = CelRules.TAG, message = CelRules.TAG_MESSAGE)
   @Nullable String version();
 
   @JsonPropertyDescription(
       """
-      Image to run instead of the usual one. Without tag and digest, version is appended as the \
-      tag; a tag is the version, and version then absent or the same; with a digest only, version \
-      is required. Needs allow.images in the class. \
-      Example: registry.example.com/mirror/n8n:2.41.1.""")
+            Image to run instead of the default one. If it has no tag and no digest, version \
+            is appended as the tag. If it has a tag, the tag is the version: omit version, \
+            or set it to the same. If it has only a digest, version is required. Needs \
+            allow.images in the class. Example: registry.example.com/mirror/n8n:2.41.1.""")
   @Size(min = 1, max = 512)
   @ValidationRule(value = CelRules.IMAGE, message = CelRules.IMAGE_MESSAGE)
   @Nullable String image();
 
   @JsonPropertyDescription(
       """
-      CPU and memory of the application's container. Default: the class's, else what the \
-      application needs to start.""")
+            CPU and memory of the application's container. Default: those of the class, or \
+            what the application needs to start.""")
   @Nullable Resources resources();
 
-  @JsonPropertyDescription("The application's volume. Default: the class's, else the operator's.")
+  @JsonPropertyDescription(
+      """
+            Volume of the application. Default: that of the class, or the operator's \
+            default.""")
   @Nullable Storage storage();
 
   @JsonPropertyDescription(
       """
-      DNS name under which users reach the application. Needs allow.hosts in the class. Default: \
-      the class's host pattern, or <service>.<domain> with a custom domain. \
-      Example: automation.acme.example.com.""")
+            Host name of the application. Needs allow.hosts in the class. Default: the host \
+            pattern of the class, or <service>.<domain> with a domain of its own. Example: \
+            automation.acme.example.com.""")
   @Size(min = 4, max = 253)
   @ValidationRule(value = CelRules.DNS_NAME, message = CelRules.DNS_NAME_MESSAGE)
   @Nullable String host();
 
   @JsonPropertyDescription(
       """
-      More environment variables for the application, at most 50. Needs allow.env in the class. \
-      Names that the operator sets itself are refused.""")
+            Additional environment variables, at most 50. Needs allow.env in the class. \
+            Names that the operator sets itself are refused.""")
   @Size(max = 50)
   List<EnvironmentVariable> env();
 

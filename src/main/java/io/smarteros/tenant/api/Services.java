@@ -9,13 +9,24 @@ import org.jspecify.annotations.Nullable;
 /** The applications that a tenant wants; present means wanted. */
 @ApiType
 public record Services(
-    @JsonPropertyDescription("Chatwoot, the inbox for customers' messages; {} for the defaults.")
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            """
+            Chatwoot, customer support. {} installs it with the defaults of the class.""")
         @Nullable ChatwootSpec chatwoot,
-    @JsonPropertyDescription("Botpress, chat bots; {} for the defaults.")
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            """
+            Botpress, chat bots. {} installs it with the defaults of the class.""")
         @Nullable BotpressSpec botpress,
-    @JsonPropertyDescription("n8n, workflow automation; {} for the defaults.")
+    @JsonPropertyDescription(
+            """
+            n8n, workflow automation. {} installs it with the defaults of the class.""")
         @Nullable N8nSpec n8n,
-    @JsonPropertyDescription("Odoo, business administration; {} for the defaults.")
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            """
+            Odoo, business management. {} installs it with the defaults of the class.""")
         @Nullable OdooSpec odoo) {
 
   public static Services none() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record Storage(
     @JsonPropertyDescription(
             """
-            Size of the volume in bytes. It can grow where the storage class can, never shrink. \
-            Example: 20Gi.""")
+            Size of the volume in bytes. It can grow if the StorageClass allows it, and \
+            never shrink. Example: 20Gi.""")
         @ValidationRule(value = CelRules.POSITIVE_QUANTITY, message = CelRules.SIZE_MESSAGE)
         @Nullable Quantity size) {}

@@ -12,9 +12,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 /** What the platform team decides once per plan. Cluster-scoped. */
 @JsonClassDescription(
     """
-    What the platform team decides once per plan, for every tenant of the class. \
-    Secrets are named by name only; they live in the operator's namespace with the label \
-    smarteros.io/class-secret: "true".""")
+            A TenantClass is what the platform team decides once per plan, for all Tenants \
+            of the class. It names Secrets by name only. They are in the operator's \
+            namespace, with the label smarteros.io/class-secret: "true".""")
 @Group("smarteros.io")
 @Version("v1alpha1")
 @Plural("tenantclasses")

@@ -18,9 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the platform team decides for every tenant of a plan. */
-@JsonClassDescription(
-    """
-    What holds for every tenant of the class.""")
+@JsonClassDescription("What holds for every tenant of the class.")
 @ApiType
 @ValidationRule(
     value = "!has(oldSelf.database) || has(self.database)",
@@ -31,16 +29,16 @@ import org.jspecify.annotations.Nullable;
 public record TenantClassSpec(
     @JsonPropertyDescription(
             """
-            Domain under which the applications of this class's tenants are reached; a wildcard \
-            DNS record and certificate for it serve them all. Example: tenants.example.com.""")
+            Domain of the applications' hosts. One wildcard DNS record and one wildcard \
+            certificate for it serve all tenants of the class. Example: tenants.example.com.""")
         @Required
         @Size(min = 4, max = 200)
         @ValidationRule(value = CelRules.DNS_NAME, message = CelRules.DNS_NAME_MESSAGE)
         String baseDomain,
     @JsonPropertyDescription(
             """
-            Beginning of the names of the tenants' namespaces: <prefix><name>. Cannot change. \
-            Default: tenant-. Example: gold-.""")
+            Prefix of the namespaces' names: <prefix><name of the Tenant>. Cannot be \
+            changed. Default: tenant-. Example: gold-.""")
         @Default(DEFAULT_NAMESPACE_PREFIX)
         @Size(min = 1, max = 23)
         @ValidationRule(
@@ -58,27 +56,27 @@ public record TenantClassSpec(
         String namespacePrefix,
     @JsonPropertyDescription(
             """
-            How the outside reaches the applications: by Ingress or by Gateway. Default: neither, \
-            the applications are reached inside the cluster only.""")
+            How users reach the applications: through an Ingress or a Gateway. Default: \
+            none; the applications can be reached inside the cluster only.""")
         @Nullable Routing routing,
     @JsonPropertyDescription(
             """
-            StorageClass of the tenants' volumes. Default: the cluster's default StorageClass. \
+            StorageClass of the volumes. Default: the cluster's default StorageClass. \
             Example: fast-ssd.""")
         @Size(min = 1, max = 253)
         @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
         @Nullable String storageClassName,
     @JsonPropertyDescription(
             """
-            Pod Security level that the tenants' namespaces enforce, and so a ceiling: an \
-            application that needs more is Stalled. Default: restricted.""")
+            Pod Security level that the tenants' namespaces enforce. An application that \
+            needs more is Stalled. Default: restricted.""")
         PodSecurity podSecurity,
     @JsonPropertyDescription(
             """
-            ResourceQuota of each tenant's namespace, by resource name, at most 32; write \
-            quantities as 4, 500m or 16Gi. Default: no \
-            Services of type LoadBalancer and NodePort, which the class may allow here. \
-            Example: {requests.cpu: "4", limits.memory: 16Gi, requests.storage: 100Gi}.""")
+            ResourceQuota of each tenant's namespace, by resource name, at most 32. Write \
+            quantities such as 4, 500m or 16Gi. Default: no Services of type LoadBalancer or \
+            NodePort; other values for these two allow them. Example: {requests.cpu: "4", \
+            limits.memory: 16Gi, requests.storage: 100Gi}.""")
         @Size(max = 32)
         @ValidationRule(
             value = "self.all(resource, resource.matches('^[a-z][a-z0-9./-]{0,126}$'))",
@@ -88,16 +86,18 @@ public record TenantClassSpec(
         Map<String, @Min(0) @Pattern(QUANTITY) Quantity> quota,
     @JsonPropertyDescription(
             """
-            Defaults and bounds for containers in the tenants' namespaces; write quantities as 4, \
-            500m or 16Gi. Default: none.""")
+            LimitRange of each tenant's namespace: defaults and maximum of a container. \
+            Default: none.""")
         @Nullable Limits limits,
     @JsonPropertyDescription(
-            "Who may talk to the tenants' pods and whom they may talk to. Default: isolated.")
+            """
+            Which connections to and from the tenants' pods are allowed. Default: isolated \
+            tenants.""")
         @Nullable Network network,
     @JsonPropertyDescription(
             """
-            Registry to pull the applications' images from, in place of Docker Hub. Default: the \
-            images' own. Example: registry.example.com/mirror.""")
+            Registry of the applications' default images, instead of Docker Hub. Default: \
+            Docker Hub. Example: registry.example.com/mirror.""")
         @Size(min = 1, max = 253)
         @ValidationRule(
             value =
@@ -108,9 +108,9 @@ public record TenantClassSpec(
         @Nullable String imageRegistry,
     @JsonPropertyDescription(
             """
-            Secrets of type kubernetes.io/dockerconfigjson in the operator's namespace, labelled \
-            smarteros.io/class-secret: "true", at most 8. They are copied into the tenants' \
-            namespaces and follow changes. Example: [registry-login].""")
+            Secrets of type kubernetes.io/dockerconfigjson in the operator's namespace, with \
+            the label smarteros.io/class-secret: "true", at most 8. The operator copies them \
+            to the tenants' namespaces and updates the copies. Example: [registry-login].""")
         @Size(max = 8)
         @ValidationRule(
             value =
@@ -119,33 +119,34 @@ public record TenantClassSpec(
         List<@Size(min = 1, max = 253) String> imagePullSecrets,
     @JsonPropertyDescription(
             """
-            Labels that a node must have to run the tenants' pods, at most 32. Default: any node. \
-            Example: {pool: tenants}.""")
+            Labels of the nodes that may run the tenants' pods, at most 32. Default: all \
+            nodes. Example: {pool: tenants}.""")
         @Size(max = 32)
         @ValidationRule(value = CelRules.LABEL_KEYS, message = CelRules.LABEL_KEYS_MESSAGE)
         @ValidationRule(value = CelRules.LABEL_VALUES, message = CelRules.LABEL_VALUES_MESSAGE)
         Map<String, @Size(max = 63) String> nodeSelector,
     @JsonPropertyDescription(
-            "Taints that the tenants' pods tolerate, as in a pod, at most 32. Default: none.")
+            """
+            Taints that the tenants' pods tolerate, as in a pod, at most 32. Default: none.""")
         @Size(max = 32)
         @SchemaFrom(type = TolerationSchema[].class)
         List<Toleration> tolerations,
     @JsonPropertyDescription(
             """
-            The PostgreSQL server on which the tenants' databases are made. Without it, \
-            applications that need a database are Stalled.""")
+            PostgreSQL server of the tenants' databases. Default: none; applications that \
+            need a database are Stalled.""")
         @Nullable Database database,
     @JsonPropertyDescription(
             """
-            What a Tenant may decide instead of the class. What is absent stays the class's. \
-            Settings, resources and sizes are always the Tenant's, up to maxResources.""")
+            What a Tenant may set itself. For the rest, the class decides. Settings, \
+            resources and sizes are always up to the Tenant, within maxResources.""")
         Allow allow,
-    @JsonPropertyDescription("Defaults of the applications, and shared instances of them.")
-        ClassServices services,
-    @JsonPropertyDescription(
+    @JsonPropertyDescription("Defaults of the applications.") ClassServices services,
+    @NotSupportedYet
+        @JsonPropertyDescription(
             """
-            How fast a change of this class reaches its tenants. Not supported yet: with any of it \
-            the tenants are Stalled by NotSupportedYet, and run. Default: all at once.""")
+            How fast a change of the class reaches its tenants. If it is set, they are \
+            Stalled (NotSupportedYet) and keep running. Default: all at once.""")
         @Nullable Rollout rollout) {
 
   public static final String DEFAULT_NAMESPACE_PREFIX = "tenant-";
@@ -179,25 +180,22 @@ public record TenantClassSpec(
   public record Limits(
       @JsonPropertyDescription(
               """
-              Limits of a container that names none, by cpu, memory and ephemeral-storage; write \
-              4, 500m or 16Gi. \
-              Example: {memory: 1Gi}.""")
+            Default limits of a container, by cpu, memory and ephemeral-storage. Write \
+            quantities such as 4, 500m or 16Gi. Example: {memory: 1Gi}.""")
           @Size(max = 3)
           @ValidationRule(value = COMPUTE_RESOURCES, message = COMPUTE_RESOURCES_MESSAGE)
           Map<String, @Min(0) @Pattern(QUANTITY) Quantity> defaultLimits,
       @JsonPropertyDescription(
               """
-              Requests of a container that names none, by cpu, memory and ephemeral-storage; write \
-              4, 500m or 16Gi. \
-              Example: {cpu: 100m, memory: 256Mi}.""")
+            Default requests of a container, by cpu, memory and ephemeral-storage. Write \
+            quantities such as 4, 500m or 16Gi. Example: {cpu: 100m, memory: 256Mi}.""")
           @Size(max = 3)
           @ValidationRule(value = COMPUTE_RESOURCES, message = COMPUTE_RESOURCES_MESSAGE)
           Map<String, @Min(0) @Pattern(QUANTITY) Quantity> defaultRequests,
       @JsonPropertyDescription(
               """
-              The most that one container may have, by cpu, memory and ephemeral-storage; write 4, \
-              500m or 16Gi. \
-              Example: {cpu: "4", memory: 8Gi}.""")
+            Maximum of one container, by cpu, memory and ephemeral-storage. Write quantities \
+            such as 4, 500m or 16Gi. Example: {cpu: "4", memory: 8Gi}.""")
           @Size(max = 3)
           @ValidationRule(value = COMPUTE_RESOURCES, message = COMPUTE_RESOURCES_MESSAGE)
           Map<String, @Min(0) @Pattern(QUANTITY) Quantity> max) {
@@ -218,12 +216,15 @@ public record TenantClassSpec(
   @ApiType
   public record Rollout(
       @JsonPropertyDescription(
-              "Tenants that may be not ready at a time because of a change, 1 to 1000.")
+              """
+            Number of tenants that may be unavailable at a time because of a change, 1 to \
+            1000.""")
           @Min(1)
           @Max(1000)
           @Nullable Integer maxUnavailable,
       @JsonPropertyDescription(
-              "Tenants that may fail to follow a change before it is held, 1 to 1000.")
+              """
+            Number of tenants that may fail before a change is halted, 1 to 1000.""")
           @Min(1)
           @Max(1000)
           @Nullable Integer haltAfterFailures) {}

@@ -23,7 +23,7 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = "write tolerationSeconds with effect: NoExecute only",
     fieldPath = ".tolerationSeconds")
 record TolerationSchema(
-    @JsonPropertyDescription("Key of the taint. Default: every taint, with operator: Exists.")
+    @JsonPropertyDescription("Key of the taint. Omit it with operator: Exists for every taint.")
         @Size(max = 317)
         @ValidationRule(
             value = "self == '' || " + CelRules.LABEL_KEY,
@@ -37,7 +37,8 @@ record TolerationSchema(
         String value,
     @JsonPropertyDescription("Effect of the taint. Default: every effect.") Effect effect,
     @JsonPropertyDescription(
-            "Seconds that a pod stays on a node with the taint NoExecute. Default: for ever.")
+            """
+            Seconds that a pod stays on a node with the taint NoExecute. Default: no limit.""")
         @Min(0)
         @Max(Integer.MAX_VALUE)
         Long tolerationSeconds) {

@@ -181,10 +181,10 @@ public final class OperatorMetrics implements AutoCloseable {
   /**
    * The row of a tenant was compared and, where needed, written.
    *
-   * @param result the reason of the condition DatabaseSynced
+   * @param result the reason of the condition SupabaseSynced
    */
-  public void databaseSync(Reason result) {
-    Counter.builder("database.sync")
+  public void supabaseSync(Reason result) {
+    Counter.builder("supabase.sync")
         .description("Attempts to bring a tenant's row up to date, by result")
         .tag("result", result.id())
         .register(registry)

@@ -39,11 +39,9 @@ public final class ReconcileReporter implements DriftListener {
           .collect(Collectors.toUnmodifiableSet());
 
   private static final Set<String> NO_TROUBLE =
-      Stream.of(
-              Reason.PROGRESSING,
-              Reason.SUSPENDED,
-              Reason.SUSPENDED_IN_DATABASE,
-              Reason.SYNC_DISABLED)
+      Stream.concat(
+              Stream.of(Reason.values()).filter(Reason::isProgress),
+              Stream.of(Reason.SUSPENDED, Reason.SUSPENDED_IN_DATABASE, Reason.SYNC_DISABLED))
           .map(Reason::id)
           .collect(Collectors.toUnmodifiableSet());
 
@@ -99,12 +97,12 @@ public final class ReconcileReporter implements DriftListener {
   }
 
   private void passed(Tenant tenant, SyncResult row) {
-    metrics.databaseSync(row.reason());
+    metrics.supabaseSync(row.reason());
     row.corrections()
         .forEach(
             correction ->
                 events.record(
-                    tenant, EventMessage.warning("RowRestored", "SyncDatabase", correction)));
+                    tenant, EventMessage.warning("RowRestored", "SyncSupabase", correction)));
   }
 
   @Override

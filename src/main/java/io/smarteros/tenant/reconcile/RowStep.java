@@ -74,7 +74,7 @@ public final class RowStep {
             .flatMap(RowRecord::written)
             .map(Written::metadata)
             .orElseGet(Map::of)
-        : spec.metadata();
+        : spec.rowMetadata();
   }
 
   private static ObjectNode config(@Nullable ResolvedService resolved) {

@@ -13,7 +13,7 @@ final class RecordFormat {
       JsonMapper.builder()
           .addModule(new Jdk8Module())
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          // An older operator must not drop what a newer one remembers: it refuses to read it.
+          // An older operator must not drop what a newer one wrote: it refuses to read it.
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -43,7 +43,7 @@ final class RecordFormat {
       return record;
     } catch (JsonProcessingException e) {
       // Jackson quotes the document, which holds secrets: its message must not get out.
-      throw UnreadableRecordException.because(tenant, "it is no document of a known form");
+      throw UnreadableRecordException.because(tenant, "its content is not a known record");
     }
   }
 }

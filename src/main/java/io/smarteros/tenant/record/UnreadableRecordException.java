@@ -3,7 +3,7 @@ package io.smarteros.tenant.record;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 
-/** The Secret is there but does not hold a record that this operator understands. */
+/** The Secret exists, but this operator cannot read a record in it. */
 public final class UnreadableRecordException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -18,25 +18,25 @@ public final class UnreadableRecordException extends RuntimeException {
 
   static UnreadableRecordException because(String tenant, String why) {
     return new UnreadableRecordException(
-        "The record Secret %s cannot be read: %s; restore it from a backup or use the operator that wrote it"
+        "The operator cannot read the record, Secret %s: %s. Restore it from a backup, or use the version of the operator that wrote it"
             .formatted(RecordStore.secretName(tenant), why),
         false);
   }
 
-  /** Such as one that a class names, whose name happens to be that of a tenant's record. */
+  /** Somebody else's Secret has the name of the record. */
   static UnreadableRecordException isNoRecord(String tenant) {
     return new UnreadableRecordException(
-        "Secret %s in the operator's namespace is no tenant's record, but has the name of this tenant's: rename it, or choose another name for the Tenant"
+        "Secret %s in the operator's namespace has the name of this tenant's record, and is not a record. Rename it, or rename the Tenant"
             .formatted(RecordStore.secretName(tenant)),
         true);
   }
 
-  /** The Secret was never a record, so nothing was begun for the tenant under it. */
+  /** The Secret was never a record, so nothing was created for the tenant under it. */
   public boolean isSomebodyElses() {
     return somebodyElses;
   }
 
-  /** What a person should know and do. */
+  /** What is wrong, and what to do. */
   public Problem problem() {
     return problem;
   }

@@ -43,9 +43,7 @@ final class GeneratedSpecs {
                     policy,
                     metadata,
                     services,
-                    integrations,
-                    null,
-                    null));
+                    integrations));
   }
 
   static Arbitrary<Allow> permissions() {

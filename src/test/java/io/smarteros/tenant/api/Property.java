@@ -46,6 +46,16 @@ record Property(String path, JSONSchemaProps schema, boolean named, boolean requ
     return path.startsWith("spec.");
   }
 
+  /** Whether it is a field of the other one, at any depth. */
+  boolean isIn(Property other) {
+    return path.startsWith(other.path() + ".") || path.startsWith(other.path() + "[");
+  }
+
+  boolean isUnsupported() {
+    String description = schema.getDescription();
+    return description != null && description.startsWith(NotSupportedYet.PREFIX);
+  }
+
   boolean isQuantity() {
     return Boolean.TRUE.equals(schema.getXKubernetesIntOrString());
   }

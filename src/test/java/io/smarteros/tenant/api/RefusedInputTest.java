@@ -158,14 +158,15 @@ class RefusedInputTest {
             "supported values: \"Delete\", \"Retain\""),
         inTenant(
             "too many facts",
-            "metadata: {%s}".formatted(facts(33)),
-            "spec.metadata",
+            "rowMetadata: {%s}".formatted(facts(33)),
+            "spec.rowMetadata",
             "must have at most 32 items"),
+        inTenant("an origin in a row", "source: Database", "spec.source", "unknown field"),
         inTenant(
-            "an origin that only the operator sets",
-            "source: Database",
-            "spec.source",
-            "leave out source and rowId"),
+            "a row of its own",
+            "rowId: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60",
+            "spec.rowId",
+            "unknown field"),
         inTenant("an unknown field", "servces: {}", "spec.servces", "unknown field"),
         inTenant(
             "an unknown service",

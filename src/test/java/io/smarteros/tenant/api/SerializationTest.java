@@ -71,7 +71,7 @@ class SerializationTest {
             spec:
               displayName: Acme S.A.
               deletionPolicy: Delete
-              metadata: {seats: 5}
+              rowMetadata: {seats: 5}
               services:
                 n8n:
                   mode: Dedicated
@@ -83,7 +83,7 @@ class SerializationTest {
 
     TenantSpec spec = tenant.getSpec();
     assertThat(spec.deletionPolicy()).isEqualTo(DeletionPolicy.DELETE);
-    assertThat(spec.metadata()).containsEntry("seats", IntNode.valueOf(5));
+    assertThat(spec.rowMetadata()).containsEntry("seats", IntNode.valueOf(5));
     assertThat(spec.services())
         .isEqualTo(
             new Services(

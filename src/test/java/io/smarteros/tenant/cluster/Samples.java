@@ -111,7 +111,7 @@ public record Samples(String tenant, OwnerReference owner) {
           databaseCIDRs: [10.1.2.3/32]
           egress: Internet
         imagePullSecrets: [registry]
-        database: {host: db.internal, adminSecret: tenant-database-admin}
+        database: {host: db.internal, adminSecret: postgres-admin}
         """);
   }
 

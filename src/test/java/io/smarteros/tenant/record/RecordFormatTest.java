@@ -50,9 +50,9 @@ class RecordFormatTest {
 
     assertThatThrownBy(() -> format.read("acme", newer))
         .isInstanceOf(UnreadableRecordException.class)
-        .hasMessageContaining("tenant-acme")
+        .hasMessageContaining("tenant-record-acme")
         .hasMessageContaining("it has version 2")
-        .hasMessageContaining("use the operator that wrote it");
+        .hasMessageContaining("use the version of the operator that wrote it");
   }
 
   @ParameterizedTest
@@ -72,7 +72,7 @@ class RecordFormatTest {
         .isInstanceOf(UnreadableRecordException.class)
         .hasNoCause()
         .message()
-        .startsWith("The record Secret tenant-acme cannot be read")
+        .startsWith("The operator cannot read the record, Secret tenant-record-acme")
         .doesNotContain("secret\"", "className");
   }
 

@@ -41,7 +41,7 @@ final class SilenceTest {
       """
       displayName: Quiet
       adminEmail: it@quiet.example
-      metadata: {plan: gold, seats: 5}
+      rowMetadata: {plan: gold, seats: 5}
       services: {n8n: {settings: {binaryData: Volume}}}
       """;
 

@@ -51,7 +51,7 @@ public final class EnvironmentStep {
   private static StepResult<ServiceContext> waiting(ServiceContext context, SecretKey reference) {
     return StepResult.stop(
         new ServiceOutcome.Progressing(
-            Reason.WAITING_FOR_SECRET,
+            Reason.TENANT_SECRET_NOT_FOUND,
             "waiting for key %s of Secret %s in namespace %s, to which spec.services.%s.env refers"
                 .formatted(
                     reference.key(),

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * How the tenant's rows stand.
  *
- * @param reason for the condition {@code DatabaseSynced}; only {@code SYNCED} is good
+ * @param reason for the condition {@code SupabaseSynced}; only {@code SYNCED} is good
  * @param message one sentence for a person, without secrets
  * @param tenantId of the row, once it is known to be the tenant's
  * @param suspendedInDatabase somebody else suspended or deleted the tenant in its row: as of the

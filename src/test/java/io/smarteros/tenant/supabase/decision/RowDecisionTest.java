@@ -472,7 +472,7 @@ class RowDecisionTest {
 
       SyncResult result = tenant.sync(ACME);
 
-      assertThat(result.reason()).isEqualTo(Reason.HELD_BY_BRAKE);
+      assertThat(result.reason()).isEqualTo(Reason.OTHER_DATABASE);
       assertThat(tenant.database.writes()).isEqualTo(writes);
 
       Decision decision = result.decisions().getFirst();
