@@ -1,5 +1,7 @@
 package io.smarteros.tenant.api;
 
+import io.smarteros.tenant.api.service.ServiceName;
+
 /** The conditions that a Tenant's status has. */
 public enum ConditionType {
   READY(

@@ -3,6 +3,7 @@ package io.smarteros.tenant.api;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.smarteros.tenant.api.schema.ApiType;
 import org.jspecify.annotations.Nullable;
 
 /** Wiring between the tenant's applications. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.smarteros.tenant.api.schema.ApiType;
+import io.smarteros.tenant.api.schema.CelRules;
 import org.jspecify.annotations.Nullable;
 
 /** Who owns the tenant's account in Supabase: exactly one of the three. */

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.cluster;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

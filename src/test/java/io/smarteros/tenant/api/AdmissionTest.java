@@ -3,6 +3,8 @@ package io.smarteros.tenant.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.local.cluster.KubectlResult;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.testkit.Platform;

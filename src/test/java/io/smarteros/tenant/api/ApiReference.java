@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.testkit.GeneratedFile;
 import io.smarteros.tenant.testkit.Markdown;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.api;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.smarteros.tenant.api.schema.NotSupportedYet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;

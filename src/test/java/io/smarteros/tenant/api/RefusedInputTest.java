@@ -1,13 +1,14 @@
 package io.smarteros.tenant.api;
 
-import static io.smarteros.tenant.api.ServiceName.BOTPRESS;
-import static io.smarteros.tenant.api.ServiceName.CHATWOOT;
-import static io.smarteros.tenant.api.ServiceName.N8N;
-import static io.smarteros.tenant.api.ServiceName.ODOO;
+import static io.smarteros.tenant.api.service.ServiceName.BOTPRESS;
+import static io.smarteros.tenant.api.service.ServiceName.CHATWOOT;
+import static io.smarteros.tenant.api.service.ServiceName.N8N;
+import static io.smarteros.tenant.api.service.ServiceName.ODOO;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.KubectlResult;
 import io.smarteros.tenant.local.cluster.LocalCluster;

@@ -3,7 +3,7 @@ package io.smarteros.tenant.postgres;
 import static io.smarteros.tenant.postgres.PostgresForTests.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.postgres.DatabaseFailure.LoginRefused;
 import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.local.process.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

@@ -4,12 +4,12 @@ import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static io.smarteros.tenant.testkit.Manifests.tenantClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.record.VolumeRecord;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
-import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;

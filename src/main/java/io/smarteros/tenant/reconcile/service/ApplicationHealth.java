@@ -1,6 +1,6 @@
 package io.smarteros.tenant.reconcile.service;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.HealthCheckResult;
 import java.time.Duration;

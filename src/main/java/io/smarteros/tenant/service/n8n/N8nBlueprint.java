@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ContentChecksum;
 import io.smarteros.tenant.service.Route;

@@ -1,7 +1,7 @@
 package io.smarteros.tenant.service.n8n;
 
-import io.smarteros.tenant.api.Database.SslMode;
-import io.smarteros.tenant.api.N8nSpec;
+import io.smarteros.tenant.api.service.N8nSpec;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import java.util.Map;

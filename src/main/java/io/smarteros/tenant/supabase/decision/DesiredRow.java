@@ -2,7 +2,7 @@ package io.smarteros.tenant.supabase.decision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.api.Owner;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import java.util.Map;
 import java.util.Optional;
 

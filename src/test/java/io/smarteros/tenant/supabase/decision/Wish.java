@@ -3,7 +3,7 @@ package io.smarteros.tenant.supabase.decision;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.Owner;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
