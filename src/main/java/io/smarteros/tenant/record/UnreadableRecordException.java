@@ -16,18 +16,18 @@ public final class UnreadableRecordException extends RuntimeException {
     this.somebodyElses = somebodyElses;
   }
 
-  static UnreadableRecordException because(String tenant, String why) {
+  static UnreadableRecordException because(String secret, String why) {
     return new UnreadableRecordException(
         "The record Secret %s cannot be read: %s; restore it from a backup or use the operator that wrote it"
-            .formatted(RecordStore.secretName(tenant), why),
+            .formatted(secret, why),
         false);
   }
 
   /** Such as one that a class names, whose name happens to be that of a tenant's record. */
-  static UnreadableRecordException isNoRecord(String tenant) {
+  static UnreadableRecordException isNoRecord(String secret) {
     return new UnreadableRecordException(
         "Secret %s in the operator's namespace is no tenant's record, but has the name of this tenant's: rename it, or choose another name for the Tenant"
-            .formatted(RecordStore.secretName(tenant)),
+            .formatted(secret),
         true);
   }
 
