@@ -1,6 +1,6 @@
 /**
- * The process: start and end, wiring, leadership, logging, the client of the API server. It is the
- * one package that may touch all others, and nothing touches it.
+ * The process: start, wiring, leadership and logging. It must not decide anything about a tenant,
+ * and no other package may use it.
  */
 @NullMarked
 package io.smarteros.tenant.operator;

@@ -17,7 +17,7 @@ import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
-import io.smarteros.tenant.supabase.decision.DesiredService;
+import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.EnumMap;
 import java.util.Map;

@@ -28,22 +28,23 @@ final class RecordFormat {
   /**
    * Reads a document of this version.
    *
+   * @param secret the name of the Secret that holds it
    * @throws UnreadableRecordException when it is damaged, or of a newer operator
    */
-  TenantRecord read(String tenant, String document) {
+  TenantRecord read(String secret, String document) {
     try {
       TenantRecord record = json.readValue(document, TenantRecord.class);
       if (record == null) {
-        throw UnreadableRecordException.because(tenant, "it is empty");
+        throw UnreadableRecordException.because(secret, "it is empty");
       }
       if (record.version() != TenantRecord.CURRENT_VERSION) {
         throw UnreadableRecordException.because(
-            tenant, "it has version %d".formatted(record.version()));
+            secret, "it has version %d".formatted(record.version()));
       }
       return record;
     } catch (JsonProcessingException e) {
       // Jackson quotes the document, which holds secrets: its message must not get out.
-      throw UnreadableRecordException.because(tenant, "its content is not a known record");
+      throw UnreadableRecordException.because(secret, "its content is not a known record");
     }
   }
 }

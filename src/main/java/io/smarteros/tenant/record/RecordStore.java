@@ -81,22 +81,23 @@ public final class RecordStore {
   }
 
   private StoredRecord remember(String tenant, Secret secret) {
-    StoredRecord recordSession = new StoredRecord(tenant, secret, parse(tenant, secret));
+    StoredRecord recordSession = new StoredRecord(tenant, secret, parse(secret));
     known.put(tenant, secret);
     return recordSession;
   }
 
-  private TenantRecord parse(String tenant, Secret secret) {
+  private TenantRecord parse(Secret secret) {
+    String name = secret.getMetadata().getName();
     if (!TYPE.equals(secret.getType())) {
-      throw UnreadableRecordException.isNoRecord(tenant);
+      throw UnreadableRecordException.isNoRecord(name);
     }
     String encoded =
         Optional.ofNullable(secret.getData()).map(data -> data.get(DOCUMENT)).orElse(null);
     if (encoded == null) {
-      throw UnreadableRecordException.because(tenant, "it has no key " + DOCUMENT);
+      throw UnreadableRecordException.because(name, "it has no key " + DOCUMENT);
     }
     return format.read(
-        tenant, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+        name, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
   }
 
   private Map<String, String> document(TenantRecord record) {

@@ -16,18 +16,18 @@ public final class UnreadableRecordException extends RuntimeException {
     this.somebodyElses = somebodyElses;
   }
 
-  static UnreadableRecordException because(String tenant, String why) {
+  static UnreadableRecordException because(String secret, String why) {
     return new UnreadableRecordException(
         "The operator cannot read the record, Secret %s: %s. Restore it from a backup, or use the version of the operator that wrote it"
-            .formatted(RecordStore.secretName(tenant), why),
+            .formatted(secret, why),
         false);
   }
 
   /** Somebody else's Secret has the name of the record. */
-  static UnreadableRecordException isNoRecord(String tenant) {
+  static UnreadableRecordException isNoRecord(String secret) {
     return new UnreadableRecordException(
         "Secret %s in the operator's namespace has the name of this tenant's record, and is not a record. Rename it, or rename the Tenant"
-            .formatted(RecordStore.secretName(tenant)),
+            .formatted(secret),
         true);
   }
 

@@ -41,14 +41,14 @@ class RecordFormatTest {
     GeneratedFile.check(
         Path.of("src/test/resources/golden/record/version-1.json"),
         JSON.readTree(stored).toPrettyString() + "\n");
-    assertThat(format.read("acme", stored)).isEqualTo(record);
+    assertThat(format.read("tenant-record-acme", stored)).isEqualTo(record);
   }
 
   @Test
   void what_a_newer_operator_wrote_is_refused() {
     String newer = format.write(everything()).replace("\"version\":1,", "\"version\":2,");
 
-    assertThatThrownBy(() -> format.read("acme", newer))
+    assertThatThrownBy(() -> format.read("tenant-record-acme", newer))
         .isInstanceOf(UnreadableRecordException.class)
         .hasMessageContaining("tenant-record-acme")
         .hasMessageContaining("it has version 2")
@@ -68,7 +68,7 @@ class RecordFormatTest {
         "{\"version\":1,\"tenantUid\":\"secret"
       })
   void a_damaged_document_is_refused_and_not_quoted(String damaged) {
-    assertThatThrownBy(() -> format.read("acme", damaged))
+    assertThatThrownBy(() -> format.read("tenant-record-acme", damaged))
         .isInstanceOf(UnreadableRecordException.class)
         .hasNoCause()
         .message()

@@ -14,6 +14,7 @@ import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.RowRecord.ResolvedOwner;
 import io.smarteros.tenant.record.RowRecord.RowOwner;
+import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
 import io.smarteros.tenant.supabase.decision.ObservedRow.ObservedService;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
