@@ -51,8 +51,14 @@ public final class ClusterExtension implements ParameterResolver {
     return context.getTestMethod().isEmpty() ? context : ofClass(context.getParent().orElseThrow());
   }
 
+  /** Of the scope alone: JUnit looks for what is not in a store in those of its parents too. */
   private static Store store(ExtensionContext scope) {
-    return scope.getStore(Namespace.create(ClusterExtension.class));
+    return storeOf(scope, ClusterExtension.class);
+  }
+
+  /** For extensions that build on this one: a store that shares nothing with that of the run. */
+  public static Store storeOf(ExtensionContext scope, Class<?> extension) {
+    return scope.getStore(Namespace.create(extension, scope.getUniqueId()));
   }
 
   private static LocalCluster cluster(Store shared, Binaries binaries) {
