@@ -27,7 +27,7 @@ public final class Applier {
   public Applier(KubernetesClient client, Inventory inventory, InstantSource clock) {
     this.inventory = inventory;
     this.serverSideApply = new ServerSideApply(client);
-    this.rights = new RightsPropagation(inventory, clock);
+    this.rights = new RightsPropagation(inventory::find, clock);
   }
 
   /**

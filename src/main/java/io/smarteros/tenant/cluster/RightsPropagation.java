@@ -3,17 +3,24 @@ package io.smarteros.tenant.cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The operator's rights in tenants' namespaces, each given by a RoleBinding there. */
 final class RightsPropagation {
   /** How long a new RoleBinding may take to reach every API server. */
   private static final Duration PROPAGATION = Duration.ofSeconds(30);
 
-  private final Inventory inventory;
+  private final Function<ObjectKey, Optional<ObservedObject>> known;
   private final InstantSource clock;
 
-  RightsPropagation(Inventory inventory, InstantSource clock) {
-    this.inventory = inventory;
+  /**
+   * Judges by what the watches know.
+   *
+   * @param known costs no call
+   */
+  RightsPropagation(Function<ObjectKey, Optional<ObservedObject>> known, InstantSource clock) {
+    this.known = known;
     this.clock = clock;
   }
 
@@ -24,6 +31,6 @@ final class RightsPropagation {
       return false;
     }
     Instant recently = clock.instant().minus(PROPAGATION);
-    return inventory.find(binding).map(given -> given.createdAt().isAfter(recently)).orElse(true);
+    return known.apply(binding).map(given -> given.createdAt().isAfter(recently)).orElse(true);
   }
 }

@@ -21,7 +21,7 @@ public final class SecretProjection {
 
   public SecretProjection(KubernetesClient client, Inventory inventory, InstantSource clock) {
     this.client = client;
-    this.rights = new RightsPropagation(inventory, clock);
+    this.rights = new RightsPropagation(inventory::find, clock);
     this.serverSideApply = new ServerSideApply(client);
   }
 

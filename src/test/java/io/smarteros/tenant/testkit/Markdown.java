@@ -20,7 +20,7 @@ public final class Markdown {
     StringBuilder lines = new StringBuilder();
     String line = before;
     String separator = "";
-    for (String word : text.split("\\s+")) {
+    for (String word : text.split("\\s+", -1)) {
       if (!separator.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
         lines.append(line).append('\n');
         line = indent;

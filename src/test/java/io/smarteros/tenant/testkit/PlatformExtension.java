@@ -23,8 +23,7 @@ final class PlatformExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
+    return ClusterExtension.scope(context)
         .getStore(Namespace.create(PlatformExtension.class))
         .computeIfAbsent(
             Platform.class,
