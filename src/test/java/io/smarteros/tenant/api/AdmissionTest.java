@@ -162,7 +162,8 @@ class AdmissionTest {
         .isEqualTo(status);
     assertThat(kubectl("get", "tn", TENANT, "-o", "wide", "--no-headers").orFail())
         .matches(
-            "admission-tenant +acme[.]example +3/4 +False +Progressing +\\S+ +standard +tenant-acme"
+            "admission-tenant +standard +3/4 +False +Progressing +True +\\S+ +acme[.]example"
+                + " +https://n8n[.]acme[.]example +tenant-acme"
                 + " +3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60 +n8n is starting\\s*");
   }
 
@@ -176,7 +177,14 @@ class AdmissionTest {
                 1,
                 "2026-11-22T10:00:00Z",
                 Reason.PROGRESSING.id(),
-                "n8n is starting")),
+                "n8n is starting"),
+            new Condition(
+                ConditionType.SUPABASE_SYNCED.id(),
+                Condition.Status.TRUE,
+                1,
+                "2026-11-22T10:00:00Z",
+                Reason.SYNCED.id(),
+                "Rows in Supabase are up to date")),
         "3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60",
         "tenant-acme",
         "acme.example",
