@@ -51,7 +51,9 @@ public final class Applier {
     Optional<ObservedObject> before = inventory.find(key);
     if (before.isPresent() && before.get().deleting()) {
       return new Applied.Retry(
-          key, "%s is being deleted, and made again once it is gone".formatted(key), UNTIL_GONE);
+          key,
+          "%s is being deleted. It is created again once it is gone".formatted(key),
+          UNTIL_GONE);
     }
     if (before.isPresent() && isGranted(key, wanted, before.get())) {
       return new Applied.Unchanged(key);
@@ -110,7 +112,7 @@ public final class Applier {
   private static Problem notServed(ObjectKey key) {
     return new Problem(
         Reason.REFUSED_BY_CLUSTER,
-        "The cluster has no %s (%s): install the Gateway API and restart %s, or give the class an ingress"
+        "The cluster has no kind %s (%s). Install the Gateway API and restart %s, or set routing.ingress in the class"
             .formatted(key.kind(), key.apiVersion(), Names.OPERATOR));
   }
 }

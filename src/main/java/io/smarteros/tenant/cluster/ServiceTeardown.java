@@ -78,7 +78,7 @@ public final class ServiceTeardown {
         .filter(scope::covers)
         .filter(ServiceTeardown::isPodThatMayRun)
         .findFirst()
-        .map(pod -> "waiting for pod %s to end".formatted(pod.key().name()));
+        .map(pod -> "Waiting for pod %s to end".formatted(pod.key().name()));
   }
 
   /** An evicted pod has ended, and stays in the list until the cluster tidies up. */
@@ -92,7 +92,7 @@ public final class ServiceTeardown {
     if (failed.isEmpty()) {
       failing.remove(part);
     } else if (!failed.equals(failing.put(part, failed))) {
-      log.warn("Not taken away from {} yet: {}", part.service(), String.join("; ", failed));
+      log.warn("Cannot remove objects of {} yet: {}", part.service(), String.join("; ", failed));
     }
   }
 

@@ -30,7 +30,7 @@ public sealed interface DeletionProgress {
   static Problem blockedBy(String step, String why) {
     return new Problem(
         Reason.DELETION_BLOCKED,
-        "The deletion waits: %s. It is tried again; to give this step up annotate %s: %s"
+        "The deletion waits: %s. The operator tries again. To skip this step, set the annotation %s: %s"
             .formatted(why, Names.ABANDON_ANNOTATION, step));
   }
 }

@@ -74,7 +74,9 @@ public final class AdoptedNamespaceCleanup {
     if (pruner.prune(ref, scope, Set.of(account, binding)).foundNothing()) {
       pruner.prune(ref, scope, Set.of(account));
     }
-    return Optional.of("The guard rails of namespace %s are being removed".formatted(namespace));
+    return Optional.of(
+        "Quota, limits, network policies and RoleBinding of namespace %s are being removed"
+            .formatted(namespace));
   }
 
   /** What bears another tenant's label, or none, is not touched. */

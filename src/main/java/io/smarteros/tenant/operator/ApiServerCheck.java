@@ -60,10 +60,10 @@ final class ApiServerCheck {
   private String explain(KubernetesClientException e) {
     return switch (e.getCode()) {
       case NOT_CONNECTED, 0 ->
-          "%s cannot be reached; check KUBECONFIG and the network".formatted(client.getMasterUrl());
-      case 401 -> "it does not accept the operator's token; check its ServiceAccount or KUBECONFIG";
-      case 403 -> "the operator lacks rights; install the chart's RBAC (%s)".formatted(reason(e));
-      case 404 -> "the kinds Tenant and TenantClass are not installed; install the chart's CRDs";
+          "%s cannot be reached. Check KUBECONFIG and the network".formatted(client.getMasterUrl());
+      case 401 -> "it refuses the operator's token. Check the ServiceAccount or KUBECONFIG";
+      case 403 -> "the operator lacks rights. Install the chart's RBAC (%s)".formatted(reason(e));
+      case 404 -> "the kinds Tenant and TenantClass do not exist. Install the chart's CRDs";
       default -> "it answers %d: %s".formatted(e.getCode(), reason(e));
     };
   }

@@ -86,7 +86,7 @@ public final class Leadership {
 
   private void startedLeading() {
     leading = true;
-    log.info("Leading from now on");
+    log.info("Became leader");
   }
 
   private void sawLeader(String identity) {
@@ -100,7 +100,7 @@ public final class Leadership {
     leading = false;
     if (!shuttingDown) {
       // another replica may act by now: no time for hooks that wait for reconciliations to end
-      log.error("The lease was lost; ending at once to be restarted");
+      log.error("Lost the lease. Exiting at once; the pod will restart");
       halt.run();
     }
   }
@@ -118,11 +118,11 @@ public final class Leadership {
 
   void shutDown(Operator operator, Runnable afterwards) {
     shuttingDown = true;
-    log.info("Stopping: waiting up to {} for what is in progress", Syntax.text(drain()));
+    log.info("Stopping. Waiting up to {} for running reconciliations", Syntax.text(drain()));
     try {
       operator.stop();
     } catch (RuntimeException e) {
-      log.warn("The reconciliations could not be stopped in an orderly way", e);
+      log.warn("Could not stop the reconciliations in order", e);
     }
     afterwards.run();
     log.info("Stopped");

@@ -81,7 +81,7 @@ public final class JdbcDatabaseServer implements DatabaseServer {
     if (stage == Stage.MADE && seen.database().isEmpty()) {
       return Optional.of(
           new Missing(
-              "Database %s is gone from %s, where it was made. Restore it, owned by role %s"
+              "Database %s is gone from %s. Restore it, with role %s as its owner"
                   .formatted(wanted.name(), server, wanted.role())));
     }
     return Optional.empty();

@@ -53,7 +53,7 @@ record ServiceInput(
   Problem notAllowed(String field, String what, String permission) {
     return new Problem(
         NOT_ALLOWED_BY_CLASS,
-        "Class %s does not let a Tenant %s; remove %s or set allow.%s in the class"
+        "TenantClass %s does not let a Tenant %s. Remove %s, or set allow.%s in the class"
             .formatted(className(), what, field(field), permission));
   }
 }

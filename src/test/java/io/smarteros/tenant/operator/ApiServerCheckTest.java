@@ -23,7 +23,7 @@ final class ApiServerCheckTest {
             .build();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(nowhere).build()) {
       assertThat(new ApiServerCheck(client).trouble())
-          .contains("http://127.0.0.1:1/ cannot be reached; check KUBECONFIG and the network");
+          .contains("http://127.0.0.1:1/ cannot be reached. Check KUBECONFIG and the network");
     }
   }
 
@@ -52,9 +52,9 @@ final class ApiServerCheckTest {
       ApiServerCheck apiServer = new ApiServerCheck(server.client());
 
       assertThat(apiServer.trouble())
-          .contains("the kinds Tenant and TenantClass are not installed; install the chart's CRDs");
+          .contains("the kinds Tenant and TenantClass do not exist. Install the chart's CRDs");
       assertThat(apiServer.trouble())
-          .contains("the operator lacks rights; install the chart's RBAC (tenants is forbidden)");
+          .contains("the operator lacks rights. Install the chart's RBAC (tenants is forbidden)");
     }
   }
 

@@ -119,7 +119,7 @@ record ServiceContext(
     recordSession().tenant().update(known -> loss.acceptedIn(known.withService(name(), planAnew)));
     return StepResult.stop(
         new ServiceOutcome.Progressing(
-            "the loss is accepted, what was lost is made again next, and empty",
+            "The loss is accepted. What was lost is created again next, empty",
             RequeueDelays.AFTER_CONFLICT));
   }
 }

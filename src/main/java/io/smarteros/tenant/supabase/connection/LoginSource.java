@@ -88,7 +88,7 @@ final class LoginSource extends PGSimpleDataSource {
       backOff.reached();
       if (!lastLogged.isEmpty()) {
         lastLogged = "";
-        LOG.info("Supabase can be used again");
+        LOG.info("Supabase is reachable again");
       }
       return connection;
     } catch (SyncFailureException e) {
@@ -135,7 +135,7 @@ final class LoginSource extends PGSimpleDataSource {
         connection.close();
       }
     } catch (SQLException e) {
-      LOG.debug("A useless connection did not close", e);
+      LOG.debug("An unusable connection could not be closed", e);
     }
   }
 }

@@ -69,7 +69,7 @@ public final class RowPoll implements AutoCloseable {
       return poll();
     } catch (RuntimeException e) {
       seen.noteWatch(false);
-      LOG.error("Foreign changes of rows are not noticed just now", e);
+      LOG.error("Cannot see changes of rows at the moment", e);
       return interval;
     }
   }
