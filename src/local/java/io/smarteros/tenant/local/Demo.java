@@ -129,14 +129,14 @@ final class Demo implements AutoCloseable {
   }
 
   private boolean showTenantsComingUp() {
-    say("$ kubectl get tenants --watch");
+    say("$ kubectl get tn --watch");
     TenantTable table = new TenantTable(Demo::say);
     try {
       Await.until(
           "every tenant of samples/ to be ready",
           UNTIL_READY,
           () -> {
-            table.show(cluster.kubectl(ADMIN, "get", "tenants").orFail());
+            table.show(cluster.kubectl(ADMIN, "get", "tn").orFail());
             if (!operator.isRunning()) {
               throw new IllegalStateException("The operator has ended, see " + OPERATOR_LOG);
             }
@@ -145,7 +145,7 @@ final class Demo implements AutoCloseable {
       return true;
     } catch (IllegalStateException e) {
       say(String.valueOf(e.getMessage()));
-      say(cluster.kubectl(ADMIN, "get", "tenants", "--output=wide").stdout());
+      say(cluster.kubectl(ADMIN, "get", "tn", "--output=wide").stdout());
       return false;
     }
   }
