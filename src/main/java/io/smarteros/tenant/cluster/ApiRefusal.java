@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an error of the API server means for the object that was to be written. */
+/** What an error of the API server means for the object that should be written. */
 public final class ApiRefusal {
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ public final class ApiRefusal {
   private ApiRefusal() {}
 
   /**
-   * Judges by code and words.
+   * Decides by status code and message.
    *
    * @param rightsAreNew the operator's rights in the namespace may not have reached every API
    *     server yet

@@ -12,10 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Makes objects be as they were compiled. What is so already costs no call; what is absent, changed
- * or drifted is applied. Secrets go through {@link SecretProjection}.
- */
+/** Applies objects as they were compiled. An object that is up to date costs no call; one that is absent, changed or drifted is applied. Secrets go through {@link SecretProjection}. */
 public final class Applier {
   private static final Duration UNTIL_GONE = Duration.ofSeconds(3);
 
@@ -38,7 +35,7 @@ public final class Applier {
   private record Wish(String wanted, Optional<String> granted) {}
 
   /**
-   * Applies the object unless it is as it should be. What somebody else decided is overruled.
+   * Applies the object unless it is up to date. Fields that somebody else took are taken back.
    *
    * @param desired with canonical values, of a kind that the operator works with
    */

@@ -25,11 +25,11 @@ public sealed interface Workload {
    */
   record Progressing(Reason reason, String message) implements Workload {}
 
-  /** It does not come up by itself. */
+  /** It does not become available without a person. */
   record Stuck(Problem problem) implements Workload {}
 
   /**
-   * Judges by what the cluster says of the Deployment, and if it is not available, of its pods.
+   * Decides by the status of the Deployment and, if it is not available, of its pods and volumes.
    *
    * @param objects of the service: its pods and volumes are looked at
    */

@@ -5,7 +5,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.time.Duration;
 
-/** How far the clean-up has come. */
+/** The progress of a deletion. */
 public sealed interface DeletionProgress {
 
   record Done(Data data) implements DeletionProgress {}
@@ -18,7 +18,7 @@ public sealed interface DeletionProgress {
   enum Data {
     DESTROYED,
     KEPT,
-    /** The Tenant was never let in, so it had none. */
+    /** The Tenant was never set up, so it had none. */
     NONE
   }
 

@@ -16,10 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * A namespace that was there before the tenant and stays when the tenant's data is destroyed. Only
- * what the operator made in it goes, each thing by its name: it may not delete more at once.
- */
+/** Cleans an adopted namespace up, which existed before the tenant and is never deleted. Only the operator's own objects are deleted, each by its name. */
 public final class AdoptedNamespaceCleanup {
   private final KubernetesClient client;
   private final ClusterObjects objects;

@@ -176,11 +176,11 @@ public final class NamespaceStep {
   }
 
   /** A rule that no longer holds and stays in force: the namespace is not as the class wants it. */
-  private static NamespaceReadiness leftOver(String name, String message, boolean refused) {
-    String told = "Cannot remove objects that the class no longer asks for: %s".formatted(message);
+  private static NamespaceReadiness leftOver(String name, String cause, boolean refused) {
+    String message = "Cannot remove objects that the class no longer asks for: %s".formatted(cause);
     return refused
         ? new NamespaceReadiness.Blocked(
-            name, new Problem(Reason.REFUSED_BY_CLUSTER, told), List.of())
-        : new NamespaceReadiness.Progressing(name, told);
+name, new Problem(Reason.REFUSED_BY_CLUSTER, message), List.of())
+        : new NamespaceReadiness.Progressing(name, message);
   }
 }

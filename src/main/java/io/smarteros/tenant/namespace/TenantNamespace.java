@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The namespace of a tenant: made once, never taken from others, never made again empty. */
+/** The namespace of a tenant: created once, never taken from others, never created again empty. */
 public final class TenantNamespace {
   private final ClusterObjects objects;
 
@@ -90,7 +90,7 @@ public final class TenantNamespace {
   }
 
   /**
-   * Asks for the end of the namespace and of all that is in it.
+   * Deletes the namespace and everything in it.
    *
    * @param stage as the record has it: what was only planned may be somebody else's
    * @throws KubernetesClientException when the API server cannot take it now

@@ -28,14 +28,14 @@ final class ApiServerCheck {
   /** Returns once a Tenant could be worked on. */
   void awaitUsable() throws InterruptedException {
     String said = "";
-    Optional<String> trouble = trouble();
-    while (trouble.isPresent()) {
-      if (!trouble.get().equals(said)) {
-        said = trouble.get();
+    Optional<String> problem = problem();
+    while (problem.isPresent()) {
+      if (!problem.get().equals(said)) {
+        said = problem.get();
         log.warn("Waiting for Kubernetes: {}", said);
       }
       Thread.sleep(PAUSE);
-      trouble = trouble();
+      problem = problem();
     }
   }
 
@@ -44,8 +44,8 @@ final class ApiServerCheck {
     return client.namespaces().withName("kube-system").get().getMetadata().getUid();
   }
 
-  /** What is in the way, for a person. */
-  Optional<String> trouble() {
+  /** Why the API server cannot be used yet, for a person. */
+  Optional<String> problem() {
     try {
       client.namespaces().withName("kube-system").get();
       var one = new ListOptionsBuilder().withLimit(1L).build();

@@ -24,7 +24,7 @@ public final class JdbcDatabaseServer implements DatabaseServer {
   @Override
   public DatabaseResult ensure(DatabaseSpec wanted, Stage stage) {
     return connections.asAdmin(
-        connection -> ensure(connection, wanted, stage), hindrance -> hindrance);
+        connection -> ensure(connection, wanted, stage), failure -> failure);
   }
 
   @Override
@@ -33,7 +33,7 @@ public final class JdbcDatabaseServer implements DatabaseServer {
         connection ->
             obstacle(new AdminSession(connection).look(wanted), wanted, Stage.MADE)
                 .orElseGet(Present::new),
-        hindrance -> hindrance);
+        failure -> failure);
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class JdbcDatabaseServer implements DatabaseServer {
           session.drop(unwanted, seen);
           return new Gone();
         },
-        hindrance -> hindrance);
+        failure -> failure);
   }
 
   private DatabaseResult ensure(Connection connection, DatabaseSpec wanted, Stage stage)

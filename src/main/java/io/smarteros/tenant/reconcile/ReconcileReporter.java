@@ -56,13 +56,13 @@ public final class ReconcileReporter implements DriftListener {
   }
 
   /** After every reconciliation. */
-  void passed(Tenant tenant, ReconcileResult result) {
+  void reconciled(Tenant tenant, ReconcileResult result) {
     result.services().forEach(service -> metrics.serviceOutcome(service.name(), service.outcome()));
-    result.row().ifPresent(row -> passed(tenant, row));
+    result.row().ifPresent(row -> reconciled(tenant, row));
   }
 
-  /** Once a status stands. Told before, it would be told again when it is written. */
-  void stands(Tenant tenant, TenantStatus status) {
+  /** Once a status is written; earlier, it would be reported twice. */
+  void statusWritten(Tenant tenant, TenantStatus status) {
     if (became(tenant, status, ConditionType.READY)) {
       log.info("{}: {}", reason(status, ConditionType.READY), message(status, ConditionType.READY));
       events.record(
@@ -96,7 +96,7 @@ public final class ReconcileReporter implements DriftListener {
     }
   }
 
-  private void passed(Tenant tenant, SyncResult row) {
+  private void reconciled(Tenant tenant, SyncResult row) {
     metrics.supabaseSync(row.reason());
     row.corrections()
         .forEach(

@@ -20,7 +20,7 @@ final class ImageChoice {
   }
 
   /**
-   * What is to run.
+   * The image to run.
    *
    * @param pinned the version is that of the image's own tag or digest
    * @param reference as a pod names the image

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Merges Tenant, class, record and the operator's defaults into one decided whole. */
+/** Merges Tenant, class, record and the operator's defaults into a ResolvedTenant. */
 public final class Resolver {
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int MAX_METADATA_DEPTH = 32;

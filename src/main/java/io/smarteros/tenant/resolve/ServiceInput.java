@@ -12,10 +12,10 @@ import io.smarteros.tenant.record.ServiceRecord;
 import java.util.Optional;
 
 /**
- * Everything that has a say in how a service is to be.
+ * Everything that decides what a service should be.
  *
  * @param tenant its name
- * @param record empty before the first contact
+* @param record empty before it is created
  * @param customDomain of the tenant
  */
 record ServiceInput(
@@ -46,7 +46,7 @@ record ServiceInput(
   }
 
   /**
-   * That a Tenant may not decide something.
+   * The problem that the class does not allow a field.
    *
    * @param permission the field of {@code spec.allow} that would let it
    */

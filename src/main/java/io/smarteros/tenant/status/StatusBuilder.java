@@ -67,7 +67,7 @@ public final class StatusBuilder {
         TenantAnnotations.of(tenant).reconcileAt().orElse(null));
   }
 
-  /** Paused: the conditions stay as they are; the present spec was not looked at. */
+  /** Paused: the conditions stay as they are, since nothing was reconciled. */
   public TenantStatus paused(Tenant tenant) {
     TenantStatus before =
         Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Lets go of the row of a Tenant that is being deleted. */
+/** Prepares the row of a Tenant for its deletion. */
 final class RowRelease {
   private final SupabaseConnection connection;
   private final RecordSession recordSession;

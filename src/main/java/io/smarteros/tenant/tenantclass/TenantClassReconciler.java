@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A class in use cannot go: its finalizer stays until no Tenant is in it. */
+/** Keeps the finalizer of a TenantClass until no Tenant uses it. */
 public final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<TenantClass> {
   private static final Logger log = LoggerFactory.getLogger(TenantClassReconciler.class);
 

@@ -155,8 +155,8 @@ final class ReconcileReporterTest {
             service(ServiceName.N8N, new ServiceOutcome.Ready()),
             service(ServiceName.ODOO, new ServiceOutcome.Off()));
 
-    reporter.passed(acme, result);
-    reporter.passed(acme, result);
+    reporter.reconciled(acme, result);
+    reporter.reconciled(acme, result);
 
     assertThat(metrics.scrape())
         .contains(
@@ -168,7 +168,7 @@ final class ReconcileReporterTest {
 
   @Test
   void a_pass_that_ended_early_counts_nothing() {
-    reporter.passed(
+    reporter.reconciled(
         acme, ReconcileResult.stalled(new Problem(Reason.CLASS_NOT_FOUND, "no class"), List.of()));
 
     assertThat(metrics.scrape()).doesNotContain("service_outcomes", "supabase_sync");
@@ -180,7 +180,7 @@ final class ReconcileReporterTest {
         FakeTenantRows.SYNCED.withCorrections(
             List.of("The name was changed and is put back", "The row was gone and is back"));
 
-    reporter.passed(acme, result(corrected));
+    reporter.reconciled(acme, result(corrected));
 
     assertThat(events())
         .containsExactlyInAnyOrder(
@@ -279,7 +279,7 @@ final class ReconcileReporterTest {
             List.of(),
             List.of(),
             null);
-    reporter.stands(acme, status);
+    reporter.statusWritten(acme, status);
     acme.setStatus(status);
   }
 

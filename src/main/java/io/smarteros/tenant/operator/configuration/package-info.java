@@ -1,5 +1,5 @@
 /**
- * What the operator is told by its environment, and how that is written. It must not use any other
+* The operator's configuration, from environment variables. It must not use any other
  * package of the operator.
  */
 @NullMarked

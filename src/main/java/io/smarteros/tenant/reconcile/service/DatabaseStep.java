@@ -76,7 +76,7 @@ public final class DatabaseStep {
     return password;
   }
 
-  /** Made, and looked at since the last full resync: nothing is asked of the server. */
+  /** Created, and checked since the last full resync: the server is not asked. */
   private boolean isSettled(ServiceContext context, DatabaseRecord record) {
     return record.stage() == Stage.MADE && !context.fullResync() && seen.contains(seenOf(context));
   }
@@ -107,7 +107,7 @@ public final class DatabaseStep {
                   Reason.DATA_MISSING,
                   "Database %s on %s contains data of an earlier %s of this tenant, but the record does not mention it. Restore the record's Secret from a backup, or rename or drop the database to start again without the data"
                       .formatted(name, planned.server(), context.name())));
-      case DatabaseFailure hindrance -> StepResult.stop(outcome(hindrance));
+      case DatabaseFailure failure -> StepResult.stop(outcome(failure));
     };
   }
 
@@ -132,12 +132,12 @@ public final class DatabaseStep {
         yield StepResult.next(context);
       }
       case DatabaseResult.Missing missing -> missing(context, needs, missing);
-      case DatabaseFailure hindrance -> StepResult.stop(outcome(hindrance));
+      case DatabaseFailure failure -> StepResult.stop(outcome(failure));
     };
   }
 
-  private static ServiceOutcome outcome(DatabaseFailure hindrance) {
-    return switch (hindrance) {
+  private static ServiceOutcome outcome(DatabaseFailure failure) {
+    return switch (failure) {
       case DatabaseFailure.Taken taken ->
           new ServiceOutcome.Blocked(taken.problem(), RequeueDelays.WHEN_BLOCKED);
       case DatabaseFailure.Unreachable unreachable ->

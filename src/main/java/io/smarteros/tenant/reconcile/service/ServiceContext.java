@@ -108,12 +108,12 @@ record ServiceContext(
    * Something that held data is gone: waits until a person accepts that, and then lets the record
    * plan it anew, for the next reconciliation to make it.
    *
-   * @param told what is gone, and how to get it back
+   * @param message what is gone, and how to get it back
    */
-  <T> StepResult<T> lost(String told, Loss loss, UnaryOperator<ServiceRecord> planAnew) {
+  <T> StepResult<T> lost(String message, Loss loss, UnaryOperator<ServiceRecord> planAnew) {
     if (!decisions().isAccepted(loss)) {
       return StepResult.blocked(
-          new Problem(Reason.DATA_MISSING, told + ", or accept the loss as status.decisions says"),
+          new Problem(Reason.DATA_MISSING, message + ", or accept the loss as status.decisions says"),
           loss.decision());
     }
     recordSession().tenant().update(known -> loss.acceptedIn(known.withService(name(), planAnew)));

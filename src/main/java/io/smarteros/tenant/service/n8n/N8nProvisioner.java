@@ -32,7 +32,7 @@ final class N8nProvisioner {
   /** Name of the API key among the record's external objects. */
   static final String KEY_EXTERNAL = "api-key";
 
-  /** What wiring tenants' applications together takes. */
+  /** The scopes that integrations with other applications need. */
   static final Set<String> SCOPES =
       Set.of(
           "workflow:create",

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Finds out, by reading only, whether the database can be worked with and what it has. */
+/** Checks, by reading only, whether the database has what the operator needs. */
 public final class SchemaProbe {
   /** Of the table {@code c}: row level security hides nothing from this role. */
   public static final String SEES_ALL_ROWS =
@@ -105,7 +105,7 @@ public final class SchemaProbe {
             tenants.hasGuard()));
   }
 
-  /** For who concludes something from rows that are not there. */
+  /** Check it before you conclude anything from a missing row. */
   public static void requireFit(Connection connection) throws SQLException {
     if (probe(connection) instanceof Unfit(Problem problem)) {
       throw new SyncFailureException(

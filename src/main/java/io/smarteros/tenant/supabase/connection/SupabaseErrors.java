@@ -17,7 +17,7 @@ import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What a failure of the driver means to a person. */
+/** Turns errors of the driver into messages for a person. */
 public final class SupabaseErrors {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration LATER = Duration.ofMinutes(1);

@@ -78,6 +78,6 @@ record RowMerge(RowValues values, List<Conflict> findings) {
     return owner.subject().map(Subject::id).filter(_ -> schema.hasOwnerSubject());
   }
 
-  /** One thing that keeps a row from saying all that the Tenant says, while the rest is in step. */
+  /** One thing in which a row differs from the Tenant, while the rest is up to date. */
   record Conflict(Reason reason, String message) {}
 }

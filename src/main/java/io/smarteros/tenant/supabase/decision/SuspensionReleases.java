@@ -34,7 +34,7 @@ final class SuspensionReleases implements BiPredicate<String, String> {
     this.begun = base.intended().map(Intent::releases).orElseGet(Set::of);
   }
 
-  /** Whether this incident was released, now or in a pass that a crash ended. */
+  /** Whether this incident was released, now or in a reconciliation that a crash ended. */
   @Override
   public boolean test(String name, String incident) {
     String value = value(name, incident);

@@ -77,7 +77,7 @@ class SupabaseConnectionTest {
       ask(connection);
       throw new AssertionError("there is no trouble");
     } catch (SyncFailureException e) {
-      return e.trouble();
+      return e.failure();
     }
   }
 
