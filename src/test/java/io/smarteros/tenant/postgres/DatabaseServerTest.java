@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smarteros.tenant.api.Database.SslMode;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.postgres.DatabaseFailure.Refused;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
