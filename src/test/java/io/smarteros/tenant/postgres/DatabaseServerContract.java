@@ -3,7 +3,7 @@ package io.smarteros.tenant.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.postgres.DatabaseFailure.LoginRefused;
 import io.smarteros.tenant.postgres.DatabaseFailure.Refused;
 import io.smarteros.tenant.postgres.DatabaseFailure.Taken;
