@@ -173,8 +173,7 @@ final class TenantCleanupTest {
     deployment("n8n", "acme-uid");
     pod("n8n");
 
-    assertThat(cleanup.run(confirmed))
-        .isEqualTo(new Waiting("waiting for pod n8n-0 to end", SOON));
+    assertThat(cleanup.run(confirmed)).isEqualTo(new Waiting("waiting for pod n8n-0 to end", SOON));
     assertThat(server.calls(Verb.DELETE)).containsExactly(deploymentKey("n8n"));
     assertThat(rows.released()).isEmpty();
 
@@ -374,8 +373,7 @@ final class TenantCleanupTest {
             TenantRecord.begin(
                 "acme-uid",
                 Placements.first(
-                    kept,
-                    Manifests.tenantClass("standard", "baseDomain: tenants.example.com"))));
+                    kept, Manifests.tenantClass("standard", "baseDomain: tenants.example.com"))));
     recordSession.update(
         record -> record.withPlacement(record.placement().withNamespaceStage(stage)));
     return recordSession;
@@ -419,7 +417,8 @@ final class TenantCleanupTest {
   }
 
   private void pod(String service) {
-    server.put("kubelet", new PodBuilder().withMetadata(ofService(service, service + "-0")).build());
+    server.put(
+        "kubelet", new PodBuilder().withMetadata(ofService(service, service + "-0")).build());
   }
 
   private static ObjectMeta ofService(String service, String name) {
