@@ -9,10 +9,12 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * One cluster and one database per run, started when the first test asks for them. They are kept in
- * the root store, which JUnit closes after the last test.
+ * the root store, which JUnit closes after the last test. A class that is an {@link OwnCluster} has
+ * its own.
  */
 public final class ClusterExtension implements ParameterResolver {
   /** Log-ins beside the administrator, for tests of what a person may do. */
@@ -29,24 +31,45 @@ public final class ClusterExtension implements ParameterResolver {
     return shared(context, parameter.getParameter().getType());
   }
 
-  /** What the tests of a run share, for extensions that build on it. */
+  /** What the tests of a run or of an {@link OwnCluster} share, for extensions that build on it. */
   public static <T> T shared(ExtensionContext context, Class<T> type) {
-    Store shared = context.getRoot().getStore(Namespace.create(ClusterExtension.class));
-    if (type == LocalCluster.class) {
-      return type.cast(cluster(shared));
+    Binaries binaries = binaries(store(context.getRoot()));
+    if (type == Binaries.class) {
+      return type.cast(binaries);
     }
-    return type.cast(type == Binaries.class ? binaries(shared) : database(shared));
+    Store shared = store(scope(context));
+    return type.cast(type == LocalCluster.class ? cluster(shared, binaries) : database(shared));
   }
 
-  private static LocalCluster cluster(Store shared) {
+  /** At the end of which everything that was started ends: that of the run or of the class. */
+  public static ExtensionContext scope(ExtensionContext context) {
+    boolean isOwn = AnnotationSupport.isAnnotated(context.getRequiredTestClass(), OwnCluster.class);
+    return isOwn ? ofClass(context) : context.getRoot();
+  }
+
+  private static ExtensionContext ofClass(ExtensionContext context) {
+    return context.getTestMethod().isEmpty() ? context : ofClass(context.getParent().orElseThrow());
+  }
+
+  /** Of the scope alone: JUnit looks for what is not in a store in those of its parents too. */
+  private static Store store(ExtensionContext scope) {
+    return storeOf(scope, ClusterExtension.class);
+  }
+
+  /** For extensions that build on this one: a store that shares nothing with that of the run. */
+  public static Store storeOf(ExtensionContext scope, Class<?> extension) {
+    return scope.getStore(Namespace.create(extension, scope.getUniqueId()));
+  }
+
+  private static LocalCluster cluster(Store shared, Binaries binaries) {
     return shared.computeIfAbsent(
         LocalCluster.class,
-        _ -> LocalCluster.start(binaries(shared), System.out::println, USERS),
+        _ -> LocalCluster.start(binaries, System.out::println, USERS),
         LocalCluster.class);
   }
 
-  private static Binaries binaries(Store shared) {
-    return shared.computeIfAbsent(
+  private static Binaries binaries(Store run) {
+    return run.computeIfAbsent(
         Binaries.class, _ -> Binaries.build(System.out::println), Binaries.class);
   }
 

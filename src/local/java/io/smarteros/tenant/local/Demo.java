@@ -26,13 +26,14 @@ import java.util.List;
 /**
  * {@code mvn -Pdemo}: everything in {@code samples/}, applied to a real Kubernetes on this machine
  * with the operator beside it. It stays up until it is interrupted; with {@code -Ddemo.exit=true}
- * it ends once the tenants are ready, with exit code 0, or 1 when they do not get there.
+ * it ends once the tenants are ready, with exit code 0, or 1 when they do not get there. With
+ * {@code -Ddemo.operator=none} it leaves out the operator and says how to start one.
  */
 final class Demo implements AutoCloseable {
   /** What the class in samples/ names. */
   private static final int DATABASE_PORT = 15432;
 
-  private static final String DATABASE_SECRET = "tenant-database-admin";
+  private static final String DATABASE_SECRET = "postgres-admin";
   private static final Path SAMPLES = Path.of("samples");
   private static final Path OPERATOR_LOG = Path.of("target/demo-operator.log");
   private static final Duration UNTIL_READY = Duration.ofMinutes(5);
@@ -58,13 +59,14 @@ final class Demo implements AutoCloseable {
 
   public static void main(String[] args) throws IOException, SQLException, InterruptedException {
     endTogetherWithMaven();
-    System.exit(run(Boolean.getBoolean("demo.exit")));
+    boolean withOperator = !System.getProperty("demo.operator", "").equals("none");
+    System.exit(run(withOperator, Boolean.getBoolean("demo.exit")));
   }
 
-  private static int run(boolean exit) throws IOException, SQLException, InterruptedException {
+  private static int run(boolean withOperator, boolean exit)
+      throws IOException, SQLException, InterruptedException {
     try (Demo demo = setUp()) {
-      boolean ready = demo.showTenantsComingUp();
-      demo.showRows();
+      boolean ready = withOperator ? demo.showOperatorAtWork() : demo.showHowToStartOperator();
       if (!exit) {
         demo.showWayIn();
         Thread.currentThread().join();
@@ -92,25 +94,49 @@ final class Demo implements AutoCloseable {
             OperatorProcess.environment(kubeconfig, OperatorChart.NAMESPACE, database),
             address,
             OPERATOR_LOG);
-    operator.start();
-    operator.awaitReady();
-    say("The operator is up; it logs to %s.".formatted(OPERATOR_LOG));
     return new Demo(binaries.path(Program.KUBECTL), cluster, database, applications, operator);
   }
 
-  /** Whether all of them got ready. */
-  private boolean showTenantsComingUp() throws SQLException {
+  /** Whether all tenants got ready. */
+  private boolean showOperatorAtWork() throws SQLException {
+    operator.start();
+    operator.awaitReady();
+    say("The operator is up; it logs to %s.".formatted(OPERATOR_LOG));
+    applySamples();
+    boolean ready = showTenantsComingUp();
+    showRows();
+    return ready;
+  }
+
+  private boolean showHowToStartOperator() throws SQLException {
+    applySamples();
+    say(
+        """
+        No operator runs. The tenants come up once you start one, in another terminal, or in an IDE
+        with main class %s, these variables and the options from -D on:
+
+        %s
+        "mvn package -DskipTests" builds the jar.
+        """
+            .formatted(OperatorProcess.MAIN_CLASS, operator.startScript().indent(2)));
+    return true;
+  }
+
+  private void applySamples() throws SQLException {
     signUpOwners();
     say("$ kubectl apply -f %s/".formatted(SAMPLES));
     say(cluster.kubectl(ADMIN, "apply", "--filename=" + SAMPLES).orFail());
-    say("$ kubectl get tenants --watch");
+  }
+
+  private boolean showTenantsComingUp() {
+    say("$ kubectl get tn --watch");
     TenantTable table = new TenantTable(Demo::say);
     try {
       Await.until(
           "every tenant of samples/ to be ready",
           UNTIL_READY,
           () -> {
-            table.show(cluster.kubectl(ADMIN, "get", "tenants").orFail());
+            table.show(cluster.kubectl(ADMIN, "get", "tn").orFail());
             if (!operator.isRunning()) {
               throw new IllegalStateException("The operator has ended, see " + OPERATOR_LOG);
             }
@@ -119,7 +145,7 @@ final class Demo implements AutoCloseable {
       return true;
     } catch (IllegalStateException e) {
       say(String.valueOf(e.getMessage()));
-      say(cluster.kubectl(ADMIN, "get", "tenants", "--output=wide").stdout());
+      say(cluster.kubectl(ADMIN, "get", "tn", "--output=wide").stdout());
       return false;
     }
   }

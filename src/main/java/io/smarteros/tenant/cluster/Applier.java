@@ -107,7 +107,7 @@ public final class Applier {
         && last.granted().equals(live.ownedDigest());
   }
 
-  private static Problem notServed(ObjectKey key) {
+  static Problem notServed(ObjectKey key) {
     return new Problem(
         Reason.REFUSED_BY_CLUSTER,
         "The cluster has no %s (%s): install the Gateway API and restart %s, or give the class an ingress"

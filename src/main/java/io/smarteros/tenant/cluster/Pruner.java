@@ -20,11 +20,30 @@ public final class Pruner {
   }
 
   /**
+   * What a pruning did.
+   *
+   * @param deleted asked to go; it may take them a while
+   * @param failed could not be asked just now, each with a sentence that says why
+   * @param refused whether one of them was refused, as opposed to tried at the wrong moment
+   */
+  public record Result(List<ObjectKey> deleted, List<String> failed, boolean refused) {
+    public Result {
+      deleted = List.copyOf(deleted);
+      failed = List.copyOf(failed);
+    }
+
+    /** Whether there was nothing to take away. */
+    public boolean foundNothing() {
+      return deleted.isEmpty() && failed.isEmpty();
+    }
+  }
+
+  /**
    * Deletes what the scope covers and is not desired.
    *
    * @param desired stays
    */
-  public Pruned prune(TenantRef ref, Scope scope, Set<ObjectKey> desired) {
+  public Result prune(TenantRef ref, Scope scope, Set<ObjectKey> desired) {
     return delete(
         objects.in(ref).stream()
             .filter(scope::covers)
@@ -47,7 +66,7 @@ public final class Pruner {
   }
 
   /** In the order of the list. Where a role is not done with, the next one waits. */
-  Pruned delete(List<ObservedObject> unwanted) {
+  Result delete(List<ObservedObject> unwanted) {
     List<ObjectKey> deleted = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     boolean refused = false;
@@ -66,7 +85,7 @@ public final class Pruner {
         refused |= ApiRefusal.of(object.key(), e, false) instanceof Applied.Rejected;
       }
     }
-    return new Pruned(deleted, failed, refused);
+    return new Result(deleted, failed, refused);
   }
 
   static boolean isOurs(ObservedObject object, String tenantUid) {

@@ -1,7 +1,7 @@
 package io.smarteros.tenant.cluster;
 
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 
 /** Which of a tenant's objects a pruning may touch. */
 public sealed interface Scope {

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.cluster;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public final class ServiceTeardown {
 
   /** All of a service that is switched off or has left the spec, until its pods have ended. */
   public Optional<Left> remove(TenantRef ref, ServiceName service) {
-    Pruned pruned = prune(Set.of(), ref, service);
+    Pruner.Result pruned = prune(Set.of(), ref, service);
     return pruned.failed().stream()
         .findFirst()
         .or(() -> awaitPods(ref, service))
@@ -66,8 +66,8 @@ public final class ServiceTeardown {
     return prune(desired, ref, service).failed().stream().findFirst();
   }
 
-  private Pruned prune(Set<ObjectKey> desired, TenantRef ref, ServiceName service) {
-    Pruned pruned = pruner.prune(ref, new Scope.OfService(service), desired);
+  private Pruner.Result prune(Set<ObjectKey> desired, TenantRef ref, ServiceName service) {
+    Pruner.Result pruned = pruner.prune(ref, new Scope.OfService(service), desired);
     note(new Part(ref.tenant(), service), pruned.failed());
     return pruned;
   }

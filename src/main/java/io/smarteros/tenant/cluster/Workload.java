@@ -5,6 +5,7 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,11 +18,12 @@ public sealed interface Workload {
   record Available() implements Workload {}
 
   /**
-   * It is on its way.
+   * It may become available by itself.
    *
+   * @param reason whether pods or a volume are waited for
    * @param message what is waited for, for a person
    */
-  record Progressing(String message) implements Workload {}
+  record Progressing(Reason reason, String message) implements Workload {}
 
   /** It does not come up by itself. */
   record Stuck(Problem problem) implements Workload {}
@@ -29,19 +31,21 @@ public sealed interface Workload {
   /**
    * Judges by what the cluster says of the Deployment, and if it is not available, of its pods.
    *
-   * @param pods of the tenant; those of other Deployments are ignored
+   * @param objects of the service: its pods and volumes are looked at
    */
-  static Workload of(ObservedObject deployment, List<ObservedObject> pods) {
+  static Workload of(ObservedObject deployment, List<ObservedObject> objects) {
     if (!isCurrent(deployment)) {
-      return new Progressing("%s is about to be rolled out".formatted(deployment.key().name()));
+      return new Progressing(
+          Reason.WAITING_FOR_PODS,
+          "Waiting for the rollout of Deployment %s to begin".formatted(deployment.key().name()));
     }
     if (isAvailable(deployment)) {
       return new Available();
     }
     return refusedPods(deployment)
-        .or(() -> podsOf(deployment, pods).flatMap(Workload::cannotRun).findFirst())
+        .or(() -> podsOf(deployment, objects).flatMap(Workload::cannotRun).findFirst())
         .<Workload>map(Stuck::new)
-        .orElseGet(() -> new Progressing(waitingFor(deployment, pods)));
+        .orElseGet(() -> progressing(deployment, objects));
   }
 
   /**
@@ -136,30 +140,59 @@ public sealed interface Workload {
             .formatted(pod.key().namespace(), pod.key().name(), container.path("name").asText());
   }
 
-  private static String waitingFor(ObservedObject deployment, List<ObservedObject> pods) {
+  private static Progressing progressing(ObservedObject deployment, List<ObservedObject> objects) {
     Optional<String> unschedulable =
-        podsOf(deployment, pods)
+        podsOf(deployment, objects)
             .flatMap(pod -> condition(pod, "PodScheduled", "False").stream())
             .map(condition -> condition.path("message").asText())
             .findFirst();
     if (unschedulable.isPresent()) {
-      return "%s finds no node: %s".formatted(deployment.key().name(), unschedulable.get());
+      return new Progressing(
+          isAboutVolume(unschedulable.get()) ? Reason.WAITING_FOR_VOLUME : Reason.WAITING_FOR_PODS,
+          "Waiting for a node for a pod of %s: %s"
+              .formatted(deployment.key().name(), unschedulable.get()));
     }
-    Optional<String> waiting =
-        podsOf(deployment, pods)
+    return unboundVolume(objects)
+        .map(
+            volume ->
+                new Progressing(
+                    Reason.WAITING_FOR_VOLUME,
+                    "Waiting for PersistentVolumeClaim %s to be bound; it is %s"
+                        .formatted(volume.key().name(), phase(volume))))
+        .orElseGet(
+            () -> new Progressing(Reason.WAITING_FOR_PODS, waitingForPods(deployment, objects)));
+  }
+
+  /** As the scheduler words it: a claim that is not bound, or a volume in another zone. */
+  private static boolean isAboutVolume(String message) {
+    return message.toLowerCase(Locale.ROOT).contains("volume");
+  }
+
+  private static Optional<ObservedObject> unboundVolume(List<ObservedObject> objects) {
+    return objects.stream()
+        .filter(object -> object.key().kind().equals("PersistentVolumeClaim"))
+        .filter(volume -> !phase(volume).equals("Bound"))
+        .findFirst();
+  }
+
+  private static String phase(ObservedObject volume) {
+    return volume.status().path("phase").asText("Pending");
+  }
+
+  private static String waitingForPods(ObservedObject deployment, List<ObservedObject> objects) {
+    String reasons =
+        podsOf(deployment, objects)
             .flatMap(Workload::containers)
             .map(Workload::waitingReason)
             .filter(reason -> !reason.isEmpty())
-            .findFirst();
+            .findFirst()
+            .map(" (%s)"::formatted)
+            .orElse("");
     JsonNode status = deployment.status();
     int available = status.path("availableReplicas").asInt();
     int wanted = Math.max(status.path("replicas").asInt(), available + 1);
-    return "%s is starting: %d of %d pods available%s"
-        .formatted(
-            deployment.key().name(),
-            available,
-            wanted,
-            waiting.map(reason -> " (%s)".formatted(reason)).orElse(""));
+    return "Waiting for the pods of %s: %d of %d available%s"
+        .formatted(deployment.key().name(), available, wanted, reasons);
   }
 
   /** By the name that the Deployment controller gives its ReplicaSets. */

@@ -1,8 +1,8 @@
 package io.smarteros.tenant.deletion;
 
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.deletion.DeletionProgress.Done;

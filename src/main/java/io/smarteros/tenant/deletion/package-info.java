@@ -1,6 +1,6 @@
 /**
- * What the finalizer does: it works from the record and needs no class. It must not touch status or
- * reconciliation.
+ * What the finalizer does, from the record and without the tenant's class. It must not use status
+ * or reconciliation.
  */
 @NullMarked
 package io.smarteros.tenant.deletion;

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.namespace;
 
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import java.util.Set;
 
 /**

@@ -14,8 +14,8 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
-import io.smarteros.tenant.api.TenantClassSpec.Limits;
-import io.smarteros.tenant.api.TenantClassSpec.PodSecurity;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec.Limits;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec.PodSecurity;
 import io.smarteros.tenant.cluster.GuardRailMetadata;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
@@ -119,7 +119,7 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
 
   private static ResourceQuota quota(GuardRailInput input) {
     Map<String, Quantity> hard = new TreeMap<>();
-    // nobody opens a door around the routes, unless the class says so
+    // nobody goes around the routes, unless the class says so
     hard.put("services.loadbalancers", new Quantity("0"));
     hard.put("services.nodeports", new Quantity("0"));
     hard.putAll(canonical(input.tenantClass().quota()));

@@ -9,7 +9,6 @@ import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.ObjectKey;
-import io.smarteros.tenant.cluster.Pruned;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.TenantRef;
@@ -169,7 +168,7 @@ public final class NamespaceStep {
     Set<ObjectKey> desired =
         objects.stream().map(ObjectKey::of).collect(Collectors.toUnmodifiableSet());
     pullSecretCopies.removeOthers(tenant.name(), recordSession, pullSecretNames);
-    Pruned pruned = pruner.prune(ref, new Scope.GuardRails(), desired);
+    Pruner.Result pruned = pruner.prune(ref, new Scope.GuardRails(), desired);
     return pruned.failed().stream()
         .findFirst()
         .map(message -> leftOver(name, message, pruned.refused()))

@@ -12,11 +12,11 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBui
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
-import io.smarteros.tenant.api.Database;
-import io.smarteros.tenant.api.Network;
-import io.smarteros.tenant.api.Network.Egress;
-import io.smarteros.tenant.api.Network.Peer;
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.Database;
+import io.smarteros.tenant.api.tenantclass.Network;
+import io.smarteros.tenant.api.tenantclass.Network.Egress;
+import io.smarteros.tenant.api.tenantclass.Network.Peer;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.cluster.GuardRailMetadata;
 import java.util.ArrayList;
 import java.util.List;

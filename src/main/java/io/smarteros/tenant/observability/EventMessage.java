@@ -5,7 +5,7 @@ package io.smarteros.tenant.observability;
  *
  * @param reason why, in one CamelCase word of few: {@code RowRestored}
  * @param action what the operator did or could not do, in one CamelCase word of few: {@code
- *     SyncDatabase}
+ *     SyncSupabase}
  * @param note one sentence; no secrets, nothing that differs at each repetition
  */
 public record EventMessage(Type type, String reason, String action, String note) {

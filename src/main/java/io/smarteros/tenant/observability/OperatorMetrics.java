@@ -19,8 +19,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.time.Duration;
 import java.util.Collection;
@@ -181,10 +181,10 @@ public final class OperatorMetrics implements AutoCloseable {
   /**
    * The row of a tenant was compared and, where needed, written.
    *
-   * @param result the reason of the condition DatabaseSynced
+   * @param result the reason of the condition SupabaseSynced
    */
-  public void databaseSync(Reason result) {
-    Counter.builder("database.sync")
+  public void supabaseSync(Reason result) {
+    Counter.builder("supabase.sync")
         .description("Attempts to bring a tenant's row up to date, by result")
         .tag("result", result.id())
         .register(registry)

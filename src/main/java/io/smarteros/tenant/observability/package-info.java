@@ -1,6 +1,6 @@
 /**
- * What is told to Prometheus and as Kubernetes Events. It must not touch anything above {@code
- * service}: no reconciliation, no status, no rows.
+ * Events and metrics of the operator. It must not use anything above {@code service}: no rows, no
+ * status, no reconciliation.
  */
 @NullMarked
 package io.smarteros.tenant.observability;

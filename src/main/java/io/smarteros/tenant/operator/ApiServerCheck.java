@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -10,7 +10,7 @@ import java.io.InputStream;
 
 /**
  * Reads what the API server holds without its depths. The server takes 10,000 levels and names of
- * any length from whoever may write {@code spec.metadata}, and repeats them in {@code
+ * any length from whoever may write {@code spec.rowMetadata}, and repeats them in {@code
  * managedFields}. A Tenant that could not be read would end the watch of all Tenants; one that is
  * read with all its levels cannot be copied or compared, for want of stack.
  */

@@ -59,7 +59,7 @@ import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
 final class TenantControllerFactory {
-  /** Of a pass, for an application that is new or was not well the last time. */
+  /** Of a reconciliation, for an application that is new or was not well the last time. */
   private static final Duration WAIT_FOR_THE_UNWELL = Duration.ofSeconds(1);
 
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);

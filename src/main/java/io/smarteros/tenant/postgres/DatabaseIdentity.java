@@ -1,6 +1,6 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 
 /**
  * A tenant's database and the role that owns it.

@@ -2,9 +2,9 @@ package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.resolve.ClassChoice;
 import io.smarteros.tenant.resolve.Placements;
 import io.smarteros.tenant.resolve.ResolvedService;

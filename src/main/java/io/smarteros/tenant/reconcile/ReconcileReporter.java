@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of passes: in the log, in Events, in metrics. */
+/** Reports reconciliations: in the log, in Events, in metrics. */
 public final class ReconcileReporter implements DriftListener {
   private static final Logger log = LoggerFactory.getLogger(ReconcileReporter.class);
 
@@ -39,11 +39,9 @@ public final class ReconcileReporter implements DriftListener {
           .collect(Collectors.toUnmodifiableSet());
 
   private static final Set<String> NO_TROUBLE =
-      Stream.of(
-              Reason.PROGRESSING,
-              Reason.SUSPENDED,
-              Reason.SUSPENDED_IN_DATABASE,
-              Reason.SYNC_DISABLED)
+      Stream.concat(
+              Stream.of(Reason.values()).filter(Reason::isProgress),
+              Stream.of(Reason.SUSPENDED, Reason.SUSPENDED_IN_DATABASE, Reason.SYNC_DISABLED))
           .map(Reason::id)
           .collect(Collectors.toUnmodifiableSet());
 
@@ -57,7 +55,7 @@ public final class ReconcileReporter implements DriftListener {
     this.clock = clock;
   }
 
-  /** After every pass. */
+  /** After every reconciliation. */
   void passed(Tenant tenant, ReconcileResult result) {
     result.services().forEach(service -> metrics.serviceOutcome(service.name(), service.outcome()));
     result.row().ifPresent(row -> passed(tenant, row));
@@ -99,12 +97,12 @@ public final class ReconcileReporter implements DriftListener {
   }
 
   private void passed(Tenant tenant, SyncResult row) {
-    metrics.databaseSync(row.reason());
+    metrics.supabaseSync(row.reason());
     row.corrections()
         .forEach(
             correction ->
                 events.record(
-                    tenant, EventMessage.warning("RowRestored", "SyncDatabase", correction)));
+                    tenant, EventMessage.warning("RowRestored", "SyncSupabase", correction)));
   }
 
   @Override

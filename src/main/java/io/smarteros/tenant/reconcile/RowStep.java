@@ -3,13 +3,13 @@ package io.smarteros.tenant.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantSpec;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Written;
@@ -17,7 +17,7 @@ import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
-import io.smarteros.tenant.supabase.decision.DesiredService;
+import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.EnumMap;
 import java.util.Map;
@@ -74,7 +74,7 @@ public final class RowStep {
             .flatMap(RowRecord::written)
             .map(Written::metadata)
             .orElseGet(Map::of)
-        : spec.metadata();
+        : spec.rowMetadata();
   }
 
   private static ObjectNode config(@Nullable ResolvedService resolved) {

@@ -1,7 +1,7 @@
 package io.smarteros.tenant.reconcile;
 
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;

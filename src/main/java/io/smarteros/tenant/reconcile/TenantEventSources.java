@@ -10,7 +10,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.tenantclass.ClassSecretNames;
 import java.util.ArrayList;

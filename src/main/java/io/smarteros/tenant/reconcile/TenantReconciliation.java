@@ -1,12 +1,12 @@
 package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
-import io.smarteros.tenant.api.TenantClass;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;

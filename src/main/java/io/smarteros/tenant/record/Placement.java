@@ -3,7 +3,7 @@ package io.smarteros.tenant.record;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 import java.util.Set;

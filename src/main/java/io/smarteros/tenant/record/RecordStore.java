@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The records, each in a Secret {@code tenant-<name>} of the operator's namespace. Only the
- * operator writes them, so what was read or written last is kept and a pass at rest reads nothing;
- * the resourceVersion finds out a second writer.
+ * The records, each in a Secret {@code tenant-record-<name>} of the operator's namespace. Only the
+ * operator writes them, so what was read or written last is kept, and a reconciliation at rest
+ * reads nothing; the resourceVersion tells when somebody else writes too.
  */
 public final class RecordStore {
   private static final String TYPE = "smarteros.io/record";
@@ -35,11 +35,11 @@ public final class RecordStore {
   }
 
   public static String secretName(String tenant) {
-    return "tenant-" + tenant;
+    return "tenant-record-" + tenant;
   }
 
   /**
-   * The tenant's memory, if it has one.
+   * The tenant's record, if it has one.
    *
    * @param fresh reads the Secret even when it is known
    */
@@ -55,7 +55,7 @@ public final class RecordStore {
     return Optional.of(remember(tenant, secret));
   }
 
-  /** Begins the memory of a tenant that has none. */
+  /** Creates the record of a tenant that has none. */
   public RecordSession begin(String tenant, TenantRecord first) {
     Secret secret =
         new SecretBuilder()
@@ -74,29 +74,30 @@ public final class RecordStore {
     return remember(tenant, orConflict(tenant, () -> client.resource(secret).create()));
   }
 
-  /** Forgets a tenant for good. */
+  /** Deletes the record for good. */
   public void delete(String tenant) {
     resource(tenant).delete();
     known.remove(tenant);
   }
 
-  private Memory remember(String tenant, Secret secret) {
-    Memory recordSession = new Memory(tenant, secret, parse(tenant, secret));
+  private StoredRecord remember(String tenant, Secret secret) {
+    StoredRecord recordSession = new StoredRecord(tenant, secret, parse(secret));
     known.put(tenant, secret);
     return recordSession;
   }
 
-  private TenantRecord parse(String tenant, Secret secret) {
+  private TenantRecord parse(Secret secret) {
+    String name = secret.getMetadata().getName();
     if (!TYPE.equals(secret.getType())) {
-      throw UnreadableRecordException.isNoRecord(tenant);
+      throw UnreadableRecordException.isNoRecord(name);
     }
     String encoded =
         Optional.ofNullable(secret.getData()).map(data -> data.get(DOCUMENT)).orElse(null);
     if (encoded == null) {
-      throw UnreadableRecordException.because(tenant, "it has no key " + DOCUMENT);
+      throw UnreadableRecordException.because(name, "it has no key " + DOCUMENT);
     }
     return format.read(
-        tenant, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+        name, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
   }
 
   private Map<String, String> document(TenantRecord record) {
@@ -122,12 +123,12 @@ public final class RecordStore {
     }
   }
 
-  private final class Memory implements RecordSession {
+  private final class StoredRecord implements RecordSession {
     private final String tenant;
     private Secret secret;
     private TenantRecord record;
 
-    Memory(String tenant, Secret secret, TenantRecord record) {
+    StoredRecord(String tenant, Secret secret, TenantRecord record) {
       this.tenant = tenant;
       this.secret = secret;
       this.record = record;

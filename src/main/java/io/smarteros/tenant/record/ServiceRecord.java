@@ -1,7 +1,7 @@
 package io.smarteros.tenant.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.smarteros.tenant.api.Mode;
+import io.smarteros.tenant.api.service.Mode;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Optional;

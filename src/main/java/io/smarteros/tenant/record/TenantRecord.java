@@ -3,7 +3,7 @@ package io.smarteros.tenant.record;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.EnumMap;
 import java.util.Map;

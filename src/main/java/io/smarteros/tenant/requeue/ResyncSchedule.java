@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * When a tenant's full pass is due: the one that reads again what is not watched. The first pass
- * after a start is one; later ones are spread over the interval.
+ * When a tenant's full resync is due: the one that reads again what is not watched. The first
+ * reconciliation after a start is one; later ones are spread over the interval.
  */
 public final class ResyncSchedule {
   private static final double JITTER = 0.2;

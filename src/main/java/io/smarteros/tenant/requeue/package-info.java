@@ -1,6 +1,6 @@
 /**
  * When a tenant is looked at again: delays, back-off and the schedule of full resyncs. It must not
- * touch anything else of ours.
+ * use any other package of the operator.
  */
 @NullMarked
 package io.smarteros.tenant.requeue;

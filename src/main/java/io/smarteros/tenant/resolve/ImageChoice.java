@@ -3,8 +3,8 @@ package io.smarteros.tenant.resolve;
 import static io.smarteros.tenant.api.Reason.NOT_ALLOWED_BY_CLASS;
 import static io.smarteros.tenant.api.Reason.VERSION_REFUSED;
 
-import io.smarteros.tenant.api.ClassService;
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.tenantclass.ClassService;
 import io.smarteros.tenant.record.ServiceRecord;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.smarteros.tenant.resolve;
 
-import io.smarteros.tenant.api.Database;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.Database;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.PlacementBuilder;
 import io.smarteros.tenant.record.Stage;

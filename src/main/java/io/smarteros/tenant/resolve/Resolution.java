@@ -1,7 +1,7 @@
 package io.smarteros.tenant.resolve;
 
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.service;
 
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;

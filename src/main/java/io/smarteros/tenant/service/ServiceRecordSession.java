@@ -1,6 +1,6 @@
 package io.smarteros.tenant.service;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.ServiceRecord;
 import java.util.function.UnaryOperator;

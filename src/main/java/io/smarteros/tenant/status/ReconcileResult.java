@@ -1,9 +1,9 @@
 package io.smarteros.tenant.status;
 
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.Retained;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.supabase.decision.SyncResult;

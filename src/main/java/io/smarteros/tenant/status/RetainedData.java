@@ -1,9 +1,9 @@
 package io.smarteros.tenant.status;
 
-import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.api.ServiceSpec;
 import io.smarteros.tenant.api.TenantSpec;
 import io.smarteros.tenant.api.TenantStatus.Retained;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.service.ServiceSpec;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantRecord;
 import java.util.ArrayList;

@@ -4,12 +4,12 @@ import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceSpec;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
+import io.smarteros.tenant.api.service.ServiceSpec;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Turns what a pass found out into the status that users and tools read. */
+/** Turns the result of a reconciliation into the status that users and tools read. */
 public final class StatusBuilder {
   private static final int MAX_MESSAGE_LENGTH = 1024;
 
@@ -55,7 +55,7 @@ public final class StatusBuilder {
             .or(() -> before.flatMap(status -> Optional.ofNullable(status.namespace())))
             .orElse(null),
         result.domain().orElse(null),
-        // a pass that ended early does not know it; the class may still not go
+        // unknown when the reconciliation ended early; the class may still not be deleted
         result
             .className()
             .or(() -> before.flatMap(status -> Optional.ofNullable(status.className())))
@@ -67,7 +67,7 @@ public final class StatusBuilder {
         TenantAnnotations.of(tenant).reconcileAt().orElse(null));
   }
 
-  /** Paused: the last word stands, under another reason; the spec of now was not looked at. */
+  /** Paused: the conditions stay as they are; the present spec was not looked at. */
   public TenantStatus paused(Tenant tenant) {
     TenantStatus before =
         Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
@@ -92,9 +92,10 @@ public final class StatusBuilder {
     Stream.of(
             new ConditionDraft(ConditionType.READY, ready, Reason.PAUSED, message),
             new ConditionDraft(
-                ConditionType.RECONCILING, Condition.Status.FALSE, Reason.PAUSED, message),
-            new ConditionDraft(
-                ConditionType.STALLED, ConditionDraft.is(unfinished), Reason.PAUSED, message))
+                ConditionType.RECONCILING, Condition.Status.FALSE, Reason.NOT_RECONCILING, message),
+            unfinished
+                ? StatusSummary.isTrue(ConditionType.STALLED, new Problem(Reason.PAUSED, message))
+                : StatusSummary.notStalled())
         .map(draft -> condition(draft, Math.max(seen, 0), Optional.of(before)))
         .forEach(condition -> conditions.put(condition.type(), condition));
     return new TenantStatus(
@@ -111,23 +112,25 @@ public final class StatusBuilder {
         before.lastHandledReconcileAt());
   }
 
-  /** A Tenant that is going: what its clean-up waits for. */
+  /** A Tenant that is being deleted: what the deletion waits for. */
   public TenantStatus deleting(Tenant tenant, Optional<Problem> blocked, String waitingFor) {
     TenantStatus before =
         Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
     long generation = tenant.getMetadata().getGeneration();
-    Reason reason = blocked.map(Problem::reason).orElse(Reason.PROGRESSING);
-    String message = blocked.map(Problem::message).orElse(waitingFor);
+    Problem problem = blocked.orElseGet(() -> new Problem(Reason.PROGRESSING, waitingFor));
     List<Condition> conditions =
         Stream.of(
-                new ConditionDraft(ConditionType.READY, Condition.Status.FALSE, reason, message),
                 new ConditionDraft(
-                    ConditionType.RECONCILING,
-                    ConditionDraft.is(blocked.isEmpty()),
-                    reason,
-                    message),
-                new ConditionDraft(
-                    ConditionType.STALLED, ConditionDraft.is(blocked.isPresent()), reason, message))
+                    ConditionType.READY,
+                    Condition.Status.FALSE,
+                    problem.reason(),
+                    problem.message()),
+                blocked.isEmpty()
+                    ? StatusSummary.isTrue(ConditionType.RECONCILING, problem)
+                    : StatusSummary.notReconciling(),
+                blocked.isPresent()
+                    ? StatusSummary.isTrue(ConditionType.STALLED, problem)
+                    : StatusSummary.notStalled())
             .map(draft -> condition(draft, generation, Optional.of(before)))
             .toList();
     return new TenantStatus(
@@ -144,7 +147,7 @@ public final class StatusBuilder {
         before.lastHandledReconcileAt());
   }
 
-  /** Also those that the pass did not get to. */
+  /** Also those that the reconciliation did not reach. */
   private static long wanted(Tenant tenant) {
     return tenant.getSpec().services().inSpec().values().stream()
         .filter(ServiceSpec::isEnabled)
@@ -175,7 +178,7 @@ public final class StatusBuilder {
           new ConditionDraft(
               ConditionType.NAMESPACE_READY,
               Condition.Status.FALSE,
-              Reason.PROGRESSING,
+              Reason.WAITING_FOR_NAMESPACE,
               progressing.message());
       case NamespaceReadiness.Blocked blocked ->
           new ConditionDraft(
@@ -188,13 +191,13 @@ public final class StatusBuilder {
               ConditionType.NAMESPACE_READY,
               Condition.Status.UNKNOWN,
               Reason.PROGRESSING,
-              "Not looked at");
+              "Not checked yet");
     };
   }
 
   private static ConditionDraft supabase(SyncResult row) {
     return new ConditionDraft(
-        ConditionType.DATABASE_SYNCED,
+        ConditionType.SUPABASE_SYNCED,
         ConditionDraft.is(row.reason() == Reason.SYNCED),
         row.reason(),
         row.message());

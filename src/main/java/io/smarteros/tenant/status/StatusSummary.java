@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The conditions that sum up a pass, by the rules of kstatus. */
+/** The conditions that sum up a reconciliation, by the rules of kstatus. */
 final class StatusSummary {
-  private static final String BACK = "Set it back there, or answer as status.decisions says";
+  private static final String BACK =
+      "To resume, set it back there, or set the annotation that status.decisions shows";
 
   private StatusSummary() {}
 
@@ -47,17 +48,31 @@ final class StatusSummary {
     }
     return List.of(
         ready,
-        new ConditionDraft(
-            ConditionType.RECONCILING,
-            ConditionDraft.is(progress.isPresent()),
-            progress.map(Problem::reason).orElse(ready.reason()),
-            progress.map(Problem::message).orElse("Nothing is under way")),
-        new ConditionDraft(
-            ConditionType.STALLED,
-            ConditionDraft.is(stalled),
-            stalled ? trouble.orElseThrow().reason() : ready.reason(),
-            stalled ? trouble.orElseThrow().message() : "Nothing waits for a person"),
+        progress
+            .map(problem -> isTrue(ConditionType.RECONCILING, problem))
+            .orElseGet(StatusSummary::notReconciling),
+        trouble
+            .filter(_ -> stalled)
+            .map(problem -> isTrue(ConditionType.STALLED, problem))
+            .orElseGet(StatusSummary::notStalled),
         suspended);
+  }
+
+  static ConditionDraft isTrue(ConditionType type, Problem problem) {
+    return new ConditionDraft(type, Condition.Status.TRUE, problem.reason(), problem.message());
+  }
+
+  static ConditionDraft notReconciling() {
+    return new ConditionDraft(
+        ConditionType.RECONCILING,
+        Condition.Status.FALSE,
+        Reason.NOT_RECONCILING,
+        "Nothing is in progress");
+  }
+
+  static ConditionDraft notStalled() {
+    return new ConditionDraft(
+        ConditionType.STALLED, Condition.Status.FALSE, Reason.NOT_STALLED, "Not stalled");
   }
 
   private static ConditionDraft suspended(ReconcileResult result) {
@@ -71,13 +86,13 @@ final class StatusSummary {
                           ConditionType.SUSPENDED,
                           Condition.Status.TRUE,
                           Reason.SUSPENDED,
-                          "Suspended by spec.suspended; the data is kept");
+                          "Suspended by spec.suspended. The data is kept");
                   case IN_DATABASE ->
                       new ConditionDraft(
                           ConditionType.SUSPENDED,
                           Condition.Status.TRUE,
                           Reason.SUSPENDED_IN_DATABASE,
-                          "Suspended by the status of the row in Supabase; the data is kept. "
+                          "Suspended by the status of its row in Supabase. The data is kept. "
                               + BACK);
                 })
         .orElseGet(
@@ -85,7 +100,7 @@ final class StatusSummary {
                 new ConditionDraft(
                     ConditionType.SUSPENDED,
                     Condition.Status.FALSE,
-                    Reason.READY,
+                    Reason.NOT_SUSPENDED,
                     "Not suspended"));
   }
 
@@ -100,7 +115,7 @@ final class StatusSummary {
           ConditionType.READY,
           Condition.Status.TRUE,
           Reason.SUSPENDED_IN_DATABASE,
-          "Switched off in Supabase, with the data kept: %s. %s"
+          "Switched off in Supabase: %s. The data is kept. %s"
               .formatted(String.join(", ", off), BACK));
     }
     return new ConditionDraft(
@@ -115,12 +130,12 @@ final class StatusSummary {
     };
   }
 
-  /** What still goes on by itself, if anything does. */
+  /** What is in progress, if anything is. */
   private static Optional<Problem> progress(ReconcileResult result) {
     return switch (result.namespace()) {
       case NamespaceReadiness.Progressing progressing ->
-          Optional.of(new Problem(Reason.PROGRESSING, progressing.message()));
-      // the services wait for the namespace, and that for a person
+          Optional.of(new Problem(Reason.WAITING_FOR_NAMESPACE, progressing.message()));
+      // the services wait for the namespace, and the namespace for a person
       case NamespaceReadiness.Blocked _ -> Optional.empty();
       case NamespaceReadiness.Ready _, NamespaceReadiness.Unknown _ ->
           Stream.concat(
@@ -133,7 +148,7 @@ final class StatusSummary {
   private static Problem progress(GoingDown service) {
     return new Problem(
         Reason.PROGRESSING,
-        "%s is being taken down: %s".formatted(service.name(), service.waitingFor()));
+        "%s is being removed: %s".formatted(service.name(), service.waitingFor()));
   }
 
   static Optional<Problem> progress(ServiceResult service) {
@@ -147,7 +162,7 @@ final class StatusSummary {
     };
   }
 
-  /** The first thing that is wrong, whether or not it heals by itself. */
+  /** The first thing that is wrong, whether or not it may pass by itself. */
   private static Optional<Problem> trouble(ReconcileResult result) {
     Stream<Problem> namespace =
         result.namespace() instanceof NamespaceReadiness.Blocked blocked
@@ -165,7 +180,7 @@ final class StatusSummary {
     return switch (service.outcome()) {
       case ServiceOutcome.Blocked blocked -> Optional.of(blocked.problem());
       case ServiceOutcome.Failed failed -> Optional.of(failed.problem());
-      case ServiceOutcome.Progressing progressing when progressing.reason() != Reason.PROGRESSING ->
+      case ServiceOutcome.Progressing progressing when !progressing.reason().isProgress() ->
           Optional.of(new Problem(progressing.reason(), progressing.message()));
       case ServiceOutcome.Ready _, ServiceOutcome.Off _, ServiceOutcome.Progressing _ ->
           service.keptAsIs();

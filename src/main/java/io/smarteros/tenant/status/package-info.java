@@ -1,6 +1,6 @@
 /**
- * What a reconciliation found becomes what people read: conditions, messages and one write. It does
- * no I/O but in {@code StatusWriter}, and must not touch deletion or reconciliation.
+ * Makes what a reconciliation found into what people read: conditions, messages and one write. It
+ * must not do I/O but in {@code StatusWriter}, or use deletion and reconciliation.
  */
 @NullMarked
 package io.smarteros.tenant.status;

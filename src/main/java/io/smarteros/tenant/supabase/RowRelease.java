@@ -95,7 +95,7 @@ final class RowRelease {
 
   private static SyncFailure elsewhere(RowRecord record) {
     return new SyncFailure(
-        Reason.HELD_BY_BRAKE,
+        Reason.OTHER_DATABASE,
         """
         The tenant's row %s is not in this database, which is another one than it was written to: \
         point SUPABASE_DB_URL to the former database"""

@@ -1,7 +1,7 @@
 package io.smarteros.tenant.tenantclass;
 
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.postgres.AdminLogin;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseServer;

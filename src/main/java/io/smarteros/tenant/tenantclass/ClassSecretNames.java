@@ -1,6 +1,6 @@
 package io.smarteros.tenant.tenantclass;
 
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

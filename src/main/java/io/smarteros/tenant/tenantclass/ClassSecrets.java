@@ -58,7 +58,7 @@ public final class ClassSecrets {
 
   public Problem notFound(String secretName) {
     return new Problem(
-        Reason.SECRET_NOT_FOUND,
+        Reason.CLASS_SECRET_NOT_FOUND,
         "There is no Secret %s with label %s: \"true\" in namespace %s; the class names it: create or label it"
             .formatted(secretName, Names.CLASS_SECRET_LABEL, namespace));
   }

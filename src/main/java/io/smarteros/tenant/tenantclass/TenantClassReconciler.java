@@ -6,7 +6,7 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.observability.EventMessage;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.requeue.RequeueDelays;

@@ -2,6 +2,7 @@ package io.smarteros.tenant.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smarteros.tenant.api.schema.CelRules;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.local.process.Await;
@@ -55,7 +55,7 @@ class PrunerClusterTest {
 
   @Test
   void a_service_goes_with_its_route_first_and_its_data_stays() {
-    Pruned pruned = pruneUntilNothingIsLeft(N8N, Set.of());
+    Pruner.Result pruned = pruneUntilNothingIsLeft(N8N, Set.of());
 
     assertThat(pruned.failed()).isEmpty();
     assertThat(kinds(pruned.deleted())).first().isEqualTo("Ingress");
@@ -73,7 +73,7 @@ class PrunerClusterTest {
     Set<ObjectKey> desired =
         Set.of(ObjectKey.of(samples.deployment()), ObjectKey.of(samples.configMap()));
 
-    Pruned pruned = pruneUntilNothingIsLeft(N8N, desired);
+    Pruner.Result pruned = pruneUntilNothingIsLeft(N8N, desired);
 
     assertThat(kinds(pruned.deleted()))
         .containsExactlyInAnyOrder("Ingress", "Job", "CronJob", "Service");
@@ -98,7 +98,7 @@ class PrunerClusterTest {
     ObservedObject looked = seen(samples.ingress());
     kubectl("annotate", "ingress/n8n", "a=b");
 
-    Pruned pruned = pruner.delete(List.of(looked, seen(samples.service())));
+    Pruner.Result pruned = pruner.delete(List.of(looked, seen(samples.service())));
 
     assertThat(pruned.deleted()).as("the next role waits").isEmpty();
     assertThat(pruned.failed()).singleElement().asString().startsWith("Ingress ");
@@ -156,24 +156,24 @@ class PrunerClusterTest {
   }
 
   /** A controller may write between the look and the deletion; the next pass gets it then. */
-  private Pruned pruneUntilNothingIsLeft(Scope scope, Set<ObjectKey> desired) {
+  private Pruner.Result pruneUntilNothingIsLeft(Scope scope, Set<ObjectKey> desired) {
     List<ObjectKey> deleted = new ArrayList<>();
     Await.until(
         "everything to be pruned",
         BOUND,
         () -> {
-          Pruned pruned = pruner.prune(place(), scope, desired);
+          Pruner.Result pruned = pruner.prune(place(), scope, desired);
           pruned.deleted().stream().filter(key -> !deleted.contains(key)).forEach(deleted::add);
           return pruned.deleted().isEmpty() && pruned.failed().isEmpty();
         });
-    return new Pruned(deleted, List.of(), false);
+    return new Pruner.Result(deleted, List.of(), false);
   }
 
   private static List<String> kinds(List<ObjectKey> keys) {
     return keys.stream().map(ObjectKey::kind).toList();
   }
 
-  private static int indexOf(Pruned pruned, String kind) {
+  private static int indexOf(Pruner.Result pruned, String kind) {
     return kinds(pruned.deleted()).indexOf(kind);
   }
 

@@ -33,7 +33,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.namespace.GuardRailInput;
 import io.smarteros.tenant.namespace.GuardRails;
 import java.util.ArrayList;
@@ -111,7 +111,7 @@ public record Samples(String tenant, OwnerReference owner) {
           databaseCIDRs: [10.1.2.3/32]
           egress: Internet
         imagePullSecrets: [registry]
-        database: {host: db.internal, adminSecret: tenant-database-admin}
+        database: {host: db.internal, adminSecret: postgres-admin}
         """);
   }
 

@@ -105,7 +105,6 @@ final class TenantCleanupClusterTest {
     assertThat(cleanup.run(tenant)).isEqualTo(new DeletionProgress.Done(Data.NONE));
   }
 
-  /** A Tenant named database-admin, and the Secret that a class calls tenant-database-admin. */
   @Test
   void a_secret_of_somebody_else_in_the_place_of_the_record_does_not_hold_up_the_deletion() {
     var theirs =
@@ -135,7 +134,7 @@ final class TenantCleanupClusterTest {
             blocked -> {
               assertThat(blocked.problem().reason()).isEqualTo(Reason.DELETION_BLOCKED);
               assertThat(blocked.problem().message())
-                  .contains(namespace, "Secret tenant-" + name)
+                  .contains(namespace, "Secret tenant-record-" + name)
                   .contains("restore the Secret", "smarteros.io/abandon: namespace");
             });
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class EventRecorderTest {
   private static final EventMessage ROW_RESTORED =
-      EventMessage.normal("RowRestored", "SyncDatabase", "The row was written again.");
+      EventMessage.normal("RowRestored", "SyncSupabase", "The row was written again.");
 
   private final ManualClock clock = new ManualClock();
   private final MockApiServer apiServer = new MockApiServer();
@@ -40,7 +40,7 @@ class EventRecorderTest {
     assertThat(event.getRegarding().getNamespace()).isNull();
     assertThat(event.getType()).isEqualTo("Normal");
     assertThat(event.getReason()).isEqualTo("RowRestored");
-    assertThat(event.getAction()).isEqualTo("SyncDatabase");
+    assertThat(event.getAction()).isEqualTo("SyncSupabase");
     assertThat(event.getNote()).isEqualTo("The row was written again.");
     assertThat(event.getReportingController()).isEqualTo("smarteros.io/tenant-operator");
     assertThat(event.getReportingInstance()).isEqualTo("tenant-operator-0");
@@ -75,8 +75,8 @@ class EventRecorderTest {
     record(
         tenant("acme"),
         ROW_RESTORED,
-        EventMessage.warning("SyncFailed", "SyncDatabase", "The row is taken."),
-        EventMessage.warning("SyncFailed", "SyncDatabase", "The domain is taken."));
+        EventMessage.warning("SyncFailed", "SyncSupabase", "The row is taken."),
+        EventMessage.warning("SyncFailed", "SyncSupabase", "The domain is taken."));
     record(tenant("umbrella"), ROW_RESTORED);
     assertThat(events()).hasSize(4);
   }

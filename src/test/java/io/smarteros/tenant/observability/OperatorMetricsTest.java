@@ -16,9 +16,9 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.nio.file.Files;
@@ -73,7 +73,7 @@ class OperatorMetricsTest {
         ServiceName.N8N,
         new ServiceOutcome.Blocked(
             new Problem(Reason.VERSION_REFUSED, "no"), Duration.ofMinutes(1)));
-    metrics.databaseSync(Reason.SLUG_TAKEN);
+    metrics.supabaseSync(Reason.SLUG_TAKEN);
     metrics.tenantBecameReady(Duration.ofSeconds(42));
     metrics.reportLeadership(() -> true);
 
@@ -82,7 +82,7 @@ class OperatorMetricsTest {
             "tenant_operator_drift_corrections_total{kind=\"Deployment\"} 2.0\n",
             "tenant_operator_service_outcomes_total{outcome=\"ready\",service=\"n8n\"} 1.0\n",
             "tenant_operator_service_outcomes_total{outcome=\"blocked\",service=\"n8n\"} 1.0\n",
-            "tenant_operator_database_sync_total{result=\"SlugTaken\"} 1.0\n",
+            "tenant_operator_supabase_sync_total{result=\"SlugTaken\"} 1.0\n",
             "tenant_operator_tenant_ready_seconds_bucket{le=\"30.0\"} 0\n",
             "tenant_operator_tenant_ready_seconds_bucket{le=\"60.0\"} 1\n",
             "tenant_operator_tenant_ready_seconds_sum 42.0\n",

@@ -40,14 +40,14 @@ class KubernetesClientFactoryTest {
 
     Tenant tenant = json.unmarshal(tenant(key, "1"), Tenant.class);
 
-    assertThat(tenant.getSpec().metadata()).containsKey(key);
+    assertThat(tenant.getSpec().rowMetadata()).containsKey(key);
   }
 
   private static String tenant(String key, String value) {
     return """
         {"apiVersion": "smarteros.io/v1alpha1", "kind": "Tenant",
          "metadata": {"name": "acme", "managedFields": [{"fieldsV1": {"f:%1$s": %2$s}}]},
-         "spec": {"displayName": "Acme", "metadata": {"%1$s": %2$s}}}
+         "spec": {"displayName": "Acme", "rowMetadata": {"%1$s": %2$s}}}
         """
         .formatted(key, value);
   }

@@ -3,7 +3,7 @@ package io.smarteros.tenant.postgres;
 import static io.smarteros.tenant.postgres.PostgresForTests.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.postgres.DatabaseFailure.LoginRefused;
 import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
@@ -20,6 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +34,21 @@ final class DatabaseServerOutageTest {
           "password-of-acme",
           Set.of());
 
+  /** For the tests that neither stop it nor need settings of their own. */
+  private static PostgresForTests running;
+
   @TempDir private Path folder;
   private final ManualClock clock = new ManualClock();
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    running = PostgresForTests.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+  }
 
   @Test
   void a_server_that_comes_back_is_used_again_after_a_pause() {
@@ -81,78 +96,74 @@ final class DatabaseServerOutageTest {
   @Test
   void a_wrong_password_keeps_its_pause_while_another_class_logs_in_with_another_one()
       throws Exception {
-    try (PostgresForTests postgres = PostgresForTests.start(folder)) {
-      DatabaseServers servers = new DatabaseServers(clock);
-      List<AdminLogin> logins =
-          List.of(
-              new AdminLogin(ADMIN.user(), "wrong-in-one-class"),
-              new AdminLogin(ADMIN.user(), "wrong-in-another-class"),
-              ADMIN);
+    long refusedBefore = running.refusedLogins();
+    DatabaseServers servers = new DatabaseServers(clock);
+    List<AdminLogin> logins =
+        List.of(
+            new AdminLogin(ADMIN.user(), "wrong-in-one-class"),
+            new AdminLogin(ADMIN.user(), "wrong-in-another-class"),
+            ADMIN);
 
-      for (int pass = 0; pass < 3; pass++) {
-        logins.forEach(login -> servers.at(postgres.address(), login).check(ACME.identity()));
-      }
-
-      assertThat(postgres.refusedLogins()).isEqualTo(2);
+    for (int pass = 0; pass < 3; pass++) {
+      logins.forEach(login -> servers.at(running.address(), login).check(ACME.identity()));
     }
+
+    assertThat(running.refusedLogins() - refusedBefore).isEqualTo(2);
   }
 
   @Test
   void a_wrong_password_is_tried_once_for_all_tenants_until_minutes_have_passed() throws Exception {
-    try (PostgresForTests postgres = PostgresForTests.start(folder)) {
-      AdminLogin wrong = new AdminLogin(ADMIN.user(), "not-the-password");
-      DatabaseServers servers = new DatabaseServers(clock);
+    long refusedBefore = running.refusedLogins();
+    AdminLogin wrong = new AdminLogin(ADMIN.user(), "not-the-password");
+    DatabaseServers servers = new DatabaseServers(clock);
 
-      for (DatabaseResult result :
-          atOnce(20, () -> servers.at(postgres.address(), wrong).ensure(ACME, Stage.PLANNED))) {
-        assertThat(result)
-            .isInstanceOfSatisfying(
-                LoginRefused.class,
-                refused -> {
-                  assertThat(refused.retryAfter()).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
-                  assertThat(refused.message())
-                      .contains("tenant_admin")
-                      .contains("adminSecret")
-                      .doesNotContain(wrong.password());
-                });
-      }
-      assertThat(postgres.refusedLogins()).isEqualTo(1);
-
-      clock.advance(Duration.ofMinutes(5));
-      servers.at(postgres.address(), wrong).check(ACME.identity());
-      assertThat(postgres.refusedLogins()).isEqualTo(2);
-
-      assertThat(servers.at(postgres.address(), ADMIN).ensure(ACME, Stage.PLANNED))
-          .as("a corrected password is tried at once")
-          .isEqualTo(new Made());
+    for (DatabaseResult result :
+        atOnce(20, () -> servers.at(running.address(), wrong).ensure(ACME, Stage.PLANNED))) {
+      assertThat(result)
+          .isInstanceOfSatisfying(
+              LoginRefused.class,
+              refused -> {
+                assertThat(refused.retryAfter()).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+                assertThat(refused.message())
+                    .contains("tenant_admin")
+                    .contains("adminSecret")
+                    .doesNotContain(wrong.password());
+              });
     }
+    assertThat(running.refusedLogins() - refusedBefore).isEqualTo(1);
+
+    clock.advance(Duration.ofMinutes(5));
+    servers.at(running.address(), wrong).check(ACME.identity());
+    assertThat(running.refusedLogins() - refusedBefore).isEqualTo(2);
+
+    assertThat(servers.at(running.address(), ADMIN).ensure(ACME, Stage.PLANNED))
+        .as("a corrected password is tried at once")
+        .isEqualTo(new Made());
   }
 
   @Test
   void many_tenants_are_served_side_by_side() throws Exception {
-    try (PostgresForTests postgres = PostgresForTests.start(folder)) {
-      DatabaseServer server = new JdbcDatabaseServer(postgres.address(), ADMIN, clock);
-      List<DatabaseSpec> specs =
-          IntStream.range(0, 12)
-              .mapToObj(
-                  number -> {
-                    String name = "t_tenant-" + number + "_n8n";
-                    return new DatabaseSpec(
-                        new DatabaseIdentity(
-                            name, name, new OwnershipMark("cluster-1", "tenant-" + number, "n8n")),
-                        "password",
-                        Set.of());
-                  })
-              .toList();
+    DatabaseServer server = new JdbcDatabaseServer(running.address(), ADMIN, clock);
+    List<DatabaseSpec> specs =
+        IntStream.range(0, 12)
+            .mapToObj(
+                number -> {
+                  String name = "t_tenant-" + number + "_n8n";
+                  return new DatabaseSpec(
+                      new DatabaseIdentity(
+                          name, name, new OwnershipMark("cluster-1", "tenant-" + number, "n8n")),
+                      "password",
+                      Set.of());
+                })
+            .toList();
 
-      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        List<Callable<DatabaseResult>> tasks =
-            specs.stream()
-                .<Callable<DatabaseResult>>map(spec -> () -> server.ensure(spec, Stage.PLANNED))
-                .toList();
-        for (Future<DatabaseResult> result : threads.invokeAll(tasks)) {
-          assertThat(result.get()).isEqualTo(new Made());
-        }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<DatabaseResult>> tasks =
+          specs.stream()
+              .<Callable<DatabaseResult>>map(spec -> () -> server.ensure(spec, Stage.PLANNED))
+              .toList();
+      for (Future<DatabaseResult> result : threads.invokeAll(tasks)) {
+        assertThat(result.get()).isEqualTo(new Made());
       }
     }
   }

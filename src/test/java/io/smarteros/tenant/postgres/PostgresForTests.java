@@ -1,6 +1,6 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.local.process.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -66,6 +66,7 @@ final class PostgresForTests implements AutoCloseable {
               .setDataDirectory(folder.resolve("data"))
               .setCleanDataDirectory(false)
               .setServerConfig("hba_file", accessRules.toString())
+              .setServerConfig("fsync", "off")
               .setServerConfig("logging_collector", "on")
               .setServerConfig("log_directory", folder.resolve("log").toString())
               .setServerConfig("log_filename", "server.log");

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.resolve.Placements;
 import io.smarteros.tenant.resolve.Resolver;
 import io.smarteros.tenant.testkit.Manifests;

@@ -8,9 +8,9 @@ import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.deletion.DeletionProgress;
@@ -148,7 +148,7 @@ final class ReconcileReporterTest {
   }
 
   @Test
-  void the_outcome_of_each_service_and_of_the_row_is_counted_at_every_pass() {
+  void the_outcome_of_each_service_and_of_the_row_is_counted_at_every_reconciliation() {
     ReconcileResult result =
         result(
             FakeTenantRows.result(Reason.SLUG_TAKEN, "another tenant's"),
@@ -162,7 +162,7 @@ final class ReconcileReporterTest {
         .contains(
             "tenant_operator_service_outcomes_total{outcome=\"ready\",service=\"n8n\"} 2.0\n",
             "tenant_operator_service_outcomes_total{outcome=\"off\",service=\"odoo\"} 2.0\n",
-            "tenant_operator_database_sync_total{result=\"SlugTaken\"} 2.0\n");
+            "tenant_operator_supabase_sync_total{result=\"SlugTaken\"} 2.0\n");
     assertThat(events()).isEmpty();
   }
 
@@ -171,7 +171,7 @@ final class ReconcileReporterTest {
     reporter.passed(
         acme, ReconcileResult.stalled(new Problem(Reason.CLASS_NOT_FOUND, "no class"), List.of()));
 
-    assertThat(metrics.scrape()).doesNotContain("service_outcomes", "database_sync");
+    assertThat(metrics.scrape()).doesNotContain("service_outcomes", "supabase_sync");
   }
 
   @Test
@@ -184,8 +184,8 @@ final class ReconcileReporterTest {
 
     assertThat(events())
         .containsExactlyInAnyOrder(
-            "Warning RowRestored SyncDatabase: The name was changed and is put back",
-            "Warning RowRestored SyncDatabase: The row was gone and is back");
+            "Warning RowRestored SyncSupabase: The name was changed and is put back",
+            "Warning RowRestored SyncSupabase: The row was gone and is back");
   }
 
   @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.requeue.RequeueBackoff;

@@ -8,14 +8,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Written;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
-import io.smarteros.tenant.supabase.decision.DesiredService;
+import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.testkit.FakeTenantRows;
 import java.util.HashMap;
@@ -41,7 +41,7 @@ final class RowStepTest {
             displayName: Acme S.A.
             owner: {email: owner@acme.example}
             suspended: true
-            metadata: {plan: gold}
+            rowMetadata: {plan: gold}
             """);
 
     assertThat(row.slug()).isEqualTo("acme");
@@ -99,13 +99,15 @@ final class RowStepTest {
         new Written("Acme", Optional.empty(), Optional.empty(), Map.copyOf(gold), false, Map.of());
     recordSession.update(record -> record.withRow(RowRecord.unbound("row-1").wrote(written)));
 
-    assertThat(desired("displayName: Acme\nmetadata: {plan: " + MORE_THAN_16_KIB + "}").metadata())
+    assertThat(
+            desired("displayName: Acme\nrowMetadata: {plan: " + MORE_THAN_16_KIB + "}").metadata())
         .isEqualTo(gold);
   }
 
   @Test
   void metadata_that_is_too_large_from_the_start_is_left_out() {
-    assertThat(desired("displayName: Acme\nmetadata: {plan: " + MORE_THAN_16_KIB + "}").metadata())
+    assertThat(
+            desired("displayName: Acme\nrowMetadata: {plan: " + MORE_THAN_16_KIB + "}").metadata())
         .isEmpty();
   }
 
@@ -115,7 +117,7 @@ final class RowStepTest {
         desired(
             """
             displayName: Acme
-            metadata: {plan: gold}
+            rowMetadata: {plan: gold}
             integrations: {odooToN8n: {enabled: true}}
             """);
 

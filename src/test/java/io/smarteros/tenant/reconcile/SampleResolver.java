@@ -1,6 +1,6 @@
 package io.smarteros.tenant.reconcile;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.resolve.Resolver;
 import io.smarteros.tenant.resolve.ServiceDefaults;
 import java.util.Map;

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
  * hold is lost here too.
  */
 public final class InMemoryRecordSession implements RecordSession {
-  private static final String TENANT = "tenant-in-memory";
+  private static final String SECRET = "tenant-in-memory";
 
   private final RecordFormat format = new RecordFormat();
   private final AtomicInteger writes = new AtomicInteger();
@@ -36,7 +36,7 @@ public final class InMemoryRecordSession implements RecordSession {
 
   @Override
   public synchronized TenantRecord read() {
-    return format.read(TENANT, document);
+    return format.read(SECRET, document);
   }
 
   @Override

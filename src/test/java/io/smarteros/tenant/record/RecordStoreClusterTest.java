@@ -85,7 +85,6 @@ final class RecordStoreClusterTest {
     assertThat(resourceVersion()).isEqualTo(before);
   }
 
-  /** A Tenant named database-admin, and the Secret that a class calls tenant-database-admin. */
   @Test
   void a_secret_of_the_same_name_that_is_no_record_is_told() {
     client
@@ -93,7 +92,7 @@ final class RecordStoreClusterTest {
             new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(NAMESPACE)
-                .withName("tenant-acme")
+                .withName("tenant-record-acme")
                 .endMetadata()
                 .withType("kubernetes.io/basic-auth")
                 .withStringData(Map.of("username", "admin", "password", "hidden"))
@@ -102,16 +101,15 @@ final class RecordStoreClusterTest {
 
     assertThatThrownBy(() -> store.load("acme", true))
         .isInstanceOf(UnreadableRecordException.class)
-        .hasMessageContaining(
-            "Secret tenant-acme in the operator's namespace is no tenant's record")
-        .hasMessageContaining("choose another name");
+        .hasMessageContaining("Secret tenant-record-acme in the operator's namespace")
+        .hasMessageContainingAll("is not a record", "rename the Tenant");
   }
 
   private String resourceVersion() {
     return client
         .secrets()
         .inNamespace(NAMESPACE)
-        .withName("tenant-acme")
+        .withName("tenant-record-acme")
         .require()
         .getMetadata()
         .getResourceVersion();

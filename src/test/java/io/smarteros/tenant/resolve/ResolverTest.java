@@ -4,12 +4,12 @@ import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static io.smarteros.tenant.testkit.Manifests.tenantClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.record.VolumeRecord;
@@ -387,14 +387,14 @@ final class ResolverTest {
   @Test
   void too_much_metadata_is_reported_with_its_size() {
     Resolution resolution =
-        resolve("metadata: {note: \"" + "x".repeat(17_000) + "\"}", PLAIN_CLASS);
+        resolve("rowMetadata: {note: \"" + "x".repeat(17_000) + "\"}", PLAIN_CLASS);
 
     assertThat(resolution.general())
         .singleElement()
         .isEqualTo(
             new Problem(
                 Reason.METADATA_TOO_LARGE,
-                "spec.metadata has 17006 bytes, at most 16384 are possible; shorten it"));
+                "spec.rowMetadata has 17006 bytes, at most 16384 are possible; shorten it"));
   }
 
   @ParameterizedTest
@@ -402,12 +402,12 @@ final class ResolverTest {
   void too_deep_metadata_is_reported(int levels, boolean tooDeep) {
     String value = "[".repeat(levels) + "]".repeat(levels);
 
-    Resolution resolution = resolve("metadata: {note: %s}".formatted(value), PLAIN_CLASS);
+    Resolution resolution = resolve("rowMetadata: {note: %s}".formatted(value), PLAIN_CLASS);
 
     assertThat(resolution.general())
         .extracting(Problem::message)
         .hasSize(tooDeep ? 1 : 0)
-        .allMatch(message -> message.contains("spec.metadata.note is nested deeper than 32"));
+        .allMatch(message -> message.contains("spec.rowMetadata.note is nested deeper than 32"));
   }
 
   private Resolution resolve(String spec, String classSpec) {

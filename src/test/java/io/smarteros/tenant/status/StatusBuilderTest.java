@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
-import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;
@@ -57,11 +57,14 @@ final class StatusBuilderTest {
                 synced(),
                 service(
                     ServiceName.N8N,
-                    new ServiceOutcome.Progressing("waiting for pods", Duration.ofSeconds(2)))));
+                    new ServiceOutcome.Progressing(
+                        Reason.WAITING_FOR_PODS, "waiting for pods", WHILE))));
 
-    assertThat(condition(status, "Ready")).isEqualTo("FALSE Progressing: n8n: waiting for pods");
-    assertThat(condition(status, "Reconciling")).startsWith("TRUE");
-    assertThat(condition(status, "Stalled")).startsWith("FALSE");
+    assertThat(condition(status, "Ready")).isEqualTo("FALSE WaitingForPods: n8n: waiting for pods");
+    assertThat(condition(status, "N8nReady")).isEqualTo("FALSE WaitingForPods: waiting for pods");
+    assertThat(condition(status, "Reconciling"))
+        .isEqualTo("TRUE WaitingForPods: n8n: waiting for pods");
+    assertThat(condition(status, "Stalled")).isEqualTo("FALSE NotStalled: Not stalled");
     assertThat(kstatus(status)).isEqualTo(Kstatus.IN_PROGRESS);
   }
 
@@ -73,7 +76,7 @@ final class StatusBuilderTest {
                 result(synced()), new GoingDown(ServiceName.N8N, "waiting for the pods to end")));
 
     assertThat(condition(status, "Ready"))
-        .isEqualTo("FALSE Progressing: n8n is being taken down: waiting for the pods to end");
+        .isEqualTo("FALSE Progressing: n8n is being removed: waiting for the pods to end");
     assertThat(condition(status, "Reconciling")).startsWith("TRUE Progressing: n8n is being");
     assertThat(status.condition("N8nReady")).isEmpty();
     assertThat(kstatus(status)).isEqualTo(Kstatus.IN_PROGRESS);
@@ -104,7 +107,8 @@ final class StatusBuilderTest {
             synced(),
             service(
                 ServiceName.N8N,
-                new ServiceOutcome.Progressing("waiting for the namespace", WHILE)));
+                new ServiceOutcome.Progressing(
+                    Reason.WAITING_FOR_NAMESPACE, "waiting for the namespace", WHILE)));
     Problem taken = new Problem(Reason.NAMESPACE_TAKEN, "the namespace is somebody else's");
 
     TenantStatus status =
@@ -112,22 +116,54 @@ final class StatusBuilderTest {
 
     assertThat(condition(status, "Stalled"))
         .isEqualTo("TRUE NamespaceTaken: the namespace is somebody else's");
-    assertThat(condition(status, "Reconciling")).startsWith("FALSE");
-    assertThat(condition(status, "N8nReady")).startsWith("FALSE Progressing");
+    assertThat(condition(status, "Reconciling"))
+        .isEqualTo("FALSE NotReconciling: Nothing is in progress");
+    assertThat(condition(status, "N8nReady")).startsWith("FALSE WaitingForNamespace");
     assertThat(kstatus(status)).isEqualTo(Kstatus.FAILED);
   }
 
   @Test
+  void a_namespace_that_is_not_there_yet_is_waited_for() {
+    NamespaceReadiness going =
+        new NamespaceReadiness.Progressing("tenant-acme", "Namespace tenant-acme is being deleted");
+
+    TenantStatus status = build(in(going, result(synced())));
+
+    assertThat(condition(status, "NamespaceReady"))
+        .isEqualTo("FALSE WaitingForNamespace: Namespace tenant-acme is being deleted");
+    assertThat(condition(status, "Reconciling")).startsWith("TRUE WaitingForNamespace");
+    assertThat(condition(status, "Ready")).startsWith("FALSE WaitingForNamespace");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.IN_PROGRESS);
+  }
+
+  @Test
+  void a_secret_that_the_tenant_lacks_is_trouble_that_may_pass() {
+    TenantStatus status =
+        build(
+            result(
+                synced(),
+                service(
+                    ServiceName.N8N,
+                    new ServiceOutcome.Progressing(
+                        Reason.TENANT_SECRET_NOT_FOUND, "there is no Secret mail", WHILE))));
+
+    assertThat(condition(status, "Ready"))
+        .isEqualTo("FALSE TenantSecretNotFound: there is no Secret mail");
+    assertThat(condition(status, "Reconciling")).startsWith("TRUE TenantSecretNotFound");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.IN_PROGRESS);
+  }
+
+  @Test
   void a_pull_secret_that_is_not_there_holds_up_the_namespace() {
-    Problem absent = new Problem(Reason.SECRET_NOT_FOUND, "there is no Secret registry");
+    Problem absent = new Problem(Reason.CLASS_SECRET_NOT_FOUND, "there is no Secret registry");
 
     TenantStatus status =
         build(
             in(new NamespaceReadiness.Blocked("tenant-acme", absent, List.of()), result(synced())));
 
     assertThat(condition(status, "NamespaceReady"))
-        .isEqualTo("FALSE SecretNotFound: there is no Secret registry");
-    assertThat(condition(status, "Stalled")).startsWith("TRUE SecretNotFound");
+        .isEqualTo("FALSE ClassSecretNotFound: there is no Secret registry");
+    assertThat(condition(status, "Stalled")).startsWith("TRUE ClassSecretNotFound");
   }
 
   @Test
@@ -140,6 +176,8 @@ final class StatusBuilderTest {
 
     assertThat(condition(waiting, "Reconciling"))
         .isEqualTo("TRUE Progressing: waiting for the pods to end");
+    assertThat(condition(waiting, "Stalled")).startsWith("FALSE NotStalled");
+    assertThat(condition(stuck, "Reconciling")).startsWith("FALSE NotReconciling");
     assertThat(condition(stuck, "Stalled"))
         .isEqualTo("TRUE DeletionBlocked: the database cannot be dropped");
   }
@@ -162,7 +200,8 @@ final class StatusBuilderTest {
                 blocked(ServiceName.N8N),
                 service(
                     ServiceName.ODOO,
-                    new ServiceOutcome.Progressing("waiting for pods", Duration.ofSeconds(2)))));
+                    new ServiceOutcome.Progressing(
+                        Reason.WAITING_FOR_PODS, "waiting for pods", WHILE))));
 
     assertThat(condition(status, "Reconciling")).startsWith("TRUE");
     assertThat(condition(status, "Stalled")).startsWith("FALSE");
@@ -174,7 +213,7 @@ final class StatusBuilderTest {
   void trouble_with_the_mirror_shows_in_its_own_condition_alone() {
     SyncResult refused =
         new SyncResult(
-            Reason.LOGIN_REFUSED,
+            Reason.SUPABASE_LOGIN_REFUSED,
             "the password is wrong",
             Optional.empty(),
             false,
@@ -185,8 +224,8 @@ final class StatusBuilderTest {
 
     TenantStatus status = build(result(refused, ready(ServiceName.N8N)));
 
-    assertThat(condition(status, "DatabaseSynced"))
-        .isEqualTo("FALSE LoginRefused: the password is wrong");
+    assertThat(condition(status, "SupabaseSynced"))
+        .isEqualTo("FALSE SupabaseLoginRefused: the password is wrong");
     assertThat(condition(status, "Ready")).startsWith("TRUE Ready");
     assertThat(kstatus(status)).isEqualTo(Kstatus.CURRENT);
   }
@@ -217,9 +256,9 @@ final class StatusBuilderTest {
 
     assertThat(condition(status, "Ready"))
         .isEqualTo(
-            "TRUE SuspendedInDatabase: Switched off in Supabase, with the data kept: n8n. Set it back there, or answer as status.decisions says");
+            "TRUE SuspendedInDatabase: Switched off in Supabase: n8n. The data is kept. To resume, set it back there, or set the annotation that status.decisions shows");
     assertThat(condition(status, "N8nReady")).startsWith("FALSE SuspendedInDatabase");
-    assertThat(condition(status, "Suspended")).startsWith("FALSE");
+    assertThat(condition(status, "Suspended")).isEqualTo("FALSE NotSuspended: Not suspended");
   }
 
   @Test
@@ -264,7 +303,8 @@ final class StatusBuilderTest {
 
     TenantStatus paused = byTheTable(builder.paused(acme));
 
-    assertThat(condition(paused, "Stalled")).startsWith("FALSE Paused");
+    assertThat(condition(paused, "Ready")).startsWith("TRUE Paused");
+    assertThat(condition(paused, "Stalled")).startsWith("FALSE NotStalled");
     assertThat(kstatus(paused)).isEqualTo(Kstatus.CURRENT);
   }
 
@@ -338,13 +378,11 @@ final class StatusBuilderTest {
             .findFirst()
             .orElseThrow()
             .conditions();
-    boolean repeatsReady =
-        condition.status() == Condition.Status.FALSE
-            && (type == ConditionType.RECONCILING || type == ConditionType.STALLED);
-    if (type == ConditionType.READY || repeatsReady) {
+    if (type == ConditionType.READY) {
       assertThat(places)
           .as("conditions with reason %s", condition.reason())
-          .isNotEqualTo(List.of(ConditionType.DATABASE_SYNCED));
+          .isNotEqualTo(List.of(ConditionType.SUPABASE_SYNCED));
+      assertThat(condition.reason()).isNotIn("NotReconciling", "NotStalled", "NotSuspended");
     } else {
       assertThat(places).as("conditions with reason %s", condition.reason()).contains(type);
     }

@@ -8,8 +8,8 @@ import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.system.Cast.Kind;
 import io.smarteros.tenant.testkit.EndState;
 import io.smarteros.tenant.testkit.OperatorRequests;
+import io.smarteros.tenant.testkit.OwnPlatformTest;
 import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.RecordHistory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * However often and whenever the operator is killed, things come to the same end as if it had not
  * been, apart from what is generated; and of that, what first stood in the record stays.
  */
-@PlatformTest
+@OwnPlatformTest
 @TestInstance(Lifecycle.PER_CLASS)
 final class CrashTest {
   private static final int KILLS_OF_BEGINNINGS = 20;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.INSTANT;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.N8nUser;

@@ -85,7 +85,7 @@ final class DestructionTest {
     scene.tenant(
         "confirmed",
         "services: {n8n: {env: [{name: MAIL, secretRef: {name: n8n-login, key: nothing}}]}}");
-    platform.awaitReason("confirmed", "N8nReady", Reason.WAITING_FOR_SECRET.id());
+    platform.awaitReason("confirmed", "N8nReady", Reason.TENANT_SECRET_NOT_FOUND.id());
     scene.tenant("confirmed", N8N);
     platform.awaitReady("confirmed");
   }

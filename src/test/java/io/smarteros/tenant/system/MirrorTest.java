@@ -22,7 +22,7 @@ final class MirrorTest {
       displayName: Initech
       adminEmail: it@initech.example
       owner: {email: bill@initech.example}
-      metadata: {plan: gold}
+      rowMetadata: {plan: gold}
       services: {n8n: {}}
       """;
 

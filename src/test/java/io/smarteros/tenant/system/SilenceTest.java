@@ -6,8 +6,8 @@ import io.smarteros.tenant.local.cluster.AuditLog.Entry;
 import io.smarteros.tenant.testkit.DatabaseWrites;
 import io.smarteros.tenant.testkit.DatabaseWrites.Counters;
 import io.smarteros.tenant.testkit.OperatorRequests;
+import io.smarteros.tenant.testkit.OwnPlatformTest;
 import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.Scene;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -24,9 +23,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * Nothing changes: nothing is written, not to the API server and not to PostgreSQL. Each test finds
  * the operator at rest and leaves it at rest.
  */
-@PlatformTest
-// before the others: it mostly watches, while what needs no operator is busy beside it
-@Order(PlatformTest.FIRST - 1)
+@OwnPlatformTest
 @TestInstance(Lifecycle.PER_CLASS)
 final class SilenceTest {
   /** Enough for two rounds of health reads and some full passes, see {@link #FULL_PASSES}. */
@@ -41,7 +38,7 @@ final class SilenceTest {
       """
       displayName: Quiet
       adminEmail: it@quiet.example
-      metadata: {plan: gold, seats: 5}
+      rowMetadata: {plan: gold, seats: 5}
       services: {n8n: {settings: {binaryData: Volume}}}
       """;
 

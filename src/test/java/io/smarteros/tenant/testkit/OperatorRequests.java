@@ -68,7 +68,7 @@ public final class OperatorRequests {
     return since(mark)
         .filter(entry -> entry.verb().equals("get") && entry.resource().equals("secrets"))
         .filter(entry -> entry.namespace().equals(OperatorChart.NAMESPACE))
-        .filter(entry -> entry.name().equals("tenant-" + tenant))
+        .filter(entry -> entry.name().equals("tenant-record-" + tenant))
         .count();
   }
 

@@ -35,7 +35,7 @@ public final class Platform implements AutoCloseable {
   /** On a busy machine. What is waited for longer than this does not come. */
   public static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static final String CLASS_SECRET = "tenant-database-admin";
+  private static final String CLASS_SECRET = "postgres-admin";
 
   private final LocalCluster cluster;
   private final SupabaseDatabase database;

@@ -6,7 +6,6 @@ import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.local.database.SupabaseDatabase;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -23,9 +22,7 @@ final class PlatformExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(Namespace.create(PlatformExtension.class))
+    return ClusterExtension.storeOf(ClusterExtension.scope(context), PlatformExtension.class)
         .computeIfAbsent(
             Platform.class,
             _ ->

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /**
  * A test that takes the {@link Platform}, one for all such tests of a run, and has its operator to
  * itself: it may stop it, or watch that it does nothing. Whoever only makes tenants is a {@link
- * SharedPlatformTest}.
+ * SharedPlatformTest}, and whoever takes minutes an {@link OwnPlatformTest}.
  */
 @Tag("cluster")
 @ExtendWith({ClusterExtension.class, PlatformExtension.class})

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /** The operator's records of tenants, as somebody sees them who may read Secrets. */
 public final class Records {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String PREFIX = "tenant-";
+  private static final String PREFIX = "tenant-record-";
   private static final String DOCUMENT = "record.json";
 
   private final KubernetesClient client;

@@ -15,38 +15,45 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The programs of the local cluster, built once per set of versions into a folder outside the
+ * The programs of the local cluster: those that are on this machine already, see {@link
+ * ProvidedPrograms}, and the others built once per set of versions into a folder outside the
  * checkout: {@code ~/.cache/smarteros-tenant/<hash of the versions>/bin}, or below the folder that
  * the environment variable {@code SMARTEROS_TENANT_CACHE} names.
  */
 public final class Binaries {
   private static final Path GO_MODULE = Path.of("src/local/kubernetes");
 
+  private final Map<Program, Path> provided;
   private final Path bin;
 
-  private Binaries(Path bin) {
+  private Binaries(Map<Program, Path> provided, Path bin) {
+    this.provided = provided;
     this.bin = bin;
   }
 
   public Path path(Program program) {
-    return bin.resolve(program.fileName());
+    return provided.getOrDefault(program, bin.resolve(program.fileName()));
   }
 
   /**
-   * Builds what is missing. Any number of processes may call it at once: one builds, the others
-   * wait for it.
+   * Finds what is there and builds what is missing. Any number of processes may call it at once:
+   * one builds, the others wait for it.
    *
    * @param progress gets a line for every step worth telling a person
-   * @throws IllegalStateException in one line, when Go is missing or too old or a build fails
+   * @throws IllegalStateException in one line, when Go is missing or too old, a build fails, or a
+   *     program in the folder of {@value ProvidedPrograms#FOLDER} has a wrong version
    */
   public static Binaries build(Consumer<String> progress) {
     try {
       GoToolchain go = new GoToolchain(GO_MODULE);
       Path home = cache().resolve(sha256(go.fingerprint()).substring(0, 12));
-      Binaries binaries = new Binaries(home.resolve("bin"));
+      Binaries binaries = new Binaries(provided(go, progress), home.resolve("bin"));
       if (!binaries.missing().isEmpty()) {
         Files.createDirectories(binaries.bin);
         go.require();
@@ -59,6 +66,19 @@ public final class Binaries {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while building the local Kubernetes", e);
     }
+  }
+
+  private static Map<Program, Path> provided(GoToolchain go, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    return ProvidedPrograms.find(
+        folder(System.getProperty(ProvidedPrograms.FOLDER)),
+        folder(System.getenv(ProvidedPrograms.KUBEBUILDER_ASSETS)),
+        go::version,
+        progress);
+  }
+
+  private static Optional<Path> folder(@Nullable String name) {
+    return Optional.ofNullable(name).filter(given -> !given.isBlank()).map(Path::of);
   }
 
   private List<Program> missing() {

@@ -3,9 +3,11 @@ package io.smarteros.tenant.local.cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
 import java.net.spi.InetAddressResolverProvider;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +38,16 @@ public final class ClusterAddresses extends InetAddressResolverProvider {
       return candidate;
     } catch (IOException e) {
       return "127.0.0.1";
+    }
+  }
+
+  /** What has to be on the boot class path of a JVM that does not have this class on its own. */
+  public static Path home() {
+    try {
+      return Path.of(
+          ClusterAddresses.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("This class was not loaded from a folder or a jar", e);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.smarteros.tenant.local.cluster;
 
-/** A program of the local cluster. All of them are built from source, none is downloaded. */
+import java.util.List;
+
+/** A program of the local cluster. All of them can be built from source, none is downloaded. */
 public enum Program {
   ETCD("etcd", "go.etcd.io/etcd/server/v3"),
   KUBE_APISERVER("kube-apiserver", "k8s.io/kubernetes/cmd/kube-apiserver"),
@@ -32,6 +34,16 @@ public enum Program {
 
   String goPackage() {
     return goPackage;
+  }
+
+  /** With which it says its version. */
+  List<String> versionArguments() {
+    return switch (this) {
+      case ETCD, KUBE_APISERVER, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER, KWOK ->
+          List.of("--version");
+      case KUBECTL -> List.of("version", "--client");
+      case HELM -> List.of("version", "--short");
+    };
   }
 
   boolean hasItsOwnModule() {

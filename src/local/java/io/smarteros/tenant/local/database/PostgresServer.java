@@ -45,6 +45,8 @@ public final class PostgresServer implements AutoCloseable {
               .setDataDirectory(data())
               .setCleanDataDirectory(false)
               .setServerConfig("listen_addresses", "127.0.0.1")
+              // the data need not outlive this machine, and a disk may be slow
+              .setServerConfig("fsync", "off")
               .setConnectConfig("password", password)
               .setPGStartupWait(START)
               .setOutputRedirector(Redirect.appendTo(log))

@@ -22,6 +22,7 @@ public final class OperatorChart {
 
   private static final Path CHART = Path.of("helm/tenant-operator");
   private static final String OPERATOR = "tenant-operator";
+  private static final String IMAGE = "--set=image.repository=registry.example.com/tenant-operator";
   private static final Duration FENCES_UP = Duration.ofSeconds(30);
 
   private final Path helm;
@@ -113,7 +114,7 @@ public final class OperatorChart {
     if (command.equals("template")) {
       line.add(OPERATOR);
     }
-    line.addAll(List.of(CHART.toString(), "--namespace=" + NAMESPACE));
+    line.addAll(List.of(CHART.toString(), "--namespace=" + NAMESPACE, IMAGE));
     line.addAll(List.of(arguments));
     try {
       Path complaint = Files.createTempFile("helm", ".err");

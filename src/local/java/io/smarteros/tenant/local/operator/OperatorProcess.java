@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * goes on in one file.
  */
 public final class OperatorProcess implements AutoCloseable {
-  private static final String MAIN_CLASS = "io.smarteros.tenant.operator.Main";
+  public static final String MAIN_CLASS = "io.smarteros.tenant.operator.Main";
+  private static final Path JAR = Path.of("target/tenant-operator.jar");
   private static final Duration READY = Duration.ofMinutes(1);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -60,6 +62,32 @@ public final class OperatorProcess implements AutoCloseable {
     environment.put("SUPABASE_DB_USER", database.operator().user());
     environment.put("SUPABASE_DB_PASSWORD", database.operator().password());
     return environment;
+  }
+
+  /**
+   * How a person starts it instead, from the jar and with a port for a debugger: lines for a shell.
+   */
+  public String startScript() {
+    StringBuilder script = new StringBuilder();
+    new TreeMap<>(environment)
+        .forEach((name, value) -> script.append("export %s='%s'%n".formatted(name, value)));
+    // the jar has no ClusterAddresses, which finds the stand-ins by the names of Services
+    return script
+        .append(
+            """
+            %s \\
+              -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005 \\
+              -D%s=%s \\
+              -Xbootclasspath/a:%s \\
+              -jar %s
+            """
+                .formatted(
+                    JavaProgram.executable(),
+                    ClusterAddresses.PROPERTY,
+                    clusterAddress,
+                    ClusterAddresses.home(),
+                    JAR.toAbsolutePath()))
+        .toString();
   }
 
   /** Returns at once; {@link #awaitReady} waits. */

@@ -15,11 +15,16 @@ public final class JavaProgram {
    */
   public static List<String> command(String mainClass, String... options) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(executable().toString());
     command.addAll(List.of(options));
     command.add("-classpath");
     command.add(System.getProperty("java.class.path"));
     command.add(mainClass);
     return command;
+  }
+
+  /** The Java that runs this. */
+  public static Path executable() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 }

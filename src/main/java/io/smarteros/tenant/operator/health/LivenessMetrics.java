@@ -6,29 +6,29 @@ import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the heartbeat of the passes that the SDK runs. */
+/** Tells the monitor of the reconciliations that the SDK runs. */
 public final class LivenessMetrics implements Metrics {
-  private final LivenessMonitor heartbeat;
+  private final LivenessMonitor monitor;
 
-  public LivenessMetrics(LivenessMonitor heartbeat) {
-    this.heartbeat = heartbeat;
+  public LivenessMetrics(LivenessMonitor monitor) {
+    this.monitor = monitor;
   }
 
   @Override
   public void reconciliationSubmitted(
       HasMetadata resource, @Nullable RetryInfo retryInfo, Map<String, Object> metadata) {
-    heartbeat.submitted(name(resource));
+    monitor.submitted(name(resource));
   }
 
   @Override
   public void reconciliationStarted(HasMetadata resource, Map<String, Object> metadata) {
-    heartbeat.began(name(resource));
+    monitor.began(name(resource));
   }
 
   @Override
   public void reconciliationFinished(
       HasMetadata resource, @Nullable RetryInfo retryInfo, Map<String, Object> metadata) {
-    heartbeat.ended(name(resource));
+    monitor.ended(name(resource));
   }
 
   private static String name(HasMetadata resource) {

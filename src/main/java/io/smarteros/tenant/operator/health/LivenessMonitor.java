@@ -11,19 +11,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Notices an operator that is up but no longer works: a pass that never ends, a queue that nobody
- * serves, an executor that runs nothing. An unreachable server is none of these.
+ * Notices an operator that is up but no longer works: a reconciliation that never ends, a queue
+ * that nobody serves, an executor that runs nothing. An unreachable server is none of these.
  */
 public final class LivenessMonitor {
 
   /**
    * What is too long.
    *
-   * @param pass how long one pass over one object may take
-   * @param queue how long work may wait while not a single pass ends
-   * @param silence how long the executor may go without running a {@link #beat} or ending a pass
+   * @param reconciliation how long one reconciliation of one object may take
+   * @param queue how long work may wait while not a single reconciliation ends
+   * @param silence how long the executor may go without running a {@link #beat} or ending a
+   *     reconciliation
    */
-  public record Bounds(Duration pass, Duration queue, Duration silence) {
+  public record Bounds(Duration reconciliation, Duration queue, Duration silence) {
     /** Wide: a restart interrupts the work of all tenants. */
     public static final Bounds DEFAULT =
         new Bounds(Duration.ofMinutes(10), Duration.ofMinutes(15), Duration.ofMinutes(5));
@@ -43,7 +44,7 @@ public final class LivenessMonitor {
     this.lastBeat = lastEnd;
   }
 
-  /** The object waits for a pass. */
+  /** The object waits for a reconciliation. */
   public synchronized void submitted(String object) {
     waiting.putIfAbsent(object, clock.instant());
   }
@@ -53,7 +54,7 @@ public final class LivenessMonitor {
     inFlight.put(object, clock.instant());
   }
 
-  /** Also when the pass was skipped and never began. */
+  /** Also when the reconciliation was skipped and never began. */
   public synchronized void ended(String object) {
     waiting.remove(object);
     inFlight.remove(object);
@@ -69,8 +70,9 @@ public final class LivenessMonitor {
     List<String> problems = new ArrayList<>();
     inFlight.forEach(
         (object, since) -> {
-          if (isOver(bounds.pass(), since)) {
-            problems.add("the pass over %s has not ended for %s".formatted(object, age(since)));
+          if (isOver(bounds.reconciliation(), since)) {
+            problems.add(
+                "the reconciliation of %s has not ended for %s".formatted(object, age(since)));
           }
         });
     waiting.values().stream()
@@ -80,9 +82,9 @@ public final class LivenessMonitor {
         .ifPresent(
             since ->
                 problems.add(
-                    "%d objects wait, and no pass has ended for %s"
+                    "%d objects wait, and no reconciliation has ended for %s"
                         .formatted(waiting.size(), age(since))));
-    // a beat waits its turn behind all passes, after a start behind one of every tenant
+    // a beat waits its turn behind all reconciliations, after a start behind one of every tenant
     Instant lastSign = lastEnd.isAfter(lastBeat) ? lastEnd : lastBeat;
     if (isOver(bounds.silence(), lastSign)) {
       problems.add("the executor has run nothing for %s".formatted(age(lastSign)));

@@ -5,19 +5,20 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Has the executor of the passes run a {@link LivenessMonitor#beat} again and again, until closed.
+ * Has the executor of the reconciliations run a {@link LivenessMonitor#beat} again and again, until
+ * closed.
  */
 public final class LivenessTicker implements AutoCloseable {
   private final Thread thread;
 
-  public LivenessTicker(LivenessMonitor heartbeat, Executor executor, Duration interval) {
-    thread = Thread.ofVirtual().name("heartbeat").start(() -> tick(heartbeat, executor, interval));
+  public LivenessTicker(LivenessMonitor monitor, Executor executor, Duration interval) {
+    thread = Thread.ofVirtual().name("liveness").start(() -> tick(monitor, executor, interval));
   }
 
-  private static void tick(LivenessMonitor heartbeat, Executor executor, Duration interval) {
+  private static void tick(LivenessMonitor monitor, Executor executor, Duration interval) {
     try {
       while (true) {
-        executor.execute(heartbeat::beat);
+        executor.execute(monitor::beat);
         Thread.sleep(interval);
       }
     } catch (InterruptedException | RejectedExecutionException e) {

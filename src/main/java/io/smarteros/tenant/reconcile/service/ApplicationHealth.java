@@ -1,6 +1,6 @@
 package io.smarteros.tenant.reconcile.service;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.HealthCheckResult;
 import java.time.Duration;
@@ -19,10 +19,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks applications whether they are ready, each at most once a minute while it is well. A pass
- * that some event causes in between relies on the last answer. One of which no answer is expected,
- * being new or refused the last time, goes on being asked beside the passes: being slow, it would
- * keep other tenants waiting at each of them.
+ * Asks applications whether they are ready, each at most once a minute while it is well. A
+ * reconciliation that some event causes in between relies on the last answer. One of which no
+ * answer is expected, being new or refused the last time, goes on being asked beside the
+ * reconciliations: being slow, it would keep other tenants waiting at each of them.
  */
 public final class ApplicationHealth {
   /** Longer than a question takes. */
@@ -37,7 +37,7 @@ public final class ApplicationHealth {
   /**
    * Nothing is known yet.
    *
-   * @param unexpected how long a pass waits for an answer that is not expected
+   * @param unexpected how long a reconciliation waits for an answer that is not expected
    */
   public ApplicationHealth(InstantSource clock, Duration unexpected) {
     this.clock = clock;
@@ -70,7 +70,7 @@ public final class ApplicationHealth {
       if (earlier.state() != Future.State.SUCCESS || isWell(earlier.resultNow())) {
         return earlier;
       }
-      // a refusal that came between two passes is what stands until the next answer
+      // a refusal that came between two reconciliations is what stands until the next answer
       if (earlier.resultNow().health() instanceof Unwell) {
         known.put(asked, earlier.resultNow());
       }
@@ -113,7 +113,7 @@ public final class ApplicationHealth {
     };
   }
 
-  /** Whether there is an answer that the next pass will find. */
+  /** Whether there is an answer that the next reconciliation will find. */
   boolean hasAnswer(String tenant, ServiceName service) {
     Future<Known> question = questions.get(new Asked(tenant, service));
     return question != null && question.isDone();

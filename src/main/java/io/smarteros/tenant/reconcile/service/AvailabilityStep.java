@@ -1,5 +1,6 @@
 package io.smarteros.tenant.reconcile.service;
 
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
@@ -19,11 +20,13 @@ public final class AvailabilityStep {
 
   StepResult<ServiceContext> apply(ServiceContext context) {
     return switch (workload(context)) {
-      case Workload.Progressing progressing -> StepResult.progressing(progressing.message());
+      case Workload.Progressing progressing ->
+          StepResult.progressing(progressing.reason(), progressing.message());
       case Workload.Stuck stuck -> StepResult.blocked(stuck.problem());
       case Workload.Available _ ->
           switch (ask(context)) {
-            case ApplicationHealth.Unwell unwell -> StepResult.progressing(unwell.message());
+            case ApplicationHealth.Unwell unwell ->
+                StepResult.progressing(Reason.WAITING_FOR_APPLICATION, unwell.message());
             case ApplicationHealth.Well _ -> StepResult.next(context);
           };
     };
@@ -31,11 +34,8 @@ public final class AvailabilityStep {
 
   private Workload workload(ServiceContext context) {
     Scope scope = new Scope.OfService(context.name());
-    List<ObservedObject> pods =
-        cluster.in(context.ref()).stream()
-            .filter(scope::covers)
-            .filter(object -> object.key().kind().equals("Pod"))
-            .toList();
+    List<ObservedObject> objects =
+        cluster.in(context.ref()).stream().filter(scope::covers).toList();
     return cluster
         .find(
             new ObjectKey(
@@ -43,8 +43,11 @@ public final class AvailabilityStep {
                 "Deployment",
                 context.tenant().namespace(),
                 context.blueprint().workload()))
-        .map(deployment -> Workload.of(deployment, pods))
-        .orElseGet(() -> new Workload.Progressing("waiting for the Deployment to be seen"));
+        .map(deployment -> Workload.of(deployment, objects))
+        .orElseGet(
+            () ->
+                new Workload.Progressing(
+                    Reason.WAITING_FOR_PODS, "Waiting for the new Deployment to be observed"));
   }
 
   private ApplicationHealth.Health ask(ServiceContext context) {

@@ -2,7 +2,7 @@ package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseResult;
@@ -76,7 +76,7 @@ public final class DatabaseStep {
     return password;
   }
 
-  /** Made, and looked at since the last full pass: nothing is asked of the server. */
+  /** Made, and looked at since the last full resync: nothing is asked of the server. */
   private boolean isSettled(ServiceContext context, DatabaseRecord record) {
     return record.stage() == Stage.MADE && !context.fullResync() && seen.contains(seenOf(context));
   }
@@ -122,7 +122,7 @@ public final class DatabaseStep {
             databases.identity(context.tenant().name(), context.name(), record),
             password,
             needs.extensions());
-    // until it is well again, each pass looks
+    // until it is well again, each reconciliation looks
     seen.remove(seenOf(context));
     return switch (opened.databases().ensure(wanted, record.stage())) {
       case DatabaseResult.Present _, DatabaseResult.Made _ -> {

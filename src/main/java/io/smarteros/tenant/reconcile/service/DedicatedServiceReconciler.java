@@ -1,5 +1,6 @@
 package io.smarteros.tenant.reconcile.service;
 
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
@@ -110,7 +111,9 @@ public final class DedicatedServiceReconciler {
         // the namespace asks for the next reconciliation
         : StepResult.stop(
             new ServiceOutcome.Progressing(
-                "waiting for the namespace and its guard rails", RequeueDelays.WHEN_BLOCKED));
+                Reason.WAITING_FOR_NAMESPACE,
+                "Waiting for the namespace and its guard rails",
+                RequeueDelays.WHEN_BLOCKED));
   }
 
   private static ServiceResult result(

@@ -1,10 +1,10 @@
 package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.smarteros.tenant.api.EnvironmentVariable;
-import io.smarteros.tenant.api.EnvironmentVariable.SecretKey;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.service.EnvironmentVariable.SecretKey;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.requeue.RequeueDelays;
@@ -51,7 +51,7 @@ public final class EnvironmentStep {
   private static StepResult<ServiceContext> waiting(ServiceContext context, SecretKey reference) {
     return StepResult.stop(
         new ServiceOutcome.Progressing(
-            Reason.WAITING_FOR_SECRET,
+            Reason.TENANT_SECRET_NOT_FOUND,
             "waiting for key %s of Secret %s in namespace %s, to which spec.services.%s.env refers"
                 .formatted(
                     reference.key(),

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.reconcile.service;
 
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.service.Blueprint;
@@ -18,7 +19,7 @@ public final class PruneStep {
   StepResult<ServiceContext> apply(ServiceContext context) {
     return teardown
         .removeAllBut(keys(context.blueprint()), context.ref(), context.name())
-        .<StepResult<ServiceContext>>map(StepResult::progressing)
+        .<StepResult<ServiceContext>>map(left -> StepResult.progressing(Reason.PROGRESSING, left))
         .orElseGet(() -> StepResult.next(context));
   }
 

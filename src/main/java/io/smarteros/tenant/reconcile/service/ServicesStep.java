@@ -2,8 +2,8 @@ package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.Decisions;

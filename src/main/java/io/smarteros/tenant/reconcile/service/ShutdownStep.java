@@ -1,5 +1,6 @@
 package io.smarteros.tenant.reconcile.service;
 
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.Optional;
@@ -33,7 +34,8 @@ public final class ShutdownStep {
 
   private static StepResult<ServiceContext> off(Optional<String> waitingFor) {
     return waitingFor
-        .<StepResult<ServiceContext>>map(StepResult::progressing)
+        .<StepResult<ServiceContext>>map(
+            message -> StepResult.progressing(Reason.WAITING_FOR_PODS, message))
         .orElseGet(() -> StepResult.stop(new ServiceOutcome.Off()));
   }
 }

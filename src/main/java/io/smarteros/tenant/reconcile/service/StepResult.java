@@ -1,6 +1,7 @@
 package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
@@ -44,8 +45,8 @@ sealed interface StepResult<T> {
   }
 
   /** Something in the cluster goes on by itself. */
-  static <T> StepResult<T> progressing(String message) {
-    return stop(new ServiceOutcome.Progressing(message, RequeueDelays.WHEN_PROGRESSING));
+  static <T> StepResult<T> progressing(Reason reason, String message) {
+    return stop(new ServiceOutcome.Progressing(reason, message, RequeueDelays.WHEN_PROGRESSING));
   }
 
   /** Goes on with another step, or stops where this one did. */

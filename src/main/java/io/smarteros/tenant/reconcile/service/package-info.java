@@ -1,5 +1,6 @@
 /**
- * One service of a tenant as a chain of steps. It must not touch rows, namespaces or the status.
+ * One service of a tenant as a chain of steps. It must not change rows, the namespace or the
+ * status.
  */
 @NullMarked
 package io.smarteros.tenant.reconcile.service;

@@ -179,13 +179,13 @@ final class N8nProvisioner {
     return ownerIsManaged
         ? new Waiting(
             "n8n does not take the password of Secret %s; delete its pod if this stays, so that it takes its owner from its environment again"
-                .formatted(N8nBlueprint.LOGIN_SECRET),
+                .formatted(N8n.LOGIN_SECRET),
             AFTER_WRONG_PASSWORD)
         : new Refused(
             new Problem(
                 Reason.LOGIN_REFUSED,
                 "n8n does not take the password of Secret %s any more, and the operator has no API key; set that password in n8n again, or set spec.services.n8n.settings.ownerPassword to Managed"
-                    .formatted(N8nBlueprint.LOGIN_SECRET)));
+                    .formatted(N8n.LOGIN_SECRET)));
   }
 
   private static Problem secondFactorWanted() {

@@ -19,7 +19,6 @@ import java.util.random.RandomGenerator;
 
 /** n8n in mode Dedicated: one process with a database of its own. */
 public final class N8nService implements TenantService {
-  static final DefaultResources DEFAULT_RESOURCES = new DefaultResources("200m", "1536Mi", "5Gi");
   private static final String DEFAULT_VERSION = "2.41.1";
   private static final String IMAGE_REPOSITORY = "n8nio/n8n";
 
@@ -49,12 +48,12 @@ public final class N8nService implements TenantService {
 
   @Override
   public int port() {
-    return N8nBlueprint.PORT;
+    return N8n.PORT;
   }
 
   @Override
   public DefaultResources defaultResources() {
-    return DEFAULT_RESOURCES;
+    return N8n.DEFAULT_RESOURCES;
   }
 
   @Override
@@ -104,7 +103,7 @@ public final class N8nService implements TenantService {
     boolean ownerIsManaged = N8nOptions.of(plan.service().spec()).ownerIsManaged();
     Asked asked =
         new Asked(
-            plan.clusterUrl(N8nBlueprint.PORT),
+            plan.clusterUrl(N8n.PORT),
             owner,
             ownerIsManaged,
             Optional.ofNullable(recordSession.read().secrets().get(N8nSecrets.API_KEY)));
@@ -119,6 +118,6 @@ public final class N8nService implements TenantService {
   }
 
   private N8nClient client(ServicePlan plan) {
-    return new N8nClient(http, URI.create(plan.clusterUrl(N8nBlueprint.PORT)));
+    return new N8nClient(http, URI.create(plan.clusterUrl(N8n.PORT)));
   }
 }

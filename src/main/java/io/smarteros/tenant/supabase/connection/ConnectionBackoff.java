@@ -55,13 +55,13 @@ final class ConnectionBackoff {
     Duration pause = jittered(nextPause);
     Duration doubled = nextPause.multipliedBy(2);
     nextPause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-    return pause(new Failure(Reason.DATABASE_UNREACHABLE, message, Optional.empty()), pause);
+    return pause(new Failure(Reason.SUPABASE_UNREACHABLE, message, Optional.empty()), pause);
   }
 
   /** Another password is tried at once. */
   synchronized SyncFailure loginRefused(String message, String refusedPassword) {
     return pause(
-        new Failure(Reason.LOGIN_REFUSED, message, Optional.of(refusedPassword)),
+        new Failure(Reason.SUPABASE_LOGIN_REFUSED, message, Optional.of(refusedPassword)),
         AFTER_REFUSED_LOGIN);
   }
 

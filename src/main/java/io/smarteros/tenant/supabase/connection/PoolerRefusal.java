@@ -11,31 +11,32 @@ import java.util.regex.Pattern;
  */
 enum PoolerRefusal {
   ENOTFOUND(
-      Reason.LOGIN_REFUSED,
+      Reason.SUPABASE_LOGIN_REFUSED,
       "the pooler does not know the project or the user: take its host from the dashboard (it cannot"
           + " be guessed), and check that SUPABASE_DB_USER is <role>.<project-ref>"),
   ENOIDENTIFIER(
-      Reason.LOGIN_REFUSED,
+      Reason.SUPABASE_LOGIN_REFUSED,
       "SUPABASE_DB_USER does not name the project: on the pooler it is <role>.<project-ref>"),
   ECIRCUITBREAKER(
-      Reason.LOGIN_REFUSED,
+      Reason.SUPABASE_LOGIN_REFUSED,
       "the pooler blocks this address for some minutes after too many refused log-ins: correct"
           + " SUPABASE_DB_PASSWORD"),
   ESSLREQUIRED(
-      Reason.LOGIN_REFUSED, "the pooler wants TLS: take sslmode=disable out of SUPABASE_DB_URL"),
+      Reason.SUPABASE_LOGIN_REFUSED,
+      "the pooler wants TLS: take sslmode=disable out of SUPABASE_DB_URL"),
   EADDRNOTALLOWED(
-      Reason.DATABASE_UNREACHABLE,
+      Reason.SUPABASE_UNREACHABLE,
       "the project's network restrictions do not allow this address: add the cluster's outgoing"
           + " address to them"),
   EMAXCONNSESSION(
-      Reason.DATABASE_UNREACHABLE,
+      Reason.SUPABASE_UNREACHABLE,
       "all sessions of the pooler are taken: raise its pool size, or use the direct connection"),
   EMAXCONN(
-      Reason.DATABASE_UNREACHABLE,
+      Reason.SUPABASE_UNREACHABLE,
       "the pooler takes no more clients: close some, or use the direct connection"),
   ECHECKOUTTIMEOUT(
-      Reason.DATABASE_UNREACHABLE, "the pooler got no connection to the database in time"),
-  EDBHANDLEREXITED(Reason.DATABASE_UNREACHABLE, "the pooler lost its connection to the database");
+      Reason.SUPABASE_UNREACHABLE, "the pooler got no connection to the database in time"),
+  EDBHANDLEREXITED(Reason.SUPABASE_UNREACHABLE, "the pooler lost its connection to the database");
 
   private static final Pattern CODE = Pattern.compile("\\((E[A-Z]+)\\)");
 
@@ -66,7 +67,7 @@ enum PoolerRefusal {
   }
 
   boolean isOfLogin() {
-    return reason == Reason.LOGIN_REFUSED;
+    return reason == Reason.SUPABASE_LOGIN_REFUSED;
   }
 
   String message() {

@@ -75,10 +75,10 @@ public final class SupabaseErrors {
   SyncFailure ofStatement(SQLException e) {
     String state = state(e);
     if (isLost(e)) {
-      return new SyncFailure(Reason.DATABASE_UNREACHABLE, unreachable(e), SOON);
+      return new SyncFailure(Reason.SUPABASE_UNREACHABLE, unreachable(e), SOON);
     }
     if (isSlow(e) || IN_CONFLICT.contains(state)) {
-      return new SyncFailure(Reason.DATABASE_UNREACHABLE, tooBusy(e), SOON);
+      return new SyncFailure(Reason.SUPABASE_UNREACHABLE, tooBusy(e), SOON);
     }
     return switch (state) {
       case "25006" ->
@@ -112,7 +112,7 @@ public final class SupabaseErrors {
                     .formatted(address, words),
                 LATER)
             : new SyncFailure(
-                Reason.DATABASE_UNREACHABLE,
+                Reason.SUPABASE_UNREACHABLE,
                 "Supabase at %s fails at the tenant's rows %s".formatted(address, words),
                 LATER);
       }
@@ -134,7 +134,7 @@ public final class SupabaseErrors {
 
   public static SyncFailure overtaken() {
     return new SyncFailure(
-        Reason.DATABASE_UNREACHABLE, "The tenant's rows are being changed all the time", SOON);
+        Reason.SUPABASE_UNREACHABLE, "The tenant's rows are being changed all the time", SOON);
   }
 
   public static SyncFailure unreadable(JsonProcessingException e) {

@@ -1,6 +1,6 @@
 /**
  * The connection to Supabase: log-in, back-off, the probe of the schema, the meaning of errors. It
- * must not touch the cluster, or what is done with rows.
+ * must not use the Kubernetes API, or read and write rows.
  */
 @NullMarked
 package io.smarteros.tenant.supabase.connection;

@@ -2,7 +2,7 @@ package io.smarteros.tenant.supabase.decision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.api.Owner;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,4 +30,13 @@ public record DesiredRow(
     services = Map.copyOf(services);
     answers = Map.copyOf(answers);
   }
+
+  /**
+   * What the row of one service should say.
+   *
+   * @param serviceId of the tenant's account in the application, once it is known
+   * @param config the keys that are known by now (url, mode, version), as a JSON object; never a
+   *     secret. Keys that are missing here stay as they are
+   */
+  public record DesiredService(boolean enabled, Optional<String> serviceId, JsonNode config) {}
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.record.RowRecord.Written;
 import io.smarteros.tenant.record.RowRecord.WrittenService;
 import io.smarteros.tenant.supabase.decision.ObservedRow.ObservedService;
+import io.smarteros.tenant.supabase.decision.RowWrite.ServiceWrite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -58,7 +58,7 @@ public final class RowDecision {
     return stop(
         Optional.of(base),
         Optional.empty(),
-        Reason.HELD_BY_BRAKE,
+        Reason.OTHER_DATABASE,
         """
         The tenant's row %s is not in this database, which is another one than it was written to. \
         Point SUPABASE_DB_URL to the former database; or have the row written here by the \

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param findings where the Tenant cannot be followed for now
  */
-record RowMerge(RowValues values, List<RowConflict> findings) {
+record RowMerge(RowValues values, List<Conflict> findings) {
 
   /**
    * Merges what is wanted into what is there.
@@ -23,12 +23,12 @@ record RowMerge(RowValues values, List<RowConflict> findings) {
   static RowMerge of(
       RowSituation situation, Optional<RowValues> there, ObservedRows others, RowStatus status) {
     DesiredRow desired = situation.desired();
-    List<RowConflict> findings = new ArrayList<>();
+    List<Conflict> findings = new ArrayList<>();
 
     boolean slugIsFree = others.withSlug(desired.slug()).isEmpty();
     if (!slugIsFree) {
       findings.add(
-          new RowConflict(
+          new Conflict(
               Reason.SLUG_TAKEN,
               """
               The tenant's row was given another slug, and slug %s is another row's now: free it \
@@ -42,7 +42,7 @@ record RowMerge(RowValues values, List<RowConflict> findings) {
     holder.ifPresent(
         row ->
             findings.add(
-                new RowConflict(
+                new Conflict(
                     Reason.DOMAIN_TAKEN,
                     """
                     Domain %s is that of the row with slug %s: free it there, or change \
@@ -56,9 +56,9 @@ record RowMerge(RowValues values, List<RowConflict> findings) {
       case OwnerAnswer.NotAsked _ -> {}
       case OwnerAnswer.Known known -> owner = Optional.of(known.owner().owner());
       case OwnerAnswer.Unknown unknown ->
-          findings.add(new RowConflict(Reason.OWNER_UNKNOWN, unknown.message()));
+          findings.add(new Conflict(Reason.OWNER_UNKNOWN, unknown.message()));
       case OwnerAnswer.Unavailable unavailable ->
-          findings.add(new RowConflict(Reason.OWNER_LOOKUP_UNAVAILABLE, unavailable.message()));
+          findings.add(new Conflict(Reason.OWNER_LOOKUP_UNAVAILABLE, unavailable.message()));
     }
     // an owner is never overwritten with nothing
     Optional<String> ownerId =
@@ -77,4 +77,7 @@ record RowMerge(RowValues values, List<RowConflict> findings) {
   static Optional<String> subjectColumn(RowOwner owner, Schema schema) {
     return owner.subject().map(Subject::id).filter(_ -> schema.hasOwnerSubject());
   }
+
+  /** One thing that keeps a row from saying all that the Tenant says, while the rest is in step. */
+  record Conflict(Reason reason, String message) {}
 }

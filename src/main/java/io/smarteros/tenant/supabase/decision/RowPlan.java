@@ -185,7 +185,7 @@ final class RowPlan {
         inStep
             ? inStepMessage(left)
             : columns.findings().stream()
-                .map(RowConflict::message)
+                .map(RowMerge.Conflict::message)
                 .collect(Collectors.joining(". ")),
         Optional.of(base.id()),
         left.suspended().isPresent(),

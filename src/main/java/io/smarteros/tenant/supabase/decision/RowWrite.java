@@ -50,4 +50,18 @@ public sealed interface RowWrite {
           && services.isEmpty();
     }
   }
+
+  /**
+   * A row of {@code tenant_services} to insert or to change.
+   *
+   * @param rowId empty for a new one
+   * @param serviceId empty leaves what is there
+   * @param config keys to set; others stay
+   */
+  record ServiceWrite(
+      String name,
+      Optional<String> rowId,
+      boolean enabled,
+      Optional<String> serviceId,
+      JsonNode config) {}
 }

@@ -1,8 +1,8 @@
 package io.smarteros.tenant.supabase.decision;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * How the tenant's rows stand.
  *
- * @param reason for the condition {@code DatabaseSynced}; only {@code SYNCED} is good
+ * @param reason for the condition {@code SupabaseSynced}; only {@code SYNCED} is good
  * @param message one sentence for a person, without secrets
  * @param tenantId of the row, once it is known to be the tenant's
  * @param suspendedInDatabase somebody else suspended or deleted the tenant in its row: as of the

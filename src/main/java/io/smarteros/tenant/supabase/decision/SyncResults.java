@@ -1,8 +1,8 @@
 package io.smarteros.tenant.supabase.decision;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Holds;
 import java.time.Duration;

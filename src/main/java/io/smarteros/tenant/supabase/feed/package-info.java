@@ -1,4 +1,4 @@
-/** How changes of rows by others are noticed. It must not touch the cluster, and writes nothing. */
+/** Notices changes of rows that others made. It must not use the Kubernetes API or write rows. */
 @NullMarked
 package io.smarteros.tenant.supabase.feed;
 

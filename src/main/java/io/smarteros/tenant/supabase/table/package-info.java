@@ -1,6 +1,6 @@
 /**
- * Reads and writes of {@code tenants}, {@code tenant_services} and their owners. It must not touch
- * the cluster.
+ * Reads and writes {@code tenants}, {@code tenant_services} and their owners. It must not use the
+ * Kubernetes API, or decide who wins.
  */
 @NullMarked
 package io.smarteros.tenant.supabase.table;

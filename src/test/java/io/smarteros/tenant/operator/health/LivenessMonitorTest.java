@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LivenessMonitorTest {
   private final ManualClock clock = new ManualClock();
-  private final LivenessMonitor heartbeat =
+  private final LivenessMonitor monitor =
       new LivenessMonitor(
           new LivenessMonitor.Bounds(
               Duration.ofMinutes(10), Duration.ofMinutes(15), Duration.ofMinutes(5)),
@@ -27,41 +27,41 @@ class LivenessMonitorTest {
 
   @Test
   void passes_that_end_are_fine() {
-    heartbeat.submitted("Tenant acme");
-    heartbeat.began("Tenant acme");
+    monitor.submitted("Tenant acme");
+    monitor.began("Tenant acme");
     passWithBeats(Duration.ofMinutes(10));
     assertAlive();
-    heartbeat.ended("Tenant acme");
+    monitor.ended("Tenant acme");
     passWithBeats(Duration.ofHours(1));
     assertAlive();
   }
 
   @Test
   void a_pass_that_never_ends_is_noticed() {
-    heartbeat.began("Tenant acme");
+    monitor.began("Tenant acme");
     passWithBeats(Duration.ofMinutes(11));
-    assertThat(heartbeat.check().problems())
-        .containsExactly("the pass over Tenant acme has not ended for 11m");
+    assertThat(monitor.check().problems())
+        .containsExactly("the reconciliation of Tenant acme has not ended for 11m");
   }
 
   @Test
   void a_queue_that_nobody_serves_is_noticed() {
-    heartbeat.submitted("Tenant acme");
-    heartbeat.submitted("Tenant umbrella");
+    monitor.submitted("Tenant acme");
+    monitor.submitted("Tenant umbrella");
     passWithBeats(Duration.ofMinutes(15));
     assertAlive();
     passWithBeats(Duration.ofMinutes(1));
-    assertThat(heartbeat.check().problems())
-        .containsExactly("2 objects wait, and no pass has ended for 16m");
+    assertThat(monitor.check().problems())
+        .containsExactly("2 objects wait, and no reconciliation has ended for 16m");
   }
 
   @Test
   void a_long_queue_is_fine_as_long_as_passes_end() {
-    heartbeat.submitted("Tenant last");
+    monitor.submitted("Tenant last");
     for (int i = 0; i < 100; i++) {
-      heartbeat.began("Tenant first");
+      monitor.began("Tenant first");
       passWithBeats(Duration.ofMinutes(5));
-      heartbeat.ended("Tenant first");
+      monitor.ended("Tenant first");
       assertAlive();
     }
   }
@@ -69,15 +69,15 @@ class LivenessMonitorTest {
   @Test
   void a_wait_counts_from_its_own_start_not_from_the_last_pass() {
     passWithBeats(Duration.ofHours(1));
-    heartbeat.submitted("Tenant acme");
+    monitor.submitted("Tenant acme");
     passWithBeats(Duration.ofMinutes(15));
     assertAlive();
   }
 
   @Test
   void a_skipped_pass_no_longer_waits() {
-    heartbeat.submitted("Tenant acme");
-    heartbeat.ended("Tenant acme");
+    monitor.submitted("Tenant acme");
+    monitor.ended("Tenant acme");
     passWithBeats(Duration.ofHours(1));
     assertAlive();
   }
@@ -85,18 +85,17 @@ class LivenessMonitorTest {
   @Test
   void an_executor_that_runs_nothing_is_noticed() {
     clock.advance(Duration.ofSeconds(301));
-    assertThat(heartbeat.check().problems())
-        .containsExactly("the executor has run nothing for 5m1s");
-    heartbeat.beat();
+    assertThat(monitor.check().problems()).containsExactly("the executor has run nothing for 5m1s");
+    monitor.beat();
     assertAlive();
   }
 
   @Test
   void a_beat_that_waits_behind_a_thousand_passes_is_no_silence() {
     for (int i = 0; i < 1000; i++) {
-      heartbeat.began("Tenant some");
+      monitor.began("Tenant some");
       clock.advance(Duration.ofMinutes(1));
-      heartbeat.ended("Tenant some");
+      monitor.ended("Tenant some");
       assertAlive();
     }
   }
@@ -108,7 +107,7 @@ class LivenessMonitorTest {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor();
         var _ =
             new LivenessTicker(
-                heartbeat,
+                monitor,
                 task -> {
                   executor.execute(task);
                   beaten.countDown();
@@ -121,15 +120,15 @@ class LivenessMonitorTest {
 
   @Test
   void the_sdk_reports_its_passes() {
-    var metrics = new LivenessMetrics(heartbeat);
+    var metrics = new LivenessMetrics(monitor);
     var acme = new Tenant();
     acme.getMetadata().setName("acme");
 
     metrics.reconciliationSubmitted(acme, null, Map.of());
     metrics.reconciliationStarted(acme, Map.of());
     passWithBeats(Duration.ofMinutes(20));
-    assertThat(heartbeat.check().problems())
-        .containsExactly("the pass over Tenant acme has not ended for 20m");
+    assertThat(monitor.check().problems())
+        .containsExactly("the reconciliation of Tenant acme has not ended for 20m");
 
     metrics.reconciliationFinished(acme, null, Map.of());
     assertAlive();
@@ -137,10 +136,10 @@ class LivenessMonitorTest {
 
   private void passWithBeats(Duration duration) {
     clock.advance(duration);
-    heartbeat.beat();
+    monitor.beat();
   }
 
   private void assertAlive() {
-    assertThat(heartbeat.check().problems()).isEmpty();
+    assertThat(monitor.check().problems()).isEmpty();
   }
 }

@@ -3,7 +3,7 @@ package io.smarteros.tenant.reconcile.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.reconcile.service.ApplicationHealth.Health;
 import io.smarteros.tenant.reconcile.service.ApplicationHealth.Unwell;

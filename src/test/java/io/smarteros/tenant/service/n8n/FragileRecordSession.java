@@ -1,6 +1,6 @@
 package io.smarteros.tenant.service.n8n;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.PlacementBuilder;
 import io.smarteros.tenant.record.RecordConflictException;

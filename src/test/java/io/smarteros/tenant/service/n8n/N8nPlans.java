@@ -1,13 +1,13 @@
 package io.smarteros.tenant.service.n8n;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.smarteros.tenant.api.Database.SslMode;
-import io.smarteros.tenant.api.EnvironmentVariable;
-import io.smarteros.tenant.api.Mode;
-import io.smarteros.tenant.api.N8nSettings;
-import io.smarteros.tenant.api.N8nSpec;
-import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.N8nSettings;
+import io.smarteros.tenant.api.service.N8nSpec;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;

@@ -393,7 +393,7 @@ final class N8nProvisionerTest {
   }
 
   private N8nClient client() {
-    return new N8nClient(http, URI.create(plan().clusterUrl(N8nBlueprint.PORT)));
+    return new N8nClient(http, URI.create(plan().clusterUrl(N8n.PORT)));
   }
 
   private Session session() {
@@ -406,8 +406,7 @@ final class N8nProvisionerTest {
 
   private void changePassword(String password) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(plan().clusterUrl(N8nBlueprint.PORT)).resolve("/rest/me/password"))
+        HttpRequest.newBuilder(URI.create(plan().clusterUrl(N8n.PORT)).resolve("/rest/me/password"))
             .header("Cookie", session().cookie())
             .header("Content-Type", "application/json")
             .method(

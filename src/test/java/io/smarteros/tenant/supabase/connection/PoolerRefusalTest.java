@@ -18,24 +18,24 @@ class PoolerRefusalTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "XX000|(ENOTFOUND) tenant/user tenant_operator.ref not found|LOGIN_REFUSED|does not know the"
+        "XX000|(ENOTFOUND) tenant/user tenant_operator.ref not found|SUPABASE_LOGIN_REFUSED|does not know the"
             + " project",
-        "XX000|Tenant or user not found|LOGIN_REFUSED|does not know the project",
-        "XX000|(ENOIDENTIFIER) no tenant identifier provided|LOGIN_REFUSED|<role>.<project-ref>",
-        "XX000|(ECIRCUITBREAKER) too many authentication failures|LOGIN_REFUSED|blocks this address",
-        "XX000|(ESSLREQUIRED) SSL connection is required|LOGIN_REFUSED|wants TLS",
-        "28P01|password authentication failed for user x|LOGIN_REFUSED|password authentication failed",
-        "28000|role x is not permitted to log in|LOGIN_REFUSED|not permitted to log in",
-        "XX000|(EMAXCONNSESSION) max clients reached in session mode|DATABASE_UNREACHABLE|all sessions",
-        "XX000|(EMAXCONN) max client connections reached|DATABASE_UNREACHABLE|no more clients",
-        "XX000|(ECHECKOUTTIMEOUT) unable to check out connection|DATABASE_UNREACHABLE|in time",
-        "XX000|(EADDRNOTALLOWED) address not in tenant allow_list|DATABASE_UNREACHABLE|network"
+        "XX000|Tenant or user not found|SUPABASE_LOGIN_REFUSED|does not know the project",
+        "XX000|(ENOIDENTIFIER) no tenant identifier provided|SUPABASE_LOGIN_REFUSED|<role>.<project-ref>",
+        "XX000|(ECIRCUITBREAKER) too many authentication failures|SUPABASE_LOGIN_REFUSED|blocks this address",
+        "XX000|(ESSLREQUIRED) SSL connection is required|SUPABASE_LOGIN_REFUSED|wants TLS",
+        "28P01|password authentication failed for user x|SUPABASE_LOGIN_REFUSED|password authentication failed",
+        "28000|role x is not permitted to log in|SUPABASE_LOGIN_REFUSED|not permitted to log in",
+        "XX000|(EMAXCONNSESSION) max clients reached in session mode|SUPABASE_UNREACHABLE|all sessions",
+        "XX000|(EMAXCONN) max client connections reached|SUPABASE_UNREACHABLE|no more clients",
+        "XX000|(ECHECKOUTTIMEOUT) unable to check out connection|SUPABASE_UNREACHABLE|in time",
+        "XX000|(EADDRNOTALLOWED) address not in tenant allow_list|SUPABASE_UNREACHABLE|network"
             + " restrictions",
-        "XX000|(EDBHANDLEREXITED) connection to database closed|DATABASE_UNREACHABLE|lost its"
+        "XX000|(EDBHANDLEREXITED) connection to database closed|SUPABASE_UNREACHABLE|lost its"
             + " connection",
-        "53300|too many connections for role x|DATABASE_UNREACHABLE|too many connections",
-        "57P03|the database system is starting up|DATABASE_UNREACHABLE|starting up",
-        "XX000|(ENEWCODE) something new|DATABASE_UNREACHABLE|(ENEWCODE) something new",
+        "53300|too many connections for role x|SUPABASE_UNREACHABLE|too many connections",
+        "57P03|the database system is starting up|SUPABASE_UNREACHABLE|starting up",
+        "XX000|(ENEWCODE) something new|SUPABASE_UNREACHABLE|(ENEWCODE) something new",
       })
   void says_what_is_wrong_and_waits_accordingly(
       String sqlState, String message, Reason reason, String words) {
@@ -51,8 +51,12 @@ class PoolerRefusalTest {
       assertThat(trouble.message()).contains(words).doesNotContain("secret");
       assertThat(trouble.retryAfter())
           .isBetween(
-              reason == Reason.LOGIN_REFUSED ? Duration.ofMinutes(5) : Duration.ofMillis(500),
-              reason == Reason.LOGIN_REFUSED ? Duration.ofMinutes(30) : Duration.ofMinutes(1));
+              reason == Reason.SUPABASE_LOGIN_REFUSED
+                  ? Duration.ofMinutes(5)
+                  : Duration.ofMillis(500),
+              reason == Reason.SUPABASE_LOGIN_REFUSED
+                  ? Duration.ofMinutes(30)
+                  : Duration.ofMinutes(1));
       assertThat(SupabaseConnectionTest.trouble(connection)).isEqualTo(trouble);
       assertThat(server.logins()).isEqualTo(1);
     }

@@ -112,7 +112,7 @@ class SupabaseConnectionTest {
     password.set("not the password");
 
     for (SyncFailure trouble : atOnce(20, () -> trouble(connection))) {
-      assertThat(trouble.reason()).isEqualTo(Reason.LOGIN_REFUSED);
+      assertThat(trouble.reason()).isEqualTo(Reason.SUPABASE_LOGIN_REFUSED);
       assertThat(trouble.message())
           .contains("SUPABASE_DB_PASSWORD")
           .doesNotContain("not the password");
@@ -138,8 +138,9 @@ class SupabaseConnectionTest {
     proxy.cut();
     proxy.restore();
 
-    assertThat(trouble(connection).reason()).isEqualTo(Reason.LOGIN_REFUSED);
-    assertThat(atOnce(10, () -> trouble(connection).reason())).containsOnly(Reason.LOGIN_REFUSED);
+    assertThat(trouble(connection).reason()).isEqualTo(Reason.SUPABASE_LOGIN_REFUSED);
+    assertThat(atOnce(10, () -> trouble(connection).reason()))
+        .containsOnly(Reason.SUPABASE_LOGIN_REFUSED);
 
     assertThat(proxy.connections()).isEqualTo(before + 1);
   }
@@ -152,7 +153,7 @@ class SupabaseConnectionTest {
       List<SyncFailure> troubles = atOnce(10, () -> trouble(connection));
       assertThat(troubles)
           .allSatisfy(
-              trouble -> assertThat(trouble.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE));
+              trouble -> assertThat(trouble.reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE));
       assertThat(proxy.connections()).isEqualTo(attempt);
       longest = troubles.getFirst().retryAfter();
       assertThat(longest).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(1));
@@ -180,7 +181,7 @@ class SupabaseConnectionTest {
     Wish wish = Wish.of("away-co", "Away");
 
     SyncResult away = rows.sync(wish.row(), new WitnessedRecordSession(recordSession, proxy::cut));
-    assertThat(away.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
+    assertThat(away.reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE);
     assertThat(tables.ask("select from tenants where slug = 'away-co'")).isEmpty();
 
     proxy.restore();
@@ -197,7 +198,7 @@ class SupabaseConnectionTest {
       ask(direct);
       tables.database().stop();
       SyncFailure down = trouble(direct);
-      assertThat(down.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
+      assertThat(down.reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE);
       assertThat(down.message()).contains("nothing listens there");
 
       tables.database().startAgain();
@@ -218,7 +219,7 @@ class SupabaseConnectionTest {
     proxy.cut();
     SyncResult away = rows.sync(wish.row(), recordSession);
 
-    assertThat(away.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
+    assertThat(away.reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE);
     assertThat(away.suspendedInDatabase()).isTrue();
     assertThat(away.decisions()).hasSize(1);
   }
@@ -317,7 +318,7 @@ class SupabaseConnectionTest {
 
       SyncResult busy = rows.sync(wish.named("Other").row(), recordSession);
 
-      assertThat(busy.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
+      assertThat(busy.reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE);
       assertThat(busy.message()).contains("too busy");
       assertThat(rows.sync(Wish.of("idle-co", "Idle").row(), new InMemoryRecordSession()).reason())
           .as("another tenant meanwhile")
@@ -342,7 +343,7 @@ class SupabaseConnectionTest {
       locked = rows.sync(wish.named("Other").row(), recordSession);
       other.rollback();
     }
-    assertThat(locked.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
+    assertThat(locked.reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE);
     assertThat(locked.message()).contains("too busy");
 
     assertThat(rows.sync(Wish.of("next-co", "Next").row(), new InMemoryRecordSession()).message())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smarteros.tenant.supabase.decision.ObservedRow.ObservedService;
 import io.smarteros.tenant.supabase.decision.RowWrite.Insert;
 import io.smarteros.tenant.supabase.decision.RowWrite.Nothing;
+import io.smarteros.tenant.supabase.decision.RowWrite.ServiceWrite;
 import io.smarteros.tenant.supabase.decision.RowWrite.Update;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.supabase.decision.ModelTenant.Crash;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -10,10 +10,11 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Owner.Subject;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.RowRecord.ResolvedOwner;
 import io.smarteros.tenant.record.RowRecord.RowOwner;
+import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
 import io.smarteros.tenant.supabase.decision.ObservedRow.ObservedService;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -472,7 +473,7 @@ class RowDecisionTest {
 
       SyncResult result = tenant.sync(ACME);
 
-      assertThat(result.reason()).isEqualTo(Reason.HELD_BY_BRAKE);
+      assertThat(result.reason()).isEqualTo(Reason.OTHER_DATABASE);
       assertThat(tenant.database.writes()).isEqualTo(writes);
 
       Decision decision = result.decisions().getFirst();
