@@ -11,9 +11,9 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
@@ -293,7 +293,7 @@ final class NamespaceStepTest {
     assertThat(blocked.problem())
         .isEqualTo(
             new Problem(
-                Reason.SECRET_NOT_FOUND,
+                Reason.CLASS_SECRET_NOT_FOUND,
                 "There is no Secret registry with label smarteros.io/class-secret: \"true\" in namespace smarteros; the class names it: create or label it"));
     assertThat(server.calls(Verb.APPLY)).isEmpty();
   }
