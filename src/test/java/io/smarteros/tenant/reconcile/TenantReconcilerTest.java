@@ -78,7 +78,7 @@ final class TenantReconcilerTest {
   void what_was_found_becomes_the_status_and_says_when_to_come_again() {
     UpdateControl<Tenant> next = reconcile();
 
-    assertThat(ready()).isEqualTo("FALSE Progressing");
+    assertThat(ready()).isEqualTo("FALSE WaitingForPods");
     assertThat(delay(next)).hasSeconds(2);
     assertThat(next.isNoUpdate()).as("the SDK writes nothing").isTrue();
   }
@@ -102,7 +102,7 @@ final class TenantReconcilerTest {
     clock.advance(Duration.ofMillis(400));
 
     assertThat(delay(reconcile())).hasMillis(600);
-    assertThat(ready()).as("too early").isEqualTo("FALSE Progressing");
+    assertThat(ready()).as("too early").isEqualTo("FALSE WaitingForPods");
 
     clock.advance(Duration.ofMillis(600));
     reconcile();
@@ -160,7 +160,7 @@ final class TenantReconcilerTest {
     Condition stalled = condition(ConditionType.STALLED);
     assertThat(stalled.status()).isEqualTo(Condition.Status.TRUE);
     assertThat(stalled.reason()).isEqualTo(Reason.DATA_MISSING.id());
-    assertThat(stalled.message()).startsWith("The record Secret ").contains("cannot be read");
+    assertThat(stalled.message()).startsWith("The operator cannot read the record");
   }
 
   @Test
@@ -296,7 +296,7 @@ final class TenantReconcilerTest {
     assertThat(delay(blocked)).hasSeconds(30);
     Condition stalled = condition(ConditionType.STALLED);
     assertThat(stalled.reason()).isEqualTo(Reason.DELETION_BLOCKED.id());
-    assertThat(stalled.message()).contains("cannot be read");
+    assertThat(stalled.message()).startsWith("The operator cannot read the record");
   }
 
   private UpdateControl<Tenant> reconcile() {

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.Retained;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.record.RecordConflictException;
@@ -428,7 +428,7 @@ final class TenantReconciliationTest {
             ServiceOutcome.Progressing.class,
             progressing ->
                 assertThat(progressing.message())
-                    .isEqualTo("waiting for the namespace and its guard rails"));
+                    .isEqualTo("Waiting for the namespace and its guard rails"));
     assertThat(operator.postgres.databases()).as("nothing is made for it").isEmpty();
     assertThat(result.requeueAfter()).hasSeconds(30);
   }
