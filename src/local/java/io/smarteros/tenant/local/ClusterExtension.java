@@ -30,26 +30,27 @@ public final class ClusterExtension implements ParameterResolver {
 
   /** What the tests of a run or of an {@link OwnCluster} share, for extensions that build on it. */
   public static <T> T shared(ExtensionContext context, Class<T> type) {
-    Binaries binaries = binaries(store(context.getRoot()));
+    Binaries binaries = binaries(storeOf(context.getRoot()));
     if (type == Binaries.class) {
       return type.cast(binaries);
     }
-    Store shared = store(scope(context));
-    return type.cast(type == LocalCluster.class ? cluster(shared, binaries) : database(shared));
+    Store store = store(context);
+    return type.cast(type == LocalCluster.class ? cluster(store, binaries) : database(store));
   }
 
-  /** At the end of which everything that was started ends: that of the run or of the class. */
-  public static ExtensionContext scope(ExtensionContext context) {
+  /** Keeps what was started to the end of the run, or of the class if that is its own. */
+  public static Store store(ExtensionContext context) {
     boolean isOwn = AnnotationSupport.isAnnotated(context.getRequiredTestClass(), OwnCluster.class);
-    return isOwn ? ofClass(context) : context.getRoot();
+    return storeOf(isOwn ? ofClass(context) : context.getRoot());
   }
 
   private static ExtensionContext ofClass(ExtensionContext context) {
     return context.getTestMethod().isEmpty() ? context : ofClass(context.getParent().orElseThrow());
   }
 
-  private static Store store(ExtensionContext scope) {
-    return scope.getStore(Namespace.create(ClusterExtension.class));
+  /** Of a name of its own: with one name a store would give out what that of the run holds. */
+  private static Store storeOf(ExtensionContext context) {
+    return context.getStore(Namespace.create(ClusterExtension.class, context.getUniqueId()));
   }
 
   private static LocalCluster cluster(Store shared, Binaries binaries) {

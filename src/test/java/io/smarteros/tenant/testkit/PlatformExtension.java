@@ -6,7 +6,6 @@ import io.smarteros.tenant.local.LocalCluster;
 import io.smarteros.tenant.local.SupabaseDatabase;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -23,8 +22,7 @@ final class PlatformExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return ClusterExtension.scope(context)
-        .getStore(Namespace.create(PlatformExtension.class))
+    return ClusterExtension.store(context)
         .computeIfAbsent(
             Platform.class,
             _ ->
