@@ -31,14 +31,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
 {{- define "operator.image" -}}
+{{- $repository := required "image.repository is required. No image is published: build one as docs/install.md shows, and name it here" .Values.image.repository -}}
 {{- if .Values.image.digest -}}
-{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{ $repository }}@{{ .Values.image.digest }}
 {{- else -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{ $repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
 {{- end -}}
 {{- end }}
 
-{{/* CEL: the request is the operator's own. A fence must not stand in anybody else's way. */}}
+{{/* CEL: the request is the operator's own. A policy must not affect anybody else. */}}
 {{- define "fence.isOperator" -}}
 request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:{{ include "operator.name" . }}'
 {{- end }}

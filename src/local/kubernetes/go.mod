@@ -1,4 +1,4 @@
-// The programs of the local Kubernetes cluster, pinned. Built by io.smarteros.tenant.local.Binaries.
+// The programs of the local Kubernetes cluster, pinned. Built by io.smarteros.tenant.local.cluster.Binaries.
 module smarteros.io/tenant/local/kubernetes
 
 go 1.26.0

@@ -28,13 +28,23 @@ final class ReasonsTest {
   private static final String DELETION = "system/DeletionTest.java";
   private static final String MIRROR = "system/MirrorTest.java";
   private static final String MIRROR_TROUBLE = "system/MirrorTroubleTest.java";
+  private static final String STATUS = "status/StatusBuilderTest.java";
+  private static final String WORKLOAD = "cluster/WorkloadTest.java";
   private static final String ROWS = "supabase/RowSyncTest.java";
-  private static final String CONNECTION = "supabase/SupabaseConnectionTest.java";
+  private static final String CONNECTION = "supabase/connection/SupabaseConnectionTest.java";
 
   private static final Map<Reason, String> REACHED_BY =
       Map.ofEntries(
           entry(Reason.READY, LIFE),
-          entry(Reason.PROGRESSING, LIFE),
+          entry(Reason.PROGRESSING, STATUS),
+          entry(Reason.WAITING_FOR_NAMESPACE, STATUS),
+          entry(Reason.WAITING_FOR_VOLUME, WORKLOAD),
+          entry(Reason.WAITING_FOR_PODS, WORKLOAD),
+          entry(Reason.WAITING_FOR_APPLICATION, LIFE),
+          entry(Reason.SETTING_UP, LIFE),
+          entry(Reason.NOT_RECONCILING, STATUS),
+          entry(Reason.NOT_STALLED, STATUS),
+          entry(Reason.NOT_SUSPENDED, STATUS),
           entry(Reason.SUSPENDED, LIFE),
           entry(Reason.SUSPENDED_IN_DATABASE, MIRROR),
           entry(Reason.PAUSED, DELETION),
@@ -44,9 +54,9 @@ final class ReasonsTest {
           entry(Reason.MULTIPLE_DEFAULT_CLASSES, DEFAULTS),
           entry(Reason.NO_DATABASE_IN_CLASS, TROUBLES),
           entry(Reason.NOT_ALLOWED_BY_CLASS, TROUBLES),
-          entry(Reason.SECRET_NOT_FOUND, TROUBLES),
+          entry(Reason.CLASS_SECRET_NOT_FOUND, TROUBLES),
           entry(Reason.SECRET_KEY_MISSING, TROUBLES),
-          entry(Reason.WAITING_FOR_SECRET, TROUBLES),
+          entry(Reason.TENANT_SECRET_NOT_FOUND, TROUBLES),
           entry(Reason.HOST_TAKEN, TROUBLES),
           entry(Reason.QUOTA_EXCEEDED, TROUBLES),
           entry(Reason.STORAGE_SHRINK_REFUSED, TROUBLES),
@@ -57,13 +67,15 @@ final class ReasonsTest {
           entry(Reason.NAMESPACE_TAKEN, TROUBLES),
           entry(Reason.DATABASE_TAKEN, TROUBLES),
           entry(Reason.DATABASE_UNREACHABLE, TROUBLES),
+          entry(Reason.LOGIN_REFUSED, "service/n8n/N8nProvisionerTest.java"),
           entry(Reason.DATA_MISSING, TROUBLES),
           entry(Reason.RETAINED_DATA_FOUND, DELETION),
           entry(Reason.DELETION_BLOCKED, DELETION),
           entry(Reason.METADATA_TOO_LARGE, TROUBLES),
           entry(Reason.SYNCED, MIRROR_TROUBLE),
           entry(Reason.SYNC_DISABLED, "system/OperatorAwayTest.java"),
-          entry(Reason.LOGIN_REFUSED, MIRROR_TROUBLE),
+          entry(Reason.SUPABASE_UNREACHABLE, MIRROR_TROUBLE),
+          entry(Reason.SUPABASE_LOGIN_REFUSED, MIRROR_TROUBLE),
           entry(Reason.READ_ONLY, MIRROR_TROUBLE),
           entry(Reason.TABLE_MISSING, CONNECTION),
           entry(Reason.GRANT_MISSING, CONNECTION),
@@ -73,8 +85,8 @@ final class ReasonsTest {
           entry(Reason.DOMAIN_TAKEN, ROWS),
           entry(Reason.DELETED_IN_DATABASE, ROWS),
           entry(Reason.OWNER_UNKNOWN, MIRROR_TROUBLE),
-          entry(Reason.OWNER_LOOKUP_UNAVAILABLE, "supabase/OwnersTest.java"),
-          entry(Reason.HELD_BY_BRAKE, "supabase/RowDecisionTest.java"));
+          entry(Reason.OWNER_LOOKUP_UNAVAILABLE, "supabase/table/OwnersTest.java"),
+          entry(Reason.OTHER_DATABASE, "supabase/decision/RowDecisionTest.java"));
 
   @ParameterizedTest
   @EnumSource

@@ -1,6 +1,11 @@
 package io.smarteros.tenant.local;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.local.cluster.ClusterAddresses;
+import io.smarteros.tenant.local.cluster.PodEnvironment;
+import io.smarteros.tenant.local.cluster.PodEnvironments;
+import io.smarteros.tenant.local.n8n.N8nPostgresLogin;
+import io.smarteros.tenant.local.n8n.N8nStandIn;
 import java.net.InetSocketAddress;
 
 /**

@@ -1,6 +1,9 @@
 package io.smarteros.tenant.local;
 
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -30,27 +33,32 @@ public final class ClusterExtension implements ParameterResolver {
 
   /** What the tests of a run or of an {@link OwnCluster} share, for extensions that build on it. */
   public static <T> T shared(ExtensionContext context, Class<T> type) {
-    Binaries binaries = binaries(storeOf(context.getRoot()));
+    Binaries binaries = binaries(store(context.getRoot()));
     if (type == Binaries.class) {
       return type.cast(binaries);
     }
-    Store store = store(context);
-    return type.cast(type == LocalCluster.class ? cluster(store, binaries) : database(store));
+    Store shared = store(scope(context));
+    return type.cast(type == LocalCluster.class ? cluster(shared, binaries) : database(shared));
   }
 
-  /** Keeps what was started to the end of the run, or of the class if that is its own. */
-  public static Store store(ExtensionContext context) {
+  /** At the end of which everything that was started ends: that of the run or of the class. */
+  public static ExtensionContext scope(ExtensionContext context) {
     boolean isOwn = AnnotationSupport.isAnnotated(context.getRequiredTestClass(), OwnCluster.class);
-    return storeOf(isOwn ? ofClass(context) : context.getRoot());
+    return isOwn ? ofClass(context) : context.getRoot();
   }
 
   private static ExtensionContext ofClass(ExtensionContext context) {
     return context.getTestMethod().isEmpty() ? context : ofClass(context.getParent().orElseThrow());
   }
 
-  /** Of a name of its own: with one name a store would give out what that of the run holds. */
-  private static Store storeOf(ExtensionContext context) {
-    return context.getStore(Namespace.create(ClusterExtension.class, context.getUniqueId()));
+  /** Of the scope alone: JUnit looks for what is not in a store in those of its parents too. */
+  private static Store store(ExtensionContext scope) {
+    return storeOf(scope, ClusterExtension.class);
+  }
+
+  /** For extensions that build on this one: a store that shares nothing with that of the run. */
+  public static Store storeOf(ExtensionContext scope, Class<?> extension) {
+    return scope.getStore(Namespace.create(extension, scope.getUniqueId()));
   }
 
   private static LocalCluster cluster(Store shared, Binaries binaries) {

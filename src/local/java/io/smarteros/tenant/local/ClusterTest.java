@@ -1,5 +1,7 @@
 package io.smarteros.tenant.local;
 
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

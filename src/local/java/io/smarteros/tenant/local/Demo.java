@@ -1,11 +1,21 @@
 package io.smarteros.tenant.local;
 
-import static io.smarteros.tenant.local.LocalCluster.ADMIN;
+import static io.smarteros.tenant.local.cluster.LocalCluster.ADMIN;
 
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
-import io.smarteros.tenant.local.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.cluster.ClusterAddresses;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.cluster.Program;
+import io.smarteros.tenant.local.database.Rows;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.operator.ClassSecret;
+import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.operator.OperatorProcess;
+import io.smarteros.tenant.local.process.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +33,7 @@ final class Demo implements AutoCloseable {
   /** What the class in samples/ names. */
   private static final int DATABASE_PORT = 15432;
 
-  private static final String DATABASE_SECRET = "tenant-database-admin";
+  private static final String DATABASE_SECRET = "postgres-admin";
   private static final Path SAMPLES = Path.of("samples");
   private static final Path OPERATOR_LOG = Path.of("target/demo-operator.log");
   private static final Duration UNTIL_READY = Duration.ofMinutes(5);
@@ -119,14 +129,14 @@ final class Demo implements AutoCloseable {
   }
 
   private boolean showTenantsComingUp() {
-    say("$ kubectl get tenants --watch");
+    say("$ kubectl get tn --watch");
     TenantTable table = new TenantTable(Demo::say);
     try {
       Await.until(
           "every tenant of samples/ to be ready",
           UNTIL_READY,
           () -> {
-            table.show(cluster.kubectl(ADMIN, "get", "tenants").orFail());
+            table.show(cluster.kubectl(ADMIN, "get", "tn").orFail());
             if (!operator.isRunning()) {
               throw new IllegalStateException("The operator has ended, see " + OPERATOR_LOG);
             }
@@ -135,7 +145,7 @@ final class Demo implements AutoCloseable {
       return true;
     } catch (IllegalStateException e) {
       say(String.valueOf(e.getMessage()));
-      say(cluster.kubectl(ADMIN, "get", "tenants", "--output=wide").stdout());
+      say(cluster.kubectl(ADMIN, "get", "tn", "--output=wide").stdout());
       return false;
     }
   }

@@ -3,7 +3,7 @@ package io.smarteros.tenant.local;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Shows what {@code kubectl get tenants} prints, each time when it says something new. */
+/** Shows what {@code kubectl get tn} prints, each time when it says something new. */
 final class TenantTable {
   /** It changes without anything happening. */
   private static final Pattern AGE = Pattern.compile("(?m)\\s+\\S+$");

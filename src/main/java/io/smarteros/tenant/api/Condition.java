@@ -10,22 +10,25 @@ import io.fabric8.generator.annotation.Size;
 /** A condition by the Kubernetes API conventions. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Condition(
-    @JsonPropertyDescription("What the condition is about, such as Ready or N8nReady.")
+    @JsonPropertyDescription("Type of the condition, such as Ready or N8nReady.")
         @Required
         @Size(min = 1, max = 316)
         String type,
-    @JsonPropertyDescription("Whether it holds: True, False, or Unknown.") @Required Status status,
-    @JsonPropertyDescription("The metadata.generation that the condition was found for.")
+    @JsonPropertyDescription("True, False or Unknown.") @Required Status status,
+    @JsonPropertyDescription("The metadata.generation that the condition is about.")
         @Required
         @Min(0)
         long observedGeneration,
-    @JsonPropertyDescription("When status last changed, RFC 3339.") @Required @Size(max = 64)
+    @JsonPropertyDescription("When the status changed last, in RFC 3339.") @Required @Size(max = 64)
         String lastTransitionTime,
-    @JsonPropertyDescription("Why, in one word; the table of reasons says what to do about each.")
+    @JsonPropertyDescription(
+            """
+            Why, in one word. The list of reasons in docs/api.md says what each one means \
+            and what to do.""")
         @Required
         @Size(min = 1, max = 128)
         String reason,
-    @JsonPropertyDescription("Why, in one sentence for a person.") @Required @Size(max = 4096)
+    @JsonPropertyDescription("Why, in a sentence, and what to do.") @Required @Size(max = 4096)
         String message) {
 
   /** Whether the condition holds. */

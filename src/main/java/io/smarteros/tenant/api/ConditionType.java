@@ -1,24 +1,28 @@
 package io.smarteros.tenant.api;
 
+import io.smarteros.tenant.api.service.ServiceName;
+
 /** The conditions that a Tenant's status has. */
 public enum ConditionType {
   READY(
       "Ready",
-      "Everything that the spec asks for is there and works, or the tenant is suspended as asked."),
+      "Everything that the spec asks for exists and works, or the tenant is suspended as asked."),
   RECONCILING(
-      "Reconciling", "The operator is still at work, and what is missing can come by itself."),
-  STALLED("Stalled", "Only a person can help: the reason and the message say how."),
-  SUSPENDED("Suspended", "The tenant is suspended, and who wants it so."),
-  NAMESPACE_READY("NamespaceReady", "The tenant's namespace exists with its guard rails."),
-  DATABASE_SYNCED(
-      "DatabaseSynced",
-      "The tenant's rows in Supabase say what the Tenant says. Trouble here never touches Ready,"
-          + " Reconciling and Stalled; only a deletion waits for the row."),
+      "Reconciling", "The operator is working, or waits for something that needs no person."),
+  STALLED("Stalled", "Only a person can help. Reason and message say how."),
+  SUSPENDED("Suspended", "The tenant is suspended. The reason says by whom."),
+  NAMESPACE_READY(
+      "NamespaceReady",
+      "The tenant's namespace exists, with its quota, limits, network policies and RoleBinding."),
+  SUPABASE_SYNCED(
+      "SupabaseSynced",
+      "The tenant's rows in Supabase are up to date. If it is False, Ready, Reconciling and Stalled"
+          + " stay as they are; only a deletion waits for the row."),
   /** One for each service that is switched on: {@link ServiceName#conditionType}. */
   SERVICE_READY(
       "<Service>Ready",
-      "ChatwootReady, BotpressReady, N8nReady, OdooReady: the application answers and is set up."
-          + " Only for services in the spec that are switched on.");
+      "ChatwootReady, BotpressReady, N8nReady, OdooReady: the application answers inside the"
+          + " cluster and is set up. Only for services in the spec that are switched on.");
 
   private final String id;
   private final String meaning;

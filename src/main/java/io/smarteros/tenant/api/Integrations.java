@@ -3,20 +3,21 @@ package io.smarteros.tenant.api;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.smarteros.tenant.api.schema.ApiType;
 import org.jspecify.annotations.Nullable;
 
 /** Wiring between the tenant's applications. */
 @ApiType
 public record Integrations(
-    @JsonPropertyDescription("Chatwoot's events start workflows in n8n.")
+    @JsonPropertyDescription("Events of Chatwoot start workflows in n8n.")
         @Nullable Integration chatwootToN8n,
-    @JsonPropertyDescription("A Botpress bot answers first in Chatwoot's inbox.")
+    @JsonPropertyDescription("A Botpress bot answers first in Chatwoot.")
         @Nullable Integration botpressOnChatwoot,
     @JsonPropertyDescription("n8n gets a credential for the tenant's Odoo.")
         @Nullable Integration odooToN8n,
     @JsonPropertyDescription(
             """
-            n8n gets a credential for Supabase that sees this tenant's rows only, never the \
+            n8n gets a Supabase credential that can read this tenant's rows only, never the \
             service key.""")
         @Nullable Integration supabaseInN8n) {
 
@@ -29,8 +30,7 @@ public record Integrations(
   @JsonAutoDetect(isGetterVisibility = Visibility.NONE)
   @ApiType
   public record Integration(
-      @JsonPropertyDescription(
-              "Whether the two are wired. false takes the wiring away. Default: true.")
+      @JsonPropertyDescription("Whether the two applications are connected. Default: true.")
           @Nullable Boolean enabled) {
     public boolean isEnabled() {
       return !Boolean.FALSE.equals(enabled);

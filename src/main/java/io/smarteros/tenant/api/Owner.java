@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.smarteros.tenant.api.schema.ApiType;
+import io.smarteros.tenant.api.schema.CelRules;
 import org.jspecify.annotations.Nullable;
 
 /** Who owns the tenant's account in Supabase: exactly one of the three. */
@@ -15,17 +17,19 @@ import org.jspecify.annotations.Nullable;
 public record Owner(
     @JsonPropertyDescription(
             """
-            E-mail address of a confirmed Supabase user. It is looked up once; a later change of \
-            the user's address changes nothing. Example: owner@acme.example.""")
+            E-mail address of a Supabase user who has confirmed it. The operator looks it up \
+            once: if the user changes the address later, the owner stays the same. Example: \
+            owner@acme.example.""")
         @Size(min = 6, max = 254)
-        @ValidationRule(value = Grammar.EMAIL, message = Grammar.EMAIL_MESSAGE)
+        @ValidationRule(value = CelRules.EMAIL, message = CelRules.EMAIL_MESSAGE)
         @Nullable String email,
     @JsonPropertyDescription(
-            "Id of a Supabase user. Example: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60.")
+            """
+            Id of a Supabase user. Example: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60.""")
         @Size(min = 36, max = 36)
-        @ValidationRule(value = Grammar.UUID, message = Grammar.UUID_MESSAGE)
+        @ValidationRule(value = CelRules.UUID, message = CelRules.UUID_MESSAGE)
         @Nullable String userId,
-    @JsonPropertyDescription("A user whom another issuer of identities knows, such as Clerk.")
+    @JsonPropertyDescription("User of another identity provider, such as Clerk.")
         @Nullable Subject subject) {
 
   /** A user of another issuer of identities, such as Clerk. */
@@ -33,16 +37,15 @@ public record Owner(
   public record Subject(
       @JsonPropertyDescription(
               """
-              The issuer, exactly as in the claim "iss" of its tokens. \
-              Example: https://clerk.acme.example.""")
+            Issuer, exactly as in the claim "iss" of the tokens. Example: \
+            https://clerk.acme.example.""")
           @Required
           @Size(min = 1, max = 512)
-          @ValidationRule(value = Grammar.HTTP_URL, message = Grammar.HTTP_URL_MESSAGE)
+          @ValidationRule(value = CelRules.HTTP_URL, message = CelRules.HTTP_URL_MESSAGE)
           String issuer,
       @JsonPropertyDescription(
               """
-              The user, exactly as in the claim "sub" of the issuer's tokens. \
-              Example: user_2b7Fq9.""")
+            User, exactly as in the claim "sub" of the tokens. Example: user_2b7Fq9.""")
           @Required
           @Size(min = 1, max = 255)
           @ValidationRule(

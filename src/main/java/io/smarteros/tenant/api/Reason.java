@@ -1,258 +1,326 @@
 package io.smarteros.tenant.api;
 
-import static io.smarteros.tenant.api.ConditionType.DATABASE_SYNCED;
 import static io.smarteros.tenant.api.ConditionType.NAMESPACE_READY;
 import static io.smarteros.tenant.api.ConditionType.RECONCILING;
 import static io.smarteros.tenant.api.ConditionType.SERVICE_READY;
 import static io.smarteros.tenant.api.ConditionType.STALLED;
+import static io.smarteros.tenant.api.ConditionType.SUPABASE_SYNCED;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Every reason that a condition may give: where it stands, what it means, what to do. {@code
+ * Every reason that a condition can have: on which conditions, what it means, what to do. {@code
  * docs/api.md} is written from this table.
  *
- * <p>{@code Ready} sums up and may give any reason but those of {@code DatabaseSynced}; {@code
- * Reconciling} and {@code Stalled} that are False repeat it.
+ * <p>{@code Ready} can have any reason but those of {@code SupabaseSynced} and the three {@code
+ * Not…}.
  */
 public enum Reason {
   READY(
       "Ready",
-      List.of(ConditionType.READY, ConditionType.SUSPENDED, NAMESPACE_READY, SERVICE_READY),
-      "All that the spec asks for is there and works.",
+      List.of(ConditionType.READY, NAMESPACE_READY, SERVICE_READY),
+      "Everything that the spec asks for exists and works.",
       "Nothing."),
   PROGRESSING(
       "Progressing",
       List.of(RECONCILING, NAMESPACE_READY, SERVICE_READY),
-      "The operator is at work, or waits for pods, volumes or an application.",
-      "Wait; the message says for what. If it lasts, look at the pods in the tenant's namespace."),
+      "The operator is working, or repeats a step that failed. The message says which.",
+      "Wait. If it lasts, read the operator's log."),
+  WAITING_FOR_NAMESPACE(
+      "WaitingForNamespace",
+      List.of(RECONCILING, NAMESPACE_READY, SERVICE_READY),
+      "The tenant's namespace, or its quota, limits, network policies or RoleBinding, does not"
+          + " exist yet.",
+      "Wait. If it lasts, read the message of NamespaceReady."),
+  WAITING_FOR_VOLUME(
+      "WaitingForVolume",
+      List.of(RECONCILING, SERVICE_READY),
+      "A PersistentVolumeClaim of the application is not bound, or no node can mount its volume.",
+      "Wait. If it lasts, read the claim's Events: kubectl describe pvc --namespace <namespace>."),
+  WAITING_FOR_PODS(
+      "WaitingForPods",
+      List.of(RECONCILING, SERVICE_READY),
+      "Pods of the application are starting, or, after a suspension, stopping.",
+      "Wait. If it lasts, read the pods' Events: kubectl describe pods --namespace <namespace>."),
+  WAITING_FOR_APPLICATION(
+      "WaitingForApplication",
+      List.of(RECONCILING, SERVICE_READY),
+      "The pods run, but the application does not answer its health check yet.",
+      "Wait. If it lasts, read the application's log: kubectl logs --namespace <namespace>"
+          + " deployment/<service>."),
+  SETTING_UP(
+      "SettingUp",
+      List.of(RECONCILING, SERVICE_READY),
+      "The application answers. The operator sets it up through its API: owner account, API key.",
+      "Wait. If it lasts, do what the message says."),
+  NOT_RECONCILING(
+      "NotReconciling",
+      List.of(RECONCILING),
+      "Nothing is in progress. Reconciling is False.",
+      "Nothing."),
+  NOT_STALLED(
+      "NotStalled", List.of(STALLED), "Nothing needs a person. Stalled is False.", "Nothing."),
+  NOT_SUSPENDED(
+      "NotSuspended",
+      List.of(ConditionType.SUSPENDED),
+      "The tenant is not suspended. Suspended is False.",
+      "Nothing."),
   SUSPENDED(
       "Suspended",
       List.of(ConditionType.READY, ConditionType.SUSPENDED, SERVICE_READY),
-      "spec.suspended stops the applications; all data is kept.",
+      "spec.suspended is true. The applications are stopped, all data is kept.",
       "Set spec.suspended to false to resume."),
   SUSPENDED_IN_DATABASE(
       "SuspendedInDatabase",
       List.of(ConditionType.READY, ConditionType.SUSPENDED, SERVICE_READY),
-      "Somebody suspended the tenant, marked it as deleted, or switched a service off, in its row.",
-      "Set the row back, or annotate the Tenant with what status.decisions shows"
-          + " (smarteros.io/release-suspension)."),
+      "Somebody set the status of the tenant's row in Supabase to suspended or deleted, or"
+          + " switched a service off there. All data is kept.",
+      "Set the row back. Or set the annotation smarteros.io/release-suspension to the value in"
+          + " status.decisions."),
   PAUSED(
       "Paused",
       List.of(ConditionType.READY, STALLED),
-      "The annotation smarteros.io/paused keeps the operator from writing anything for the tenant;"
-          + " deletion waits too. The other conditions say how it stood before.",
+      "The annotation smarteros.io/paused is set, so the operator writes nothing for the tenant."
+          + " A deletion waits too. The other conditions are those from before.",
       "Remove the annotation smarteros.io/paused."),
   NOT_SUPPORTED_YET(
       "NotSupportedYet",
       List.of(STALLED, SERVICE_READY),
-      "This version of the operator cannot do what the Tenant or its class asks for: a service, the mode"
-          + " Shared, an integration, a rollout in steps.",
-      "Remove it from the spec or switch it off, or upgrade the operator."),
+      "This version of the operator does not support what the Tenant or its class asks for: a"
+          + " service, mode Shared, an integration, a rollout.",
+      "Remove it from the spec, or upgrade the operator."),
   CLASS_NOT_FOUND(
       "ClassNotFound",
       List.of(STALLED),
-      "spec.className names a TenantClass that does not exist.",
-      "Create the TenantClass, or name another."),
+      "The TenantClass does not exist.",
+      "Create the TenantClass, or name another one in spec.className."),
   NO_DEFAULT_CLASS(
       "NoDefaultClass",
       List.of(STALLED),
-      "spec.className is absent and no TenantClass is the default.",
-      "Set spec.className, or annotate one TenantClass with smarteros.io/is-default-class: \"true\"."),
+      "spec.className is absent, and no TenantClass is the default.",
+      "Set spec.className, or annotate one TenantClass with smarteros.io/is-default-class:"
+          + " \"true\"."),
   MULTIPLE_DEFAULT_CLASSES(
       "MultipleDefaultClasses",
       List.of(STALLED),
-      "spec.className is absent and several TenantClasses are the default.",
-      "Leave the annotation smarteros.io/is-default-class on one of them, or set spec.className."),
+      "spec.className is absent, and several TenantClasses are the default.",
+      "Set spec.className, or leave the annotation smarteros.io/is-default-class on one"
+          + " TenantClass only."),
   NO_DATABASE_IN_CLASS(
       "NoDatabaseInClass",
       List.of(STALLED, SERVICE_READY),
-      "The service needs a database and the TenantClass has no database server.",
+      "The service needs a database, and the TenantClass has no database server.",
       "Set spec.database in the TenantClass."),
   NOT_ALLOWED_BY_CLASS(
       "NotAllowedByClass",
       List.of(STALLED, SERVICE_READY),
-      "The Tenant asks for something that its TenantClass reserves to itself.",
-      "Remove it from the Tenant, or allow it under spec.allow of the TenantClass."),
-  SECRET_NOT_FOUND(
-      "SecretNotFound",
+      "The Tenant sets a field that its TenantClass does not allow, or the pods break a rule of"
+          + " the namespace.",
+      "Remove it from the Tenant, or allow it in the TenantClass, under spec.allow for a field."),
+  CLASS_SECRET_NOT_FOUND(
+      "ClassSecretNotFound",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
-      "A Secret that the TenantClass names is not in the operator's namespace, or lacks the label"
-          + " smarteros.io/class-secret: \"true\".",
+      "A Secret that the TenantClass names does not exist in the operator's namespace, or does"
+          + " not have the label smarteros.io/class-secret: \"true\".",
       "Create the Secret there, with the label."),
   SECRET_KEY_MISSING(
       "SecretKeyMissing",
       List.of(STALLED, SERVICE_READY),
-      "A Secret that the TenantClass names lacks a key.",
+      "A Secret that the TenantClass names does not have a key that it needs.",
       "Add the key that the message names."),
-  WAITING_FOR_SECRET(
-      "WaitingForSecret",
+  TENANT_SECRET_NOT_FOUND(
+      "TenantSecretNotFound",
       List.of(RECONCILING, SERVICE_READY),
-      "An environment variable names a Secret that is not in the tenant's namespace yet, or lacks"
-          + " the key.",
+      "An environment variable refers to a Secret that does not exist in the tenant's namespace,"
+          + " or to a key that the Secret does not have.",
       "Create the Secret there with the key, or remove the variable."),
   HOST_TAKEN(
       "HostTaken",
       List.of(STALLED, SERVICE_READY),
-      "Another, older Tenant has the host.",
-      "Choose another spec.domain or host, or free it in the other Tenant."),
+      "An older Tenant has the same host.",
+      "Choose another spec.domain or host, or change the other Tenant's."),
   QUOTA_EXCEEDED(
       "QuotaExceeded",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
-      "The namespace's ResourceQuota does not admit what the service or the tenant itself needs.",
-      "Ask for less in spec.services, or raise spec.quota in the TenantClass."),
+      "The ResourceQuota of the tenant's namespace is too small for what the service or the"
+          + " tenant needs.",
+      "Ask for less in spec.services, or raise spec.quota in the TenantClass. Current use:"
+          + " kubectl describe resourcequota --namespace <namespace>."),
   STORAGE_SHRINK_REFUSED(
       "StorageShrinkRefused",
       List.of(STALLED, SERVICE_READY),
-      "The volume is larger than the size asked for, and volumes cannot shrink.",
-      "Set storage.size back to at least the volume's size."),
+      "The volume is larger than the requested size. Volumes cannot shrink.",
+      "Set storage.size to the volume's size or more."),
   IMAGE_CANNOT_RUN(
       "ImageCannotRun",
       List.of(STALLED, SERVICE_READY),
-      "The application's image cannot be pulled or does not start.",
-      "For an image that cannot be pulled correct version or image, the registry's Secret, or the pull"
-          + " rights; the message quotes the cluster. For a container that starts and ends read its"
-          + " log (kubectl logs --previous). For OOMKilled raise"
+      "The application's image cannot be pulled, or its container does not keep running.",
+      "If it cannot be pulled: correct version, image or the registry's Secret. If the container"
+          + " exits: read its log (kubectl logs --previous). If it was OOMKilled: raise"
           + " spec.services.<name>.resources.memory."),
   REFUSED_BY_CLUSTER(
       "RefusedByCluster",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
-      "The cluster refuses an object of the tenant: a policy, a missing right, or a value that it"
-          + " does not take.",
-      "Change what the message quotes: the policy, the operator's rights, or the spec."),
+      "The API server refuses an object of the tenant: because of a policy, a missing right, or"
+          + " an invalid value.",
+      "The message quotes the API server. Change the policy, the operator's rights or the spec."),
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),
-      "The version is lower than the running one, or the application does not support the jump; or an"
-          + " image and the version beside it disagree, or an image by digest comes without a version."
+      "The requested version is lower than the running one, or too far above it; or image and"
+          + " version contradict each other; or an image with a digest comes without a version."
           + " The running version is kept.",
-      "Name the running version, or one that the application can be upgraded to from it; with an image"
-          + " of its own, by the image's tag."),
+      "Set a version that the running one can be upgraded to. The message says which field."),
   PLACEMENT_DIFFERS(
       "PlacementDiffers",
       List.of(STALLED, SERVICE_READY),
-      "Class, namespace, database server, storage class or mode differ from where the tenant was"
-          + " placed at first contact. Nothing is moved; the rest of the spec is applied.",
+      "Class, database server, storage class or mode is not the one that the tenant was created"
+          + " with. Nothing is moved; the rest of the spec is applied.",
       "Set it back as the message says."),
   NAMESPACE_TAKEN(
       "NamespaceTaken",
       List.of(STALLED, NAMESPACE_READY),
-      "The namespace exists and is not this tenant's.",
-      "Remove the namespace, choose another name, or let who owns it annotate and label it for"
-          + " adoption (smarteros.io/adopt-by)."),
+      "The namespace exists and does not belong to this tenant.",
+      "Delete the namespace, rename the Tenant, or give the namespace to the tenant with the"
+          + " annotation smarteros.io/adopt-by and the label smarteros.io/tenant."),
   DATABASE_TAKEN(
       "DatabaseTaken",
       List.of(STALLED, SERVICE_READY),
-      "A database or role of that name exists on the server without this tenant's mark. It is not"
-          + " touched.",
-      "As the message says: where it is another's, rename it or name the tenant otherwise; where"
-          + " INSTALLATION_ID was changed, set it back."),
+      "A database or role with the tenant's name exists on the server and is not marked as this"
+          + " tenant's. It is not changed.",
+      "Rename or drop it, or rename the Tenant. If INSTALLATION_ID was changed, set it back."),
   DATABASE_UNREACHABLE(
       "DatabaseUnreachable",
-      List.of(RECONCILING, SERVICE_READY, DATABASE_SYNCED),
-      "The database server does not answer: for a service the one of the TenantClass, in"
-          + " DatabaseSynced the one of Supabase.",
-      "Nothing if it comes back; else check host, port, network and TLS."),
+      List.of(RECONCILING, SERVICE_READY),
+      "The PostgreSQL server of the TenantClass does not answer, or refuses the operator's login"
+          + " or statement.",
+      "Wait if the server comes back by itself. Otherwise check host, port, sslMode, caSecret and"
+          + " adminSecret of the class, and the network."),
+  LOGIN_REFUSED(
+      "LoginRefused",
+      List.of(STALLED, SERVICE_READY),
+      "The application refuses the operator's login as its owner.",
+      "Do what the message says."),
   DATA_MISSING(
       "DataMissing",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
-      "A key, volume, namespace or database that held data is gone. What still runs is left"
-          + " running, nothing is made again empty.",
-      "Restore it; or accept the loss by the annotation smarteros.io/accept-data-loss with the value"
-          + " in status.decisions."),
+      "Data that existed is gone: a key, volume, namespace, database or record. What runs is left"
+          + " running, and nothing is created again empty.",
+      "Restore it. Or accept the loss: set the annotation smarteros.io/accept-data-loss to the"
+          + " value in status.decisions."),
   RETAINED_DATA_FOUND(
       "RetainedDataFound",
       List.of(STALLED),
-      "A deleted tenant of this name left data, and this Tenant's owner is another.",
-      "Set the former owner, or annotate smarteros.io/revive: <tenant-id> as status.decisions"
-          + " shows; or choose another name."),
+      "A deleted Tenant of this name left data, and its owner was another one.",
+      "Set the same owner as before; or set the annotation smarteros.io/revive to the value in"
+          + " status.decisions; or rename the Tenant."),
   DELETION_BLOCKED(
       "DeletionBlocked",
       List.of(STALLED),
-      "A step of the clean-up cannot be finished; the Tenant stays until it is.",
-      "Remove the cause that the message names, or give the step up by smarteros.io/abandon."),
+      "A step of the deletion fails. The Tenant stays until the step succeeds.",
+      "Remove the cause that the message names, or skip the step with the annotation"
+          + " smarteros.io/abandon."),
   METADATA_TOO_LARGE(
       "MetadataTooLarge",
       List.of(STALLED),
-      "spec.metadata has more than 16 KiB or more than 32 levels.",
-      "Shorten or flatten spec.metadata."),
+      "spec.rowMetadata has more than 16 KiB, or more than 32 levels.",
+      "Shorten or flatten spec.rowMetadata."),
   SYNCED(
       "Synced",
-      List.of(DATABASE_SYNCED),
-      "The tenant's rows in Supabase say what the Tenant says.",
+      List.of(SUPABASE_SYNCED),
+      "The tenant's rows in Supabase are up to date.",
       "Nothing."),
   SYNC_DISABLED(
       "SyncDisabled",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "The operator runs without Supabase (SUPABASE_SYNC=disabled).",
-      "Nothing, or give the operator a database."),
-  LOGIN_REFUSED(
-      "LoginRefused",
-      List.of(STALLED, SERVICE_READY, DATABASE_SYNCED),
-      "The operator may not log in: to the application as its owner, or, in DatabaseSynced, to"
-          + " Supabase. There it tries again after minutes only: wrong passwords get the address"
-          + " banned.",
-      "For an application do what the message says; for Supabase correct SUPABASE_DB_USER and"
-          + " SUPABASE_DB_PASSWORD and restart the operator."),
+      "Nothing. Or configure Supabase and restart the operator."),
+  SUPABASE_UNREACHABLE(
+      "SupabaseUnreachable",
+      List.of(SUPABASE_SYNCED),
+      "Supabase's database does not answer, or is overloaded.",
+      "Wait if it comes back by itself. Otherwise check SUPABASE_DB_URL, the network and TLS."),
+  SUPABASE_LOGIN_REFUSED(
+      "SupabaseLoginRefused",
+      List.of(SUPABASE_SYNCED),
+      "Supabase's database refuses the operator's login. The operator tries again only after ten"
+          + " minutes, because wrong passwords get its address banned.",
+      "Correct SUPABASE_DB_USER and SUPABASE_DB_PASSWORD and restart the operator."),
   READ_ONLY(
       "ReadOnly",
-      List.of(DATABASE_SYNCED),
-      "Supabase takes no writes: a full disk, or a read replica.",
+      List.of(SUPABASE_SYNCED),
+      "Supabase's database accepts no writes: its disk is full, or it is a read replica.",
       "Free disk space, or name the primary in SUPABASE_DB_URL."),
   TABLE_MISSING(
       "TableMissing",
-      List.of(DATABASE_SYNCED),
-      "The table tenants or tenant_services does not exist, or lacks a column.",
+      List.of(SUPABASE_SYNCED),
+      "The table tenants or tenant_services, or one of their columns, does not exist.",
       "Apply the product's migrations to the database."),
   GRANT_MISSING(
       "GrantMissing",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "The operator's role may not read or write the tables.",
-      "Grant its role what the message names."),
+      "Grant the role what the message names."),
   ROWS_HIDDEN(
       "RowsHidden",
-      List.of(DATABASE_SYNCED),
-      "Row level security hides rows from the operator's role, so that their absence says nothing.",
-      "Add the policies that let its role see all rows of the two tables."),
+      List.of(SUPABASE_SYNCED),
+      "Row level security hides rows from the operator's role. It cannot tell whether a row is"
+          + " missing or hidden.",
+      "Add the policies that let the role see all rows of both tables."),
   ROW_REFUSED(
       "RowRefused",
-      List.of(DATABASE_SYNCED),
-      "A constraint or trigger of the tables does not take the tenant's rows as the Tenant wants"
-          + " them; or a row holds JSON that cannot be read.",
-      "Correct the Tenant as the message says; or the rule or row in the database. It is tried"
-          + " again."),
+      List.of(SUPABASE_SYNCED),
+      "A constraint or trigger rejects the tenant's values, or a row contains JSON that cannot be"
+          + " read.",
+      "Correct the Tenant as the message says, or the constraint or row in the database. The"
+          + " operator tries again."),
   SLUG_TAKEN(
       "SlugTaken",
-      List.of(DATABASE_SYNCED),
-      "Another row has the tenant's name as its slug, with another owner or another binding.",
-      "Choose another name, or take the row by smarteros.io/adopt-row: <row-id>."),
+      List.of(SUPABASE_SYNCED),
+      "Another row has the tenant's name as its slug. It has another owner, or belongs to another"
+          + " tenant.",
+      "Rename the Tenant, or take the row over with smarteros.io/adopt-row: <row-id>."),
   DOMAIN_TAKEN(
       "DomainTaken",
-      List.of(DATABASE_SYNCED),
+      List.of(SUPABASE_SYNCED),
       "Another row has the tenant's domain.",
-      "Change spec.domain, or free it in the other row."),
+      "Change spec.domain, or the domain of the other row."),
   DELETED_IN_DATABASE(
       "DeletedInDatabase",
-      List.of(DATABASE_SYNCED),
-      "Somebody marked the tenant's row as deleted; the tenant is suspended, its data is kept.",
-      "Delete the Tenant; or delete the row, it is then written again."),
+      List.of(SUPABASE_SYNCED),
+      "Somebody set the status of the tenant's row to deleted. The tenant is suspended, its data"
+          + " is kept.",
+      "Delete the Tenant if that is meant. Otherwise delete the row: the operator writes it"
+          + " again."),
   OWNER_UNKNOWN(
       "OwnerUnknown",
-      List.of(DATABASE_SYNCED),
-      "No confirmed user has the owner's e-mail address or id. It is looked up again.",
+      List.of(SUPABASE_SYNCED),
+      "No confirmed user has the owner's e-mail address or id. The operator looks again every"
+          + " minute.",
       "Let the owner sign up and confirm the address, or correct spec.owner."),
   OWNER_LOOKUP_UNAVAILABLE(
       "OwnerLookupUnavailable",
-      List.of(DATABASE_SYNCED),
-      "The operator's role cannot see users, so that the owner cannot be looked up by e-mail.",
-      "Apply the migration with tenant_ops.find_owner, or name the owner by spec.owner.userId."),
-  HELD_BY_BRAKE(
-      "HeldByBrake",
-      List.of(DATABASE_SYNCED),
-      "The tenant's row is not in this database, which is another one than it was written to. It is"
-          + " not written a second time by itself.",
-      "Point SUPABASE_DB_URL to the former database; or have the row written here by the annotation"
-          + " smarteros.io/adopt-row with the value in status.decisions.");
+      List.of(SUPABASE_SYNCED),
+      "The operator's role cannot see users, so it cannot find the owner by e-mail address.",
+      "Apply the migration with tenant_ops.find_owner, or name the owner in spec.owner.userId."),
+  OTHER_DATABASE(
+      "OtherDatabase",
+      List.of(SUPABASE_SYNCED),
+      "SUPABASE_DB_URL names another database than the one that the tenant's row was written to."
+          + " The row is not written a second time.",
+      "Set SUPABASE_DB_URL back. Or let the row be written to the new database: set the"
+          + " annotation smarteros.io/adopt-row to the value in status.decisions.");
+
+  private static final Set<Reason> PROGRESS =
+      EnumSet.of(
+          PROGRESSING,
+          WAITING_FOR_NAMESPACE,
+          WAITING_FOR_VOLUME,
+          WAITING_FOR_PODS,
+          WAITING_FOR_APPLICATION,
+          SETTING_UP);
 
   private final String id;
 
@@ -274,12 +342,17 @@ public enum Reason {
     return id;
   }
 
-  /** The conditions that give this reason, {@code Ready} as the sum aside. */
+  /** Whether nothing is wrong and no person is needed: it only takes time. */
+  public boolean isProgress() {
+    return PROGRESS.contains(this);
+  }
+
+  /** The conditions that have this reason; {@code Ready} only where it does not repeat another. */
   public List<ConditionType> conditions() {
     return conditions;
   }
 
-  /** What is the case, for people. */
+  /** What it means, for people. */
   public String meaning() {
     return meaning;
   }

@@ -15,8 +15,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
  */
 @JsonClassDescription(
     """
-    One customer: its rows in Supabase, its namespace and its applications, kept as declared here. \
-    The name is the customer's slug: it becomes part of host names and of the namespace's name.""")
+            A Tenant is one customer: its rows in Supabase, its namespace and its \
+            applications. Its name is part of host names and of the namespace's name.""")
 @Group("smarteros.io")
 @Version("v1alpha1")
 @ShortNames("tn")
@@ -39,9 +39,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
         "metadata.name: this name is reserved (kube-*, openshift-*, default, kube, admin, api, www,"
             + " auth, system); write another, such as the customer's name")
 @AdditionalPrinterColumn(
-    name = "Domain",
-    jsonPath = ".status.domain",
-    getDescription = "The customer's own domain, if it has one")
+    name = "Class",
+    jsonPath = ".status.className",
+    getDescription = "TenantClass of the tenant")
 @AdditionalPrinterColumn(
     name = "Services",
     jsonPath = ".status.servicesReady",
@@ -49,26 +49,35 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
-    getDescription = "Whether everything that the spec asks for is there and works")
+    getDescription = "Status of the condition Ready")
 @AdditionalPrinterColumn(
     name = "Status",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
-    getDescription = "Why the tenant is ready or not, in one word")
+    getDescription = "Reason of the condition Ready")
+@AdditionalPrinterColumn(
+    name = "Synced",
+    jsonPath = ".status.conditions[?(@.type==\"SupabaseSynced\")].status",
+    getDescription = "Whether the rows in Supabase are up to date")
 @AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE,
-    getDescription = "Time since the Tenant was made")
+    getDescription = "Time since the Tenant was created")
 @AdditionalPrinterColumn(
-    name = "Class",
-    jsonPath = ".status.className",
+    name = "Domain",
+    jsonPath = ".status.domain",
     priority = 1,
-    getDescription = "TenantClass that the tenant was placed in")
+    getDescription = "The customer's own domain, if it has one")
+@AdditionalPrinterColumn(
+    name = "URL",
+    jsonPath = ".status.services[0].url",
+    priority = 1,
+    getDescription = "Address of the first service")
 @AdditionalPrinterColumn(
     name = "Namespace",
     jsonPath = ".status.namespace",
     priority = 1,
-    getDescription = "Namespace in which the applications run")
+    getDescription = "Namespace of the applications")
 @AdditionalPrinterColumn(
     name = "Tenant-ID",
     jsonPath = ".status.tenantId",
@@ -78,6 +87,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Message",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
     priority = 1,
-    getDescription = "Why the tenant is ready or not, in one sentence")
+    getDescription = "Message of the condition Ready")
 @SuppressWarnings("serial")
 public class Tenant extends CustomResource<TenantSpec, TenantStatus> {}

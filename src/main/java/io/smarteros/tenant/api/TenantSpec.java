@@ -3,21 +3,23 @@ package io.smarteros.tenant.api;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.smarteros.tenant.api.schema.ApiType;
+import io.smarteros.tenant.api.schema.CelRules;
+import io.smarteros.tenant.api.schema.NotSupportedYet;
+import io.smarteros.tenant.api.schema.OrderedCopy;
+import io.smarteros.tenant.api.service.Services;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is wanted for a tenant. Absent parts have their defaults after construction. */
-@JsonClassDescription(
-    """
-    What is wanted for the tenant.""")
+@JsonClassDescription("The desired state of the tenant.")
 // isSuspended() must not be taken for the property
 @JsonAutoDetect(isGetterVisibility = Visibility.NONE)
 @ApiType
@@ -31,29 +33,10 @@ import org.jspecify.annotations.Nullable;
             + " services need one",
     fieldPath = ".adminEmail",
     reason = "FieldValueRequired")
-@ValidationRule(
-    value = "has(self.source) == has(self.rowId)",
-    message =
-        "leave out source and rowId: only Tenants that the operator makes from rows carry them, and"
-            + " then both",
-    fieldPath = ".source")
-@ValidationRule(
-    value =
-        "has(self.source) == has(oldSelf.source)"
-            + " && (!has(self.source) || self.source == oldSelf.source)",
-    message = "leave it as it is: it says where the Tenant came from and cannot change",
-    fieldPath = ".source")
-@ValidationRule(
-    value =
-        "has(self.rowId) == has(oldSelf.rowId)"
-            + " && (!has(self.rowId) || self.rowId == oldSelf.rowId)",
-    message = "leave it as it is: it binds the Tenant to its row and cannot change",
-    fieldPath = ".rowId")
 public record TenantSpec(
     @JsonPropertyDescription(
             """
-            The customer's name as people read it, one line of 1 to 200 characters. \
-            Example: Acme S.A.""")
+            The customer's name, one line of 1 to 200 characters. Example: Acme S.A.""")
         @Required
         @Size(min = 1, max = 200)
         @ValidationRule(
@@ -62,79 +45,72 @@ public record TenantSpec(
         String displayName,
     @JsonPropertyDescription(
             """
-            The TenantClass that decides what this tenant gets. Fixed at first contact. Default: \
-            the class that is annotated as the default. Example: standard.""")
+            TenantClass of the tenant. Cannot be changed once the operator has begun to set \
+            the tenant up. Default: the TenantClass that is annotated as the default. \
+            Example: standard.""")
         @Size(min = 1, max = 63)
-        @ValidationRule(value = Grammar.LABEL_NAME, message = Grammar.LABEL_NAME_MESSAGE)
+        @ValidationRule(value = CelRules.LABEL_NAME, message = CelRules.LABEL_NAME_MESSAGE)
         @Nullable String className,
     @JsonPropertyDescription(
             """
-            The customer's own domain; the applications are then reached as <service>.<domain>. \
-            Needs allow.customDomains in the class. Default: hosts by the class's pattern. \
-            Example: acme.example.com.""")
+            The customer's own domain. The applications' hosts are then <service>.<domain>. \
+            Needs allow.customDomains in the class. Default: hosts by the pattern of the \
+            class. Example: acme.example.com.""")
         @Size(min = 4, max = 244)
-        @ValidationRule(value = Grammar.DNS_NAME, message = Grammar.DNS_NAME_MESSAGE)
+        @ValidationRule(value = CelRules.DNS_NAME, message = CelRules.DNS_NAME_MESSAGE)
         @Nullable String domain,
     @JsonPropertyDescription(
             """
-            Who owns the tenant in Supabase, by exactly one of e-mail address, user id, or subject \
-            of another issuer. An unknown owner does not keep the tenant from being ready. \
-            Default: none.""")
+            Owner of the tenant in Supabase: exactly one of email, userId and subject. The \
+            tenant becomes Ready even if its owner has not signed up yet. Default: no owner.""")
         @Nullable Owner owner,
     @JsonPropertyDescription(
             """
-            E-mail address of the first administrator in the applications. A change reaches n8n \
-            while settings.ownerPassword is Managed; with Initial the account keeps the first one. \
-            Default: owner.email; one of the two is required with any service. \
+            E-mail address of the first administrator in the applications. A change reaches \
+            n8n if settings.ownerPassword is Managed; with Initial, the account keeps its \
+            address. A Tenant with services needs this or owner.email. Default: owner.email. \
             Example: it@acme.example.""")
         @Size(min = 6, max = 254)
-        @ValidationRule(value = Grammar.EMAIL, message = Grammar.EMAIL_MESSAGE)
+        @ValidationRule(value = CelRules.EMAIL, message = CelRules.EMAIL_MESSAGE)
         @Nullable String adminEmail,
     @JsonPropertyDescription(
             """
-            Stops the tenant's applications and marks its row as suspended; all data, names and \
-            certificates stay. Default: false.""")
+            true stops the applications and sets the row's status to suspended. All data, \
+            names and certificates are kept. Default: false.""")
         @Default("false")
         @Nullable Boolean suspended,
     @JsonPropertyDescription(
             """
-            What happens to the tenant's data when the Tenant is deleted. Retain: it stays, and \
-            the same owner may apply the name again. Delete: it is destroyed, but only with the \
-            annotation smarteros.io/confirm-delete: <name>. Default: Retain.""")
+            What happens to the data when the Tenant is deleted. Retain keeps it; the same \
+            owner can apply a Tenant of this name again. Delete destroys it, but only with \
+            the annotation smarteros.io/confirm-delete: <name>; without it the data is kept. \
+            Default: Retain.""")
         @Default("Retain")
         DeletionPolicy deletionPolicy,
     @JsonPropertyDescription(
             """
-            Facts for the row's metadata column, any JSON value by key, at most 32 keys, 16 KiB in \
-            all and 32 levels deep. Keys that are not here are left alone. Example: {plan: gold, seats: 5}.""")
+            Keys of the column metadata of the tenant's row in Supabase, with any JSON \
+            values. At most 32 keys, 16 KiB and 32 levels in all. Other keys in that column \
+            are not touched. Example: {plan: gold, seats: 5}.""")
         @Size(max = 32)
-        Map<String, JsonNode> metadata,
+        Map<String, JsonNode> rowMetadata,
     @JsonPropertyDescription(
             """
-            The applications that the tenant has. One that is present is wanted, with the class's \
-            defaults for what it leaves out: n8n: {}. One that is taken out stops; its data is \
-            kept.""")
+            The tenant's applications. An application that is named here is installed, with \
+            the defaults of the class for what is omitted: n8n: {}. If it is removed from \
+            here, it stops and its data is kept.""")
         Services services,
-    @JsonPropertyDescription(
-            "Wiring between the tenant's applications; present means wanted. Default: none.")
-        Integrations integrations,
-    @JsonPropertyDescription(
+    @NotSupportedYet
+        @JsonPropertyDescription(
             """
-            Where the Tenant came from; set by the operator on Tenants that it makes from rows, \
-            absent otherwise. Cannot change.""")
-        @Nullable Source source,
-    @JsonPropertyDescription(
-            """
-            Id of the row that the Tenant was made from; set by the operator, absent otherwise. \
-            Cannot change.""")
-        @Size(min = 36, max = 36)
-        @ValidationRule(value = Grammar.UUID, message = Grammar.UUID_MESSAGE)
-        @Nullable String rowId) {
+            Connections between the tenant's applications. One that is named here is wanted. \
+            Default: none.""")
+        Integrations integrations) {
 
   public TenantSpec {
     suspended = suspended != null && suspended;
     deletionPolicy = deletionPolicy == null ? DeletionPolicy.RETAIN : deletionPolicy;
-    metadata = OrderedCopy.of(metadata);
+    rowMetadata = OrderedCopy.of(rowMetadata);
     services = services == null ? Services.none() : services;
     integrations = integrations == null ? Integrations.none() : integrations;
   }
@@ -146,11 +122,5 @@ public record TenantSpec(
   /** The e-mail address of the first administrator in the applications. */
   public Optional<String> administrator() {
     return Optional.ofNullable(adminEmail).or(() -> Optional.ofNullable(owner).map(Owner::email));
-  }
-
-  /** Where a Tenant came from. Absent: a manifest. */
-  public enum Source {
-    @JsonProperty("Database")
-    DATABASE
   }
 }

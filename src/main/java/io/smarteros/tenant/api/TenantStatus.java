@@ -5,6 +5,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.smarteros.tenant.api.schema.ApiType;
+import io.smarteros.tenant.api.schema.NotSupportedYet;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,48 +16,51 @@ import org.jspecify.annotations.Nullable;
 /** A view of how the tenant stands. It can be erased without loss. */
 @JsonClassDescription(
     """
-    How the tenant stands; written by the operator alone, and erased without loss.""")
+            State of the tenant. Only the operator writes it. It can be erased without loss.""")
 @ApiType
 public record TenantStatus(
     @JsonPropertyDescription(
             """
-            The metadata.generation that this status was found for. Lower than that, and -1 before \
-            the operator's first look: still in progress.""")
+            The metadata.generation that this status is about. If it is lower than \
+            metadata.generation, or -1, the operator has not acted on the latest change yet.""")
         @Min(-1)
         @Nullable Long observedGeneration,
     @JsonPropertyDescription(
             """
-            How the tenant stands: Ready, Reconciling, Stalled, Suspended, NamespaceReady, \
-            DatabaseSynced, and one such as N8nReady for each service that is switched on.""")
+            State by the rules of kstatus: Ready, Reconciling, Stalled, Suspended, \
+            NamespaceReady, SupabaseSynced, and one such as N8nReady for each service that \
+            is switched on.""")
         @Size(max = 32)
         List<Condition> conditions,
     @JsonPropertyDescription("Id of the tenant's row in Supabase.") @Size(max = 36)
         @Nullable String tenantId,
-    @JsonPropertyDescription("Namespace in which the tenant's applications run.") @Size(max = 63)
+    @JsonPropertyDescription("Namespace of the tenant's applications.") @Size(max = 63)
         @Nullable String namespace,
-    @JsonPropertyDescription(
-            "The customer's own domain, where the class allows one; absent otherwise.")
-        @Size(max = 253)
+    @JsonPropertyDescription("The customer's own domain, if the class allows one.") @Size(max = 253)
         @Nullable String domain,
-    @JsonPropertyDescription("TenantClass that the tenant was placed in.") @Size(max = 253)
+    @JsonPropertyDescription("TenantClass of the tenant.") @Size(max = 253)
         @Nullable String className,
     @JsonPropertyDescription(
-            "Services that are ready, of those that are switched on. Example: 3/4.")
+            """
+            Number of services that are ready, of those that are switched on. Example: 3/4.""")
         @Size(max = 16)
         @Nullable String servicesReady,
-    @JsonPropertyDescription("How each service stands.") @Size(max = 16)
-        List<ServiceStatus> services,
-    @JsonPropertyDescription("Data that is kept though nothing uses it now; the first 100 pieces.")
+    @JsonPropertyDescription("State of each service.") @Size(max = 16) List<ServiceStatus> services,
+    @JsonPropertyDescription(
+            """
+            Data that is kept although nothing uses it now, at most 100 entries.""")
         @Size(max = 100)
         List<Retained> retained,
     @JsonPropertyDescription(
             """
-            What only a person can decide: set the annotation to the value to say yes; the first \
-            100 questions.""")
+            Questions that only a person can answer, at most 100. To say yes, set the \
+            annotation to the value.""")
         @Size(max = 100)
         List<Decision> decisions,
     @JsonPropertyDescription(
-            "The value of the annotation smarteros.io/reconcile-at that was acted on last.")
+            """
+            The last value of the annotation smarteros.io/reconcile-at that the operator \
+            acted on.""")
         @Size(max = 256)
         @Nullable String lastHandledReconcileAt) {
 
@@ -76,47 +83,52 @@ public record TenantStatus(
   /** How one service stands. */
   @ApiType
   public record ServiceStatus(
-      @JsonPropertyDescription("The service.") @Required ServiceName name,
-      @JsonPropertyDescription("Whether the application answers and is set up.") boolean ready,
-      @JsonPropertyDescription("Dedicated or Shared, as it was made.") @Nullable Mode mode,
-      @JsonPropertyDescription("Version that is in force.") @Size(max = 128)
+      @JsonPropertyDescription("Name of the service.") @Required ServiceName name,
+      @JsonPropertyDescription("Whether the application answers inside the cluster and is set up.")
+          boolean ready,
+      @JsonPropertyDescription("Mode that the service was created in.") @Nullable Mode mode,
+      @JsonPropertyDescription("Version that was applied last.") @Size(max = 128)
           @Nullable String version,
-      @JsonPropertyDescription("Where users reach the application.") @Size(max = 512)
+      @JsonPropertyDescription("URL of the application for users.") @Size(max = 512)
           @Nullable String url,
       @JsonPropertyDescription(
               """
-              Secret in the tenant's namespace with url, username and password of the first \
-              administrator.""")
+            Secret in the tenant's namespace with url, username and password of the first \
+            administrator.""")
           @Size(max = 253)
           @Nullable String loginSecret,
-      @JsonPropertyDescription("Id of the tenant's account inside the application.")
+      @NotSupportedYet
+          @JsonPropertyDescription("Id of the tenant's account in the application.")
           @Size(max = 512)
           @Nullable String externalId,
-      @JsonPropertyDescription("Why the service is not ready, in one sentence.") @Size(max = 4096)
+      @JsonPropertyDescription("Why the service is not ready, and what to do.") @Size(max = 4096)
           @Nullable String message) {}
 
   /** Data that is kept though nothing uses it now. */
   @ApiType
   public record Retained(
-      @JsonPropertyDescription("What it is, such as Database or PersistentVolumeClaim.")
+      @JsonPropertyDescription("Kind of the data, such as Database or PersistentVolumeClaim.")
           @Required
           @Size(max = 63)
           String kind,
       @JsonPropertyDescription("Name of the object or database.") @Required @Size(max = 253)
           String name,
-      @JsonPropertyDescription("The service that it belonged to; absent: the tenant itself.")
+      @JsonPropertyDescription("Service of the data. Absent for data of the tenant itself.")
           @Nullable ServiceName service) {}
 
   /** A question that only a person can answer, by setting the annotation to the value. */
   @ApiType
   public record Decision(
       @JsonPropertyDescription(
-              "Annotation of the Tenant that answers the question, such as smarteros.io/revive.")
+              """
+            Annotation of the Tenant that answers the question, such as smarteros.io/revive.""")
           @Required
           @Size(max = 317)
           String annotation,
-      @JsonPropertyDescription("The value that says yes; good for once.") @Required @Size(max = 512)
+      @JsonPropertyDescription("Value that says yes. It is good for one incident.")
+          @Required
+          @Size(max = 512)
           String value,
-      @JsonPropertyDescription("What is asked and what yes would do.") @Required @Size(max = 4096)
+      @JsonPropertyDescription("The question, and what yes does.") @Required @Size(max = 4096)
           String message) {}
 }

@@ -1,4 +1,7 @@
-/** The two kinds, Tenant and TenantClass: the CRDs, and the reasons that a status may give. */
+/**
+ * The kinds Tenant and TenantClass, from which the CRDs are generated, with their reasons, labels
+ * and annotations. It must not use any other package of the operator.
+ */
 @NullMarked
 package io.smarteros.tenant.api;
 

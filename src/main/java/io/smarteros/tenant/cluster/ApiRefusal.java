@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What an error of the API server means for the object that was to be written. */
-final class ApiRefusal {
+public final class ApiRefusal {
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofSeconds(10);
 
@@ -30,7 +30,7 @@ final class ApiRefusal {
    * @param rightsAreNew the operator's rights in the namespace may not have reached every API
    *     server yet
    */
-  static Applied of(Key key, KubernetesClientException error, boolean rightsAreNew) {
+  static Applied of(ObjectKey key, KubernetesClientException error, boolean rightsAreNew) {
     String message = message(error);
     return switch (error.getCode()) {
       case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(key, message, rightsAreNew);
@@ -47,7 +47,7 @@ final class ApiRefusal {
     };
   }
 
-  private static Applied forbidden(Key key, String message, boolean rightsAreNew) {
+  private static Applied forbidden(ObjectKey key, String message, boolean rightsAreNew) {
     if (message.contains("exceeded quota")) {
       return new Applied.Rejected(key, quotaExceeded(key, message));
     }
@@ -69,14 +69,14 @@ final class ApiRefusal {
   }
 
   /** From {@code … exceeded quota: tenant, requested: …, used: …, limited: …}. */
-  static Problem quotaExceeded(Key key, String message) {
+  static Problem quotaExceeded(ObjectKey key, String message) {
     return new Problem(
         Reason.QUOTA_EXCEEDED,
         "%s does not fit into the quota of its namespace (%s): lower what the service asks for, or raise the class's quota"
             .formatted(key, after("exceeded quota: ", message)));
   }
 
-  private static Problem invalid(Key key, String message) {
+  private static Problem invalid(ObjectKey key, String message) {
     String said = message.toLowerCase(Locale.ROOT);
     if (key.kind().equals("PersistentVolumeClaim") && said.contains("can not be less than")) {
       return new Problem(
@@ -87,12 +87,12 @@ final class ApiRefusal {
     return refused(key, message);
   }
 
-  private static Problem refused(Key key, String message) {
+  private static Problem refused(ObjectKey key, String message) {
     return new Problem(
         Reason.REFUSED_BY_CLUSTER, "The API server refuses %s: %s".formatted(key, message));
   }
 
-  static String message(KubernetesClientException error) {
+  public static String message(KubernetesClientException error) {
     String message =
         Optional.ofNullable(error.getStatus())
             .map(Status::getMessage)

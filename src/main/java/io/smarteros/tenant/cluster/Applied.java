@@ -8,12 +8,12 @@ import java.util.Set;
 public sealed interface Applied {
 
   /** It is as it should be; nothing was written. */
-  record Unchanged(Key key) implements Applied {}
+  record Unchanged(ObjectKey key) implements Applied {}
 
-  record Created(Key key) implements Applied {}
+  record Created(ObjectKey key) implements Applied {}
 
   /** What should be changed, and now it is so. */
-  record Changed(Key key) implements Applied {}
+  record Changed(ObjectKey key) implements Applied {}
 
   /**
    * Somebody had changed what the operator decides, and it was put back.
@@ -21,21 +21,21 @@ public sealed interface Applied {
    * @param by field managers that had taken fields, such as {@code kubectl-edit}; empty when a
    *     field was only removed, which leaves no name
    */
-  record Corrected(Key key, Set<String> by) implements Applied {
+  record Corrected(ObjectKey key, Set<String> by) implements Applied {
     public Corrected {
       by = Set.copyOf(by);
     }
   }
 
   /** The API server will not have it; only a person helps. */
-  record Rejected(Key key, Problem problem) implements Applied {}
+  record Rejected(ObjectKey key, Problem problem) implements Applied {}
 
   /**
    * It did not work this time.
    *
    * @param message what is waited for, for a person
    */
-  record Retry(Key key, String message, Duration after) implements Applied {}
+  record Retry(ObjectKey key, String message, Duration after) implements Applied {}
 
-  Key key();
+  ObjectKey key();
 }

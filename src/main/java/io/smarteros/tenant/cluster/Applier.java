@@ -21,13 +21,13 @@ public final class Applier {
 
   private final Inventory inventory;
   private final ServerSideApply serverSideApply;
-  private final Rights rights;
-  private final Map<Key, Wish> wishes = new ConcurrentHashMap<>();
+  private final RightsPropagation rights;
+  private final Map<ObjectKey, Wish> wishes = new ConcurrentHashMap<>();
 
   public Applier(KubernetesClient client, Inventory inventory, InstantSource clock) {
     this.inventory = inventory;
     this.serverSideApply = new ServerSideApply(client);
-    this.rights = new Rights(inventory, clock);
+    this.rights = new RightsPropagation(inventory::find, clock);
   }
 
   /**
@@ -43,12 +43,12 @@ public final class Applier {
    * @param desired with canonical values, of a kind that the operator works with
    */
   public Applied apply(HasMetadata desired) {
-    Key key = Key.of(desired);
+    ObjectKey key = ObjectKey.of(desired);
     if (!inventory.serves(key)) {
       return new Applied.Rejected(key, notServed(key));
     }
     String wanted = OwnedFields.digest(desired);
-    Optional<Observed> before = inventory.find(key);
+    Optional<ObservedObject> before = inventory.find(key);
     if (before.isPresent() && before.get().deleting()) {
       return new Applied.Retry(
           key, "%s is being deleted, and made again once it is gone".formatted(key), UNTIL_GONE);
@@ -58,7 +58,7 @@ public final class Applier {
     }
     try {
       ServerSideApply.Written written = serverSideApply.apply(desired);
-      Observed after = inventory.remember(written.object());
+      ObservedObject after = inventory.remember(written.object());
       Optional<Wish> last =
           Optional.ofNullable(wishes.put(key, new Wish(wanted, after.ownedDigest())));
       return judge(key, before, last, wanted, written);
@@ -72,15 +72,15 @@ public final class Applier {
    * it before us, as the cluster makes the default ServiceAccount. Only what was ours is put back.
    */
   private static Applied judge(
-      Key key,
-      Optional<Observed> before,
+      ObjectKey key,
+      Optional<ObservedObject> before,
       Optional<Wish> last,
       String wanted,
       ServerSideApply.Written written) {
     if (before.isEmpty() && written.isNew()) {
       return new Applied.Created(key);
     }
-    boolean wasOurs = last.isPresent() || before.flatMap(Observed::ownedDigest).isPresent();
+    boolean wasOurs = last.isPresent() || before.flatMap(ObservedObject::ownedDigest).isPresent();
     boolean wished = last.map(Wish::wanted).equals(Optional.of(wanted));
     return wasOurs && (wished || before.isEmpty() || !written.overruled().isEmpty())
         ? new Applied.Corrected(key, written.overruled())
@@ -92,10 +92,11 @@ public final class Applier {
     wishes
         .keySet()
         .removeIf(
-            key -> key.namespace().equals(namespace) || key.equals(Key.ofNamespace(namespace)));
+            key ->
+                key.namespace().equals(namespace) || key.equals(ObjectKey.ofNamespace(namespace)));
   }
 
-  private boolean isGranted(Key key, String wanted, Observed live) {
+  private boolean isGranted(ObjectKey key, String wanted, ObservedObject live) {
     if (live.ownedDigest().equals(Optional.of(wanted))) {
       wishes.put(key, new Wish(wanted, live.ownedDigest()));
       return true;
@@ -106,7 +107,7 @@ public final class Applier {
         && last.granted().equals(live.ownedDigest());
   }
 
-  private static Problem notServed(Key key) {
+  private static Problem notServed(ObjectKey key) {
     return new Problem(
         Reason.REFUSED_BY_CLUSTER,
         "The cluster has no %s (%s): install the Gateway API and restart %s, or give the class an ingress"

@@ -39,7 +39,7 @@ public final class Inventory {
     return List.copyOf(kinds.values());
   }
 
-  public Optional<Observed> find(Key key) {
+  public Optional<ObservedObject> find(ObjectKey key) {
     return Optional.ofNullable(kinds.get(ResourceKind.of(key))).flatMap(kind -> kind.find(key));
   }
 
@@ -49,7 +49,7 @@ public final class Inventory {
    *
    * @throws KubernetesClientException when it cannot be asked
    */
-  public Optional<Observed> read(Key key) {
+  public Optional<ObservedObject> read(ObjectKey key) {
     var kind = client.genericKubernetesResources(key.apiVersion(), key.kind());
     GenericKubernetesResource live =
         (key.namespace().isEmpty() ? kind : kind.inNamespace(key.namespace()))
@@ -59,27 +59,20 @@ public final class Inventory {
   }
 
   /** Everything that bears the tenant's label, pods included, in the order of the kinds. */
-  public List<Observed> of(String tenant) {
+  public List<ObservedObject> of(String tenant) {
     Tenant name = new Tenant();
     name.setMetadata(new ObjectMetaBuilder().withName(tenant).build());
     return kinds.values().stream().flatMap(kind -> kind.of(name).stream()).toList();
   }
 
-  /** What of it is in the tenant's own namespace. */
-  public List<Observed> in(TenantPlace place) {
-    return of(place.tenant()).stream()
-        .filter(object -> object.key().namespace().equals(place.namespace()))
-        .toList();
-  }
-
   /** Whether the cluster has this kind at all. */
-  boolean serves(Key key) {
+  boolean serves(ObjectKey key) {
     ResourceKind kind = ResourceKind.of(key);
     return kinds.containsKey(kind) || !kind.watched();
   }
 
   /** What a write returned. It stands in until the watch has caught up. */
-  Observed remember(GenericKubernetesResource written) {
+  public ObservedObject remember(GenericKubernetesResource written) {
     ObservedResource observed = ObservedResource.of(written);
     ObservedKind kind = kinds.get(ResourceKind.of(observed.observed().key()));
     if (kind != null) {

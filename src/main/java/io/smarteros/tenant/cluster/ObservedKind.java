@@ -35,12 +35,12 @@ final class ObservedKind extends InformerEventSource<GenericKubernetesResource, 
         context);
   }
 
-  Optional<Observed> find(Key key) {
+  Optional<ObservedObject> find(ObjectKey key) {
     String namespace = key.namespace().isEmpty() ? null : key.namespace();
     return get(new ResourceID(key.name(), namespace)).map(ObservedKind::observed);
   }
 
-  List<Observed> of(Tenant tenant) {
+  List<ObservedObject> of(Tenant tenant) {
     return getSecondaryResources(tenant).stream()
         .map(ObservedKind::observed)
         // the index only ever adds: an object that was given to another tenant is still in it
@@ -72,11 +72,11 @@ final class ObservedKind extends InformerEventSource<GenericKubernetesResource, 
   /** The new state comes in full, so the store is asked for what it made of it. */
   private static boolean matters(
       ObservedStore store, GenericKubernetesResource now, GenericKubernetesResource before) {
-    Optional<Observed> latest = store.latest(now);
+    Optional<ObservedObject> latest = store.latest(now);
     return latest.isEmpty() || !latest.get().meansTheSameAs(observed(before));
   }
 
-  private static Observed observed(GenericKubernetesResource resource) {
+  private static ObservedObject observed(GenericKubernetesResource resource) {
     return ObservedResource.of(resource).observed();
   }
 }

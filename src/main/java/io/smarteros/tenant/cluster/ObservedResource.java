@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link Observed} in the form that informers store. */
+/** An {@link ObservedObject} in the form that informers store. */
 @SuppressWarnings("serial")
 final class ObservedResource extends GenericKubernetesResource {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Observed observed;
+  private final ObservedObject observed;
 
-  private ObservedResource(Observed observed) {
+  private ObservedResource(ObservedObject observed) {
     this.observed = observed;
-    Key key = observed.key();
+    ObjectKey key = observed.key();
     setApiVersion(key.apiVersion());
     setKind(key.kind());
     setMetadata(
@@ -43,8 +43,8 @@ final class ObservedResource extends GenericKubernetesResource {
     ObjectMeta metadata = live.getMetadata();
     JsonNode status = JSON.valueToTree(live.getAdditionalProperties().getOrDefault("status", null));
     return new ObservedResource(
-        new Observed(
-            Key.of(live),
+        new ObservedObject(
+            ObjectKey.of(live),
             orEmpty(metadata.getUid()),
             orEmpty(metadata.getResourceVersion()),
             metadata.getGeneration() == null ? 0 : metadata.getGeneration(),
@@ -57,7 +57,7 @@ final class ObservedResource extends GenericKubernetesResource {
             StatusView.of(live.getKind(), status)));
   }
 
-  Observed observed() {
+  ObservedObject observed() {
     return observed;
   }
 
@@ -70,12 +70,12 @@ final class ObservedResource extends GenericKubernetesResource {
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private static List<Observed.OwnerRef> owners(ObjectMeta metadata) {
+  private static List<ObservedObject.OwnerRef> owners(ObjectMeta metadata) {
     if (metadata.getOwnerReferences() == null) {
       return List.of();
     }
     return metadata.getOwnerReferences().stream()
-        .map(owner -> new Observed.OwnerRef(owner.getKind(), owner.getName(), owner.getUid()))
+        .map(owner -> new ObservedObject.OwnerRef(owner.getKind(), owner.getName(), owner.getUid()))
         .toList();
   }
 

@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an informer remembers: of each object only what an {@link Observed} has. */
+/** What an informer remembers: of each object only what an {@link ObservedObject} has. */
 final class ObservedStore implements ItemStore<GenericKubernetesResource> {
   private final Map<String, ObservedResource> items = new ConcurrentHashMap<>();
 
   /** The latest that is known of an object, whatever state of it is passed. */
-  Optional<Observed> latest(GenericKubernetesResource object) {
+  Optional<ObservedObject> latest(GenericKubernetesResource object) {
     return Optional.ofNullable(items.get(getKey(object))).map(ObservedResource::observed);
   }
 

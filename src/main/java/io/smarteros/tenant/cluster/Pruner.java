@@ -1,9 +1,7 @@
 package io.smarteros.tenant.cluster;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Tenant;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,12 +13,29 @@ import java.util.Set;
  * configuration. Never a volume, a Secret or a namespace, and never what the operator did not make.
  */
 public final class Pruner {
-  private final KubernetesClient client;
-  private final Inventory inventory;
+  private final ClusterObjects objects;
 
-  public Pruner(KubernetesClient client, Inventory inventory) {
-    this.client = client;
-    this.inventory = inventory;
+  public Pruner(ClusterObjects objects) {
+    this.objects = objects;
+  }
+
+  /**
+   * What a pruning did.
+   *
+   * @param deleted asked to go; it may take them a while
+   * @param failed could not be asked just now, each with a sentence that says why
+   * @param refused whether one of them was refused, as opposed to tried at the wrong moment
+   */
+  public record Result(List<ObjectKey> deleted, List<String> failed, boolean refused) {
+    public Result {
+      deleted = List.copyOf(deleted);
+      failed = List.copyOf(failed);
+    }
+
+    /** Whether there was nothing to take away. */
+    public boolean foundNothing() {
+      return deleted.isEmpty() && failed.isEmpty();
+    }
   }
 
   /**
@@ -28,13 +43,13 @@ public final class Pruner {
    *
    * @param desired stays
    */
-  public Pruned prune(TenantPlace place, Scope scope, Set<Key> desired) {
+  public Result prune(TenantRef ref, Scope scope, Set<ObjectKey> desired) {
     return delete(
-        inventory.in(place).stream()
+        objects.in(ref).stream()
             .filter(scope::covers)
             .filter(object -> !desired.contains(object.key()))
             .filter(object -> !object.deleting())
-            .filter(object -> isOurs(object, place.tenantUid()))
+            .filter(object -> isOurs(object, ref.tenantUid()))
             .sorted(Comparator.comparing(Pruner::role))
             .toList());
   }
@@ -42,26 +57,27 @@ public final class Pruner {
   /**
    * Where there is something that the operator made for this Tenant, for when no record says it.
    */
-  public List<TenantPlace> placesOf(String tenant, String tenantUid) {
-    return inventory.of(tenant).stream()
+  public List<TenantRef> placesOf(String tenant, String tenantUid) {
+    return objects.of(tenant).stream()
         .filter(object -> isOurs(object, tenantUid))
-        .map(object -> new TenantPlace(tenant, tenantUid, object.key().namespace()))
+        .map(object -> new TenantRef(tenant, tenantUid, object.key().namespace()))
         .distinct()
         .toList();
   }
 
   /** In the order of the list. Where a role is not done with, the next one waits. */
-  Pruned delete(List<Observed> objects) {
-    List<Key> deleted = new ArrayList<>();
+  Result delete(List<ObservedObject> unwanted) {
+    List<ObjectKey> deleted = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     boolean refused = false;
     Optional<ResourceKind.Role> unfinished = Optional.empty();
-    for (Observed object : objects) {
+    for (ObservedObject object : unwanted) {
       if (unfinished.isPresent() && unfinished.get() != role(object)) {
         break;
       }
       try {
-        deleteAsSeen(object);
+        // what was made again or changed meanwhile is left alone: the watch brings it
+        objects.delete(object);
         deleted.add(object.key());
       } catch (KubernetesClientException e) {
         unfinished = Optional.of(role(object));
@@ -69,30 +85,10 @@ public final class Pruner {
         refused |= ApiRefusal.of(object.key(), e, false) instanceof Applied.Rejected;
       }
     }
-    return new Pruned(deleted, failed, refused);
+    return new Result(deleted, failed, refused);
   }
 
-  /**
-   * In this very state. What was made again or changed meanwhile is left alone: the watch brings
-   * it, and the next pass decides on what it is then.
-   */
-  private void deleteAsSeen(Observed object) {
-    Key key = object.key();
-    try {
-      client
-          .genericKubernetesResources(key.apiVersion(), key.kind())
-          .inNamespace(key.namespace())
-          .withName(key.name())
-          .lockResourceVersion(object.resourceVersion())
-          .delete();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
-      }
-    }
-  }
-
-  static boolean isOurs(Observed object, String tenantUid) {
+  static boolean isOurs(ObservedObject object, String tenantUid) {
     return role(object).prunable()
         && object.ownedDigest().isPresent()
         && object.owners().stream()
@@ -100,7 +96,7 @@ public final class Pruner {
             .allMatch(owner -> owner.uid().equals(tenantUid));
   }
 
-  private static ResourceKind.Role role(Observed object) {
+  private static ResourceKind.Role role(ObservedObject object) {
     return ResourceKind.of(object.key()).role();
   }
 }

@@ -76,7 +76,7 @@ enum ResourceKind {
     this.role = role;
   }
 
-  static ResourceKind of(Key key) {
+  static ResourceKind of(ObjectKey key) {
     return find(key.apiVersion(), key.kind())
         .orElseThrow(
             () ->

@@ -3,11 +3,11 @@ package io.smarteros.tenant.cluster;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.smarteros.tenant.api.Names;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Keeps Secrets in tenant namespaces equal to what the record holds. They are not watched; what was
@@ -16,24 +16,24 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SecretProjection {
   private final KubernetesClient client;
   private final ServerSideApply serverSideApply;
-  private final Rights rights;
-  private final Map<Key, String> seen = new ConcurrentHashMap<>();
+  private final RightsPropagation rights;
+  private final Map<ObjectKey, String> seen = new ConcurrentHashMap<>();
 
   public SecretProjection(KubernetesClient client, Inventory inventory, InstantSource clock) {
     this.client = client;
-    this.rights = new Rights(inventory, clock);
+    this.rights = new RightsPropagation(inventory::find, clock);
     this.serverSideApply = new ServerSideApply(client);
   }
 
   /**
    * Applies the Secret if it is not known to be so already.
    *
-   * @param verify read the Secret, and put it back if somebody changed or deleted it
+   * @param fullResync read the Secret, and put it back if somebody changed or deleted it
    */
-  public Applied apply(Secret desired, boolean verify) {
-    Key key = Key.of(desired);
+  public Applied apply(Secret desired, boolean fullResync) {
+    ObjectKey key = ObjectKey.of(desired);
     String wanted = OwnedFields.digest(desired);
-    if (!verify && wanted.equals(seen.get(key))) {
+    if (!fullResync && wanted.equals(seen.get(key))) {
       return new Applied.Unchanged(key);
     }
     try {
@@ -73,20 +73,13 @@ public final class SecretProjection {
   }
 
   /**
-   * Deletes a Secret that is one of the tenant's guard rails; any other of that name stays.
+   * Deletes the Secret if it is found as the condition says, and leaves any other of that name.
    *
    * @throws KubernetesClientException when the API server cannot take it now
    */
-  public void removeGuardRail(String tenant, String namespace, String name) {
-    Key key = new Key("v1", "Secret", namespace, name);
-    boolean ours =
-        read(key)
-            .map(secret -> secret.getMetadata().getLabels())
-            .filter(labels -> tenant.equals(labels.get(Names.TENANT_LABEL)))
-            .filter(labels -> GuardRails.COMPONENT.equals(labels.get(Names.COMPONENT_LABEL)))
-            .isPresent();
-    if (ours) {
-      client.secrets().inNamespace(namespace).withName(name).delete();
+  public void remove(ObjectKey key, Predicate<Secret> condition) {
+    if (read(key).filter(condition).isPresent()) {
+      client.secrets().inNamespace(key.namespace()).withName(key.name()).delete();
     }
     seen.remove(key);
   }
@@ -96,7 +89,7 @@ public final class SecretProjection {
     seen.keySet().removeIf(key -> key.namespace().equals(namespace));
   }
 
-  private Optional<Secret> read(Key key) {
+  Optional<Secret> read(ObjectKey key) {
     return Optional.ofNullable(
         client.secrets().inNamespace(key.namespace()).withName(key.name()).get());
   }

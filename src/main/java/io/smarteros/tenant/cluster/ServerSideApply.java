@@ -89,7 +89,7 @@ final class ServerSideApply {
   private GenericKubernetesResource replaceInvalid(
       GenericKubernetesResource object, KubernetesClientException refusal) {
     Object spec = object.getAdditionalProperties().get("spec");
-    boolean data = ResourceKind.of(Key.of(object)).role() == ResourceKind.Role.DATA;
+    boolean data = ResourceKind.of(ObjectKey.of(object)).role() == ResourceKind.Role.DATA;
     if (refusal.getCode() != UNPROCESSABLE || spec == null || data) {
       throw refusal;
     }

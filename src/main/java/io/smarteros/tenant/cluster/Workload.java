@@ -5,6 +5,7 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,11 +18,12 @@ public sealed interface Workload {
   record Available() implements Workload {}
 
   /**
-   * It is on its way.
+   * It may become available by itself.
    *
+   * @param reason whether pods or a volume are waited for
    * @param message what is waited for, for a person
    */
-  record Progressing(String message) implements Workload {}
+  record Progressing(Reason reason, String message) implements Workload {}
 
   /** It does not come up by itself. */
   record Stuck(Problem problem) implements Workload {}
@@ -29,19 +31,21 @@ public sealed interface Workload {
   /**
    * Judges by what the cluster says of the Deployment, and if it is not available, of its pods.
    *
-   * @param pods of the tenant; those of other Deployments are ignored
+   * @param objects of the service: its pods and volumes are looked at
    */
-  static Workload of(Observed deployment, List<Observed> pods) {
+  static Workload of(ObservedObject deployment, List<ObservedObject> objects) {
     if (!isCurrent(deployment)) {
-      return new Progressing("%s is about to be rolled out".formatted(deployment.key().name()));
+      return new Progressing(
+          Reason.WAITING_FOR_PODS,
+          "Waiting for the rollout of Deployment %s to begin".formatted(deployment.key().name()));
     }
     if (isAvailable(deployment)) {
       return new Available();
     }
     return refusedPods(deployment)
-        .or(() -> podsOf(deployment, pods).flatMap(Workload::cannotRun).findFirst())
+        .or(() -> podsOf(deployment, objects).flatMap(Workload::cannotRun).findFirst())
         .<Workload>map(Stuck::new)
-        .orElseGet(() -> new Progressing(waitingFor(deployment, pods)));
+        .orElseGet(() -> progressing(deployment, objects));
   }
 
   /**
@@ -51,7 +55,7 @@ public sealed interface Workload {
    *     one, so that the one before runs on
    * @param pods of the tenant; those of other Deployments are ignored
    */
-  static boolean hasStarted(Observed deployment, String version, List<Observed> pods) {
+  static boolean hasStarted(ObservedObject deployment, String version, List<ObservedObject> pods) {
     JsonNode status = deployment.status();
     int replicas = status.path("replicas").asInt();
     return isCurrent(deployment)
@@ -70,11 +74,11 @@ public sealed interface Workload {
         || !container.path("lastState").path("terminated").isMissingNode();
   }
 
-  private static boolean isCurrent(Observed deployment) {
+  private static boolean isCurrent(ObservedObject deployment) {
     return deployment.status().path("observedGeneration").asLong() >= deployment.generation();
   }
 
-  private static boolean isAvailable(Observed deployment) {
+  private static boolean isAvailable(ObservedObject deployment) {
     JsonNode status = deployment.status();
     int replicas = status.path("replicas").asInt();
     return replicas > 0
@@ -84,7 +88,7 @@ public sealed interface Workload {
   }
 
   /** The pods were not even made: quota, limits or Pod Security forbid them. */
-  private static Optional<Problem> refusedPods(Observed deployment) {
+  private static Optional<Problem> refusedPods(ObservedObject deployment) {
     return condition(deployment, "ReplicaFailure", "True")
         .map(condition -> condition.path("message").asText())
         .filter(message -> message.contains("forbidden"))
@@ -98,13 +102,13 @@ public sealed interface Workload {
                             .formatted(deployment.key(), message)));
   }
 
-  private static Stream<Problem> cannotRun(Observed pod) {
+  private static Stream<Problem> cannotRun(ObservedObject pod) {
     return containers(pod)
         .filter(container -> CANNOT_RUN.contains(waitingReason(container)))
         .map(container -> cannotRun(pod, container));
   }
 
-  private static Problem cannotRun(Observed pod, JsonNode container) {
+  private static Problem cannotRun(ObservedObject pod, JsonNode container) {
     String reason = waitingReason(container);
     String message = container.path("state").path("waiting").path("message").asText();
     JsonNode ended = container.path("lastState").path("terminated");
@@ -124,7 +128,7 @@ public sealed interface Workload {
                 remedy(pod, container)));
   }
 
-  private static String remedy(Observed pod, JsonNode container) {
+  private static String remedy(ObservedObject pod, JsonNode container) {
     if (!waitingReason(container).equals(CRASHES)) {
       return "correct version or image, or the pull rights; see kubectl -n %s describe pod %s"
           .formatted(pod.key().namespace(), pod.key().name());
@@ -136,34 +140,64 @@ public sealed interface Workload {
             .formatted(pod.key().namespace(), pod.key().name(), container.path("name").asText());
   }
 
-  private static String waitingFor(Observed deployment, List<Observed> pods) {
+  private static Progressing progressing(ObservedObject deployment, List<ObservedObject> objects) {
     Optional<String> unschedulable =
-        podsOf(deployment, pods)
+        podsOf(deployment, objects)
             .flatMap(pod -> condition(pod, "PodScheduled", "False").stream())
             .map(condition -> condition.path("message").asText())
             .findFirst();
     if (unschedulable.isPresent()) {
-      return "%s finds no node: %s".formatted(deployment.key().name(), unschedulable.get());
+      return new Progressing(
+          isAboutVolume(unschedulable.get()) ? Reason.WAITING_FOR_VOLUME : Reason.WAITING_FOR_PODS,
+          "Waiting for a node for a pod of %s: %s"
+              .formatted(deployment.key().name(), unschedulable.get()));
     }
-    Optional<String> waiting =
-        podsOf(deployment, pods)
+    return unboundVolume(objects)
+        .map(
+            volume ->
+                new Progressing(
+                    Reason.WAITING_FOR_VOLUME,
+                    "Waiting for PersistentVolumeClaim %s to be bound; it is %s"
+                        .formatted(volume.key().name(), phase(volume))))
+        .orElseGet(
+            () -> new Progressing(Reason.WAITING_FOR_PODS, waitingForPods(deployment, objects)));
+  }
+
+  /** As the scheduler words it: a claim that is not bound, or a volume in another zone. */
+  private static boolean isAboutVolume(String message) {
+    return message.toLowerCase(Locale.ROOT).contains("volume");
+  }
+
+  private static Optional<ObservedObject> unboundVolume(List<ObservedObject> objects) {
+    return objects.stream()
+        .filter(object -> object.key().kind().equals("PersistentVolumeClaim"))
+        .filter(volume -> !phase(volume).equals("Bound"))
+        .findFirst();
+  }
+
+  private static String phase(ObservedObject volume) {
+    return volume.status().path("phase").asText("Pending");
+  }
+
+  private static String waitingForPods(ObservedObject deployment, List<ObservedObject> objects) {
+    String reasons =
+        podsOf(deployment, objects)
             .flatMap(Workload::containers)
             .map(Workload::waitingReason)
             .filter(reason -> !reason.isEmpty())
-            .findFirst();
+            .findFirst()
+            .map(" (%s)"::formatted)
+            .orElse("");
     JsonNode status = deployment.status();
     int available = status.path("availableReplicas").asInt();
     int wanted = Math.max(status.path("replicas").asInt(), available + 1);
-    return "%s is starting: %d of %d pods available%s"
-        .formatted(
-            deployment.key().name(),
-            available,
-            wanted,
-            waiting.map(reason -> " (%s)".formatted(reason)).orElse(""));
+    return "Waiting for the pods of %s: %d of %d available%s"
+        .formatted(deployment.key().name(), available, wanted, reasons);
   }
 
   /** By the name that the Deployment controller gives its ReplicaSets. */
-  private static Stream<Observed> podsOf(Observed deployment, List<Observed> pods) {
+  private static Stream<ObservedObject> podsOf(
+      ObservedObject deployment, List<ObservedObject> pods) {
     return pods.stream()
         .filter(pod -> pod.key().kind().equals("Pod"))
         .filter(pod -> pod.key().namespace().equals(deployment.key().namespace()))
@@ -177,7 +211,7 @@ public sealed interface Workload {
             });
   }
 
-  private static Stream<JsonNode> containers(Observed pod) {
+  private static Stream<JsonNode> containers(ObservedObject pod) {
     return Stream.of("initContainerStatuses", "containerStatuses")
         .flatMap(list -> elements(pod.status().path(list)));
   }
@@ -186,7 +220,7 @@ public sealed interface Workload {
     return container.path("state").path("waiting").path("reason").asText();
   }
 
-  private static Optional<JsonNode> condition(Observed object, String type, String status) {
+  private static Optional<JsonNode> condition(ObservedObject object, String type, String status) {
     return elements(object.status().path("conditions"))
         .filter(condition -> condition.path("type").asText().equals(type))
         .filter(condition -> condition.path("status").asText().equals(status))

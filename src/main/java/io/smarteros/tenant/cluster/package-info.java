@@ -1,4 +1,7 @@
-/** Edges to the Kubernetes API: applies what is absent, changed or drifted, and prunes. */
+/**
+ * Objects of any kind in the Kubernetes API: applies what is absent, changed or drifted, lists, and
+ * prunes. It must not use services or SQL.
+ */
 @NullMarked
 package io.smarteros.tenant.cluster;
 

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.operator;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.resolve.ServiceDefaults;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.n8n.N8nService;

@@ -59,8 +59,9 @@ public final class Leadership {
   }
 
   /**
-   * How long a stopping operator waits for its passes. The SDK stops renewing the lease when it
-   * starts to wait, so all must be still before the lease runs out and another replica acts.
+   * How long a stopping operator waits for its reconciliations. The SDK stops renewing the lease
+   * when it starts to wait, so all must be still before the lease runs out and another replica
+   * acts.
    */
   private Duration drain() {
     return election.map(LeaderElection::renewDeadline).orElse(DRAIN_WITHOUT_ELECTION);
@@ -98,7 +99,7 @@ public final class Leadership {
     }
     leading = false;
     if (!shuttingDown) {
-      // another replica may act by now: no time for hooks that wait for passes to end
+      // another replica may act by now: no time for hooks that wait for reconciliations to end
       log.error("The lease was lost; ending at once to be restarted");
       halt.run();
     }
@@ -107,7 +108,7 @@ public final class Leadership {
   /**
    * Stops the operator when the process is told to end.
    *
-   * @param afterwards closes what the passes needed
+   * @param afterwards closes what the reconciliations needed
    */
   public void installShutdownHook(Operator operator, Runnable afterwards) {
     Runtime.getRuntime()
@@ -121,7 +122,7 @@ public final class Leadership {
     try {
       operator.stop();
     } catch (RuntimeException e) {
-      log.warn("The passes could not be stopped in an orderly way", e);
+      log.warn("The reconciliations could not be stopped in an orderly way", e);
     }
     afterwards.run();
     log.info("Stopped");

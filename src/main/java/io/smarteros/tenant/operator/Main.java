@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.operator.configuration.Configuration;
+import io.smarteros.tenant.operator.configuration.ConfigurationReader;
 import io.smarteros.tenant.operator.configuration.InvalidConfigurationException;
 import java.io.IOException;
 import java.util.Map;
@@ -21,8 +22,9 @@ public final class Main {
 
   private static void run(Map<String, String> environment) {
     try {
-      Configuration configuration = Configuration.read(environment, Configuration::readFile);
-      new Wiring(configuration).start();
+      Configuration configuration =
+          ConfigurationReader.read(environment, ConfigurationReader::readFile);
+      new TenantOperator(configuration).start();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {

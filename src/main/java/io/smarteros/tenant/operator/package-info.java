@@ -1,6 +1,6 @@
 /**
- * The operator itself: reconcilers, lanes, clean-up, status, events, metrics, health, and how all
- * of it is put together.
+ * The process: start, wiring, leadership and logging. It must not decide anything about a tenant,
+ * and no other package may use it.
  */
 @NullMarked
 package io.smarteros.tenant.operator;

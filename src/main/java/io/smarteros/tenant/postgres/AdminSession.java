@@ -40,36 +40,36 @@ final class AdminSession {
     this.connection = connection;
   }
 
-  Observed look(DatabaseIdentity wanted) throws SQLException {
+  ObservedDatabase look(DatabaseIdentity wanted) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(LOOK)) {
       query.setString(1, wanted.role());
       query.setString(2, wanted.name());
       try (ResultSet row = query.executeQuery()) {
         row.next();
-        return new Observed(row.getBoolean("may_act_as_role"), role(row), database(row));
+        return new ObservedDatabase(row.getBoolean("may_act_as_role"), role(row), database(row));
       }
     }
   }
 
-  private static Optional<Observed.Role> role(ResultSet row) throws SQLException {
+  private static Optional<ObservedDatabase.Role> role(ResultSet row) throws SQLException {
     return row.getBoolean("role_exists")
         ? Optional.of(
-            new Observed.Role(
+            new ObservedDatabase.Role(
                 row.getBoolean("rolcanlogin"), Optional.ofNullable(row.getString("role_comment"))))
         : Optional.empty();
   }
 
-  private static Optional<Observed.Database> database(ResultSet row) throws SQLException {
+  private static Optional<ObservedDatabase.Database> database(ResultSet row) throws SQLException {
     return row.getBoolean("database_exists")
         ? Optional.of(
-            new Observed.Database(
+            new ObservedDatabase.Database(
                 row.getString("owner"),
                 Optional.ofNullable(row.getString("database_comment")),
                 row.getBoolean("open_to_public")))
         : Optional.empty();
   }
 
-  void run(Observed.Step step, DatabaseSpec wanted) throws SQLException {
+  void run(ObservedDatabase.Step step, DatabaseSpec wanted) throws SQLException {
     DatabaseIdentity identity = wanted.identity();
     String mark = identity.mark().toComment();
     switch (step) {
@@ -134,7 +134,7 @@ final class AdminSession {
     execute("create extension if not exists %I", name);
   }
 
-  void drop(DatabaseIdentity identity, Observed seen) throws SQLException {
+  void drop(DatabaseIdentity identity, ObservedDatabase seen) throws SQLException {
     if (seen.database().isPresent()) {
       if (!seen.adminMayActAsRole()) {
         joinRole(identity.role());

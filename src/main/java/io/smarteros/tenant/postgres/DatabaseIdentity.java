@@ -1,13 +1,13 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 
 /**
  * A tenant's database and the role that owns it.
  *
  * @param mark by which the role is known to be the tenant's
  */
-public record DatabaseIdentity(String name, String role, Mark mark) {
+public record DatabaseIdentity(String name, String role, OwnershipMark mark) {
 
   /**
    * Name of both the database and the role. Tenants and services have no underscore in their names,

@@ -2,7 +2,7 @@ package io.smarteros.tenant.postgres;
 
 /** How it stands with a tenant's database. */
 public sealed interface DatabaseResult
-    permits DatabaseResult.Present, DatabaseResult.Made, DatabaseResult.Missing, Hindrance {
+    permits DatabaseResult.Present, DatabaseResult.Made, DatabaseResult.Missing, DatabaseFailure {
 
   /** It was there, ours, and is as it should be. */
   record Present() implements DatabaseResult {}

@@ -1,28 +1,12 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.postgres.DatabaseResult.Made;
-import io.smarteros.tenant.postgres.DatabaseResult.Missing;
-import io.smarteros.tenant.postgres.DatabaseResult.Present;
-import io.smarteros.tenant.postgres.DropResult.Gone;
 import io.smarteros.tenant.record.Stage;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Databases and roles for tenants on one PostgreSQL server (15 or newer). Calls block, and may be
  * made from many threads: they wait for each other where the server should not see more at once.
  */
-public final class DatabaseServer {
-  private final ServerAddress server;
-  private final ServerConnections connections;
-
-  public DatabaseServer(ServerAddress server, AdminLogin admin, InstantSource clock) {
-    this.server = server;
-    this.connections = new ServerConnections(server, admin, new BackOff(clock));
-  }
+public interface DatabaseServer {
 
   /**
    * Makes the database and its role, continues where an earlier try ended, puts right what is not
@@ -30,86 +14,11 @@ public final class DatabaseServer {
    *
    * @param stage {@code MADE}: it existed; when it is gone it is reported, not made again
    */
-  public DatabaseResult ensure(DatabaseSpec wanted, Stage stage) {
-    return connections.asAdmin(
-        connection -> ensure(connection, wanted, stage), hindrance -> hindrance);
-  }
+  DatabaseResult ensure(DatabaseSpec wanted, Stage stage);
 
   /** Whether the database is there and ours. One query, no change. */
-  public DatabaseResult check(DatabaseIdentity wanted) {
-    return connections.asAdmin(
-        connection ->
-            obstacle(new AdminSession(connection).look(wanted), wanted, Stage.MADE)
-                .orElseGet(Present::new),
-        hindrance -> hindrance);
-  }
+  DatabaseResult check(DatabaseIdentity wanted);
 
   /** Ends all sessions, then removes database and role; only ours. */
-  public DropResult drop(DatabaseIdentity unwanted) {
-    return connections.asAdmin(
-        connection -> {
-          AdminSession session = new AdminSession(connection);
-          Observed seen = session.look(unwanted);
-          Optional<Hindrance.Taken> taken = seen.taken(unwanted, server);
-          if (taken.isPresent()) {
-            return taken.get();
-          }
-          session.drop(unwanted, seen);
-          return new Gone();
-        },
-        hindrance -> hindrance);
-  }
-
-  private DatabaseResult ensure(Connection connection, DatabaseSpec wanted, Stage stage)
-      throws SQLException {
-    AdminSession session = new AdminSession(connection);
-    Observed seen = session.look(wanted.identity());
-    Optional<DatabaseResult> obstacle = obstacle(seen, wanted.identity(), stage);
-    if (obstacle.isPresent()) {
-      return obstacle.get();
-    }
-    for (Observed.Step step : seen.missingSteps(wanted.identity())) {
-      session.run(step, wanted);
-    }
-    if (seen.role().isPresent()) {
-      ensurePassword(session, wanted);
-    }
-    if (!wanted.extensions().isEmpty()) {
-      ensureExtensions(wanted.identity().name(), wanted.extensions());
-    }
-    return seen.database().isPresent() ? new Present() : new Made();
-  }
-
-  private Optional<DatabaseResult> obstacle(Observed seen, DatabaseIdentity wanted, Stage stage) {
-    Optional<Hindrance.Taken> taken = seen.taken(wanted, server);
-    if (taken.isPresent()) {
-      return Optional.of(taken.get());
-    }
-    if (stage == Stage.MADE && seen.database().isEmpty()) {
-      return Optional.of(
-          new Missing(
-              "Database %s is gone from %s, where it was made. Restore it, owned by role %s"
-                  .formatted(wanted.name(), server, wanted.role())));
-    }
-    return Optional.empty();
-  }
-
-  private void ensurePassword(AdminSession session, DatabaseSpec wanted) throws SQLException {
-    DatabaseIdentity identity = wanted.identity();
-    if (!connections.accepts(identity.role(), wanted.password(), identity.name())) {
-      session.setPassword(identity.role(), wanted.password());
-    }
-  }
-
-  private void ensureExtensions(String database, Set<String> wanted) throws SQLException {
-    try (Connection connection = connections.asAdminIn(database)) {
-      AdminSession session = new AdminSession(connection);
-      Set<String> present = session.extensions();
-      for (String extension : wanted) {
-        if (!present.contains(extension)) {
-          session.makeExtension(extension);
-        }
-      }
-    }
-  }
+  DropResult drop(DatabaseIdentity unwanted);
 }

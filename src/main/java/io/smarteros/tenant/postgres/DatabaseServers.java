@@ -19,7 +19,7 @@ public final class DatabaseServers {
   /** A changed password or certificate gives a new one, which tries again at once. */
   public DatabaseServer at(ServerAddress server, AdminLogin admin) {
     return servers.computeIfAbsent(
-        new Key(server, admin), key -> new DatabaseServer(key.server(), key.admin(), clock));
+        new Key(server, admin), key -> new JdbcDatabaseServer(key.server(), key.admin(), clock));
   }
 
   private record Key(ServerAddress server, AdminLogin admin) {}

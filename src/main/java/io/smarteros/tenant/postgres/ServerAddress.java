@@ -1,6 +1,6 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import java.util.Optional;
 
 /**

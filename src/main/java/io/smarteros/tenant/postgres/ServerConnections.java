@@ -1,6 +1,6 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,13 +33,13 @@ final class ServerConnections {
 
   private final ServerAddress server;
   private final AdminLogin admin;
-  private final BackOff backOff;
+  private final ServerBackoff backOff;
   private final Semaphore operations = new Semaphore(OPERATIONS_AT_ONCE);
 
   /** One log-in at a time: of all that wait, only the first meets a wrong password. */
   private final ReentrantLock door = new ReentrantLock();
 
-  ServerConnections(ServerAddress server, AdminLogin admin, BackOff backOff) {
+  ServerConnections(ServerAddress server, AdminLogin admin, ServerBackoff backOff) {
     this.server = server;
     this.admin = admin;
     this.backOff = backOff;
@@ -51,14 +51,14 @@ final class ServerConnections {
   }
 
   /** The result of the work, or what came in its way. */
-  <R> R asAdmin(Work<R> work, Function<Hindrance, R> hindered) {
+  <R> R asAdmin(Work<R> work, Function<DatabaseFailure, R> hindered) {
     operations.acquireUninterruptibly();
     try (Connection connection = logIn()) {
       return work.with(connection);
     } catch (HinderedException e) {
       return hindered.apply(e.hindrance);
     } catch (SQLException e) {
-      return hindered.apply(Failures.ofStatement(e, server, backOff));
+      return hindered.apply(SqlErrors.ofStatement(e, server, backOff));
     } finally {
       operations.release();
     }
@@ -75,7 +75,7 @@ final class ServerConnections {
       backOff.reached();
       return connection;
     } catch (SQLException e) {
-      throw new HinderedException(Failures.ofLogin(e, server, admin, backOff));
+      throw new HinderedException(SqlErrors.ofLogin(e, server, admin, backOff));
     } finally {
       door.unlock();
     }
@@ -129,9 +129,9 @@ final class ServerConnections {
 
   private static final class HinderedException extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient Hindrance hindrance;
+    private final transient DatabaseFailure hindrance;
 
-    HinderedException(Hindrance hindrance) {
+    HinderedException(DatabaseFailure hindrance) {
       this.hindrance = hindrance;
     }
   }

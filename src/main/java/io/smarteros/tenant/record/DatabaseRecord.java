@@ -1,16 +1,20 @@
 package io.smarteros.tenant.record;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * A database of a service.
  *
  * @param server {@code host:port}
  */
-public record DatabaseRecord(String server, String name, String role, Stage stage) {
+@RecordBuilder
+public record DatabaseRecord(String server, String name, String role, Stage stage)
+    implements DatabaseRecordBuilder.With {
   public DatabaseRecord made() {
-    return new DatabaseRecord(server, name, role, Stage.MADE);
+    return withStage(Stage.MADE);
   }
 
   public DatabaseRecord planned() {
-    return new DatabaseRecord(server, name, role, Stage.PLANNED);
+    return withStage(Stage.PLANNED);
   }
 }

@@ -3,7 +3,8 @@ package io.smarteros.tenant.record;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  * @param ownerKey whose the Tenant is: a retained name needs the same one again
  * @param pullSecrets names of the copies in the namespace, also of those that are about to go
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Placement(
     String className,
@@ -28,7 +30,8 @@ public record Placement(
     Optional<Server> databaseServer,
     Optional<String> storageClassName,
     Optional<String> ownerKey,
-    Set<String> pullSecrets) {
+    Set<String> pullSecrets)
+    implements PlacementBuilder.With {
 
   public Placement {
     requireNonNull(className, "className");
@@ -40,69 +43,16 @@ public record Placement(
     pullSecrets = pullSecrets == null ? Set.of() : Set.copyOf(new TreeSet<>(pullSecrets));
   }
 
-  public Placement withNamespaceStage(Stage stage) {
-    return new Placement(
-        className,
-        namespace,
-        stage,
-        adopted,
-        databaseServer,
-        storageClassName,
-        ownerKey,
-        pullSecrets);
-  }
-
   public Placement withDatabaseServer(Server server) {
-    return new Placement(
-        className,
-        namespace,
-        namespaceStage,
-        adopted,
-        Optional.of(server),
-        storageClassName,
-        ownerKey,
-        pullSecrets);
-  }
-
-  public Placement withStorageClassName(Optional<String> name) {
-    return new Placement(
-        className, namespace, namespaceStage, adopted, databaseServer, name, ownerKey, pullSecrets);
+    return withDatabaseServer(Optional.of(server));
   }
 
   public Placement asAdopted() {
-    return new Placement(
-        className,
-        namespace,
-        Stage.MADE,
-        true,
-        databaseServer,
-        storageClassName,
-        ownerKey,
-        pullSecrets);
+    return withNamespaceStage(Stage.MADE).withAdopted(true);
   }
 
   public Placement ownedBy(Optional<String> newOwnerKey) {
-    return new Placement(
-        className,
-        namespace,
-        namespaceStage,
-        adopted,
-        databaseServer,
-        storageClassName,
-        newOwnerKey,
-        pullSecrets);
-  }
-
-  public Placement withPullSecrets(Set<String> names) {
-    return new Placement(
-        className,
-        namespace,
-        namespaceStage,
-        adopted,
-        databaseServer,
-        storageClassName,
-        ownerKey,
-        names);
+    return withOwnerKey(newOwnerKey);
   }
 
   /**

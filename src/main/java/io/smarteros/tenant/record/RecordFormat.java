@@ -13,7 +13,7 @@ final class RecordFormat {
       JsonMapper.builder()
           .addModule(new Jdk8Module())
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          // An older operator must not drop what a newer one remembers: it refuses to read it.
+          // An older operator must not drop what a newer one wrote: it refuses to read it.
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -28,22 +28,23 @@ final class RecordFormat {
   /**
    * Reads a document of this version.
    *
+   * @param secret the name of the Secret that holds it
    * @throws UnreadableRecordException when it is damaged, or of a newer operator
    */
-  TenantRecord read(String tenant, String document) {
+  TenantRecord read(String secret, String document) {
     try {
       TenantRecord record = json.readValue(document, TenantRecord.class);
       if (record == null) {
-        throw UnreadableRecordException.because(tenant, "it is empty");
+        throw UnreadableRecordException.because(secret, "it is empty");
       }
       if (record.version() != TenantRecord.CURRENT_VERSION) {
         throw UnreadableRecordException.because(
-            tenant, "it has version %d".formatted(record.version()));
+            secret, "it has version %d".formatted(record.version()));
       }
       return record;
     } catch (JsonProcessingException e) {
       // Jackson quotes the document, which holds secrets: its message must not get out.
-      throw UnreadableRecordException.because(tenant, "it is no document of a known form");
+      throw UnreadableRecordException.because(secret, "its content is not a known record");
     }
   }
 }

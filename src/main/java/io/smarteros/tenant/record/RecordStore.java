@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The records, each in a Secret {@code tenant-<name>} of the operator's namespace. Only the
- * operator writes them, so what was read or written last is kept and a pass at rest reads nothing;
- * the resourceVersion finds out a second writer.
+ * The records, each in a Secret {@code tenant-record-<name>} of the operator's namespace. Only the
+ * operator writes them, so what was read or written last is kept, and a reconciliation at rest
+ * reads nothing; the resourceVersion tells when somebody else writes too.
  */
 public final class RecordStore {
   private static final String TYPE = "smarteros.io/record";
@@ -35,15 +35,15 @@ public final class RecordStore {
   }
 
   public static String secretName(String tenant) {
-    return "tenant-" + tenant;
+    return "tenant-record-" + tenant;
   }
 
   /**
-   * The tenant's memory, if it has one.
+   * The tenant's record, if it has one.
    *
    * @param fresh reads the Secret even when it is known
    */
-  public Optional<TenantMemory> load(String tenant, boolean fresh) {
+  public Optional<RecordSession> load(String tenant, boolean fresh) {
     Secret secret = fresh ? null : known.get(tenant);
     if (secret == null) {
       secret = resource(tenant).get();
@@ -55,8 +55,8 @@ public final class RecordStore {
     return Optional.of(remember(tenant, secret));
   }
 
-  /** Begins the memory of a tenant that has none. */
-  public TenantMemory begin(String tenant, TenantRecord first) {
+  /** Creates the record of a tenant that has none. */
+  public RecordSession begin(String tenant, TenantRecord first) {
     Secret secret =
         new SecretBuilder()
             .withNewMetadata()
@@ -74,29 +74,30 @@ public final class RecordStore {
     return remember(tenant, orConflict(tenant, () -> client.resource(secret).create()));
   }
 
-  /** Forgets a tenant for good. */
+  /** Deletes the record for good. */
   public void delete(String tenant) {
     resource(tenant).delete();
     known.remove(tenant);
   }
 
-  private Memory remember(String tenant, Secret secret) {
-    Memory memory = new Memory(tenant, secret, parse(tenant, secret));
+  private StoredRecord remember(String tenant, Secret secret) {
+    StoredRecord recordSession = new StoredRecord(tenant, secret, parse(secret));
     known.put(tenant, secret);
-    return memory;
+    return recordSession;
   }
 
-  private TenantRecord parse(String tenant, Secret secret) {
+  private TenantRecord parse(Secret secret) {
+    String name = secret.getMetadata().getName();
     if (!TYPE.equals(secret.getType())) {
-      throw UnreadableRecordException.isNoRecord(tenant);
+      throw UnreadableRecordException.isNoRecord(name);
     }
     String encoded =
         Optional.ofNullable(secret.getData()).map(data -> data.get(DOCUMENT)).orElse(null);
     if (encoded == null) {
-      throw UnreadableRecordException.because(tenant, "it has no key " + DOCUMENT);
+      throw UnreadableRecordException.because(name, "it has no key " + DOCUMENT);
     }
     return format.read(
-        tenant, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+        name, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
   }
 
   private Map<String, String> document(TenantRecord record) {
@@ -122,12 +123,12 @@ public final class RecordStore {
     }
   }
 
-  private final class Memory implements TenantMemory {
+  private final class StoredRecord implements RecordSession {
     private final String tenant;
     private Secret secret;
     private TenantRecord record;
 
-    Memory(String tenant, Secret secret, TenantRecord record) {
+    StoredRecord(String tenant, Secret secret, TenantRecord record) {
       this.tenant = tenant;
       this.secret = secret;
       this.record = record;

@@ -1,9 +1,12 @@
 package io.smarteros.tenant.record;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.Owner.Subject;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +25,7 @@ import java.util.TreeSet;
  * @param intended the write that was begun last, until it is known to be done
  * @param holds what others demand of the tenant, as of the last look
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RowRecord(
     String id,
@@ -30,9 +34,11 @@ public record RowRecord(
     Optional<ResolvedOwner> owner,
     Optional<Written> written,
     Optional<Intent> intended,
-    Holds holds) {
+    Holds holds)
+    implements RowRecordBuilder.With {
 
   public RowRecord {
+    requireNonNull(id, "id");
     databaseIdentity = databaseIdentity == null ? Optional.empty() : databaseIdentity;
     owner = owner == null ? Optional.empty() : owner;
     written = written == null ? Optional.empty() : written;
@@ -42,29 +48,17 @@ public record RowRecord(
 
   /** Of a row that is not ours yet. */
   public static RowRecord unbound(String id) {
-    return new RowRecord(
-        id,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Holds.NONE);
+    return RowRecordBuilder.builder().id(id).build();
   }
 
   /** Another write is begun. */
-  public RowRecord withIntended(Optional<Written> before, Intent intent) {
-    return new RowRecord(id, bound, databaseIdentity, owner, before, Optional.of(intent), holds);
+  public RowRecord writing(Optional<Written> before, Intent intent) {
+    return withWritten(before).withIntended(Optional.of(intent));
   }
 
   /** The write that was begun is done. */
-  public RowRecord withWritten(Written values) {
-    return new RowRecord(
-        id, true, databaseIdentity, owner, Optional.of(values), Optional.empty(), holds);
-  }
-
-  public RowRecord withHolds(Holds changed) {
-    return new RowRecord(id, bound, databaseIdentity, owner, written, intended, changed);
+  public RowRecord wrote(Written values) {
+    return withBound(true).withWritten(Optional.of(values)).withIntended(Optional.empty());
   }
 
   /** Exactly one of the two. */
@@ -100,6 +94,7 @@ public record RowRecord(
    *     it
    * @param services by service name, what was written of each
    */
+  @RecordBuilder
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Written(
       String name,
@@ -107,20 +102,18 @@ public record RowRecord(
       Optional<RowOwner> owner,
       Map<String, JsonNode> metadata,
       boolean suspendedByOperator,
-      Map<String, WrittenService> services) {
+      Map<String, WrittenService> services)
+      implements RowRecordWrittenBuilder.With {
     public Written {
+      requireNonNull(name, "name");
       domain = domain == null ? Optional.empty() : domain;
       owner = owner == null ? Optional.empty() : owner;
       metadata = metadata == null ? Map.of() : Map.copyOf(new TreeMap<>(metadata));
       services = services == null ? Map.of() : Map.copyOf(new TreeMap<>(services));
     }
 
-    public Written withOwner(Optional<RowOwner> changed) {
-      return new Written(name, domain, changed, metadata, suspendedByOperator, services);
-    }
-
     public Written withSuspendedByOperator() {
-      return new Written(name, domain, owner, metadata, true, services);
+      return withSuspendedByOperator(true);
     }
   }
 
@@ -146,10 +139,12 @@ public record RowRecord(
    * @param releases holds of others that a person released, and this write lifts
    * @param removes keys of metadata that this write removes
    */
+  @RecordBuilder
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Intent(
       Written values, Optional<String> basis, Set<String> releases, Set<String> removes) {
     public Intent {
+      requireNonNull(values, "values");
       basis = basis == null ? Optional.empty() : basis;
       releases = releases == null ? Set.of() : Set.copyOf(new TreeSet<>(releases));
       removes = removes == null ? Set.of() : Set.copyOf(new TreeSet<>(removes));
@@ -164,10 +159,11 @@ public record RowRecord(
    * @param suspended the incident, when the tenant was suspended by others
    * @param switchedOff the incident of each service that others switched off
    */
+  @RecordBuilder
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  public record Holds(
-      boolean deleted, Optional<String> suspended, Map<String, String> switchedOff) {
-    public static final Holds NONE = new Holds(false, Optional.empty(), Map.of());
+  public record Holds(boolean deleted, Optional<String> suspended, Map<String, String> switchedOff)
+      implements RowRecordHoldsBuilder.With {
+    public static final Holds NONE = RowRecordHoldsBuilder.builder().build();
 
     public Holds {
       suspended = suspended == null ? Optional.empty() : suspended;
@@ -176,7 +172,7 @@ public record RowRecord(
 
     /** The row is gone for good or for now; a later one starts from scratch. */
     public Holds withDeleted() {
-      return new Holds(true, Optional.empty(), switchedOff);
+      return withDeleted(true).withSuspended(Optional.empty());
     }
   }
 }

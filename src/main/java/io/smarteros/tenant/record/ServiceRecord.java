@@ -1,7 +1,8 @@
 package io.smarteros.tenant.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.smarteros.tenant.api.Mode;
+import io.smarteros.tenant.api.service.Mode;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +18,9 @@ import java.util.TreeMap;
  * @param secrets generated keys and passwords, by a name that the application chooses
  * @param volumes by name of the PersistentVolumeClaim
  * @param externals objects made through the application's API, by a name that the operator chooses
- * @param doorsOpen the first-run page was seen closed, so a route may exist
+ * @param routeAllowed the first-run page was seen closed, so a route may exist
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ServiceRecord(
     Optional<Mode> mode,
@@ -29,7 +31,8 @@ public record ServiceRecord(
     Optional<DatabaseRecord> database,
     Map<String, VolumeRecord> volumes,
     Map<String, ExternalRecord> externals,
-    boolean doorsOpen) {
+    boolean routeAllowed)
+    implements ServiceRecordBuilder.With {
 
   public ServiceRecord {
     mode = mode == null ? Optional.empty() : mode;
@@ -42,16 +45,7 @@ public record ServiceRecord(
   }
 
   public static ServiceRecord blank() {
-    return new ServiceRecord(
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        false);
+    return ServiceRecordBuilder.builder().build();
   }
 
   /** Whether anything of this service would be lost if the record were. */
@@ -67,70 +61,39 @@ public record ServiceRecord(
   }
 
   public ServiceRecord inForce(Mode newMode, String newVersion, boolean isPinned) {
-    return new ServiceRecord(
-        Optional.of(newMode),
-        Optional.of(newVersion),
-        isPinned,
-        ranVersion,
-        secrets,
-        database,
-        volumes,
-        externals,
-        doorsOpen);
+    return withMode(Optional.of(newMode)).withVersion(Optional.of(newVersion)).withPinned(isPinned);
   }
 
   /** A pod of the version in force was seen to start. */
   public ServiceRecord started() {
-    return new ServiceRecord(
-        mode, version, pinned, version, secrets, database, volumes, externals, doorsOpen);
+    return withRanVersion(version);
   }
 
-  public ServiceRecord withSecrets(Map<String, String> added) {
+  public ServiceRecord withAddedSecrets(Map<String, String> added) {
     Map<String, String> changed = new TreeMap<>(secrets);
     changed.putAll(added);
-    return new ServiceRecord(
-        mode, version, pinned, ranVersion, changed, database, volumes, externals, doorsOpen);
+    return withSecrets(changed);
   }
 
   public ServiceRecord withDatabase(DatabaseRecord changed) {
-    return new ServiceRecord(
-        mode,
-        version,
-        pinned,
-        ranVersion,
-        secrets,
-        Optional.of(changed),
-        volumes,
-        externals,
-        doorsOpen);
+    return withDatabase(Optional.of(changed));
   }
 
   /** The database was dropped for good. */
   public ServiceRecord withoutDatabase() {
-    return new ServiceRecord(
-        mode,
-        version,
-        pinned,
-        ranVersion,
-        secrets,
-        Optional.empty(),
-        volumes,
-        externals,
-        doorsOpen);
+    return withDatabase(Optional.empty());
   }
 
   public ServiceRecord withVolume(String name, VolumeRecord volume) {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.put(name, volume);
-    return new ServiceRecord(
-        mode, version, pinned, ranVersion, secrets, database, changed, externals, doorsOpen);
+    return withVolumes(changed);
   }
 
   ServiceRecord withVolumesPlanned() {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
-    changed.replaceAll((_, volume) -> new VolumeRecord(volume.size(), Stage.PLANNED));
-    return new ServiceRecord(
-        mode, version, pinned, ranVersion, secrets, database, changed, externals, doorsOpen);
+    changed.replaceAll((_, volume) -> volume.planned());
+    return withVolumes(changed);
   }
 
   /**
@@ -142,27 +105,20 @@ public record ServiceRecord(
   public ServiceRecord begunAnew(Set<String> secretsToKeep) {
     Map<String, String> kept = new TreeMap<>(secrets);
     kept.keySet().retainAll(secretsToKeep);
-    return new ServiceRecord(
-        mode,
-        version,
-        pinned,
-        Optional.empty(),
-        kept,
-        database.map(DatabaseRecord::planned),
-        volumes,
-        Map.of(),
-        false);
+    return withRanVersion(Optional.empty())
+        .withSecrets(kept)
+        .withDatabase(database.map(DatabaseRecord::planned))
+        .withExternals(Map.of())
+        .withRouteAllowed(false);
   }
 
   public ServiceRecord withExternal(String name, ExternalRecord external) {
     Map<String, ExternalRecord> changed = new TreeMap<>(externals);
     changed.put(name, external);
-    return new ServiceRecord(
-        mode, version, pinned, ranVersion, secrets, database, volumes, changed, doorsOpen);
+    return withExternals(changed);
   }
 
-  public ServiceRecord withDoorsOpen() {
-    return new ServiceRecord(
-        mode, version, pinned, ranVersion, secrets, database, volumes, externals, true);
+  public ServiceRecord withRouteAllowed() {
+    return withRouteAllowed(true);
   }
 }

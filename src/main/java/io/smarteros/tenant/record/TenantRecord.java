@@ -3,7 +3,8 @@ package io.smarteros.tenant.record;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.function.UnaryOperator;
  * @param retained the tenant was deleted and its data kept
  * @param domain custom domain under which the tenant was last let run
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TenantRecord(
     int version,
@@ -37,7 +39,8 @@ public record TenantRecord(
     Map<String, String> losses,
     Set<String> usedDecisions,
     boolean retained,
-    Optional<String> domain) {
+    Optional<String> domain)
+    implements TenantRecordBuilder.With {
 
   public static final int CURRENT_VERSION = 1;
 
@@ -53,16 +56,11 @@ public record TenantRecord(
   }
 
   public static TenantRecord begin(String tenantUid, Placement placement) {
-    return new TenantRecord(
-        CURRENT_VERSION,
-        tenantUid,
-        placement,
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        Set.of(),
-        false,
-        Optional.empty());
+    return TenantRecordBuilder.builder()
+        .version(CURRENT_VERSION)
+        .tenantUid(tenantUid)
+        .placement(placement)
+        .build();
   }
 
   public Optional<ServiceRecord> service(ServiceName name) {
@@ -73,8 +71,7 @@ public record TenantRecord(
     Map<ServiceName, ServiceRecord> changed = new EnumMap<>(ServiceName.class);
     changed.putAll(services);
     changed.put(name, change.apply(service(name).orElseGet(ServiceRecord::blank)));
-    return new TenantRecord(
-        version, tenantUid, placement, row, changed, losses, usedDecisions, retained, domain);
+    return withServices(changed);
   }
 
   /** All volumes went with the namespace, and may be made again. */
@@ -87,34 +84,11 @@ public record TenantRecord(
   }
 
   public TenantRecord withRow(RowRecord changed) {
-    return new TenantRecord(
-        version,
-        tenantUid,
-        placement,
-        Optional.of(changed),
-        services,
-        losses,
-        usedDecisions,
-        retained,
-        domain);
+    return withRow(Optional.of(changed));
   }
 
   public TenantRecord withoutRow() {
-    return new TenantRecord(
-        version,
-        tenantUid,
-        placement,
-        Optional.empty(),
-        services,
-        losses,
-        usedDecisions,
-        retained,
-        domain);
-  }
-
-  public TenantRecord withPlacement(Placement changed) {
-    return new TenantRecord(
-        version, tenantUid, changed, row, services, losses, usedDecisions, retained, domain);
+    return withRow(Optional.empty());
   }
 
   /** The thing is gone; an incident that is known already stays. */
@@ -131,31 +105,18 @@ public record TenantRecord(
     return withLosses(changed);
   }
 
-  private TenantRecord withLosses(Map<String, String> changed) {
-    return new TenantRecord(
-        version, tenantUid, placement, row, services, changed, usedDecisions, retained, domain);
-  }
-
   public TenantRecord withUsedDecision(String decision) {
     Set<String> changed = new TreeSet<>(usedDecisions);
     changed.add(decision);
-    return new TenantRecord(
-        version, tenantUid, placement, row, services, losses, changed, retained, domain);
-  }
-
-  public TenantRecord withDomain(Optional<String> changed) {
-    return new TenantRecord(
-        version, tenantUid, placement, row, services, losses, usedDecisions, retained, changed);
+    return withUsedDecisions(changed);
   }
 
   /** The record serves a new Tenant object of the same name from now on. */
   public TenantRecord revivedFor(String newTenantUid) {
-    return new TenantRecord(
-        version, newTenantUid, placement, row, services, losses, usedDecisions, false, domain);
+    return withTenantUid(newTenantUid).withRetained(false);
   }
 
   public TenantRecord asRetained() {
-    return new TenantRecord(
-        version, tenantUid, placement, row, services, losses, usedDecisions, true, domain);
+    return withRetained(true);
   }
 }

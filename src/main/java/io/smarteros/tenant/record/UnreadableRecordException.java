@@ -3,7 +3,7 @@ package io.smarteros.tenant.record;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 
-/** The Secret is there but does not hold a record that this operator understands. */
+/** The Secret exists, but this operator cannot read a record in it. */
 public final class UnreadableRecordException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -16,27 +16,27 @@ public final class UnreadableRecordException extends RuntimeException {
     this.somebodyElses = somebodyElses;
   }
 
-  static UnreadableRecordException because(String tenant, String why) {
+  static UnreadableRecordException because(String secret, String why) {
     return new UnreadableRecordException(
-        "The record Secret %s cannot be read: %s; restore it from a backup or use the operator that wrote it"
-            .formatted(RecordStore.secretName(tenant), why),
+        "The operator cannot read the record, Secret %s: %s. Restore it from a backup, or use the version of the operator that wrote it"
+            .formatted(secret, why),
         false);
   }
 
-  /** Such as one that a class names, whose name happens to be that of a tenant's record. */
-  static UnreadableRecordException isNoRecord(String tenant) {
+  /** Somebody else's Secret has the name of the record. */
+  static UnreadableRecordException isNoRecord(String secret) {
     return new UnreadableRecordException(
-        "Secret %s in the operator's namespace is no tenant's record, but has the name of this tenant's: rename it, or choose another name for the Tenant"
-            .formatted(RecordStore.secretName(tenant)),
+        "Secret %s in the operator's namespace has the name of this tenant's record, and is not a record. Rename it, or rename the Tenant"
+            .formatted(secret),
         true);
   }
 
-  /** The Secret was never a record, so nothing was begun for the tenant under it. */
+  /** The Secret was never a record, so nothing was created for the tenant under it. */
   public boolean isSomebodyElses() {
     return somebodyElses;
   }
 
-  /** What a person should know and do. */
+  /** What is wrong, and what to do. */
   public Problem problem() {
     return problem;
   }

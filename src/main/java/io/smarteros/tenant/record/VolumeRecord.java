@@ -6,4 +6,8 @@ package io.smarteros.tenant.record;
  * @param size that it was last given, as a canonical quantity; one that the cluster refused is not
  *     remembered
  */
-public record VolumeRecord(String size, Stage stage) {}
+public record VolumeRecord(String size, Stage stage) {
+  VolumeRecord planned() {
+    return new VolumeRecord(size, Stage.PLANNED);
+  }
+}

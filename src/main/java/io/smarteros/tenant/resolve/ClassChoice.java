@@ -7,7 +7,7 @@ import static io.smarteros.tenant.api.Reason.PLACEMENT_DIFFERS;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.record.TenantRecord;
 import java.util.Collection;
 import java.util.List;

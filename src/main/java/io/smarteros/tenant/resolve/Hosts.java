@@ -1,8 +1,8 @@
 package io.smarteros.tenant.resolve;
 
-import io.smarteros.tenant.api.Routing;
-import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.Routing;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import java.util.Optional;
 
 /** The DNS names under which users reach the applications. */

@@ -3,8 +3,8 @@ package io.smarteros.tenant.resolve;
 import static io.smarteros.tenant.api.Reason.NOT_ALLOWED_BY_CLASS;
 import static io.smarteros.tenant.api.Reason.VERSION_REFUSED;
 
-import io.smarteros.tenant.api.ClassService;
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.tenantclass.ClassService;
 import io.smarteros.tenant.record.ServiceRecord;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +12,11 @@ import java.util.Optional;
 /** Decides which image of which version a service runs. */
 final class ImageChoice {
   private final ServiceInput input;
-  private final Objections objections;
+  private final Rejections rejections;
 
-  ImageChoice(ServiceInput input, Objections objections) {
+  ImageChoice(ServiceInput input, Rejections rejections) {
     this.input = input;
-    this.objections = objections;
+    this.rejections = rejections;
   }
 
   /**
@@ -53,7 +53,7 @@ final class ImageChoice {
                   .formatted(input.className(), wanted, input.name(), input.field("version")));
       // one that runs goes on in its version, and is looked after
       running.ifPresentOrElse(
-          _ -> objections.hold(notAllowed), () -> objections.refuse(notAllowed));
+          _ -> rejections.hold(notAllowed), () -> rejections.refuse(notAllowed));
       return running.orElse(fallback);
     }
     // one that is in force but never started, such as one whose image does not exist, changed
@@ -61,8 +61,8 @@ final class ImageChoice {
     Optional<String> ran = input.record().flatMap(ServiceRecord::ranVersion);
     Optional<String> why = ran.flatMap(last -> input.defaults().upgrades().refuses(last, wanted));
     if (why.isPresent()) {
-      Problem refused = new Problem(VERSION_REFUSED, why.get());
-      running.ifPresentOrElse(_ -> objections.hold(refused), () -> objections.refuse(refused));
+      Problem rejected = new Problem(VERSION_REFUSED, why.get());
+      running.ifPresentOrElse(_ -> rejections.hold(rejected), () -> rejections.refuse(rejected));
       return running.orElse(wanted);
     }
     return wanted;
@@ -71,7 +71,7 @@ final class ImageChoice {
   private Optional<String> ownImage() {
     Optional<String> own = Optional.ofNullable(input.spec().image());
     if (own.isPresent() && !Boolean.TRUE.equals(input.allow().images())) {
-      objections.refuse(input.notAllowed("image", "choose its image", "images"));
+      rejections.refuse(input.notAllowed("image", "choose its image", "images"));
       return Optional.empty();
     }
     return own;
@@ -90,7 +90,7 @@ final class ImageChoice {
     Optional<String> ran = input.record().flatMap(ServiceRecord::ranVersion);
     Optional<String> version = image.tag().or(() -> said);
     if (version.isEmpty()) {
-      objections.refuse(
+      rejections.refuse(
           new Problem(
               VERSION_REFUSED,
               "%s has a digest and no tag, so it does not say its version; set %s to it"
@@ -102,7 +102,7 @@ final class ImageChoice {
         disagrees(imageField, wanted, versionField, said)
             .or(() -> disagrees(imageField, wanted, input.field("version"), ofTenant))
             .or(() -> ran.flatMap(last -> input.defaults().upgrades().refuses(last, wanted)));
-    wrong.ifPresent(message -> objections.refuse(new Problem(VERSION_REFUSED, message)));
+    wrong.ifPresent(message -> rejections.refuse(new Problem(VERSION_REFUSED, message)));
     return wrong.isEmpty() ? wanted : ran.orElse(wanted);
   }
 

@@ -1,16 +1,16 @@
 package io.smarteros.tenant.resolve;
 
-import io.smarteros.tenant.api.Database;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.Database;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.PlacementBuilder;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Where a tenant goes at first contact, and what of that may still change afterwards. */
 public final class Placements {
@@ -18,15 +18,14 @@ public final class Placements {
 
   public static Placement first(Tenant tenant, TenantClass tenantClass) {
     TenantClassSpec spec = tenantClass.getSpec();
-    return new Placement(
-        tenantClass.getMetadata().getName(),
-        spec.namespacePrefix() + tenant.getMetadata().getName(),
-        Stage.PLANNED,
-        false,
-        Optional.ofNullable(spec.database()).map(Placements::server),
-        Optional.ofNullable(spec.storageClassName()),
-        ownerKey(tenant),
-        Set.of());
+    return PlacementBuilder.builder()
+        .className(tenantClass.getMetadata().getName())
+        .namespace(spec.namespacePrefix() + tenant.getMetadata().getName())
+        .namespaceStage(Stage.PLANNED)
+        .databaseServer(Optional.ofNullable(spec.database()).map(Placements::server))
+        .storageClassName(Optional.ofNullable(spec.storageClassName()))
+        .ownerKey(ownerKey(tenant))
+        .build();
   }
 
   static Placement.Server server(Database database) {

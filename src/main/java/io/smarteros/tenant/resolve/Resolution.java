@@ -1,19 +1,19 @@
 package io.smarteros.tenant.resolve;
 
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A resolved Tenant, and what of its spec could not be followed.
  *
- * @param refused services that are not touched: what runs of them is left alone
- * @param held services that are kept as they run in one respect, and followed in the rest
+ * @param rejected services that are not touched: what runs of them is left alone
+ * @param keptAsIs services that are kept as they run in one respect, and followed in the rest
  * @param general what concerns the tenant as a whole
  */
 public record Resolution(
     ResolvedTenant tenant,
-    Map<ServiceName, Problem> refused,
-    Map<ServiceName, Problem> held,
+    Map<ServiceName, Problem> rejected,
+    Map<ServiceName, Problem> keptAsIs,
     List<Problem> general) {}

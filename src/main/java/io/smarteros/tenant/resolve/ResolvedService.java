@@ -1,9 +1,9 @@
 package io.smarteros.tenant.resolve;
 
-import io.smarteros.tenant.api.EnvironmentVariable;
-import io.smarteros.tenant.api.Mode;
-import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.api.ServiceSpec;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.service.ServiceSpec;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.smarteros.tenant.resolve;
 
-import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import java.util.Map;
 import java.util.Optional;
 

@@ -8,11 +8,11 @@ import static io.smarteros.tenant.api.Reason.PLACEMENT_DIFFERS;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.api.Integrations;
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
-import io.smarteros.tenant.api.TenantClassSpec;
 import io.smarteros.tenant.api.TenantSpec;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.TenantRecord;
 import java.nio.charset.StandardCharsets;
@@ -58,15 +58,15 @@ public final class Resolver {
     anotherStorageClass(classSpec, placement).ifPresent(general::add);
 
     Map<ServiceName, ResolvedService> services = new EnumMap<>(ServiceName.class);
-    Map<ServiceName, Problem> refused = new EnumMap<>(ServiceName.class);
-    Map<ServiceName, Problem> held = new EnumMap<>(ServiceName.class);
+    Map<ServiceName, Problem> rejected = new EnumMap<>(ServiceName.class);
+    Map<ServiceName, Problem> keptAsIs = new EnumMap<>(ServiceName.class);
     spec.services()
         .inSpec()
         .forEach(
             (name, serviceSpec) -> {
               ServiceDefaults defaults = supported.get(name);
               if (defaults == null) {
-                refused.put(name, notSupportedYet(name));
+                rejected.put(name, notSupportedYet(name));
                 return;
               }
               ServiceResolver resolver =
@@ -80,11 +80,11 @@ public final class Resolver {
                           record.flatMap(known -> known.service(name)),
                           domain));
               services.put(name, resolver.resolve());
-              resolver.refusal().ifPresent(problem -> refused.put(name, problem));
+              resolver.rejection().ifPresent(problem -> rejected.put(name, problem));
               if (!domainAllowed && domain.isPresent()) {
-                refused.putIfAbsent(name, domainNotAllowed(tenantClass));
+                rejected.putIfAbsent(name, domainNotAllowed(tenantClass));
               }
-              resolver.held().ifPresent(problem -> held.put(name, problem));
+              resolver.keptAsIs().ifPresent(problem -> keptAsIs.put(name, problem));
             });
     ResolvedTenant resolved =
         new ResolvedTenant(
@@ -97,7 +97,7 @@ public final class Resolver {
             tenantClass.getMetadata().getName(),
             classSpec,
             services);
-    return new Resolution(resolved, refused, held, general);
+    return new Resolution(resolved, rejected, keptAsIs, general);
   }
 
   private static Problem domainNotAllowed(TenantClass tenantClass) {
@@ -151,7 +151,7 @@ public final class Resolver {
 
   private static Optional<Problem> tooMuchMetadata(TenantSpec spec) {
     Optional<String> tooDeep =
-        spec.metadata().entrySet().stream()
+        spec.rowMetadata().entrySet().stream()
             .filter(entry -> depth(entry.getValue()) > MAX_METADATA_DEPTH)
             .map(Map.Entry::getKey)
             .findFirst();
@@ -159,11 +159,11 @@ public final class Resolver {
       return Optional.of(
           new Problem(
               METADATA_TOO_LARGE,
-              "spec.metadata.%s is nested deeper than %d levels; flatten it"
+              "spec.rowMetadata.%s is nested deeper than %d levels; flatten it"
                   .formatted(tooDeep.get(), MAX_METADATA_DEPTH)));
     }
     int bytes =
-        spec.metadata().entrySet().stream()
+        spec.rowMetadata().entrySet().stream()
             .mapToInt(entry -> size(entry.getKey()) + size(entry.getValue().toString()))
             .sum();
     return bytes <= MAX_METADATA_BYTES
@@ -171,7 +171,7 @@ public final class Resolver {
         : Optional.of(
             new Problem(
                 METADATA_TOO_LARGE,
-                "spec.metadata has %d bytes, at most %d are possible; shorten it"
+                "spec.rowMetadata has %d bytes, at most %d are possible; shorten it"
                     .formatted(bytes, MAX_METADATA_BYTES)));
   }
 

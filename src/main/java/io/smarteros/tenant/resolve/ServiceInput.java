@@ -2,12 +2,12 @@ package io.smarteros.tenant.resolve;
 
 import static io.smarteros.tenant.api.Reason.NOT_ALLOWED_BY_CLASS;
 
-import io.smarteros.tenant.api.Allow;
-import io.smarteros.tenant.api.ClassService;
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.api.ServiceSpec;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.service.ServiceSpec;
+import io.smarteros.tenant.api.tenantclass.Allow;
+import io.smarteros.tenant.api.tenantclass.ClassService;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.record.ServiceRecord;
 import java.util.Optional;
 

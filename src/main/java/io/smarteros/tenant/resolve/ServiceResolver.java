@@ -6,17 +6,17 @@ import static io.smarteros.tenant.api.Reason.PLACEMENT_DIFFERS;
 import static io.smarteros.tenant.api.Reason.STORAGE_SHRINK_REFUSED;
 
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.smarteros.tenant.api.Allow.MaxResources;
-import io.smarteros.tenant.api.BotpressSpec;
-import io.smarteros.tenant.api.ChatwootSpec;
-import io.smarteros.tenant.api.ClassService;
-import io.smarteros.tenant.api.Mode;
-import io.smarteros.tenant.api.N8nSpec;
-import io.smarteros.tenant.api.OdooSpec;
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.Resources;
-import io.smarteros.tenant.api.ServiceSpec;
-import io.smarteros.tenant.api.Storage;
+import io.smarteros.tenant.api.service.BotpressSpec;
+import io.smarteros.tenant.api.service.ChatwootSpec;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.N8nSpec;
+import io.smarteros.tenant.api.service.OdooSpec;
+import io.smarteros.tenant.api.service.Resources;
+import io.smarteros.tenant.api.service.ServiceSpec;
+import io.smarteros.tenant.api.service.Storage;
+import io.smarteros.tenant.api.tenantclass.Allow.MaxResources;
+import io.smarteros.tenant.api.tenantclass.ClassService;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
@@ -27,28 +27,28 @@ import org.jspecify.annotations.Nullable;
 /** Decides one service: the Tenant where the class allows it, else the class, else the operator. */
 final class ServiceResolver {
   private final ServiceInput input;
-  private final Objections objections = new Objections();
+  private final Rejections rejections = new Rejections();
 
   ServiceResolver(ServiceInput input) {
     this.input = input;
   }
 
   /** Why the service is not touched; known after {@link #resolve}. */
-  Optional<Problem> refusal() {
-    return objections.refusal();
+  Optional<Problem> rejection() {
+    return rejections.rejection();
   }
 
   /** What of the spec is not followed while the rest is; known after {@link #resolve}. */
-  Optional<Problem> held() {
-    return objections.held();
+  Optional<Problem> keptAsIs() {
+    return rejections.keptAsIs();
   }
 
   ResolvedService resolve() {
     ServiceSpec spec = input.spec();
     ServiceDefaults defaults = input.defaults();
-    ImageChoice.Chosen image = new ImageChoice(input, objections).choose();
+    ImageChoice.Chosen image = new ImageChoice(input, rejections).choose();
     if (!spec.env().isEmpty() && !Boolean.TRUE.equals(input.allow().env())) {
-      objections.refuse(input.notAllowed("env", "set environment variables", "env"));
+      rejections.refuse(input.notAllowed("env", "set environment variables", "env"));
     }
     return new ResolvedService(
         input.name(),
@@ -70,11 +70,11 @@ final class ServiceResolver {
     Mode classMode = input.ofClass().map(ClassService::mode).orElse(Mode.DEDICATED);
     Mode wanted = Optional.ofNullable(input.spec().mode()).orElse(classMode);
     if (wanted != classMode && !input.allow().modes().contains(wanted)) {
-      objections.refuse(input.notAllowed("mode", "choose the mode", "modes"));
+      rejections.refuse(input.notAllowed("mode", "choose the mode", "modes"));
     }
     Optional<Mode> running = input.record().flatMap(ServiceRecord::mode);
     if (running.isPresent() && running.get() != wanted) {
-      objections.hold(
+      rejections.hold(
           new Problem(
               PLACEMENT_DIFFERS,
               "%s was made in mode %s and stays so; set %s back"
@@ -82,7 +82,7 @@ final class ServiceResolver {
       return running.get();
     }
     if (wanted == Mode.SHARED) {
-      objections.refuse(
+      rejections.refuse(
           new Problem(
               NOT_SUPPORTED_YET,
               "This version of the operator cannot run %s in mode Shared yet; use Dedicated"
@@ -106,7 +106,7 @@ final class ServiceResolver {
           case BotpressSpec _, N8nSpec _ -> null;
         };
     if (own != null && !Boolean.TRUE.equals(input.allow().replicas())) {
-      objections.refuse(input.notAllowed("replicas", "set the number of replicas", "replicas"));
+      rejections.refuse(input.notAllowed("replicas", "set the number of replicas", "replicas"));
     }
     return Optional.ofNullable(own).or(() -> input.ofClass().map(ClassService::replicas)).orElse(1);
   }
@@ -114,7 +114,7 @@ final class ServiceResolver {
   private String host() {
     Optional<String> own = Optional.ofNullable(input.spec().host());
     if (own.isPresent() && !Boolean.TRUE.equals(input.allow().hosts())) {
-      objections.refuse(input.notAllowed("host", "choose its hosts", "hosts"));
+      rejections.refuse(input.notAllowed("host", "choose its hosts", "hosts"));
       own = Optional.empty();
     }
     return own.orElseGet(
@@ -159,7 +159,7 @@ final class ServiceResolver {
                         .map(VolumeRecord::size)
                         .findFirst());
     if (made.isPresent() && Quantities.compare(wanted, made.get()) < 0) {
-      objections.hold(
+      rejections.hold(
           new Problem(
               STORAGE_SHRINK_REFUSED,
               "The volume of %s has %s and cannot shrink to %s; set %s back"
@@ -174,7 +174,7 @@ final class ServiceResolver {
     Optional<String> bound =
         Optional.ofNullable(input.allow().maxResources()).map(most).map(Quantities::canonical);
     if (bound.isPresent() && Quantities.compare(size, bound.get()) > 0) {
-      objections.refuse(
+      rejections.refuse(
           new Problem(
               NOT_ALLOWED_BY_CLASS,
               "Class %s allows at most %s for %s, not %s"

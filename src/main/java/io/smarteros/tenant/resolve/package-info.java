@@ -1,6 +1,6 @@
 /**
- * Tenant + TenantClass + record become a ResolvedTenant: names, hosts, defaults, what the class
- * allows. Pure.
+ * Makes Tenant, TenantClass and record into a ResolvedTenant: names, hosts, defaults, and what the
+ * class allows. It must not do I/O.
  */
 @NullMarked
 package io.smarteros.tenant.resolve;

@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLSBuilder;
-import io.smarteros.tenant.api.Routing;
-import io.smarteros.tenant.api.Routing.Tls;
+import io.smarteros.tenant.api.tenantclass.Routing;
+import io.smarteros.tenant.api.tenantclass.Routing.Tls;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class Route {
   /** Empty when the class routes nothing, or the application's first-run page is still open. */
   public static Optional<HasMetadata> of(ServicePlan plan, int port) {
     @Nullable Routing routing = plan.tenant().tenantClass().routing();
-    if (routing == null || !plan.doorsOpen()) {
+    if (routing == null || !plan.routeAllowed()) {
       return Optional.empty();
     }
     if (routing.gateway() != null) {

@@ -4,17 +4,17 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.time.Duration;
 
-/** How a lane's pass over one service ended. */
+/** How the reconciliation of one service ended. */
 public sealed interface ServiceOutcome {
 
   /** Up, set up, and it answered. */
   record Ready() implements ServiceOutcome {}
 
   /**
-   * It goes on by itself.
+   * It may become ready by itself.
    *
-   * @param reason {@code Progressing} or {@code WaitingForSecret}
-   * @param message what is waited for
+   * @param reason what is waited for, {@code Progressing} where no other reason says it
+   * @param message what is waited for, for a person
    */
   record Progressing(Reason reason, String message, Duration retryAfter) implements ServiceOutcome {
     public Progressing(String message, Duration retryAfter) {

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.service;
 
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param database where its database is, when it has one
  * @param running false while the tenant is suspended, or the service is switched off in its row:
  *     everything stays but the pods
- * @param doorsOpen the first-run page was seen closed, so a route may exist
+ * @param routeAllowed the first-run page was seen closed, so a route may exist
  */
 public record ServicePlan(
     ResolvedTenant tenant,
@@ -24,9 +24,9 @@ public record ServicePlan(
     Map<String, ExternalRecord> externals,
     Optional<DatabaseAccess> database,
     boolean running,
-    boolean doorsOpen) {
+    boolean routeAllowed) {
 
-  /** A generated secret that the lane made sure of before it compiled. */
+  /** A generated secret that was made sure of before the plan was compiled. */
   public String secret(String name) {
     String value = secrets.get(name);
     if (value == null) {
@@ -35,11 +35,6 @@ public record ServicePlan(
               .formatted(tenant.name(), name, service.name()));
     }
     return value;
-  }
-
-  /** The same plan once a route may exist. */
-  public ServicePlan withDoorsOpen() {
-    return new ServicePlan(tenant, service, secrets, externals, database, running, true);
   }
 
   /** Base URL of the application inside the cluster. */

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * What the operator knows of one application in mode Dedicated. Only {@link #provision} and {@link
- * #answers} call the application and {@link #missingSecrets} draws random numbers; the rest is
+ * #checkHealth} call the application and {@link #missingSecrets} draws random numbers; the rest is
  * pure.
  */
 public interface TenantService {
@@ -46,10 +46,10 @@ public interface TenantService {
   Blueprint compile(ServicePlan plan);
 
   /** Whether the application itself says that it is ready. One cheap read. */
-  Answer answers(ServicePlan plan);
+  HealthCheckResult checkHealth(ServicePlan plan);
 
   /** Sets the application up through its API, from wherever an earlier try got to. */
-  Provisioning provision(ServicePlan plan, ServiceMemory memory);
+  Provisioning provision(ServicePlan plan, ServiceRecordSession recordSession);
 
   /** {@code requests} and limits as canonical quantities. */
   record DefaultResources(String cpu, String memory, String storage) {}

@@ -2,13 +2,30 @@ package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Intent;
 import io.smarteros.tenant.record.RowRecord.Written;
-import io.smarteros.tenant.record.TenantMemory;
+import io.smarteros.tenant.record.RowRecordIntentBuilder;
+import io.smarteros.tenant.record.RowRecordWrittenBuilder;
 import io.smarteros.tenant.record.TenantRecord;
-import io.smarteros.tenant.supabase.RowWrite.Update;
-import io.smarteros.tenant.supabase.RowWriter.Done;
+import io.smarteros.tenant.supabase.connection.SchemaProbe;
+import io.smarteros.tenant.supabase.connection.SupabaseConnection;
+import io.smarteros.tenant.supabase.connection.SupabaseErrors;
+import io.smarteros.tenant.supabase.connection.SyncFailureException;
+import io.smarteros.tenant.supabase.decision.LastWrites;
+import io.smarteros.tenant.supabase.decision.ObservedRow;
+import io.smarteros.tenant.supabase.decision.RowSituation;
+import io.smarteros.tenant.supabase.decision.RowStatus;
+import io.smarteros.tenant.supabase.decision.RowValues;
+import io.smarteros.tenant.supabase.decision.RowValuesBuilder;
+import io.smarteros.tenant.supabase.decision.RowWrite.Update;
+import io.smarteros.tenant.supabase.decision.SyncFailure;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResults;
+import io.smarteros.tenant.supabase.table.RowWriter;
+import io.smarteros.tenant.supabase.table.RowWriter.Done;
+import io.smarteros.tenant.supabase.table.TenantTables;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,16 +35,23 @@ import java.util.stream.Collectors;
 /** Lets go of the row of a Tenant that is being deleted. */
 final class RowRelease {
   private final SupabaseConnection connection;
-  private final TenantMemory memory;
+  private final RecordSession recordSession;
+  private final int attempts;
 
-  RowRelease(SupabaseConnection connection, TenantMemory memory) {
+  /**
+   * Releases one tenant's row.
+   *
+   * @param attempts how often others may be faster
+   */
+  RowRelease(SupabaseConnection connection, RecordSession recordSession, int attempts) {
     this.connection = connection;
-    this.memory = memory;
+    this.recordSession = recordSession;
+    this.attempts = attempts;
   }
 
-  SyncResult run(DeletionPolicy policy) throws TroubleException {
-    for (int attempt = 0; attempt < RowSync.ATTEMPTS; attempt++) {
-      Optional<RowRecord> record = memory.read().row();
+  SyncResult run(DeletionPolicy policy) throws SyncFailureException {
+    for (int attempt = 0; attempt < attempts; attempt++) {
+      Optional<RowRecord> record = recordSession.read().row();
       Optional<ObservedRow> row = record.isPresent() ? find(record.get()) : Optional.empty();
       boolean released =
           row.isEmpty()
@@ -38,21 +62,21 @@ final class RowRelease {
               };
       if (released) {
         if (policy == DeletionPolicy.DELETE) {
-          memory.update(TenantRecord::withoutRow);
+          recordSession.update(TenantRecord::withoutRow);
         }
         return SyncResults.of(
-            memory.read().row(),
+            recordSession.read().row(),
             Reason.SYNCED,
             "The tenant's row in Supabase is released",
             List.of(),
             Optional.empty());
       }
     }
-    throw new TroubleException(Failures.overtaken());
+    throw new SyncFailureException(SupabaseErrors.overtaken());
   }
 
   /** That there is no row says something only in the right database, and where all can be seen. */
-  private Optional<ObservedRow> find(RowRecord record) throws TroubleException {
+  private Optional<ObservedRow> find(RowRecord record) throws SyncFailureException {
     return connection.call(
         (session, schema) -> {
           Optional<ObservedRow> row =
@@ -62,54 +86,61 @@ final class RowRelease {
           if (row.isEmpty()) {
             SchemaProbe.requireFit(session);
             if (schema.isOtherThanOf(record)) {
-              throw new TroubleException(elsewhere(record));
+              throw new SyncFailureException(elsewhere(record));
             }
           }
           return row;
         });
   }
 
-  private static Trouble elsewhere(RowRecord record) {
-    return new Trouble(
-        Reason.HELD_BY_BRAKE,
+  private static SyncFailure elsewhere(RowRecord record) {
+    return new SyncFailure(
+        Reason.OTHER_DATABASE,
         """
         The tenant's row %s is not in this database, which is another one than it was written to: \
         point SUPABASE_DB_URL to the former database"""
             .formatted(record.id()),
-        RowDecision.LOOK_AGAIN);
+        RowSituation.LOOK_AGAIN);
   }
 
   /** Remembers first that it is the operator's own doing, so that a revived Tenant may undo it. */
-  private boolean suspend(RowRecord record, ObservedRow row) throws TroubleException {
-    OwnWrites own = new OwnWrites(record, Optional.of(row.fingerprint()));
+  private boolean suspend(RowRecord record, ObservedRow row) throws SyncFailureException {
+    LastWrites own = new LastWrites(record, Optional.of(row.fingerprint()));
     if (row.values().status() == RowStatus.SUSPENDED) {
       settle(record, own);
       return true;
     }
     Written suspended = own.last().orElseGet(() -> nothingBut(row)).withSuspendedByOperator();
-    Intent intent = new Intent(suspended, Optional.of(row.fingerprint()), Set.of(), Set.of());
-    memory.update(known -> known.withRow(record.withIntended(own.last(), intent)));
+    Intent intent =
+        RowRecordIntentBuilder.builder()
+            .values(suspended)
+            .basis(Optional.of(row.fingerprint()))
+            .build();
+    recordSession.update(known -> known.withRow(record.writing(own.last(), intent)));
     if (!write(suspension(row))) {
       return false;
     }
-    memory.update(known -> known.withRow(record.withWritten(suspended)));
+    recordSession.update(known -> known.withRow(record.wrote(suspended)));
     return true;
   }
 
   /** A try before this one may have been killed once the row was written. */
-  private void settle(RowRecord record, OwnWrites own) {
+  private void settle(RowRecord record, LastWrites own) {
     if (record.intended().isPresent()) {
-      own.last().ifPresent(done -> memory.update(known -> known.withRow(record.withWritten(done))));
+      own.last()
+          .ifPresent(done -> recordSession.update(known -> known.withRow(record.wrote(done))));
     }
   }
 
   /** Of a row that was claimed, but not written any more before the Tenant went. */
   private static Written nothingBut(ObservedRow row) {
-    return new Written(
-        row.values().name(), row.values().domain(), Optional.empty(), Map.of(), false, Map.of());
+    return RowRecordWrittenBuilder.builder()
+        .name(row.values().name())
+        .domain(row.values().domain())
+        .build();
   }
 
-  private boolean write(Update update) throws TroubleException {
+  private boolean write(Update update) throws SyncFailureException {
     return connection.call((session, schema) -> new RowWriter(session, schema).write(update))
         instanceof Done;
   }
@@ -122,13 +153,11 @@ final class RowRelease {
   /** A trace of the tenant, and nothing more than that. */
   private static Update deletion(ObservedRow row) {
     RowValues trace =
-        new RowValues(
-            row.values().slug(),
-            row.values().name(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            RowStatus.DELETED);
+        RowValuesBuilder.builder()
+            .slug(row.values().slug())
+            .name(row.values().name())
+            .status(RowStatus.DELETED)
+            .build();
     Set<String> keys =
         row.metadata().properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
     return new Update(row, trace, Map.of(), keys, List.of());

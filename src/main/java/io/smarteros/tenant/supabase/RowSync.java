@@ -3,12 +3,27 @@ package io.smarteros.tenant.supabase;
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.RecordConflictException;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
-import io.smarteros.tenant.record.TenantMemory;
 import io.smarteros.tenant.record.TenantRecord;
-import io.smarteros.tenant.supabase.RowWriter.Done;
-import io.smarteros.tenant.supabase.RowWriter.Overtaken;
-import io.smarteros.tenant.supabase.RowWriter.OwnerRefused;
+import io.smarteros.tenant.supabase.connection.SupabaseConnection;
+import io.smarteros.tenant.supabase.connection.SupabaseErrors;
+import io.smarteros.tenant.supabase.connection.SyncFailureException;
+import io.smarteros.tenant.supabase.decision.DesiredRow;
+import io.smarteros.tenant.supabase.decision.OwnerAnswer;
+import io.smarteros.tenant.supabase.decision.RowDecision;
+import io.smarteros.tenant.supabase.decision.RowSituation;
+import io.smarteros.tenant.supabase.decision.RowVerdict;
+import io.smarteros.tenant.supabase.decision.RowWrite;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResults;
+import io.smarteros.tenant.supabase.feed.RowFingerprints;
+import io.smarteros.tenant.supabase.table.Owners;
+import io.smarteros.tenant.supabase.table.RowWriter;
+import io.smarteros.tenant.supabase.table.RowWriter.Done;
+import io.smarteros.tenant.supabase.table.RowWriter.Overtaken;
+import io.smarteros.tenant.supabase.table.RowWriter.OwnerRefused;
+import io.smarteros.tenant.supabase.table.TenantTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -23,13 +38,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RowSync {
   /** Others may be faster now and then, but not for ever. */
-  static final int ATTEMPTS = 4;
+  private static final int ATTEMPTS = 4;
 
   private final SupabaseConnection connection;
-  private final SeenRows seen;
+  private final RowFingerprints seen;
   private final Map<String, InStep> inStep = new ConcurrentHashMap<>();
 
-  public RowSync(SupabaseConnection connection, SeenRows seen) {
+  public RowSync(SupabaseConnection connection, RowFingerprints seen) {
     this.connection = connection;
     this.seen = seen;
   }
@@ -52,28 +67,28 @@ public final class RowSync {
    * As {@link #sync}, but asks the database only where something may have changed since the rows
    * were found in step: in the Tenant, in the record, or in the rows as far as they are watched.
    */
-  public SyncResult keep(DesiredRow desired, TenantMemory memory) {
+  public SyncResult keep(DesiredRow desired, RecordSession recordSession) {
     return Optional.ofNullable(inStep.get(desired.slug()))
-        .filter(last -> last.isStill(desired, memory.read()))
+        .filter(last -> last.isStill(desired, recordSession.read()))
         .filter(_ -> seen.isUnchanged(desired.slug()))
         .map(InStep::result)
-        .orElseGet(() -> sync(desired, memory));
+        .orElseGet(() -> sync(desired, recordSession));
   }
 
   /** The rows follow the Tenant, as far as others have no say. */
-  public SyncResult sync(DesiredRow desired, TenantMemory memory) {
+  public SyncResult sync(DesiredRow desired, RecordSession recordSession) {
     inStep.remove(desired.slug());
     try {
-      SyncResult result = new Pass(desired, memory).run();
+      SyncResult result = new Pass(desired, recordSession).run();
       if (result.reason() == Reason.SYNCED) {
-        TenantRecord record = memory.read();
+        TenantRecord record = recordSession.read();
         inStep.put(
             desired.slug(),
             new InStep(desired, record.row(), record.usedDecisions(), result.withoutCorrections()));
       }
       return result;
-    } catch (TroubleException e) {
-      return SyncResults.of(e.trouble(), memory.read().row());
+    } catch (SyncFailureException e) {
+      return SyncResults.of(e.trouble(), recordSession.read().row());
     }
   }
 
@@ -81,13 +96,13 @@ public final class RowSync {
    * Lets go of the row of a Tenant that is being deleted: retained it stays as suspended, else as a
    * trace that says deleted and nothing more. {@code SYNCED} when that is so.
    */
-  public SyncResult release(String tenant, DeletionPolicy policy, TenantMemory memory) {
+  public SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession) {
     try {
-      SyncResult result = new RowRelease(connection, memory).run(policy);
+      SyncResult result = new RowRelease(connection, recordSession, ATTEMPTS).run(policy);
       forget(tenant);
       return result;
-    } catch (TroubleException e) {
-      return SyncResults.of(e.trouble(), memory.read().row());
+    } catch (SyncFailureException e) {
+      return SyncResults.of(e.trouble(), recordSession.read().row());
     }
   }
 
@@ -99,35 +114,35 @@ public final class RowSync {
 
   private final class Pass {
     private final DesiredRow desired;
-    private final TenantMemory memory;
+    private final RecordSession recordSession;
     private final String newId = UUID.randomUUID().toString();
     private Optional<OwnerAnswer> refused = Optional.empty();
 
-    Pass(DesiredRow desired, TenantMemory memory) {
+    Pass(DesiredRow desired, RecordSession recordSession) {
       this.desired = desired;
-      this.memory = memory;
+      this.recordSession = recordSession;
     }
 
-    SyncResult run() throws TroubleException {
+    SyncResult run() throws SyncFailureException {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Situation situation = look();
+        RowSituation situation = look();
         Optional<SyncResult> result =
             switch (RowDecision.decide(situation)) {
-              case Verdict.Stop stop -> Optional.of(stop(stop));
-              case Verdict.Follow follow -> follow(follow, situation);
+              case RowVerdict.Stop stop -> Optional.of(stop(stop));
+              case RowVerdict.Follow follow -> follow(follow, situation);
             };
         if (result.isPresent()) {
           return result.get();
         }
       }
-      throw new TroubleException(Failures.overtaken());
+      throw new SyncFailureException(SupabaseErrors.overtaken());
     }
 
-    private Situation look() throws TroubleException {
-      TenantRecord record = memory.read();
+    private RowSituation look() throws SyncFailureException {
+      TenantRecord record = recordSession.read();
       return connection.read(
           (session, schema) ->
-              new Situation(
+              new RowSituation(
                   desired,
                   record.row(),
                   record.usedDecisions(),
@@ -149,28 +164,28 @@ public final class RowSync {
           : Owners.lookUp(desired.owner().orElseThrow(), session);
     }
 
-    private SyncResult stop(Verdict.Stop stop) {
-      stop.record().ifPresent(row -> memory.update(record -> record.withRow(row)));
+    private SyncResult stop(RowVerdict.Stop stop) {
+      stop.record().ifPresent(row -> recordSession.update(record -> record.withRow(row)));
       stop.watched().ifPresent(row -> seen.note(desired.slug(), row.id(), row.fingerprint()));
       return stop.result();
     }
 
     /** Empty when somebody else was faster, or the owner is refused: look again. */
-    private Optional<SyncResult> follow(Verdict.Follow follow, Situation situation)
-        throws TroubleException {
+    private Optional<SyncResult> follow(RowVerdict.Follow follow, RowSituation situation)
+        throws SyncFailureException {
       String id = follow.settled().id();
       if (follow.write() instanceof RowWrite.Nothing) {
-        memory.update(follow::settleIn);
+        recordSession.update(follow::settleIn);
         situation
             .observed()
             .withId(id)
             .ifPresent(row -> seen.note(desired.slug(), id, row.fingerprint()));
         return Optional.of(follow.result());
       }
-      memory.update(follow::intendIn);
+      recordSession.update(follow::intendIn);
       return switch (write(follow.write())) {
         case Done done -> {
-          memory.update(follow::settleIn);
+          recordSession.update(follow::settleIn);
           seen.note(desired.slug(), id, done.fingerprint());
           yield Optional.of(follow.result());
         }
@@ -182,7 +197,7 @@ public final class RowSync {
       };
     }
 
-    private RowWriter.Outcome write(RowWrite write) throws TroubleException {
+    private RowWriter.Outcome write(RowWrite write) throws SyncFailureException {
       return connection.call((session, schema) -> new RowWriter(session, schema).write(write));
     }
   }

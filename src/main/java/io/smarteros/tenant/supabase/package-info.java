@@ -1,4 +1,7 @@
-/** The tenant's rows in Supabase: who wins, owners, change detection. */
+/**
+ * Keeps a tenant's rows in Supabase as declared, by connection, decision, table and feed together.
+ * It must not use the Kubernetes API or services.
+ */
 @NullMarked
 package io.smarteros.tenant.supabase;
 

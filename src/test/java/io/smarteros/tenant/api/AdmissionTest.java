@@ -3,11 +3,17 @@ package io.smarteros.tenant.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.smarteros.tenant.local.KubectlResult;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.local.cluster.KubectlResult;
+import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.PlatformTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdmissionTest {
   private static final String TENANT = "admission-tenant";
   private static final String CLASS = "admission-class";
+  private static final Pattern MANIFEST =
+      Pattern.compile("```yaml\n(apiVersion: smarteros.io/.*?)```", Pattern.DOTALL);
 
   private final LocalCluster cluster;
 
@@ -50,6 +58,24 @@ class AdmissionTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/install.md", "docs/api.md"})
+  void the_manifests_of_the_pages_are_accepted(Path page) throws IOException {
+    List<String> manifests =
+        MANIFEST.matcher(Files.readString(page)).results().map(found -> found.group(1)).toList();
+
+    assertThat(manifests)
+        .isNotEmpty()
+        .allSatisfy(
+            manifest ->
+                assertThat(create("--dry-run=server", renamed(manifest)).stderr()).isEmpty());
+  }
+
+  /** What is there under the name of an example would be changed by it. */
+  private static String renamed(String manifest) {
+    return manifest.replaceFirst("\n  name: \\S+\n", "\n  name: admission-example\n");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "displayName: Acme",
@@ -59,11 +85,10 @@ class AdmissionTest {
         "displayName: Acme, owner: {subject: {issuer: 'https://clerk.example', id: user_2b7}}",
         "displayName: Acme, adminEmail: \"o'neil@acme.example\"",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {env: [{name: DB_POSTGRESDB_POOL_SIZE, value: '4'}, {name: N8N_PROXY_HOPS, value: '2'}, {name: N8N_LICENSE_AUTO_RENEW_ENABLED, value: 'true'}]}}",
-        "displayName: Acme, metadata: {a: 1, b: [x], c: {d: {e: 1.5}}, f: '', g: true}",
+        "displayName: Acme, rowMetadata: {a: 1, b: [x], c: {d: {e: 1.5}}, f: '', g: true}",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {image: 'r.example:5000/n8n@sha256:0000000000000000000000000000000000000000000000000000000000000000'}}",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {resources: {cpu: 2, memory: 64Mi}, storage: {size: 1073741824}}}",
-        "displayName: Acme, adminEmail: it@acme.example, services: {chatwoot: {replicas: 2}, botpress: {version: v12_31_10}, n8n: {}, odoo: {settings: {modules: [crm]}}}, integrations: {chatwootToN8n: {}}",
-        "displayName: Acme, source: Database, rowId: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60"
+        "displayName: Acme, adminEmail: it@acme.example, services: {chatwoot: {replicas: 2}, botpress: {version: v12_31_10}, n8n: {}, odoo: {settings: {modules: [crm]}}}, integrations: {chatwootToN8n: {}}"
       })
   void good_tenants_are_accepted(String fields) {
     assertThat(create("--dry-run=server", Manifests.tenant(TENANT, fields)).stderr()).isEmpty();
@@ -110,12 +135,12 @@ class AdmissionTest {
 
   @Test
   void the_client_reads_a_tenant_as_the_server_keeps_it() {
-    apply(Manifests.tenant(TENANT, "displayName: Acme, metadata: {seats: 5}")).orFail();
+    apply(Manifests.tenant(TENANT, "displayName: Acme, rowMetadata: {seats: 5}")).orFail();
 
     Tenant tenant = client().resources(Tenant.class).withName(TENANT).get();
 
     assertThat(tenant.getSpec().deletionPolicy()).isEqualTo(DeletionPolicy.RETAIN);
-    assertThat(tenant.getSpec().metadata()).hasToString("{seats=5}");
+    assertThat(tenant.getSpec().rowMetadata()).hasToString("{seats=5}");
     assertThat(tenant.getStatus().observedGeneration()).isEqualTo(-1);
   }
 
@@ -137,7 +162,8 @@ class AdmissionTest {
         .isEqualTo(status);
     assertThat(kubectl("get", "tn", TENANT, "-o", "wide", "--no-headers").orFail())
         .matches(
-            "admission-tenant +acme[.]example +3/4 +False +Progressing +\\S+ +standard +tenant-acme"
+            "admission-tenant +standard +3/4 +False +Progressing +True +\\S+ +acme[.]example"
+                + " +https://n8n[.]acme[.]example +tenant-acme"
                 + " +3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60 +n8n is starting\\s*");
   }
 
@@ -151,7 +177,14 @@ class AdmissionTest {
                 1,
                 "2026-11-22T10:00:00Z",
                 Reason.PROGRESSING.id(),
-                "n8n is starting")),
+                "n8n is starting"),
+            new Condition(
+                ConditionType.SUPABASE_SYNCED.id(),
+                Condition.Status.TRUE,
+                1,
+                "2026-11-22T10:00:00Z",
+                Reason.SYNCED.id(),
+                "Rows in Supabase are up to date")),
         "3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60",
         "tenant-acme",
         "acme.example",
@@ -174,34 +207,6 @@ class AdmissionTest {
             new TenantStatus.Decision(
                 Names.ACCEPT_DATA_LOSS_ANNOTATION, "n8n/key@1", "The key is lost; accept it?")),
         "2026-11-22T09:00:00Z");
-  }
-
-  @Test
-  void the_binding_to_a_row_cannot_change() {
-    String bound = "displayName: Acme, source: Database, rowId: %s";
-    apply(Manifests.tenant(TENANT, bound.formatted("3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60")))
-        .orFail();
-
-    assertThat(
-            apply(Manifests.tenant(TENANT, bound.formatted("00000000-8f0d-4a57-9d2e-1c5b7a9e4d60")))
-                .stderr())
-        .contains("spec.rowId", "leave it as it is");
-    assertThat(apply(Manifests.tenant(TENANT, "displayName: Acme")).stderr())
-        .contains("spec.source", "spec.rowId", "leave it as it is");
-  }
-
-  @Test
-  void a_tenant_of_a_manifest_cannot_be_bound_to_a_row_later() {
-    apply(Manifests.tenant(TENANT, "displayName: Acme")).orFail();
-
-    assertThat(
-            apply(
-                    Manifests.tenant(
-                        TENANT,
-                        "displayName: Acme, source: Database,"
-                            + " rowId: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60"))
-                .stderr())
-        .contains("spec.source", "leave it as it is");
   }
 
   @ParameterizedTest
@@ -253,7 +258,7 @@ class AdmissionTest {
   void kubectl_explain_tells_what_a_field_of_a_service_is() {
     assertThat(kubectl("explain", "tenant.spec.services.n8n").orFail().replaceAll("\\s+", " "))
         .contains("n8n, workflow automation")
-        .contains("version <string> Version to run, which is also the tag of its image.");
+        .contains("version <string> Version to run. It is also the tag of the image.");
   }
 
   private static String aClass(String fields) {

@@ -5,7 +5,9 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.testkit.GeneratedFile;
+import io.smarteros.tenant.testkit.Markdown;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,94 @@ import java.util.stream.Stream;
 
 /** The page {@code docs/api.md}: both kinds, the annotations, the conditions and the reasons. */
 final class ApiReference {
+  /** With every field of the spec that does something. */
+  static final String TENANT_EXAMPLE =
+      """
+      apiVersion: smarteros.io/v1alpha1
+      kind: Tenant
+      metadata:
+        name: acme
+      spec:
+        displayName: Acme S.A.
+        className: standard
+        domain: acme.example.com
+        owner:
+          email: owner@acme.example
+        adminEmail: it@acme.example
+        suspended: false
+        deletionPolicy: Retain
+        rowMetadata:
+          plan: gold
+          seats: 5
+        services:
+          n8n:
+            version: "2.41.1"
+            resources: {cpu: 500m, memory: 2Gi}
+            storage: {size: 10Gi}
+            settings:
+              binaryData: Volume
+              timezone: Europe/Athens
+              executionsMaxAgeHours: 720
+            env:
+              - name: N8N_LOG_LEVEL
+                value: debug
+              - name: N8N_SMTP_PASS
+                secretRef: {name: mail-account, key: password}
+      """;
+
+  /** With every field of the spec that does something. */
+  static final String TENANT_CLASS_EXAMPLE =
+      """
+      apiVersion: smarteros.io/v1alpha1
+      kind: TenantClass
+      metadata:
+        name: standard
+        annotations:
+          smarteros.io/is-default-class: "true"
+      spec:
+        baseDomain: tenants.example.com
+        namespacePrefix: tenant-
+        routing:
+          ingress:
+            className: nginx
+            annotations: {cert-manager.io/cluster-issuer: letsencrypt}
+            tls: {}
+        storageClassName: fast-ssd
+        podSecurity: restricted
+        quota:
+          requests.cpu: "4"
+          limits.memory: 16Gi
+          requests.storage: 100Gi
+        limits:
+          defaultRequests: {cpu: 100m, memory: 256Mi}
+          defaultLimits: {memory: 512Mi}
+          max: {cpu: "4", memory: 8Gi}
+        network:
+          isolated: true
+          ingressFrom:
+            - namespaceSelector:
+                matchLabels: {kubernetes.io/metadata.name: ingress-nginx}
+          databaseCIDRs: [10.20.0.5/32]
+          egress: Internet
+        imageRegistry: registry.example.com/mirror
+        imagePullSecrets: [registry-login]
+        nodeSelector: {pool: tenants}
+        tolerations:
+          - {key: pool, operator: Equal, value: tenants, effect: NoSchedule}
+        database:
+          host: postgres.example.com
+          adminSecret: postgres-admin
+          caSecret: postgres-ca
+        allow:
+          versions: {n8n: ["2.41.1"]}
+          customDomains: true
+          env: true
+          maxResources: {cpu: "2", memory: 4Gi, storage: 50Gi}
+        services:
+          n8n:
+            resources: {cpu: 250m, memory: 1536Mi}
+      """;
+
   private final StringBuilder page = new StringBuilder();
 
   private ApiReference() {}
@@ -21,11 +111,11 @@ final class ApiReference {
   static String write() {
     ApiReference reference = new ApiReference();
     reference.introduce();
-    reference.kind(CustomResourceDefinitions.tenant());
+    reference.kind(CustomResourceDefinitions.tenant(), TENANT_EXAMPLE);
     reference.annotations();
     reference.conditions();
     reference.reasons();
-    reference.kind(CustomResourceDefinitions.tenantClass());
+    reference.kind(CustomResourceDefinitions.tenantClass(), TENANT_CLASS_EXAMPLE);
     reference.classAnnotations();
     return reference.page.toString();
   }
@@ -36,27 +126,31 @@ final class ApiReference {
         <!-- Made from the Java types by: %s -->
         # API
 
-        Two kinds of the group `smarteros.io`, version `v1alpha1`, both cluster-scoped: a
-        [`Tenant`](#tenant) is one customer, a [`TenantClass`](#tenantclass) is what the platform
-        team decides once per plan. The same text is in the cluster: `kubectl explain tenant.spec`.
+        The group `smarteros.io` has two kinds of version `v1alpha1`, both cluster-scoped. A
+        [`Tenant`](#tenant) is one customer. A [`TenantClass`](#tenantclass) is what the platform team
+        decides once per plan. `kubectl explain tn.spec` and `kubectl explain tenantclass.spec` show
+        the same text.
 
-        What is written below as the form of a field is checked when it is applied; the answer says
-        which field and what to write instead. What cannot be checked then is a
-        [reason](#reasons) in the status.
+        The API server checks the form of a field when you apply it, and answers which field is wrong
+        and what to write instead. Everything else is a [reason](#reasons) in the status.
+
+        A field that is not supported yet is in one row here; `kubectl explain` shows what is in it.
         """
             .formatted(GeneratedFile.HOW));
   }
 
-  private void kind(CustomResourceDefinition definition) {
+  private void kind(CustomResourceDefinition definition, String example) {
     JSONSchemaProps schema = CustomResourceDefinitions.schema(definition);
     heading("##", definition.getSpec().getNames().getKind());
-    paragraph(schema.getDescription());
+    page.append('\n').append(Markdown.paragraph(prose(schema.getDescription())));
+    paragraph("```yaml\n%s```".formatted(example));
     List<String> shortNames = definition.getSpec().getNames().getShortNames();
     paragraph(
-        "`kubectl get %s`%s shows:"
+        "`kubectl get %s` shows:"
             .formatted(
-                definition.getSpec().getNames().getPlural(),
-                shortNames.isEmpty() ? "" : ", in short `%s`,".formatted(shortNames.getFirst())));
+                shortNames.isEmpty()
+                    ? definition.getSpec().getNames().getPlural()
+                    : shortNames.getFirst()));
     table(
         List.of("Column", "What it shows"),
         CustomResourceDefinitions.version(definition).getAdditionalPrinterColumns().stream()
@@ -73,19 +167,22 @@ final class ApiReference {
     }
   }
 
+  /** What is in a field that does nothing yet is left out. */
   private void fields(String kind, JSONSchemaProps schema, String part) {
     heading("###", "%s: %s".formatted(kind, part));
-    table(
-        List.of("Field", "Form", "Meaning"),
+    List<Property> unsupported = Property.all(schema).filter(Property::isUnsupported).toList();
+    list(
         Property.all(schema)
             .filter(Property::named)
             .filter(property -> property.path().startsWith(part + "."))
+            .filter(property -> unsupported.stream().noneMatch(property::isIn))
             .map(
                 property ->
-                    List.of(
-                        code(property.path().substring(part.length() + 1)),
-                        form(property),
-                        prose(property.schema().getDescription()))));
+                    "`%s` (%s): %s"
+                        .formatted(
+                            property.path().substring(part.length() + 1),
+                            form(property),
+                            prose(property.schema().getDescription()))));
   }
 
   private static String form(Property property) {
@@ -133,19 +230,18 @@ final class ApiReference {
     heading("###", "Tenant: annotations");
     paragraph(
         """
-        What a person asks of the operator beside the spec. A value that answers a question of
-        `status.decisions` is good once: one that stays in git approves nothing later.""");
-    table(
-        List.of("Annotation", "Value", "Meaning"),
+        Requests to the operator beside the spec. A value from `status.decisions` is good for one
+        incident: one that stays in git approves nothing later.""");
+    list(
         Stream.of(
             annotation(
                 Names.PAUSED_ANNOTATION,
                 "`true`",
-                "The operator writes nothing for this tenant; deletion waits and says so."),
+                "The operator writes nothing for this tenant. A deletion waits, and the status says so."),
             annotation(
                 Names.RECONCILE_AT_ANNOTATION,
                 "anything new",
-                "Look at everything now; `status.lastHandledReconcileAt` says when it was done."),
+                "Check everything now. `status.lastHandledReconcileAt` shows when it is done."),
             annotation(
                 Names.CONFIRM_DELETE_ANNOTATION,
                 "the Tenant's name",
@@ -153,70 +249,69 @@ final class ApiReference {
             annotation(
                 Names.ABANDON_ANNOTATION,
                 "a comma list of `row`, `database`, `volume`, `namespace`",
-                "Give up these steps of a clean-up that cannot be finished."),
+                "Skip these steps of a deletion that cannot be finished."),
             annotation(
                 Names.REVIVE_ANNOTATION,
-                "the tenant's id",
-                "Take up the data that a deleted tenant of this name left."),
+                "from `status.decisions`",
+                "Use the data that a deleted Tenant of this name left."),
             annotation(
                 Names.ADOPT_ROW_ANNOTATION,
-                "the row's id, from `status.decisions`",
-                "Take an existing row of this slug as the tenant's."),
+                "from `status.decisions`",
+                "Take over an existing row with this slug, or write the row to another database."),
             annotation(
                 Names.RELEASE_SUSPENSION_ANNOTATION,
                 "from `status.decisions`",
-                "Lift a suspension that somebody else wrote into the row."),
+                "Lift a suspension that somebody set in the row."),
             annotation(
                 Names.ACCEPT_DATA_LOSS_ANNOTATION,
                 "from `status.decisions`",
-                "Accept that data is lost, and start again without it.")));
+                "Accept that data is lost, and go on without it.")));
   }
 
   private void classAnnotations() {
     heading("###", "TenantClass: annotations");
-    table(
-        List.of("Annotation", "Value", "Meaning"),
+    list(
         Stream.of(
             annotation(
                 TenantClass.DEFAULT_CLASS_ANNOTATION,
                 "`true`",
-                "The class serves Tenants that name none. One class only.")));
+                "The default class: it serves Tenants without `className`. Only one class may have it.")));
   }
 
-  private static List<String> annotation(String name, String value, String meaning) {
-    return List.of(code(name), value, meaning);
+  private static String annotation(String name, String value, String meaning) {
+    return "`%s`, value %s: %s".formatted(name, value, meaning);
   }
 
   private void conditions() {
     heading("###", "Tenant: conditions");
     paragraph(
         """
-        By the rules of kstatus; `Reconciling` and `Stalled` are never both true. A Tenant that no
-        operator has seen has `status.observedGeneration: -1` and counts as in progress.""");
-    table(
-        List.of("Condition", "True when"),
+        They follow the rules of kstatus. `Reconciling` and `Stalled` are never both True. A Tenant that
+        no operator has seen has `status.observedGeneration: -1` and counts as in progress.""");
+    list(
         Arrays.stream(ConditionType.values())
-            .map(type -> List.of(code(type.id()), type.meaning())));
+            .map(type -> "`%s`: %s".formatted(type.id(), prose(type.meaning()))));
   }
 
   private void reasons() {
     heading("###", "Reasons");
     paragraph(
         """
-        `Ready` sums up: it gives the reason of the condition that keeps the tenant from being ready,
-        and never one of `DatabaseSynced`.""");
-    table(
-        List.of("Reason", "Conditions", "Meaning", "Remedy"),
+        `Ready` repeats the reason of the condition that keeps the tenant from being ready, but never
+        one of `SupabaseSynced`. `Reconciling`, `Stalled` and `Suspended` that are False have
+        the reasons `NotReconciling`, `NotStalled` and `NotSuspended`.""");
+    list(
         Arrays.stream(Reason.values())
             .map(
                 reason ->
-                    List.of(
-                        code(reason.id()),
-                        reason.conditions().stream()
-                            .map(type -> code(type.id()))
-                            .collect(joining(", ")),
-                        prose(reason.meaning()),
-                        prose(reason.remedy()))));
+                    "**`%s`** (%s): %s **What to do:** %s"
+                        .formatted(
+                            reason.id(),
+                            reason.conditions().stream()
+                                .map(type -> code(type.id()))
+                                .collect(joining(", ")),
+                            prose(reason.meaning()),
+                            prose(reason.remedy()))));
   }
 
   private void heading(String level, String text) {
@@ -225,6 +320,11 @@ final class ApiReference {
 
   private void paragraph(String text) {
     page.append('\n').append(text).append('\n');
+  }
+
+  private void list(Stream<String> items) {
+    page.append('\n');
+    items.map(Markdown::item).forEach(page::append);
   }
 
   private void table(List<String> head, Stream<List<String>> rows) {

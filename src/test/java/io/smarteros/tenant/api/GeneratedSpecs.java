@@ -3,11 +3,22 @@ package io.smarteros.tenant.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.smarteros.tenant.api.Allow.MaxResources;
-import io.smarteros.tenant.api.EnvironmentVariable.SecretKey;
 import io.smarteros.tenant.api.Integrations.Integration;
-import io.smarteros.tenant.api.N8nSettings.BinaryData;
-import io.smarteros.tenant.api.N8nSettings.OwnerPassword;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.service.EnvironmentVariable.SecretKey;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.N8nSettings;
+import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
+import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
+import io.smarteros.tenant.api.service.N8nSpec;
+import io.smarteros.tenant.api.service.OdooSettings;
+import io.smarteros.tenant.api.service.OdooSpec;
+import io.smarteros.tenant.api.service.Resources;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.service.Services;
+import io.smarteros.tenant.api.service.Storage;
+import io.smarteros.tenant.api.tenantclass.Allow;
+import io.smarteros.tenant.api.tenantclass.Allow.MaxResources;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -43,9 +54,7 @@ final class GeneratedSpecs {
                     policy,
                     metadata,
                     services,
-                    integrations,
-                    null,
-                    null));
+                    integrations));
   }
 
   static Arbitrary<Allow> permissions() {

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.api;
 
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
 
 /** Manifests as people write them, and the definitions that give them a meaning. */
 final class Manifests {

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.api;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.smarteros.tenant.api.schema.NotSupportedYet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -44,6 +45,16 @@ record Property(String path, JSONSchemaProps schema, boolean named, boolean requ
 
   boolean isInSpec() {
     return path.startsWith("spec.");
+  }
+
+  /** Whether it is a field of the other one, at any depth. */
+  boolean isIn(Property other) {
+    return path.startsWith(other.path() + ".") || path.startsWith(other.path() + "[");
+  }
+
+  boolean isUnsupported() {
+    String description = schema.getDescription();
+    return description != null && description.startsWith(NotSupportedYet.PREFIX);
   }
 
   boolean isQuantity() {

@@ -1,16 +1,17 @@
 package io.smarteros.tenant.api;
 
-import static io.smarteros.tenant.api.ServiceName.BOTPRESS;
-import static io.smarteros.tenant.api.ServiceName.CHATWOOT;
-import static io.smarteros.tenant.api.ServiceName.N8N;
-import static io.smarteros.tenant.api.ServiceName.ODOO;
+import static io.smarteros.tenant.api.service.ServiceName.BOTPRESS;
+import static io.smarteros.tenant.api.service.ServiceName.CHATWOOT;
+import static io.smarteros.tenant.api.service.ServiceName.N8N;
+import static io.smarteros.tenant.api.service.ServiceName.ODOO;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.KubectlResult;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.KubectlResult;
+import io.smarteros.tenant.local.cluster.LocalCluster;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -158,14 +159,15 @@ class RefusedInputTest {
             "supported values: \"Delete\", \"Retain\""),
         inTenant(
             "too many facts",
-            "metadata: {%s}".formatted(facts(33)),
-            "spec.metadata",
+            "rowMetadata: {%s}".formatted(facts(33)),
+            "spec.rowMetadata",
             "must have at most 32 items"),
+        inTenant("an origin in a row", "source: Database", "spec.source", "unknown field"),
         inTenant(
-            "an origin that only the operator sets",
-            "source: Database",
-            "spec.source",
-            "leave out source and rowId"),
+            "a row of its own",
+            "rowId: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60",
+            "spec.rowId",
+            "unknown field"),
         inTenant("an unknown field", "servces: {}", "spec.servces", "unknown field"),
         inTenant(
             "an unknown service",

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import io.smarteros.tenant.api.schema.NotSupportedYet;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the generator leaves out of the schema of a record: bounds of list items and map values (it
  * looks for them in the wrong place of an accessor), rules that stand on the accessors of an
- * interface, kinds of lists, formats of integers.
+ * interface, kinds of lists, formats of integers, and which fields do nothing yet.
  */
 final class SchemaCompletion {
   /** Lists that are merged item by item, and the property that tells their items apart. */
@@ -51,6 +52,21 @@ final class SchemaCompletion {
           .ifPresentOrElse(
               other -> completeSwapped(property, other),
               () -> completeValue(name, property, component.getAnnotatedType()));
+      if (component.isAnnotationPresent(NotSupportedYet.class)) {
+        markUnsupported(property);
+      }
+    }
+  }
+
+  /** The description of a field that does nothing yet says so, and those of the fields in it. */
+  private static void markUnsupported(JSONSchemaProps schema) {
+    String description = schema.getDescription();
+    if (description != null && !description.startsWith(NotSupportedYet.PREFIX)) {
+      schema.setDescription(NotSupportedYet.PREFIX + description);
+    }
+    schema.getProperties().values().forEach(SchemaCompletion::markUnsupported);
+    if (schema.getItems() != null) {
+      markUnsupported(schema.getItems().getSchema());
     }
   }
 

@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.smarteros.tenant.api.N8nSettings.BinaryData;
-import io.smarteros.tenant.api.N8nSettings.OwnerPassword;
+import io.smarteros.tenant.api.service.BotpressSpec;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.N8nSettings;
+import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
+import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
+import io.smarteros.tenant.api.service.N8nSpec;
+import io.smarteros.tenant.api.service.Resources;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.service.Services;
+import io.smarteros.tenant.api.tenantclass.Allow;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
@@ -71,7 +80,7 @@ class SerializationTest {
             spec:
               displayName: Acme S.A.
               deletionPolicy: Delete
-              metadata: {seats: 5}
+              rowMetadata: {seats: 5}
               services:
                 n8n:
                   mode: Dedicated
@@ -83,7 +92,7 @@ class SerializationTest {
 
     TenantSpec spec = tenant.getSpec();
     assertThat(spec.deletionPolicy()).isEqualTo(DeletionPolicy.DELETE);
-    assertThat(spec.metadata()).containsEntry("seats", IntNode.valueOf(5));
+    assertThat(spec.rowMetadata()).containsEntry("seats", IntNode.valueOf(5));
     assertThat(spec.services())
         .isEqualTo(
             new Services(

@@ -11,9 +11,9 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.local.Binaries;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.operator.OperatorChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +98,8 @@ class ChartTest {
         "reconcile.parallelism=0 | /reconcile/parallelism",
         "log.format=xml | /log/format",
         "httpPort=80 | /httpPort",
+        "image.repository= | image.repository is required",
+        "image.repository=registry.example.com/operator:1.0 | /image/repository",
         "image.digest=latest | /image/digest",
         "resources.limits.memroy=1Gi | 'memroy' not allowed",
         "podSecurityContext.runAsNonRoot=false | /podSecurityContext/runAsNonRoot",
@@ -173,6 +175,19 @@ class ChartTest {
       assertThat(operator(deployment).getVolumeMounts())
           .anyMatch(mount -> mount.getMountPath().equals("/etc/tenant-operator/database-ca"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image.tag=1.2.3 | registry.example.com/tenant-operator:1.2.3",
+        "image.tag= | registry.example.com/tenant-operator:0.1.0",
+        "image.repository=r.example:5000/op | r.example:5000/op:0.1.0",
+        "image.repository=operator | operator:0.1.0",
+      })
+  void the_image_is_the_one_that_is_named(String value, String image) {
+    assertThat(operator(deployment("--set=" + value)).getImage()).isEqualTo(image);
   }
 
   @Test

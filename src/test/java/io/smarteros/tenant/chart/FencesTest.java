@@ -1,13 +1,13 @@
 package io.smarteros.tenant.chart;
 
-import static io.smarteros.tenant.local.LocalCluster.ADMIN;
+import static io.smarteros.tenant.local.cluster.LocalCluster.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.Binaries;
-import io.smarteros.tenant.local.KubectlResult;
-import io.smarteros.tenant.local.LocalCluster;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.cluster.KubectlResult;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

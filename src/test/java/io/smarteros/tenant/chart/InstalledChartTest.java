@@ -1,15 +1,15 @@
 package io.smarteros.tenant.chart;
 
-import static io.smarteros.tenant.local.LocalCluster.ADMIN;
+import static io.smarteros.tenant.local.cluster.LocalCluster.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.Binaries;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.KubectlResult;
-import io.smarteros.tenant.local.LocalCluster;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.cluster.KubectlResult;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.process.Await;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleRef;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.smarteros.tenant.chart.Right.Scope;
-import io.smarteros.tenant.local.AuditLog;
+import io.smarteros.tenant.local.cluster.AuditLog;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.smarteros.tenant.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.chart.Right.Scope;
-import io.smarteros.tenant.local.AuditLog;
+import io.smarteros.tenant.local.cluster.AuditLog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -2,9 +2,9 @@ package io.smarteros.tenant.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.Binaries;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.PlatformTest;
 import java.util.List;

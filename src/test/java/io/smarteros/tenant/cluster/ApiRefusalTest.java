@@ -13,8 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the words that API servers use. */
 class ApiRefusalTest {
-  private static final Key DEPLOYMENT = new Key("apps/v1", "Deployment", "tenant-acme", "n8n");
-  private static final Key VOLUME = new Key("v1", "PersistentVolumeClaim", "tenant-acme", "n8n");
+  private static final ObjectKey DEPLOYMENT =
+      new ObjectKey("apps/v1", "Deployment", "tenant-acme", "n8n");
+  private static final ObjectKey VOLUME =
+      new ObjectKey("v1", "PersistentVolumeClaim", "tenant-acme", "n8n");
 
   @ParameterizedTest
   @ValueSource(ints = {404, 409, 429, 500, 502, 503, 504})

@@ -21,9 +21,10 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.process.Await;
+import io.smarteros.tenant.namespace.GuardRails;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,10 +73,10 @@ class ApplierClusterTest {
   void what_is_as_it_should_be_is_not_written() {
     ConfigMap object = configMap("same");
 
-    assertThat(applier.apply(object)).isEqualTo(new Applied.Created(Key.of(object)));
+    assertThat(applier.apply(object)).isEqualTo(new Applied.Created(ObjectKey.of(object)));
     long mark = cluster.auditLog().mark();
-    assertThat(applier.apply(object)).isEqualTo(new Applied.Unchanged(Key.of(object)));
-    assertThat(afterRestart(object)).isEqualTo(new Applied.Unchanged(Key.of(object)));
+    assertThat(applier.apply(object)).isEqualTo(new Applied.Unchanged(ObjectKey.of(object)));
+    assertThat(afterRestart(object)).isEqualTo(new Applied.Unchanged(ObjectKey.of(object)));
 
     applier.apply(configMap("same-marker"));
     Await.until("the audit log", BOUND, () -> writes(mark).contains("same-marker"));
@@ -111,7 +112,7 @@ class ApplierClusterTest {
     awaitDrift(object);
 
     assertThat(applier.apply(object))
-        .isEqualTo(new Applied.Corrected(Key.of(object), Set.of("kubectl")));
+        .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("kubectl")));
     assertThat(client.resource(object).get().getSpec().getReplicas()).isEqualTo(1);
     assertThat(applier.apply(object)).isInstanceOf(Applied.Unchanged.class);
   }
@@ -124,7 +125,8 @@ class ApplierClusterTest {
     kubectl("label", "cm/bare", "app.kubernetes.io/part-of-");
     awaitDrift(object);
 
-    assertThat(applier.apply(object)).isEqualTo(new Applied.Corrected(Key.of(object), Set.of()));
+    assertThat(applier.apply(object))
+        .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of()));
     assertThat(OwnedFields.liveDigest(client.resource(object).get()))
         .contains(OwnedFields.digest(object));
   }
@@ -136,7 +138,7 @@ class ApplierClusterTest {
     kubectl("patch", "cm/offline", "--patch={\"data\":{\"N8N_PORT\":\"1\"}}");
 
     assertThat(afterRestart(object))
-        .isEqualTo(new Applied.Corrected(Key.of(object), Set.of("kubectl-patch")));
+        .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("kubectl-patch")));
     assertThat(client.resource(object).get().getData()).containsEntry("N8N_PORT", "5678");
   }
 
@@ -186,7 +188,7 @@ class ApplierClusterTest {
     object.getMetadata().setFinalizers(List.of("example.com/slow"));
     applier.apply(object);
     kubectl("delete", "cm/leaving", "--wait=false");
-    watched.await("on its way out", Key.of(object), Observed::deleting);
+    watched.await("on its way out", ObjectKey.of(object), ObservedObject::deleting);
 
     assertThat(applier.apply(object)).isInstanceOf(Applied.Retry.class);
 
@@ -241,7 +243,7 @@ class ApplierClusterTest {
     applier.apply(object);
     watched.await(
         "bound",
-        Key.of(object),
+        ObjectKey.of(object),
         observed -> observed.status().path("phase").asText().equals("Bound"));
 
     HasMetadata smaller =
@@ -289,7 +291,8 @@ class ApplierClusterTest {
     // a second later, since the server's timestamps are no finer
     Await.until("a second to pass", BOUND, () -> age(object).compareTo(Duration.ofSeconds(1)) > 0);
     kubectl("label", "cm/hidden", "app.kubernetes.io/managed-by-");
-    Await.until("it to vanish", BOUND, () -> watched.inventory().find(Key.of(object)).isEmpty());
+    Await.until(
+        "it to vanish", BOUND, () -> watched.inventory().find(ObjectKey.of(object)).isEmpty());
 
     assertThat(applier.apply(object)).isInstanceOf(Applied.Corrected.class);
     assertThat(applier.apply(object)).isInstanceOf(Applied.Unchanged.class);
@@ -297,11 +300,11 @@ class ApplierClusterTest {
 
   @Test
   void an_account_that_the_cluster_made_is_taken_over_and_was_never_changed_by_anybody() {
-    Key account = GuardRails.accountKey(samples.namespace());
+    ObjectKey account = GuardRails.accountKey(samples.namespace());
     awaitOlderThanASecond(account);
     HasMetadata wanted =
         samples.guardRails().objects().stream()
-            .filter(object -> Key.of(object).equals(account))
+            .filter(object -> ObjectKey.of(object).equals(account))
             .findFirst()
             .orElseThrow();
 
@@ -323,15 +326,15 @@ class ApplierClusterTest {
     Await.until(
         "the namespace to go",
         BOUND,
-        () -> watched.inventory().find(Key.ofNamespace(name)).isEmpty());
+        () -> watched.inventory().find(ObjectKey.ofNamespace(name)).isEmpty());
 
     applier.forget(name);
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .create();
-    awaitOlderThanASecond(Key.ofNamespace(name));
+    awaitOlderThanASecond(ObjectKey.ofNamespace(name));
 
-    assertThat(applier.apply(wanted)).isEqualTo(new Applied.Changed(Key.ofNamespace(name)));
+    assertThat(applier.apply(wanted)).isEqualTo(new Applied.Changed(ObjectKey.ofNamespace(name)));
     client.namespaces().withName(name).delete();
   }
 
@@ -362,7 +365,7 @@ class ApplierClusterTest {
     kubectl("patch", "secret/n8n", "--patch={\"data\":{\"encryptionKey\":\"YQ==\"}}");
     assertThat(secrets.apply(object, false)).isInstanceOf(Applied.Unchanged.class);
     assertThat(secrets.apply(object, true))
-        .isEqualTo(new Applied.Corrected(Key.of(object), Set.of("kubectl-patch")));
+        .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("kubectl-patch")));
     assertThat(client.resource(object).get().getData()).isEqualTo(object.getData());
 
     kubectl("delete", "secret/n8n");
@@ -395,12 +398,12 @@ class ApplierClusterTest {
   }
 
   private Duration age(HasMetadata object) {
-    Instant created = watched.inventory().find(Key.of(object)).orElseThrow().createdAt();
+    Instant created = watched.inventory().find(ObjectKey.of(object)).orElseThrow().createdAt();
     return Duration.between(created, Instant.now());
   }
 
   /** The server's timestamps are no finer. */
-  private void awaitOlderThanASecond(Key key) {
+  private void awaitOlderThanASecond(ObjectKey key) {
     Await.until(
         "%s to be there for a second".formatted(key),
         BOUND,
@@ -421,7 +424,7 @@ class ApplierClusterTest {
   private void awaitDrift(HasMetadata object) {
     watched.await(
         "drifted",
-        Key.of(object),
+        ObjectKey.of(object),
         observed -> !observed.ownedDigest().orElse("").equals(OwnedFields.digest(object)));
   }
 

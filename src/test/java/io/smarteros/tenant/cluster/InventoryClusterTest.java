@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,16 +51,19 @@ class InventoryClusterTest {
 
   @Test
   void it_finds_what_exists_of_a_tenant_also_after_a_restart() {
-    List<Key> keys = samples.all().stream().map(Key::of).filter(this::isWatched).toList();
+    List<ObjectKey> keys =
+        samples.all().stream().map(ObjectKey::of).filter(this::isWatched).toList();
     samples.all().forEach(new ServerSideApply(client)::apply);
 
     try (WatchedCluster restarted = new WatchedCluster(client)) {
-      assertThat(restarted.inventory().of(TENANT)).extracting(Observed::key).containsAll(keys);
+      assertThat(restarted.inventory().of(TENANT))
+          .extracting(ObservedObject::key)
+          .containsAll(keys);
       assertThat(restarted.inventory().of("somebody-else")).isEmpty();
       for (HasMetadata object : samples.all()) {
-        if (isWatched(Key.of(object))) {
-          assertThat(restarted.inventory().find(Key.of(object)))
-              .as("%s", Key.of(object))
+        if (isWatched(ObjectKey.of(object))) {
+          assertThat(restarted.inventory().find(ObjectKey.of(object)))
+              .as("%s", ObjectKey.of(object))
               .get()
               .satisfies(
                   observed ->
@@ -72,7 +75,7 @@ class InventoryClusterTest {
 
   @Test
   void it_keeps_pods_of_a_tenant_with_their_containers() {
-    Key deployment = Key.of(samples.deployment());
+    ObjectKey deployment = ObjectKey.of(samples.deployment());
     samples.all().forEach(new ServerSideApply(client)::apply);
 
     watched.await("rolled out", deployment, observed -> observed.status().has("availableReplicas"));
@@ -94,8 +97,8 @@ class InventoryClusterTest {
       assertThat(applier.apply(desired)).isInstanceOf(Applied.Created.class);
       assertThat(applier.apply(desired)).isInstanceOf(Applied.Unchanged.class);
       assertThat(watched.inventory().of(TENANT))
-          .extracting(Observed::key)
-          .contains(Key.of(desired));
+          .extracting(ObservedObject::key)
+          .contains(ObjectKey.of(desired));
     }
   }
 
@@ -107,10 +110,10 @@ class InventoryClusterTest {
 
     settle();
 
-    assertThat(watched.inventory().find(Key.of(object))).isEmpty();
+    assertThat(watched.inventory().find(ObjectKey.of(object))).isEmpty();
     assertThat(watched.inventory().of(TENANT))
-        .extracting(Observed::key)
-        .doesNotContain(Key.of(object));
+        .extracting(ObservedObject::key)
+        .doesNotContain(ObjectKey.of(object));
   }
 
   @Test
@@ -131,9 +134,11 @@ class InventoryClusterTest {
     assertThat(wokenBy("label", "--overwrite", "cm/given", Names.TENANT_LABEL + "=other"))
         .contains(TENANT, "other");
     assertThat(watched.inventory().of(TENANT))
-        .extracting(Observed::key)
-        .doesNotContain(Key.of(object));
-    assertThat(watched.inventory().of("other")).extracting(Observed::key).contains(Key.of(object));
+        .extracting(ObservedObject::key)
+        .doesNotContain(ObjectKey.of(object));
+    assertThat(watched.inventory().of("other"))
+        .extracting(ObservedObject::key)
+        .contains(ObjectKey.of(object));
   }
 
   @Test
@@ -143,13 +148,14 @@ class InventoryClusterTest {
 
     assertThat(wokenBy("label", "cm/hidden", Names.MANAGED_BY_LABEL + "-")).contains(TENANT);
 
-    assertThat(watched.inventory().find(Key.of(object))).isEmpty();
-    assertThat(watched.inventory().read(Key.of(object))).isPresent();
+    assertThat(watched.inventory().find(ObjectKey.of(object))).isEmpty();
+    assertThat(watched.inventory().read(ObjectKey.of(object))).isPresent();
   }
 
   @Test
   void a_kind_that_nobody_watches_is_a_mistake_in_the_program() {
-    assertThatThrownBy(() -> watched.inventory().find(new Key("apps/v1", "StatefulSet", "a", "b")))
+    assertThatThrownBy(
+            () -> watched.inventory().find(new ObjectKey("apps/v1", "StatefulSet", "a", "b")))
         .hasMessageContaining("StatefulSet");
   }
 
@@ -180,7 +186,7 @@ class InventoryClusterTest {
         .build();
   }
 
-  private boolean isWatched(Key key) {
+  private boolean isWatched(ObjectKey key) {
     return ResourceKind.of(key).watched();
   }
 }

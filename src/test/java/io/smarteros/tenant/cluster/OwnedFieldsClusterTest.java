@@ -10,7 +10,8 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.namespace.GuardRails;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,7 @@ class OwnedFieldsClusterTest {
   @ParameterizedTest
   @MethodSource("samples")
   void what_was_applied_is_what_is_owned(HasMetadata desired) {
-    assertThat(differences(desired)).as("owned values of %s", Key.of(desired)).isEmpty();
+    assertThat(differences(desired)).as("owned values of %s", ObjectKey.of(desired)).isEmpty();
     assertThat(OwnedFields.liveDigest(read(desired))).contains(OwnedFields.digest(desired));
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.process.Await;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ class PrunerClusterTest {
     this.samples = Samples.ownedBy(client.namespaces().withName("default").get(), name);
     this.watched = new WatchedCluster(client);
     this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
-    this.pruner = new Pruner(client, watched.inventory());
+    this.pruner = new Pruner(watched.objects(client));
   }
 
   @BeforeEach
@@ -55,7 +55,7 @@ class PrunerClusterTest {
 
   @Test
   void a_service_goes_with_its_route_first_and_its_data_stays() {
-    Pruned pruned = pruneUntilNothingIsLeft(N8N, Set.of());
+    Pruner.Result pruned = pruneUntilNothingIsLeft(N8N, Set.of());
 
     assertThat(pruned.failed()).isEmpty();
     assertThat(kinds(pruned.deleted())).first().isEqualTo("Ingress");
@@ -70,9 +70,10 @@ class PrunerClusterTest {
 
   @Test
   void what_is_desired_stays() {
-    Set<Key> desired = Set.of(Key.of(samples.deployment()), Key.of(samples.configMap()));
+    Set<ObjectKey> desired =
+        Set.of(ObjectKey.of(samples.deployment()), ObjectKey.of(samples.configMap()));
 
-    Pruned pruned = pruneUntilNothingIsLeft(N8N, desired);
+    Pruner.Result pruned = pruneUntilNothingIsLeft(N8N, desired);
 
     assertThat(kinds(pruned.deleted()))
         .containsExactlyInAnyOrder("Ingress", "Job", "CronJob", "Service");
@@ -80,35 +81,35 @@ class PrunerClusterTest {
 
   @Test
   void guard_rails_are_pruned_by_themselves() {
-    Set<Key> desired =
+    Set<ObjectKey> desired =
         samples.guardRails().objects().stream()
             .filter(object -> !object.getMetadata().getName().equals("allow-egress"))
-            .map(Key::of)
+            .map(ObjectKey::of)
             .collect(Collectors.toSet());
-    desired.add(Key.of(samples.guardRails().binding()));
+    desired.add(ObjectKey.of(samples.guardRails().binding()));
 
     assertThat(pruner.prune(place(), new Scope.GuardRails(), desired).deleted())
-        .extracting(Key::name)
+        .extracting(ObjectKey::name)
         .containsExactly("allow-egress");
   }
 
   @Test
   void an_object_that_changed_since_it_was_looked_at_waits_for_the_next_pass() {
-    Observed looked = seen(samples.ingress());
+    ObservedObject looked = seen(samples.ingress());
     kubectl("annotate", "ingress/n8n", "a=b");
 
-    Pruned pruned = pruner.delete(List.of(looked, seen(samples.service())));
+    Pruner.Result pruned = pruner.delete(List.of(looked, seen(samples.service())));
 
     assertThat(pruned.deleted()).as("the next role waits").isEmpty();
     assertThat(pruned.failed()).singleElement().asString().startsWith("Ingress ");
     assertThat(client.resource(samples.ingress()).get()).isNotNull();
     assertThat(pruneUntilNothingIsLeft(N8N, Set.of()).deleted())
-        .contains(Key.of(samples.ingress()));
+        .contains(ObjectKey.of(samples.ingress()));
   }
 
   @Test
   void an_object_that_was_made_again_since_it_was_looked_at_is_left_alone() {
-    Observed looked = seen(samples.ingress());
+    ObservedObject looked = seen(samples.ingress());
     kubectl("delete", "ingress/n8n");
     new ServerSideApply(client).apply(samples.ingress());
 
@@ -132,19 +133,20 @@ class PrunerClusterTest {
         """
             .formatted(samples.namespace(), samples.tenant());
     cluster.kubectlWithInput(LocalCluster.ADMIN, copy, "apply", "-f", "-").orFail();
-    watched.await("seen", new Key("v1", "ConfigMap", samples.namespace(), "copied"), _ -> true);
+    watched.await(
+        "seen", new ObjectKey("v1", "ConfigMap", samples.namespace(), "copied"), _ -> true);
 
     assertThat(pruner.prune(place(), N8N, Set.of()).deleted())
-        .extracting(Key::name)
+        .extracting(ObjectKey::name)
         .doesNotContain("copied");
   }
 
-  private TenantPlace place() {
-    return new TenantPlace(samples.tenant(), UID, samples.namespace());
+  private TenantRef place() {
+    return new TenantRef(samples.tenant(), UID, samples.namespace());
   }
 
-  private Observed seen(HasMetadata object) {
-    return watched.inventory().find(Key.of(object)).orElseThrow();
+  private ObservedObject seen(HasMetadata object) {
+    return watched.inventory().find(ObjectKey.of(object)).orElseThrow();
   }
 
   private void kubectl(String... arguments) {
@@ -154,28 +156,28 @@ class PrunerClusterTest {
   }
 
   /** A controller may write between the look and the deletion; the next pass gets it then. */
-  private Pruned pruneUntilNothingIsLeft(Scope scope, Set<Key> desired) {
-    List<Key> deleted = new ArrayList<>();
+  private Pruner.Result pruneUntilNothingIsLeft(Scope scope, Set<ObjectKey> desired) {
+    List<ObjectKey> deleted = new ArrayList<>();
     Await.until(
         "everything to be pruned",
         BOUND,
         () -> {
-          Pruned pruned = pruner.prune(place(), scope, desired);
+          Pruner.Result pruned = pruner.prune(place(), scope, desired);
           pruned.deleted().stream().filter(key -> !deleted.contains(key)).forEach(deleted::add);
           return pruned.deleted().isEmpty() && pruned.failed().isEmpty();
         });
-    return new Pruned(deleted, List.of(), false);
+    return new Pruner.Result(deleted, List.of(), false);
   }
 
-  private static List<String> kinds(List<Key> keys) {
-    return keys.stream().map(Key::kind).toList();
+  private static List<String> kinds(List<ObjectKey> keys) {
+    return keys.stream().map(ObjectKey::kind).toList();
   }
 
-  private static int indexOf(Pruned pruned, String kind) {
+  private static int indexOf(Pruner.Result pruned, String kind) {
     return kinds(pruned.deleted()).indexOf(kind);
   }
 
   private boolean isWatched(HasMetadata object) {
-    return ResourceKind.of(Key.of(object)).watched();
+    return ResourceKind.of(ObjectKey.of(object)).watched();
   }
 }

@@ -36,7 +36,8 @@ class PrunerTest {
         .isFalse();
   }
 
-  private static Observed observed(String kind, String apiVersion, String owner, String applied) {
+  private static ObservedObject observed(
+      String kind, String apiVersion, String owner, String applied) {
     return Samples.observed(
         """
         apiVersion: %s

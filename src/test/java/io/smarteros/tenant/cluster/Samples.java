@@ -33,7 +33,9 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import io.smarteros.tenant.namespace.GuardRailInput;
+import io.smarteros.tenant.namespace.GuardRails;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +46,10 @@ import java.util.Set;
  *
  * @param owner of the compute
  */
-record Samples(String tenant, OwnerReference owner) {
+public record Samples(String tenant, OwnerReference owner) {
 
   /** With an owner that only a server without garbage collection puts up with. */
-  static Samples of(String tenant) {
+  public static Samples of(String tenant) {
     return new Samples(tenant, owner("smarteros.io/v1alpha1", "Tenant", tenant, tenant + "-uid"));
   }
 
@@ -62,7 +64,7 @@ record Samples(String tenant, OwnerReference owner) {
             owner.getMetadata().getUid()));
   }
 
-  String namespace() {
+  public String namespace() {
     return "tenant-" + tenant;
   }
 
@@ -78,9 +80,9 @@ record Samples(String tenant, OwnerReference owner) {
     return all;
   }
 
-  GuardRails guardRails() {
+  public GuardRails guardRails() {
     return GuardRails.compile(
-        new GuardRails.Input(
+        new GuardRailInput(
             tenant,
             namespace(),
             tenantClass(),
@@ -109,11 +111,11 @@ record Samples(String tenant, OwnerReference owner) {
           databaseCIDRs: [10.1.2.3/32]
           egress: Internet
         imagePullSecrets: [registry]
-        database: {host: db.internal, adminSecret: tenant-database-admin}
+        database: {host: db.internal, adminSecret: postgres-admin}
         """);
   }
 
-  static TenantClassSpec tenantClass(String yaml) {
+  public static TenantClassSpec tenantClass(String yaml) {
     return new KubernetesSerialization().unmarshal(yaml, TenantClassSpec.class);
   }
 
@@ -366,7 +368,7 @@ record Samples(String tenant, OwnerReference owner) {
   }
 
   /** What the inventory would keep of a live object. */
-  static Observed observed(String yaml) {
+  static ObservedObject observed(String yaml) {
     return ObservedResource.of(
             new KubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class))
         .observed();

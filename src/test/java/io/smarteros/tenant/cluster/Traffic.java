@@ -13,19 +13,19 @@ import java.util.Map;
  * Answers what an enforcer would: may these two talk, by these policies? A connection needs the
  * leave of the policies on both sides; a side without any policy for it is open.
  */
-record Traffic(List<NetworkPolicy> policies) {
+public record Traffic(List<NetworkPolicy> policies) {
 
   /**
    * One end of a connection.
    *
    * @param namespace empty for what is not a pod
    */
-  record End(String namespace, Map<String, String> labels, String address) {
-    static End pod(String namespace, String address, String... label) {
+  public record End(String namespace, Map<String, String> labels, String address) {
+    public static End pod(String namespace, String address, String... label) {
       return new End(namespace, label.length == 0 ? Map.of() : Map.of(label[0], label[1]), address);
     }
 
-    static End outside(String address) {
+    public static End outside(String address) {
       return new End("", Map.of(), address);
     }
 
@@ -38,7 +38,7 @@ record Traffic(List<NetworkPolicy> policies) {
     }
   }
 
-  boolean allows(End from, End to, String protocol, int port) {
+  public boolean allows(End from, End to, String protocol, int port) {
     return leaves(from, to, protocol, port) && enters(from, to, protocol, port);
   }
 

@@ -11,7 +11,8 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.local.process.Await;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +40,11 @@ public final class WatchedCluster implements AutoCloseable {
     }
   }
 
+  /** Its objects, read and written with the rights of a client. */
+  public ClusterObjects objects(KubernetesClient rights) {
+    return new ApiServerObjects(rights, inventory, Clock.systemUTC());
+  }
+
   public Inventory inventory() {
     return inventory;
   }
@@ -56,7 +62,7 @@ public final class WatchedCluster implements AutoCloseable {
   }
 
   /** Waits until the watch has brought it. */
-  void await(String what, Key key, Predicate<Observed> condition) {
+  public void await(String what, ObjectKey key, Predicate<ObservedObject> condition) {
     Await.until(
         "%s to be %s".formatted(key, what),
         BOUND,

@@ -9,9 +9,9 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.process.Await;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -148,7 +148,7 @@ class WorkloadClusterTest {
 
   private void awaitWorkload(Deployment deployment, Predicate<Workload> condition) {
     Await.until(
-        "%s to get there".formatted(Key.of(deployment)),
+        "%s to get there".formatted(ObjectKey.of(deployment)),
         BOUND,
         () -> condition.test(workload(deployment)));
   }
@@ -157,7 +157,7 @@ class WorkloadClusterTest {
     return Workload.of(observed(deployment), watched.inventory().of(TENANT));
   }
 
-  private Observed observed(Deployment deployment) {
-    return watched.inventory().find(Key.of(deployment)).orElseThrow();
+  private ObservedObject observed(Deployment deployment) {
+    return watched.inventory().find(ObjectKey.of(deployment)).orElseThrow();
   }
 }

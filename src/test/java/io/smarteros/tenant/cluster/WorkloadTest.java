@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkloadTest {
   private static final String RUNNING = "containerStatuses: [{name: n8n, state: {running: {}}}]";
+  private static final String STARTING =
+      "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}";
   private static final String DEPLOYMENT =
       """
       apiVersion: apps/v1
@@ -46,20 +48,46 @@ class WorkloadTest {
 
   @Test
   void the_message_says_what_is_waited_for() {
-    assertThat(
-            workload(
-                1,
-                "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}",
-                waiting("ContainerCreating", "")))
+    assertThat(workload(1, STARTING, waiting("ContainerCreating", "")))
         .isEqualTo(
-            new Workload.Progressing("n8n is starting: 0 of 1 pods available (ContainerCreating)"));
-    assertThat(
-            workload(
-                1,
-                "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}",
-                pod(
-                    "conditions: [{type: PodScheduled, status: 'False', message: 0/3 nodes are available}]")))
-        .isEqualTo(new Workload.Progressing("n8n finds no node: 0/3 nodes are available"));
+            new Workload.Progressing(
+                Reason.WAITING_FOR_PODS,
+                "Waiting for the pods of n8n: 0 of 1 available (ContainerCreating)"));
+    assertThat(workload(1, STARTING, unschedulable("0/3 nodes are available")))
+        .isEqualTo(
+            new Workload.Progressing(
+                Reason.WAITING_FOR_PODS,
+                "Waiting for a node for a pod of n8n: 0/3 nodes are available"));
+  }
+
+  @Test
+  void a_volume_is_waited_for_until_it_is_bound_and_a_node_can_mount_it() {
+    assertThat(workload(1, STARTING, waiting("ContainerCreating", ""), volume("Pending")))
+        .isEqualTo(
+            new Workload.Progressing(
+                Reason.WAITING_FOR_VOLUME,
+                "Waiting for PersistentVolumeClaim n8n to be bound; it is Pending"));
+    assertThat(workload(1, STARTING, unschedulable("pod has unbound PersistentVolumeClaims")))
+        .isEqualTo(
+            new Workload.Progressing(
+                Reason.WAITING_FOR_VOLUME,
+                "Waiting for a node for a pod of n8n: pod has unbound PersistentVolumeClaims"));
+  }
+
+  @Test
+  void a_volume_that_waits_for_a_node_itself_is_not_what_is_waited_for() {
+    assertThat(workload(1, STARTING, unschedulable("Insufficient memory"), volume("Pending")))
+        .isInstanceOfSatisfying(
+            Workload.Progressing.class,
+            progressing -> assertThat(progressing.reason()).isEqualTo(Reason.WAITING_FOR_PODS));
+  }
+
+  @Test
+  void a_bound_volume_is_not_waited_for() {
+    assertThat(workload(1, STARTING, waiting("ContainerCreating", ""), volume("Bound")))
+        .isInstanceOfSatisfying(
+            Workload.Progressing.class,
+            progressing -> assertThat(progressing.reason()).isEqualTo(Reason.WAITING_FOR_PODS));
   }
 
   @ParameterizedTest
@@ -69,7 +97,7 @@ class WorkloadTest {
     Workload workload =
         workload(
             1,
-            "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}",
+            STARTING,
             waiting(reason, ", lastState: {terminated: {exitCode: 137, reason: OOMKilled}}"));
 
     assertThat(workload)
@@ -87,7 +115,7 @@ class WorkloadTest {
     Workload workload =
         workload(
             1,
-            "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}",
+            STARTING,
             waiting(
                 "CrashLoopBackOff",
                 ", lastState: {terminated: {exitCode: 137, reason: OOMKilled}}"));
@@ -110,11 +138,7 @@ class WorkloadTest {
         ended.isEmpty()
             ? ""
             : ", lastState: {terminated: {exitCode: 1, reason: %s}}".formatted(ended);
-    Workload workload =
-        workload(
-            1,
-            "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}",
-            waiting(reason, more));
+    Workload workload = workload(1, STARTING, waiting(reason, more));
 
     assertThat(((Workload.Stuck) workload).problem().message()).endsWith(remedy);
   }
@@ -131,24 +155,26 @@ class WorkloadTest {
           true  | {waiting: {reason: ImagePullBackOff}}   | , lastState: {terminated: {exitCode: 1}}
           """)
   void a_version_has_started_once_a_container_ran(boolean started, String state, String more) {
-    Observed deployment =
+    ObservedObject deployment =
         observe(
             DEPLOYMENT.formatted(1, "{observedGeneration: 1, replicas: 1, updatedReplicas: 1}"));
-    Observed pod = pod("containerStatuses: [{name: n8n, state: %s%s}]".formatted(state, more));
+    ObservedObject pod =
+        pod("containerStatuses: [{name: n8n, state: %s%s}]".formatted(state, more));
 
     assertThat(Workload.hasStarted(deployment, "2.41.1", List.of(pod))).isEqualTo(started);
   }
 
   @Test
   void pods_of_the_revision_before_do_not_tell_of_a_start() {
-    Observed deployment = observe(DEPLOYMENT.formatted(2, "{observedGeneration: 2, replicas: 1}"));
+    ObservedObject deployment =
+        observe(DEPLOYMENT.formatted(2, "{observedGeneration: 2, replicas: 1}"));
 
     assertThat(Workload.hasStarted(deployment, "2.41.1", List.of(pod(RUNNING)))).isFalse();
   }
 
   @Test
   void a_version_has_not_started_while_the_cluster_lets_only_the_one_before_run() {
-    Observed untouched =
+    ObservedObject untouched =
         observe(
             DEPLOYMENT.formatted(1, "{observedGeneration: 1, replicas: 1, updatedReplicas: 1}"));
 
@@ -158,7 +184,7 @@ class WorkloadTest {
 
   @Test
   void pods_of_others_do_not_count() {
-    Observed other =
+    ObservedObject other =
         observe(
             POD.formatted(
                 "worker-6d4f",
@@ -166,8 +192,7 @@ class WorkloadTest {
                 "abc",
                 "containerStatuses: [{name: n8n, state: {waiting: {reason: ErrImagePull}}}]"));
 
-    assertThat(workload(1, "{observedGeneration: 1, replicas: 1, unavailableReplicas: 1}", other))
-        .isInstanceOf(Workload.Progressing.class);
+    assertThat(workload(1, STARTING, other)).isInstanceOf(Workload.Progressing.class);
   }
 
   private static final String POD =
@@ -183,21 +208,37 @@ class WorkloadTest {
       status: {%4$s}
       """;
 
-  private static Observed pod(String status) {
+  private static ObservedObject pod(String status) {
     return observe(POD.formatted("n8n-7c9f-x", "n8n-7c9f", "7c9f", status));
   }
 
-  private static Observed waiting(String reason, String more) {
+  private static ObservedObject waiting(String reason, String more) {
     return pod(
         "containerStatuses: [{name: n8n, image: 'n8nio/n8n:2.41.1', state: {waiting: {reason: %s}}%s}]"
             .formatted(reason, more));
   }
 
-  private static Workload workload(int generation, String status, Observed... pods) {
-    return Workload.of(observe(DEPLOYMENT.formatted(generation, status)), List.of(pods));
+  private static ObservedObject unschedulable(String message) {
+    return pod(
+        "conditions: [{type: PodScheduled, status: 'False', message: %s}]".formatted(message));
   }
 
-  private static Observed observe(String yaml) {
+  private static ObservedObject volume(String phase) {
+    return observe(
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: n8n, namespace: tenant-acme, labels: {smarteros.io/service: n8n}}
+        status: {phase: %s}
+        """
+            .formatted(phase));
+  }
+
+  private static Workload workload(int generation, String status, ObservedObject... objects) {
+    return Workload.of(observe(DEPLOYMENT.formatted(generation, status)), List.of(objects));
+  }
+
+  private static ObservedObject observe(String yaml) {
     return Samples.observed(yaml);
   }
 }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.Operator;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.operator.configuration.Configuration.LeaderElection;
+import io.smarteros.tenant.testkit.MockApiServer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

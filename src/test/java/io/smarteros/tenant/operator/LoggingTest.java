@@ -24,7 +24,7 @@ class LoggingTest {
   void a_text_line_bears_time_level_origin_tenant_and_message() {
     configure(LogFormat.TEXT);
     try (var _ = MDC.putCloseable("resource.name", "acme")) {
-      log("io.smarteros.tenant.operator.TenantReconciler").info("Database {} made", "n8n");
+      log("io.smarteros.tenant.reconcile.TenantReconciler").info("Database {} made", "n8n");
     }
     log("io.smarteros.tenant.operator.Main").warn("Starting");
 
@@ -39,7 +39,7 @@ class LoggingTest {
   void a_json_line_bears_the_same() throws JsonProcessingException {
     configure(LogFormat.JSON);
     try (var _ = MDC.putCloseable("resource.name", "acme")) {
-      log("io.smarteros.tenant.operator.TenantReconciler").info("Database \"{}\" made", "n8n");
+      log("io.smarteros.tenant.reconcile.TenantReconciler").info("Database \"{}\" made", "n8n");
     }
     assertThat(lines()).hasSize(1);
     JsonNode line = new ObjectMapper().readTree(lines()[0]);

@@ -2,10 +2,10 @@ package io.smarteros.tenant.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.local.Await;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
-import io.smarteros.tenant.local.OperatorProcess;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.operator.OperatorProcess;
+import io.smarteros.tenant.local.process.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -3,13 +3,14 @@ package io.smarteros.tenant.postgres;
 import static io.smarteros.tenant.postgres.PostgresForTests.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.api.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.postgres.DatabaseFailure.LoginRefused;
+import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Missing;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
-import io.smarteros.tenant.postgres.Hindrance.LoginRefused;
-import io.smarteros.tenant.postgres.Hindrance.Unreachable;
 import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatabaseServerOutageTest {
   private static final DatabaseSpec ACME =
       new DatabaseSpec(
-          new DatabaseIdentity("t_acme_n8n", "t_acme_n8n", new Mark("cluster-1", "acme", "n8n")),
+          new DatabaseIdentity(
+              "t_acme_n8n", "t_acme_n8n", new OwnershipMark("cluster-1", "acme", "n8n")),
           "password-of-acme",
           Set.of());
 
@@ -36,7 +38,7 @@ final class DatabaseServerOutageTest {
   private static PostgresForTests running;
 
   @TempDir private Path folder;
-  private final SettableClock clock = new SettableClock();
+  private final ManualClock clock = new ManualClock();
 
   @BeforeAll
   static void start(@TempDir Path folder) {
@@ -51,7 +53,7 @@ final class DatabaseServerOutageTest {
   @Test
   void a_server_that_comes_back_is_used_again_after_a_pause() {
     try (PostgresForTests postgres = PostgresForTests.start(folder)) {
-      DatabaseServer server = new DatabaseServer(postgres.address(), ADMIN, clock);
+      DatabaseServer server = new JdbcDatabaseServer(postgres.address(), ADMIN, clock);
       assertThat(server.ensure(ACME, Stage.PLANNED)).isEqualTo(new Made());
 
       postgres.stop();
@@ -73,7 +75,7 @@ final class DatabaseServerOutageTest {
 
   @Test
   void pauses_grow_to_a_minute_while_a_server_stays_away() {
-    DatabaseServer server = new DatabaseServer(nobodyThere(), ADMIN, clock);
+    DatabaseServer server = new JdbcDatabaseServer(nobodyThere(), ADMIN, clock);
     for (int seconds : new int[] {5, 10, 20, 40, 60, 60}) {
       Unreachable result = unreachable(server.check(ACME.identity()));
       assertThat(result.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
@@ -84,7 +86,7 @@ final class DatabaseServerOutageTest {
   @Test
   void a_host_that_does_not_resolve_is_told_so() {
     DatabaseServer server =
-        new DatabaseServer(
+        new JdbcDatabaseServer(
             new ServerAddress("db.invalid", 5432, SslMode.DISABLE, Optional.empty()), ADMIN, clock);
 
     assertThat(unreachable(server.check(ACME.identity())).message())
@@ -141,7 +143,7 @@ final class DatabaseServerOutageTest {
 
   @Test
   void many_tenants_are_served_side_by_side() throws Exception {
-    DatabaseServer server = new DatabaseServer(running.address(), ADMIN, clock);
+    DatabaseServer server = new JdbcDatabaseServer(running.address(), ADMIN, clock);
     List<DatabaseSpec> specs =
         IntStream.range(0, 12)
             .mapToObj(
@@ -149,7 +151,7 @@ final class DatabaseServerOutageTest {
                   String name = "t_tenant-" + number + "_n8n";
                   return new DatabaseSpec(
                       new DatabaseIdentity(
-                          name, name, new Mark("cluster-1", "tenant-" + number, "n8n")),
+                          name, name, new OwnershipMark("cluster-1", "tenant-" + number, "n8n")),
                       "password",
                       Set.of());
                 })
@@ -201,7 +203,7 @@ final class DatabaseServerOutageTest {
   }
 
   private DatabaseResult check(ServerAddress address) {
-    return new DatabaseServer(address, ADMIN, clock).check(ACME.identity());
+    return new JdbcDatabaseServer(address, ADMIN, clock).check(ACME.identity());
   }
 
   private static ServerAddress nobodyThere() {

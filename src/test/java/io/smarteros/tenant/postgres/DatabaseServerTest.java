@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.postgres.DatabaseFailure.Refused;
+import io.smarteros.tenant.postgres.DatabaseFailure.Taken;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Missing;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
 import io.smarteros.tenant.postgres.DropResult.Gone;
-import io.smarteros.tenant.postgres.Hindrance.Refused;
-import io.smarteros.tenant.postgres.Hindrance.Taken;
 import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +47,7 @@ final class DatabaseServerTest {
 
   @BeforeEach
   void newTenant() {
-    server = new DatabaseServer(postgres.address(), ADMIN, new SettableClock());
+    server = new JdbcDatabaseServer(postgres.address(), ADMIN, new ManualClock());
     acme = specOf("acme" + tenants++);
     name = acme.identity().name();
   }
@@ -93,7 +94,7 @@ final class DatabaseServerTest {
   @Test
   void a_superuser_can_be_the_administrator() {
     DatabaseServer asSuperuser =
-        new DatabaseServer(postgres.address(), SUPERUSER, new SettableClock());
+        new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
 
     assertThat(asSuperuser.ensure(acme, Stage.PLANNED)).isEqualTo(new Made());
     List<String> written = postgres.written();
@@ -200,7 +201,7 @@ final class DatabaseServerTest {
             new DatabaseIdentity(
                 name,
                 name,
-                new Mark(
+                new OwnershipMark(
                     "cluster-2",
                     acme.identity().mark().tenant(),
                     acme.identity().mark().service())),
@@ -230,7 +231,7 @@ final class DatabaseServerTest {
   @Test
   void an_extension_that_the_owner_may_not_make_is_made_by_the_administrator() {
     DatabaseServer asSuperuser =
-        new DatabaseServer(postgres.address(), SUPERUSER, new SettableClock());
+        new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
     DatabaseSpec needy =
         new DatabaseSpec(acme.identity(), acme.password(), Set.of("pg_stat_statements", "pg_trgm"));
 
@@ -292,7 +293,7 @@ final class DatabaseServerTest {
   private static DatabaseSpec specOf(String tenant) {
     String name = DatabaseIdentity.nameFor(tenant + "-co", ServiceName.N8N);
     return new DatabaseSpec(
-        new DatabaseIdentity(name, name, new Mark("cluster-1", tenant + "-co", "n8n")),
+        new DatabaseIdentity(name, name, new OwnershipMark("cluster-1", tenant + "-co", "n8n")),
         "it's the password of " + tenant,
         Set.of());
   }

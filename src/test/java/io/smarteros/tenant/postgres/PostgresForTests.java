@@ -1,7 +1,7 @@
 package io.smarteros.tenant.postgres;
 
-import io.smarteros.tenant.api.Database.SslMode;
-import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.local.process.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

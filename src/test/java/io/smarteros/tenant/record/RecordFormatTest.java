@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.smarteros.tenant.api.Database.SslMode;
-import io.smarteros.tenant.api.Mode;
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.record.RowRecord.Holds;
 import io.smarteros.tenant.record.RowRecord.Intent;
 import io.smarteros.tenant.record.RowRecord.ResolvedOwner;
@@ -41,18 +41,18 @@ class RecordFormatTest {
     GeneratedFile.check(
         Path.of("src/test/resources/golden/record/version-1.json"),
         JSON.readTree(stored).toPrettyString() + "\n");
-    assertThat(format.read("acme", stored)).isEqualTo(record);
+    assertThat(format.read("tenant-record-acme", stored)).isEqualTo(record);
   }
 
   @Test
   void what_a_newer_operator_wrote_is_refused() {
     String newer = format.write(everything()).replace("\"version\":1,", "\"version\":2,");
 
-    assertThatThrownBy(() -> format.read("acme", newer))
+    assertThatThrownBy(() -> format.read("tenant-record-acme", newer))
         .isInstanceOf(UnreadableRecordException.class)
-        .hasMessageContaining("tenant-acme")
+        .hasMessageContaining("tenant-record-acme")
         .hasMessageContaining("it has version 2")
-        .hasMessageContaining("use the operator that wrote it");
+        .hasMessageContaining("use the version of the operator that wrote it");
   }
 
   @ParameterizedTest
@@ -68,11 +68,11 @@ class RecordFormatTest {
         "{\"version\":1,\"tenantUid\":\"secret"
       })
   void a_damaged_document_is_refused_and_not_quoted(String damaged) {
-    assertThatThrownBy(() -> format.read("acme", damaged))
+    assertThatThrownBy(() -> format.read("tenant-record-acme", damaged))
         .isInstanceOf(UnreadableRecordException.class)
         .hasNoCause()
         .message()
-        .startsWith("The record Secret tenant-acme cannot be read")
+        .startsWith("The operator cannot read the record, Secret tenant-record-acme")
         .doesNotContain("secret\"", "className");
   }
 

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.local.ClusterTest;
-import io.smarteros.tenant.local.LocalCluster;
+import io.smarteros.tenant.local.cluster.LocalCluster;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -43,11 +43,11 @@ final class RecordStoreClusterTest {
 
   @Test
   void what_one_operator_remembers_the_next_one_knows() {
-    TenantMemory memory = store.begin("acme", record());
-    memory.update(record -> record.withDomain(Optional.of("acme.example")));
+    RecordSession recordSession = store.begin("acme", record());
+    recordSession.update(record -> record.withDomain(Optional.of("acme.example")));
 
-    assertThat(ofAnotherReplica.load("acme", false).map(TenantMemory::read))
-        .contains(memory.read());
+    assertThat(ofAnotherReplica.load("acme", false).map(RecordSession::read))
+        .contains(recordSession.read());
     assertThat(ofAnotherReplica.load("nobody", false)).isEmpty();
   }
 
@@ -62,7 +62,7 @@ final class RecordStoreClusterTest {
   @Test
   void of_two_that_change_a_record_one_begins_again_with_what_the_other_wrote() {
     store.begin("acme", record());
-    TenantMemory slow = ofAnotherReplica.load("acme", false).orElseThrow();
+    RecordSession slow = ofAnotherReplica.load("acme", false).orElseThrow();
     store
         .load("acme", false)
         .orElseThrow()
@@ -77,15 +77,14 @@ final class RecordStoreClusterTest {
 
   @Test
   void a_change_that_changes_nothing_is_not_written() {
-    TenantMemory memory = store.begin("acme", record());
+    RecordSession recordSession = store.begin("acme", record());
     String before = resourceVersion();
 
-    memory.update(record -> record);
+    recordSession.update(record -> record);
 
     assertThat(resourceVersion()).isEqualTo(before);
   }
 
-  /** A Tenant named database-admin, and the Secret that a class calls tenant-database-admin. */
   @Test
   void a_secret_of_the_same_name_that_is_no_record_is_told() {
     client
@@ -93,7 +92,7 @@ final class RecordStoreClusterTest {
             new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(NAMESPACE)
-                .withName("tenant-acme")
+                .withName("tenant-record-acme")
                 .endMetadata()
                 .withType("kubernetes.io/basic-auth")
                 .withStringData(Map.of("username", "admin", "password", "hidden"))
@@ -102,22 +101,21 @@ final class RecordStoreClusterTest {
 
     assertThatThrownBy(() -> store.load("acme", true))
         .isInstanceOf(UnreadableRecordException.class)
-        .hasMessageContaining(
-            "Secret tenant-acme in the operator's namespace is no tenant's record")
-        .hasMessageContaining("choose another name");
+        .hasMessageContaining("Secret tenant-record-acme in the operator's namespace")
+        .hasMessageContainingAll("is not a record", "rename the Tenant");
   }
 
   private String resourceVersion() {
     return client
         .secrets()
         .inNamespace(NAMESPACE)
-        .withName("tenant-acme")
+        .withName("tenant-record-acme")
         .require()
         .getMetadata()
         .getResourceVersion();
   }
 
   private static TenantRecord record() {
-    return new InMemoryTenantMemory().read();
+    return new InMemoryRecordSession().read();
   }
 }

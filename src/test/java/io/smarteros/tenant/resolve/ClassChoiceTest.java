@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.record.TenantRecord;
 import java.util.List;
 import java.util.Map;

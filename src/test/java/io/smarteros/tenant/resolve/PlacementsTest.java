@@ -4,7 +4,7 @@ import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static io.smarteros.tenant.testkit.Manifests.tenantClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.api.ServiceName;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.ServiceRecord;

@@ -4,12 +4,12 @@ import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static io.smarteros.tenant.testkit.Manifests.tenantClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.api.Mode;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.record.VolumeRecord;
@@ -82,8 +82,8 @@ final class ResolverTest {
     Resolution beyond = resolve("services: {n8n: {resources: {memory: 5Gi}}}", tenantClass);
 
     assertThat(n8n(within).memory()).isEqualTo("4Gi");
-    assertThat(within.refused()).isEmpty();
-    assertThat(refusal(beyond))
+    assertThat(within.rejected()).isEmpty();
+    assertThat(rejection(beyond))
         .isEqualTo(
             new Problem(
                 Reason.NOT_ALLOWED_BY_CLASS,
@@ -92,15 +92,16 @@ final class ResolverTest {
 
   @Test
   void what_the_class_does_not_allow_is_refused_with_both_ways_out() {
-    assertThat(refusal(resolve("services: {n8n: {image: mirror/n8n}}", PLAIN_CLASS)).message())
+    assertThat(rejection(resolve("services: {n8n: {image: mirror/n8n}}", PLAIN_CLASS)).message())
         .isEqualTo(
             "Class standard does not let a Tenant choose its image; remove spec.services.n8n.image or set allow.images in the class");
-    assertThat(refusal(resolve("services: {n8n: {host: n8n.acme.com}}", PLAIN_CLASS)).reason())
+    assertThat(rejection(resolve("services: {n8n: {host: n8n.acme.com}}", PLAIN_CLASS)).reason())
         .isEqualTo(Reason.NOT_ALLOWED_BY_CLASS);
-    assertThat(refusal(resolve("services: {n8n: {version: \"2.42.0\"}}", PLAIN_CLASS)).message())
+    assertThat(rejection(resolve("services: {n8n: {version: \"2.42.0\"}}", PLAIN_CLASS)).message())
         .contains("add it to allow.versions");
     assertThat(
-            refusal(resolve("services: {n8n: {env: [{name: A, value: b}]}}", PLAIN_CLASS)).reason())
+            rejection(resolve("services: {n8n: {env: [{name: A, value: b}]}}", PLAIN_CLASS))
+                .reason())
         .isEqualTo(Reason.NOT_ALLOWED_BY_CLASS);
     assertThat(resolve("domain: acme.com\nservices: {n8n: {}}", PLAIN_CLASS).general())
         .extracting(Problem::reason)
@@ -114,7 +115,7 @@ final class ResolverTest {
 
     assertThat(n8n(resolution).version()).isEqualTo("2.42.0");
     assertThat(n8n(resolution).image()).isEqualTo("r.example:5000/n8n:2.42.0");
-    assertThat(resolution.refused()).isEmpty();
+    assertThat(resolution.rejected()).isEmpty();
   }
 
   @Test
@@ -125,7 +126,7 @@ final class ResolverTest {
             IMAGES_ALLOWED,
             running(Mode.DEDICATED, "2.41.1"));
 
-    assertThat(refusal(resolution))
+    assertThat(rejection(resolution))
         .isEqualTo(new Problem(Reason.VERSION_REFUSED, "n8n cannot go back from 2.41.1"));
     assertThat(n8n(resolution).version()).as("in the status").isEqualTo("2.41.1");
   }
@@ -134,8 +135,8 @@ final class ResolverTest {
   void a_version_beside_a_tag_must_be_the_same() {
     String image = "services: {n8n: {image: \"mirror/n8n:2.42.0\", version: \"%s\"}}";
 
-    assertThat(resolve(image.formatted("2.42.0"), IMAGES_ALLOWED).refused()).isEmpty();
-    assertThat(refusal(resolve(image.formatted("2.41.1"), IMAGES_ALLOWED)))
+    assertThat(resolve(image.formatted("2.42.0"), IMAGES_ALLOWED).rejected()).isEmpty();
+    assertThat(rejection(resolve(image.formatted("2.41.1"), IMAGES_ALLOWED)))
         .isEqualTo(
             new Problem(
                 Reason.VERSION_REFUSED,
@@ -153,8 +154,8 @@ final class ResolverTest {
             "services: {n8n: {image: \"%s\", version: \"2.42.0\"}}".formatted(digest),
             IMAGES_ALLOWED);
 
-    assertThat(refusal(without).message()).endsWith("set spec.services.n8n.version to it");
-    assertThat(with.refused()).isEmpty();
+    assertThat(rejection(without).message()).endsWith("set spec.services.n8n.version to it");
+    assertThat(with.rejected()).isEmpty();
     assertThat(n8n(with).version()).isEqualTo("2.42.0");
     assertThat(n8n(with).image()).isEqualTo(digest);
   }
@@ -166,12 +167,12 @@ final class ResolverTest {
     assertThat(n8n(resolve("services: {n8n: {}}", tagged.formatted(""))).version())
         .isEqualTo("2.42.0");
     assertThat(
-            refusal(resolve("services: {n8n: {}}", tagged.formatted(", version: \"2.41.1\"")))
+            rejection(resolve("services: {n8n: {}}", tagged.formatted(", version: \"2.41.1\"")))
                 .message())
         .contains(
             "spec.services.n8n.image of class standard", "spec.services.n8n.version of class");
     assertThat(
-            refusal(resolve("services: {n8n: {version: \"2.41.1\"}}", tagged.formatted("")))
+            rejection(resolve("services: {n8n: {version: \"2.41.1\"}}", tagged.formatted("")))
                 .message())
         .contains("spec.services.n8n.image of class standard", "spec.services.n8n.version says");
   }
@@ -206,9 +207,9 @@ final class ResolverTest {
 
       assertThat(n8n(resolution).host()).isEqualTo("n8n.acme.com");
       assertThat(resolution.tenant().domain()).contains("acme.com");
-      assertThat(refusal(resolution).message())
+      assertThat(rejection(resolution).message())
           .contains("remove spec.domain or set allow.customDomains in the class");
-      assertThat(resolution.general()).containsExactly(refusal(resolution));
+      assertThat(resolution.general()).containsExactly(rejection(resolution));
     }
   }
 
@@ -221,7 +222,7 @@ final class ResolverTest {
             running(Mode.DEDICATED, "2.41.1"));
 
     assertThat(n8n(resolution).host()).isEqualTo("n8n-acme.tenants.example.com");
-    assertThat(resolution.refused()).isEmpty();
+    assertThat(resolution.rejected()).isEmpty();
     assertThat(resolution.general())
         .extracting(Problem::reason)
         .containsExactly(Reason.NOT_ALLOWED_BY_CLASS);
@@ -244,7 +245,7 @@ final class ResolverTest {
             running(Mode.DEDICATED, "2.41.1"));
 
     assertThat(n8n(resolution).version()).isEqualTo("2.41.1");
-    assertThat(resolution.held())
+    assertThat(resolution.keptAsIs())
         .containsEntry(
             ServiceName.N8N, new Problem(Reason.VERSION_REFUSED, "n8n cannot go back from 2.41.1"));
   }
@@ -258,8 +259,8 @@ final class ResolverTest {
             running(Mode.DEDICATED, "2.41.1"));
 
     assertThat(n8n(resolution).version()).isEqualTo("2.41.1");
-    assertThat(resolution.refused()).isEmpty();
-    assertThat(resolution.held())
+    assertThat(resolution.rejected()).isEmpty();
+    assertThat(resolution.keptAsIs())
         .hasEntrySatisfying(
             ServiceName.N8N,
             problem -> assertThat(problem.message()).contains("add it to allow.versions"));
@@ -278,7 +279,7 @@ final class ResolverTest {
             record);
 
     assertThat(n8n(resolution).version()).isEqualTo("2.40.0");
-    assertThat(resolution.held()).isEmpty();
+    assertThat(resolution.keptAsIs()).isEmpty();
   }
 
   @ParameterizedTest
@@ -292,7 +293,7 @@ final class ResolverTest {
         resolve("services: {n8n: {%s}}".formatted(version), PLAIN_CLASS, record);
 
     assertThat(n8n(resolution).version()).isEqualTo("2.40.0");
-    assertThat(resolution.held()).isEmpty();
+    assertThat(resolution.keptAsIs()).isEmpty();
   }
 
   @Test
@@ -319,7 +320,7 @@ final class ResolverTest {
 
     Resolution resolution = resolve("services: {n8n: {}}", PLAIN_CLASS, record);
 
-    assertThat(refusal(resolution).reason()).isEqualTo(Reason.VERSION_REFUSED);
+    assertThat(rejection(resolution).reason()).isEqualTo(Reason.VERSION_REFUSED);
   }
 
   @Test
@@ -333,7 +334,7 @@ final class ResolverTest {
     Resolution resolution = resolve("services: {n8n: {storage: {size: 8Gi}}}", PLAIN_CLASS, record);
 
     assertThat(n8n(resolution).storage()).contains("8Gi");
-    assertThat(resolution.held()).isEmpty();
+    assertThat(resolution.keptAsIs()).isEmpty();
   }
 
   @Test
@@ -362,7 +363,7 @@ final class ResolverTest {
     Resolution resolution = resolve("services: {n8n: {storage: {size: 8Gi}}}", PLAIN_CLASS, record);
 
     assertThat(n8n(resolution).storage()).contains("10Gi");
-    assertThat(resolution.held().get(ServiceName.N8N))
+    assertThat(resolution.keptAsIs().get(ServiceName.N8N))
         .extracting(Problem::reason)
         .isEqualTo(Reason.STORAGE_SHRINK_REFUSED);
   }
@@ -377,7 +378,7 @@ final class ResolverTest {
             """,
             PLAIN_CLASS);
 
-    assertThat(resolution.refused().keySet()).containsExactly(ServiceName.ODOO);
+    assertThat(resolution.rejected().keySet()).containsExactly(ServiceName.ODOO);
     assertThat(resolution.general())
         .extracting(Problem::reason)
         .containsExactly(Reason.NOT_SUPPORTED_YET);
@@ -386,14 +387,14 @@ final class ResolverTest {
   @Test
   void too_much_metadata_is_reported_with_its_size() {
     Resolution resolution =
-        resolve("metadata: {note: \"" + "x".repeat(17_000) + "\"}", PLAIN_CLASS);
+        resolve("rowMetadata: {note: \"" + "x".repeat(17_000) + "\"}", PLAIN_CLASS);
 
     assertThat(resolution.general())
         .singleElement()
         .isEqualTo(
             new Problem(
                 Reason.METADATA_TOO_LARGE,
-                "spec.metadata has 17006 bytes, at most 16384 are possible; shorten it"));
+                "spec.rowMetadata has 17006 bytes, at most 16384 are possible; shorten it"));
   }
 
   @ParameterizedTest
@@ -401,12 +402,12 @@ final class ResolverTest {
   void too_deep_metadata_is_reported(int levels, boolean tooDeep) {
     String value = "[".repeat(levels) + "]".repeat(levels);
 
-    Resolution resolution = resolve("metadata: {note: %s}".formatted(value), PLAIN_CLASS);
+    Resolution resolution = resolve("rowMetadata: {note: %s}".formatted(value), PLAIN_CLASS);
 
     assertThat(resolution.general())
         .extracting(Problem::message)
         .hasSize(tooDeep ? 1 : 0)
-        .allMatch(message -> message.contains("spec.metadata.note is nested deeper than 32"));
+        .allMatch(message -> message.contains("spec.rowMetadata.note is nested deeper than 32"));
   }
 
   private Resolution resolve(String spec, String classSpec) {
@@ -435,8 +436,8 @@ final class ResolverTest {
     return Objects.requireNonNull(resolution.tenant().services().get(ServiceName.N8N));
   }
 
-  private static Problem refusal(Resolution resolution) {
-    assertThat(resolution.refused()).containsKey(ServiceName.N8N);
-    return Objects.requireNonNull(resolution.refused().get(ServiceName.N8N));
+  private static Problem rejection(Resolution resolution) {
+    assertThat(resolution.rejected()).containsKey(ServiceName.N8N);
+    return Objects.requireNonNull(resolution.rejected().get(ServiceName.N8N));
   }
 }

@@ -9,14 +9,18 @@ import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.api.TenantStatus.Decision;
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
-import io.smarteros.tenant.local.SupabaseDatabase.UserState;
-import io.smarteros.tenant.record.InMemoryTenantMemory;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
+import io.smarteros.tenant.record.InMemoryRecordSession;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
-import io.smarteros.tenant.record.TenantMemory;
-import io.smarteros.tenant.supabase.MemoryThatFails.KilledException;
+import io.smarteros.tenant.supabase.FailingRecordSession.KilledException;
+import io.smarteros.tenant.supabase.connection.SupabaseConnection;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.supabase.decision.Wish;
+import io.smarteros.tenant.supabase.feed.RowFingerprints;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,11 +66,11 @@ class RowSyncTest {
       sync(acme);
       tables.run("update tenants set status = null, metadata = null where slug = ?", slug);
       tables.run("update tenant_services set enabled = null where tenant_id = ?", id());
-      int writes = memory.writes();
+      int writes = recordSession.writes();
 
       assertThat(sync(acme).reason()).isEqualTo(Reason.SYNCED);
 
-      assertThat(memory.writes()).isEqualTo(writes);
+      assertThat(recordSession.writes()).isEqualTo(writes);
       assertThat(tables.one("select status, metadata from tenants where slug = ?", slug))
           .isEqualTo("|");
     }
@@ -125,19 +129,19 @@ class RowSyncTest {
 
     String slug = "";
     Wish acme = Wish.acme();
-    InMemoryTenantMemory memory = new InMemoryTenantMemory();
+    InMemoryRecordSession recordSession = new InMemoryRecordSession();
 
     Behaviour(Schema schema) {
       tables = Tables.start(schema);
       connection = tables.connect();
-      rows = new RowSync(connection, new SeenRows());
+      rows = new RowSync(connection, new RowFingerprints());
     }
 
     @BeforeEach
     void anotherTenant() {
       slug = "acme-" + NUMBER.incrementAndGet();
       acme = Wish.of(slug, "Acme S.A.").with(ServiceName.N8N, true);
-      memory = new InMemoryTenantMemory();
+      recordSession = new InMemoryRecordSession();
     }
 
     @AfterAll
@@ -147,11 +151,11 @@ class RowSyncTest {
     }
 
     SyncResult sync(Wish wish) {
-      return rows.sync(wish.row(), memory);
+      return rows.sync(wish.row(), recordSession);
     }
 
     String idText() {
-      return memory.read().row().orElseThrow().id();
+      return recordSession.read().row().orElseThrow().id();
     }
 
     UUID id() {
@@ -171,7 +175,8 @@ class RowSyncTest {
 
     private void killedAt(int update, boolean persisted, Wish wish) {
       assertThatThrownBy(
-              () -> rows.sync(wish.row(), new MemoryThatFails(memory, update, persisted)))
+              () ->
+                  rows.sync(wish.row(), new FailingRecordSession(recordSession, update, persisted)))
           .isInstanceOf(KilledException.class);
     }
 
@@ -202,7 +207,7 @@ class RowSyncTest {
 
       assertThat(result.reason()).isEqualTo(Reason.ROW_REFUSED);
       assertThat(result.message()).contains("metadata");
-      assertThat(rows.release(slug, DeletionPolicy.RETAIN, memory).reason())
+      assertThat(rows.release(slug, DeletionPolicy.RETAIN, recordSession).reason())
           .isEqualTo(Reason.ROW_REFUSED);
       tables.run("update tenants set metadata = '{}' where id = ?", id());
       assertThat(sync(acme).reason()).isEqualTo(Reason.SYNCED);
@@ -217,20 +222,20 @@ class RowSyncTest {
               .with("ratio", DoubleNode.valueOf(1.0))
               .with("big", DoubleNode.valueOf(1e20));
       sync(wish);
-      int record = memory.writes();
+      int record = recordSession.writes();
       String before = tables.writesWhenSettled(connection::close);
 
       try (SupabaseConnection again = tables.connect()) {
-        RowSync restarted = new RowSync(again, new SeenRows());
+        RowSync restarted = new RowSync(again, new RowFingerprints());
         for (int pass = 0; pass < 5; pass++) {
-          assertThat(restarted.sync(wish.row(), memory).reason()).isEqualTo(Reason.SYNCED);
+          assertThat(restarted.sync(wish.row(), recordSession).reason()).isEqualTo(Reason.SYNCED);
         }
       }
 
       assertThat(tables.writesWhenSettled(() -> {})).isEqualTo(before);
-      assertThat(memory.writes()).isEqualTo(record);
+      assertThat(recordSession.writes()).isEqualTo(record);
       connection = tables.connect();
-      rows = new RowSync(connection, new SeenRows());
+      rows = new RowSync(connection, new RowFingerprints());
     }
 
     @Test
@@ -306,7 +311,7 @@ class RowSyncTest {
       SyncResult taken = sync(acme);
       assertThat(taken.reason()).isEqualTo(Reason.SLUG_TAKEN);
       assertThat(taken.decisions()).extracting(Decision::value).containsExactly(old);
-      InMemoryTenantMemory other = new InMemoryTenantMemory();
+      InMemoryRecordSession other = new InMemoryRecordSession();
       assertThat(rows.sync(acme.answering(Names.ADOPT_ROW_ANNOTATION, old).row(), other).tenantId())
           .contains(old);
 
@@ -340,9 +345,11 @@ class RowSyncTest {
       assertThat(result.message()).contains(nobody.toString());
       assertThat(result.retryAfter()).isPresent();
       assertThat(row("name, owner_id")).isEqualTo("Acme S.A.|");
-      int record = memory.writes();
+      int record = recordSession.writes();
       sync(wish);
-      assertThat(memory.writes()).as("each try writes nothing to the record").isEqualTo(record);
+      assertThat(recordSession.writes())
+          .as("each try writes nothing to the record")
+          .isEqualTo(record);
 
       assertThat(sync(wish.named("Acme Inc.")).reason()).isEqualTo(Reason.OWNER_UNKNOWN);
       assertThat(row("name")).isEqualTo("Acme Inc.");
@@ -374,12 +381,12 @@ class RowSyncTest {
     void a_retained_row_is_suspended_and_its_tenant_may_resume() {
       sync(acme.with("plan", "gold"));
 
-      assertThat(rows.release(slug, DeletionPolicy.RETAIN, memory).reason())
+      assertThat(rows.release(slug, DeletionPolicy.RETAIN, recordSession).reason())
           .isEqualTo(Reason.SYNCED);
       assertThat(row("status, metadata")).isEqualTo("suspended|{\"plan\": \"gold\"}");
-      int record = memory.writes();
-      rows.release(slug, DeletionPolicy.RETAIN, memory);
-      assertThat(memory.writes()).isEqualTo(record);
+      int record = recordSession.writes();
+      rows.release(slug, DeletionPolicy.RETAIN, recordSession);
+      assertThat(recordSession.writes()).isEqualTo(record);
 
       assertThat(sync(acme.with("plan", "gold")).suspendedInDatabase()).isFalse();
       assertThat(row("status")).isEqualTo("active");
@@ -395,14 +402,14 @@ class RowSyncTest {
       tables.run("update tenants set metadata = metadata || '{\"theirs\": 1}' where id = ?", id());
       UUID id = id();
 
-      assertThat(rows.release(slug, DeletionPolicy.DELETE, memory).reason())
+      assertThat(rows.release(slug, DeletionPolicy.DELETE, recordSession).reason())
           .isEqualTo(Reason.SYNCED);
       assertThat(
               tables.one(
                   "select slug, domain, owner_id, status, metadata from tenants where id = ?", id))
           .isEqualTo(slug + "|||deleted|{}");
-      assertThat(memory.read().row()).isEmpty();
-      assertThat(rows.release(slug, DeletionPolicy.DELETE, memory).reason())
+      assertThat(recordSession.read().row()).isEmpty();
+      assertThat(rows.release(slug, DeletionPolicy.DELETE, recordSession).reason())
           .isEqualTo(Reason.SYNCED);
 
       assertThat(sync(acme).reason()).isEqualTo(Reason.SYNCED);
@@ -417,7 +424,7 @@ class RowSyncTest {
       tables.run("update tenants set status = 'deleted' where id = ?", id());
       UUID id = id();
 
-      rows.release(slug, DeletionPolicy.DELETE, memory);
+      rows.release(slug, DeletionPolicy.DELETE, recordSession);
 
       assertThat(tables.one("select status, metadata from tenants where id = ?", id))
           .isEqualTo("deleted|{\"plan\": \"gold\"}");
@@ -426,9 +433,9 @@ class RowSyncTest {
     @Test
     void an_edit_between_look_and_write_is_not_lost() {
       sync(acme);
-      TenantMemory witnessed =
-          new MemoryWithWitness(
-              memory,
+      RecordSession witnessed =
+          new WitnessedRecordSession(
+              recordSession,
               () -> {
                 tables.run("update tenants set metadata = '{\"theirs\": 1}' where slug = ?", slug);
                 tables.run("update tenant_services set enabled = false where tenant_id = ?", id());
@@ -444,9 +451,9 @@ class RowSyncTest {
 
     @Test
     void a_row_inserted_between_look_and_write_is_seen() {
-      TenantMemory witnessed =
-          new MemoryWithWitness(
-              memory,
+      RecordSession witnessed =
+          new WitnessedRecordSession(
+              recordSession,
               () -> tables.run("insert into tenants (name, slug) values ('Fast', ?)", slug));
 
       assertThat(rows.sync(acme.row(), witnessed).reason()).isEqualTo(Reason.SLUG_TAKEN);
@@ -457,7 +464,7 @@ class RowSyncTest {
     void killed_at_any_point_the_next_pass_goes_on_with_one_row() {
       Wish first = acme.with("plan", "gold").suspended(true);
       killedAt(1, false, first);
-      assertThat(memory.read().row()).isEmpty();
+      assertThat(recordSession.read().row()).isEmpty();
       killedAt(1, true, first);
       String id = idText();
       assertThat(tables.ask("select id from tenants where slug = ?", slug)).isEmpty();
@@ -484,9 +491,10 @@ class RowSyncTest {
     void killed_while_releasing_the_next_try_goes_on() {
       sync(acme);
       for (DeletionPolicy policy : List.of(DeletionPolicy.RETAIN, DeletionPolicy.DELETE)) {
-        assertThatThrownBy(() -> rows.release(slug, policy, new MemoryThatFails(memory, 1, false)))
+        assertThatThrownBy(
+                () -> rows.release(slug, policy, new FailingRecordSession(recordSession, 1, false)))
             .isInstanceOf(KilledException.class);
-        assertThat(rows.release(slug, policy, memory).reason()).isEqualTo(Reason.SYNCED);
+        assertThat(rows.release(slug, policy, recordSession).reason()).isEqualTo(Reason.SYNCED);
       }
       assertThat(tables.one("select status from tenants where slug = ?", slug))
           .isEqualTo("deleted");
@@ -497,14 +505,17 @@ class RowSyncTest {
       sync(acme);
       assertThatThrownBy(
               () ->
-                  rows.release(slug, DeletionPolicy.RETAIN, new MemoryThatFails(memory, 2, false)))
+                  rows.release(
+                      slug,
+                      DeletionPolicy.RETAIN,
+                      new FailingRecordSession(recordSession, 2, false)))
           .isInstanceOf(KilledException.class);
       assertThat(tables.one("select status from tenants where slug = ?", slug))
           .isEqualTo("suspended");
 
-      rows.release(slug, DeletionPolicy.RETAIN, memory);
+      rows.release(slug, DeletionPolicy.RETAIN, recordSession);
 
-      RowRecord record = memory.read().row().orElseThrow();
+      RowRecord record = recordSession.read().row().orElseThrow();
       assertThat(record.intended()).isEmpty();
       assertThat(record.written().orElseThrow().suspendedByOperator()).isTrue();
     }

@@ -1,9 +1,11 @@
 package io.smarteros.tenant.supabase;
 
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.SupabaseDatabase;
-import io.smarteros.tenant.local.SupabaseDatabase.Login;
-import io.smarteros.tenant.local.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Login;
+import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.process.Await;
+import io.smarteros.tenant.supabase.connection.SupabaseConnection;
+import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,24 +20,24 @@ import java.util.Random;
 import java.util.UUID;
 
 /** A real database, seen and edited by others than the operator. */
-record Tables(SupabaseDatabase database) {
+public record Tables(SupabaseDatabase database) {
 
-  static Tables start(SupabaseDatabase.Schema schema) {
+  public static Tables start(SupabaseDatabase.Schema schema) {
     return new Tables(SupabaseDatabase.start(schema));
   }
 
   /** The operator's way in. */
-  SupabaseConnection connect() {
+  public SupabaseConnection connect() {
     return new SupabaseConnection(login(), InstantSource.system(), new Random(1));
   }
 
-  SupabaseLogin login() {
+  public SupabaseLogin login() {
     Login operator = database.operator();
     return new SupabaseLogin(database.jdbcUrl(), operator.user(), operator::password, Map.of());
   }
 
   /** As the superuser. */
-  void run(String sql, Object... parameters) {
+  public void run(String sql, Object... parameters) {
     try (Connection connection = database.connect(database.superuser());
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
@@ -48,7 +50,7 @@ record Tables(SupabaseDatabase database) {
   }
 
   /** As the owner of the tables, with as many statements as there are. */
-  void alter(String sql) {
+  public void alter(String sql) {
     try (Connection connection = database.connect(database.owner());
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -58,7 +60,7 @@ record Tables(SupabaseDatabase database) {
   }
 
   /** Each row's columns, joined by a bar; null is empty. */
-  List<String> ask(String sql, Object... parameters) {
+  public List<String> ask(String sql, Object... parameters) {
     try (Connection connection = database.connect(database.superuser());
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
@@ -82,7 +84,7 @@ record Tables(SupabaseDatabase database) {
     }
   }
 
-  String one(String sql, Object... parameters) {
+  public String one(String sql, Object... parameters) {
     List<String> rows = ask(sql, parameters);
     if (rows.size() != 1) {
       throw new IllegalStateException("%d rows instead of one: %s".formatted(rows.size(), sql));
@@ -113,7 +115,7 @@ record Tables(SupabaseDatabase database) {
   }
 
   /** Undoes that new connections are read-only, which applies to the superuser too. */
-  void writable() {
+  public void writable() {
     try (Connection connection = database.connect(database.superuser());
         Statement statement = connection.createStatement()) {
       statement.execute("set default_transaction_read_only = off");
@@ -123,7 +125,7 @@ record Tables(SupabaseDatabase database) {
     }
   }
 
-  UUID addUser(String email, UserState state) {
+  public UUID addUser(String email, UserState state) {
     try {
       return database.addUser(email, state);
     } catch (SQLException e) {
@@ -131,7 +133,7 @@ record Tables(SupabaseDatabase database) {
     }
   }
 
-  void addUser(UUID id, String email) {
+  public void addUser(UUID id, String email) {
     UUID made = addUser(email, UserState.CONFIRMED);
     run("update auth.users set id = ? where id = ?", id, made);
   }

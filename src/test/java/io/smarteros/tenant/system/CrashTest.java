@@ -3,8 +3,8 @@ package io.smarteros.tenant.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.OperatorProcess;
+import io.smarteros.tenant.local.operator.OperatorProcess;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.system.Cast.Kind;
 import io.smarteros.tenant.testkit.EndState;
 import io.smarteros.tenant.testkit.OperatorRequests;

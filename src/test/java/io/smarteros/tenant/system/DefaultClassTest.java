@@ -1,7 +1,7 @@
 package io.smarteros.tenant.system;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.Scene;

@@ -8,10 +8,10 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.local.AuditLog;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.SupabaseDatabase;
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.cluster.AuditLog;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.DatabaseAdministrator;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.Scene;
@@ -85,7 +85,7 @@ final class DestructionTest {
     scene.tenant(
         "confirmed",
         "services: {n8n: {env: [{name: MAIL, secretRef: {name: n8n-login, key: nothing}}]}}");
-    platform.awaitReason("confirmed", "N8nReady", Reason.WAITING_FOR_SECRET.id());
+    platform.awaitReason("confirmed", "N8nReady", Reason.TENANT_SECRET_NOT_FOUND.id());
     scene.tenant("confirmed", N8N);
     platform.awaitReady("confirmed");
   }

@@ -2,7 +2,7 @@ package io.smarteros.tenant.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.local.Await;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.AppliedObject;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.Scene;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.smarteros.tenant.local.AuditLog;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.cluster.AuditLog;
+import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.OperatorRequests;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.Scene;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,7 +96,7 @@ final class ImpossibleTest {
   }
 
   private static boolean isAbout(String tenant, AuditLog.Entry entry) {
-    return place(entry).endsWith("tenant-" + tenant)
+    return Set.of("tenant-" + tenant, "tenant-record-" + tenant).contains(place(entry))
         || entry.name().equals(tenant)
         || (entry.resource().equals("events") && entry.name().startsWith(tenant + "."));
   }

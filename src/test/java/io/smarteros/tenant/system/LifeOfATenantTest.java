@@ -16,10 +16,10 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.Retained;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
-import io.smarteros.tenant.local.AuditLog;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.LocalCluster;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.cluster.AuditLog;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.N8nUser;
 import io.smarteros.tenant.testkit.Platform;
@@ -72,9 +72,13 @@ final class LifeOfATenantTest {
     platform.kubectl("wait", "--for=condition=Ready", "tenant/acme", "--timeout=120s");
 
     assertThat(platform.kubectl("get", "tn", "acme"))
-        .matches("NAME +DOMAIN +SERVICES +READY +STATUS +AGE\nacme +1/1 +True +Ready +\\S+");
+        .matches(
+            "NAME +CLASS +SERVICES +READY +STATUS +SYNCED +AGE\n"
+                + "acme +plan +1/1 +True +Ready +True +\\S+");
     assertThat(platform.kubectl("get", "tn", "acme", "-o", "wide").lines().toList().getLast())
-        .matches("acme +1/1 +True +Ready +\\S+ +plan +tenant-acme .*n8n is ready");
+        .matches(
+            "acme +plan +1/1 +True +Ready +True +\\S+ +https://n8n-acme[.]tenants[.]example[.]com"
+                + " +tenant-acme +[0-9a-f-]{36} +n8n is ready");
     assertThat(platform.kubectl("explain", "tenant.spec.services.n8n"))
         .contains("n8n, workflow automation", "settings", "Version to run");
     assertThat(Kstatus.of(tenant("acme"))).isEqualTo(Kstatus.CURRENT);
@@ -104,13 +108,22 @@ final class LifeOfATenantTest {
         Platform.PATIENCE,
         () -> !platform.applications().n8n().requests(namespace("slow")).isEmpty());
 
-    platform.awaitReason("slow", "N8nReady", Reason.PROGRESSING.id());
+    platform.awaitReason("slow", "N8nReady", Reason.WAITING_FOR_APPLICATION.id());
     assertThat(ingress("slow").get()).isNull();
 
     platform.applications().n8n().delay(namespace("slow"), Duration.ZERO);
     platform.awaitReady("slow");
     assertThat(ingress("slow").require().getSpec().getRules().getFirst().getHost())
         .isEqualTo("n8n-slow.tenants.example.com");
+  }
+
+  @Test
+  void an_application_that_does_not_let_itself_be_set_up_yet_is_told_apart() {
+    platform.applications().n8n().failNext(namespace("balky"), "POST /rest/login", 503);
+    scene.tenant("balky", N8N);
+
+    platform.awaitReason("balky", "N8nReady", Reason.SETTING_UP.id());
+    platform.awaitReady("balky");
   }
 
   @Test
@@ -163,7 +176,7 @@ final class LifeOfATenantTest {
     scene.tenant("impounded", "className: in-need", N8N);
     platform.awaitReady("impounded");
     platform.kubectl("delete", "secret", "registry", "--namespace=" + OperatorChart.NAMESPACE);
-    platform.awaitReason("impounded", "NamespaceReady", Reason.SECRET_NOT_FOUND.id());
+    platform.awaitReason("impounded", "NamespaceReady", Reason.CLASS_SECRET_NOT_FOUND.id());
 
     scene.tenant("impounded", "className: in-need", N8N, "suspended: true");
 

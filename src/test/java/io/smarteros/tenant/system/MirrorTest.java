@@ -3,8 +3,8 @@ package io.smarteros.tenant.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.SharedPlatformTest;
 import java.sql.Connection;
@@ -22,7 +22,7 @@ final class MirrorTest {
       displayName: Initech
       adminEmail: it@initech.example
       owner: {email: bill@initech.example}
-      metadata: {plan: gold}
+      rowMetadata: {plan: gold}
       services: {n8n: {}}
       """;
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.OperatorProcess;
-import io.smarteros.tenant.local.SupabaseDatabase;
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
-import io.smarteros.tenant.local.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
+import io.smarteros.tenant.local.operator.OperatorProcess;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.DatabaseAdministrator;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.Platform;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MirrorTroubleTest {
   private static final String N8N = "services: {n8n: {}}";
-  private static final String DATABASE_SYNCED = "DatabaseSynced";
+  private static final String SUPABASE_SYNCED = "SupabaseSynced";
 
   private final Platform platform;
   private final Scene scene;
@@ -67,11 +67,11 @@ final class MirrorTroubleTest {
     supabase.stop();
     try {
       scene.tenant("while-down", N8N);
-      assertReadyBut("while-down", Reason.DATABASE_UNREACHABLE);
+      assertReadyBut("while-down", Reason.SUPABASE_UNREACHABLE);
     } finally {
       supabase.startAgain();
     }
-    platform.awaitReason("while-down", DATABASE_SYNCED, Reason.SYNCED.id());
+    platform.awaitReason("while-down", SUPABASE_SYNCED, Reason.SYNCED.id());
     assertThat(row("while-down")).isEqualTo("active");
   }
 
@@ -82,11 +82,11 @@ final class MirrorTroubleTest {
     try (OperatorProcess mistaken = operatorWith("not-the-password")) {
       mistaken.restart();
       scene.tenant("mistaken", N8N);
-      assertReadyBut("mistaken", Reason.LOGIN_REFUSED);
+      assertReadyBut("mistaken", Reason.SUPABASE_LOGIN_REFUSED);
     } finally {
       operator.restart();
     }
-    platform.awaitReason("mistaken", DATABASE_SYNCED, Reason.SYNCED.id());
+    platform.awaitReason("mistaken", SUPABASE_SYNCED, Reason.SYNCED.id());
     assertThat(row("mistaken")).isEqualTo("active");
   }
 
@@ -99,7 +99,7 @@ final class MirrorTroubleTest {
     } finally {
       readOnly("off");
     }
-    platform.awaitReason("while-read-only", DATABASE_SYNCED, Reason.SYNCED.id());
+    platform.awaitReason("while-read-only", SUPABASE_SYNCED, Reason.SYNCED.id());
     assertThat(row("while-read-only")).isEqualTo("active");
   }
 
@@ -148,10 +148,10 @@ final class MirrorTroubleTest {
         "domain: erased.example",
         "owner: {email: owner@erased.example}",
         "deletionPolicy: Delete",
-        "metadata: {plan: gold}",
+        "rowMetadata: {plan: gold}",
         N8N);
     platform.awaitReady("erased");
-    platform.awaitReason("erased", DATABASE_SYNCED, Reason.SYNCED.id());
+    platform.awaitReason("erased", SUPABASE_SYNCED, Reason.SYNCED.id());
     String identity = "select concat(domain, owner_id) from tenants where slug = 'erased'";
     assertThat(text(identity)).startsWith("erased.example").hasSizeGreaterThan(36);
     scene.annotate("erased", "confirm-delete", "erased");
@@ -165,10 +165,10 @@ final class MirrorTroubleTest {
   }
 
   private void assertReadyBut(String tenant, Reason reason) {
-    platform.awaitReason(tenant, DATABASE_SYNCED, reason.id());
+    platform.awaitReason(tenant, SUPABASE_SYNCED, reason.id());
     Tenant ready = platform.awaitReady(tenant);
 
-    assertThat(ready.getStatus().condition(DATABASE_SYNCED).orElseThrow().reason())
+    assertThat(ready.getStatus().condition(SUPABASE_SYNCED).orElseThrow().reason())
         .isEqualTo(reason.id());
     assertThat(Kstatus.of(ready)).isEqualTo(Kstatus.CURRENT);
   }

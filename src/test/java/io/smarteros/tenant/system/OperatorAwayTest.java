@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.local.OperatorProcess;
+import io.smarteros.tenant.local.operator.OperatorProcess;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.PlatformTest;
@@ -47,7 +47,7 @@ final class OperatorAwayTest {
   @Test
   void without_supabase_a_tenant_is_ready_all_the_same() {
     platform.whileStopped(this::aTenantComesUpWithoutSupabase);
-    platform.awaitReason("without-row", "DatabaseSynced", Reason.SYNCED.id());
+    platform.awaitReason("without-row", "SupabaseSynced", Reason.SYNCED.id());
   }
 
   private void aTenantComesUpWithoutSupabase() {
@@ -56,7 +56,7 @@ final class OperatorAwayTest {
       scene.tenant("without-row", N8N);
       Tenant ready = platform.awaitReady("without-row");
 
-      assertThat(reason(ready, "DatabaseSynced")).contains(Reason.SYNC_DISABLED.id());
+      assertThat(reason(ready, "SupabaseSynced")).contains(Reason.SYNC_DISABLED.id());
       assertThat(Kstatus.of(ready)).isEqualTo(Kstatus.CURRENT);
       alone.stop();
     }

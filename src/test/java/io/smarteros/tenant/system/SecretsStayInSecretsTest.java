@@ -55,13 +55,13 @@ final class SecretsStayInSecretsTest {
         Platform.standardClass(platform.database().port())
             .replace("  name: standard\n", "  name: wrong\n")
             .replace("\"true\"", "\"false\"")
-            .replace("tenant-database-admin", "wrong-admin"));
+            .replace("postgres-admin", "wrong-admin"));
     platform.applyTenant(
         "discreet",
         """
         displayName: Discreet
         adminEmail: it@discreet.example
-        metadata: {plan: gold}
+        rowMetadata: {plan: gold}
         services:
           n8n:
             env: [{name: N8N_SMTP_PASS, secretRef: {name: smtp, key: password}}]
@@ -74,7 +74,7 @@ final class SecretsStayInSecretsTest {
         adminEmail: it@discreet.example
         services: {n8n: {}}
         """);
-    platform.awaitReason("discreet", "N8nReady", "WaitingForSecret");
+    platform.awaitReason("discreet", "N8nReady", "TenantSecretNotFound");
     platform.apply(
         """
         apiVersion: v1

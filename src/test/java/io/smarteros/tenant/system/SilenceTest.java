@@ -2,7 +2,7 @@ package io.smarteros.tenant.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smarteros.tenant.local.AuditLog.Entry;
+import io.smarteros.tenant.local.cluster.AuditLog.Entry;
 import io.smarteros.tenant.testkit.DatabaseWrites;
 import io.smarteros.tenant.testkit.DatabaseWrites.Counters;
 import io.smarteros.tenant.testkit.OperatorRequests;
@@ -38,7 +38,7 @@ final class SilenceTest {
       """
       displayName: Quiet
       adminEmail: it@quiet.example
-      metadata: {plan: gold, seats: 5}
+      rowMetadata: {plan: gold, seats: 5}
       services: {n8n: {settings: {binaryData: Volume}}}
       """;
 

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.local.SupabaseDatabase;
-import io.smarteros.tenant.local.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import io.smarteros.tenant.testkit.DatabaseAdministrator;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.Scene;
@@ -116,7 +116,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "secret-missing")
         .given(() -> scene.tenantClass("secret-missing", database("not-there")))
         .comesFrom("className: secret-missing", N8N)
-        .shows(SERVICE_READY, Reason.SECRET_NOT_FOUND, "create or label it")
+        .shows(SERVICE_READY, Reason.CLASS_SECRET_NOT_FOUND, "create or label it")
         .endsWith(() -> scene.classSecret("not-there", login()));
   }
 
@@ -128,7 +128,7 @@ final class Troubles implements AutoCloseable {
               scene.tenantClass("secret-unlabelled", database("unlabelled"));
             })
         .comesFrom("className: secret-unlabelled", N8N)
-        .shows(SERVICE_READY, Reason.SECRET_NOT_FOUND, "create or label it")
+        .shows(SERVICE_READY, Reason.CLASS_SECRET_NOT_FOUND, "create or label it")
         .endsWith(() -> scene.classSecret("unlabelled", login()));
   }
 
@@ -250,8 +250,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "other-server")
         .given(() -> scene.tenantClass("other-server"))
         .after("className: other-server", N8N)
-        .comesFrom(
-            () -> scene.tenantClass("other-server", Scene.database("tenant-database-admin", 1)))
+        .comesFrom(() -> scene.tenantClass("other-server", Scene.database("postgres-admin", 1)))
         .shows(STALLED, Reason.PLACEMENT_DIFFERS, "set it back")
         .endsWith(() -> scene.tenantClass("other-server"));
   }
@@ -345,7 +344,7 @@ final class Troubles implements AutoCloseable {
                           backup.set(record.deepCopy());
                           record.put("version", 99);
                         }))
-        .shows(STALLED, Reason.DATA_MISSING, "restore it from a backup")
+        .shows(STALLED, Reason.DATA_MISSING, "Restore it from a backup")
         .endsWith(
             () -> platform.records().edit("record-damaged", record -> record.setAll(backup.get())));
   }
@@ -368,7 +367,7 @@ final class Troubles implements AutoCloseable {
   private Trouble secret_of_a_variable_missing() {
     return new Trouble(platform, scene, "waiting")
         .comesFrom("services: {n8n: {env: [{name: MAIL, secretRef: {name: mail, key: password}}]}}")
-        .shows(SERVICE_READY, Reason.WAITING_FOR_SECRET, "key password of Secret mail")
+        .shows(SERVICE_READY, Reason.TENANT_SECRET_NOT_FOUND, "key password of Secret mail")
         .endingByItself()
         .endsWith(
             () ->
@@ -418,9 +417,9 @@ final class Troubles implements AutoCloseable {
   private Trouble metadata_too_large() {
     return new Trouble(platform, scene, "metadata")
         .after(N8N)
-        .comesFrom(N8N, "metadata: {story: %s}".formatted("x".repeat(17_000)))
+        .comesFrom(N8N, "rowMetadata: {story: %s}".formatted("x".repeat(17_000)))
         .shows(STALLED, Reason.METADATA_TOO_LARGE, "shorten it")
-        .endsWith(N8N, "metadata: {story: short}");
+        .endsWith(N8N, "rowMetadata: {story: short}");
   }
 
   /** Deeper than what JSON libraries read unless they are told to. */
@@ -428,9 +427,9 @@ final class Troubles implements AutoCloseable {
     String deep = "{a: ".repeat(3_000) + "1" + "}".repeat(3_000);
     return new Trouble(platform, scene, "deep")
         .after(N8N)
-        .comesFrom(N8N, "metadata: {story: %s}".formatted(deep))
+        .comesFrom(N8N, "rowMetadata: {story: %s}".formatted(deep))
         .shows(STALLED, Reason.METADATA_TOO_LARGE, "nested")
-        .endsWith(N8N, "metadata: {story: {a: {a: flat}}}");
+        .endsWith(N8N, "rowMetadata: {story: {a: {a: flat}}}");
   }
 
   private Trouble database_server_down() {

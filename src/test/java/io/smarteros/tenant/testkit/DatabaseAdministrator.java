@@ -1,6 +1,6 @@
 package io.smarteros.tenant.testkit;
 
-import io.smarteros.tenant.local.SupabaseDatabase;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -3,7 +3,7 @@ package io.smarteros.tenant.testkit;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
 
 /** Tenants and classes from the YAML that a person would write, as the API server returns them. */
 public final class Manifests {

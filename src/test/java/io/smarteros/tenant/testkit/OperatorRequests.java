@@ -1,9 +1,9 @@
 package io.smarteros.tenant.testkit;
 
-import io.smarteros.tenant.local.AuditLog;
-import io.smarteros.tenant.local.AuditLog.Entry;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.cluster.AuditLog;
+import io.smarteros.tenant.local.cluster.AuditLog.Entry;
+import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.process.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,7 @@ public final class OperatorRequests {
     return since(mark)
         .filter(entry -> entry.verb().equals("get") && entry.resource().equals("secrets"))
         .filter(entry -> entry.namespace().equals(OperatorChart.NAMESPACE))
-        .filter(entry -> entry.name().equals("tenant-" + tenant))
+        .filter(entry -> entry.name().equals("tenant-record-" + tenant))
         .count();
   }
 

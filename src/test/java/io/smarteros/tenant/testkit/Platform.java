@@ -1,20 +1,20 @@
 package io.smarteros.tenant.testkit;
 
-import static io.smarteros.tenant.local.LocalCluster.ADMIN;
+import static io.smarteros.tenant.local.cluster.LocalCluster.ADMIN;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.local.ApplicationStandIns;
-import io.smarteros.tenant.local.Await;
-import io.smarteros.tenant.local.Binaries;
-import io.smarteros.tenant.local.ClassSecret;
-import io.smarteros.tenant.local.ClusterAddresses;
-import io.smarteros.tenant.local.LocalCluster;
-import io.smarteros.tenant.local.OperatorChart;
-import io.smarteros.tenant.local.OperatorProcess;
-import io.smarteros.tenant.local.SupabaseDatabase;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.cluster.ClusterAddresses;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.operator.ClassSecret;
+import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.operator.OperatorProcess;
+import io.smarteros.tenant.local.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public final class Platform implements AutoCloseable {
   /** On a busy machine. What is waited for longer than this does not come. */
   public static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static final String CLASS_SECRET = "tenant-database-admin";
+  private static final String CLASS_SECRET = "postgres-admin";
 
   private final LocalCluster cluster;
   private final SupabaseDatabase database;

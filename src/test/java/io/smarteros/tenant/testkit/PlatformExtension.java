@@ -1,9 +1,9 @@
 package io.smarteros.tenant.testkit;
 
-import io.smarteros.tenant.local.Binaries;
 import io.smarteros.tenant.local.ClusterExtension;
-import io.smarteros.tenant.local.LocalCluster;
-import io.smarteros.tenant.local.SupabaseDatabase;
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.cluster.LocalCluster;
+import io.smarteros.tenant.local.database.SupabaseDatabase;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -22,7 +22,7 @@ final class PlatformExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return ClusterExtension.store(context)
+    return ClusterExtension.storeOf(ClusterExtension.scope(context), PlatformExtension.class)
         .computeIfAbsent(
             Platform.class,
             _ ->

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.operator.OperatorChart;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.local.OperatorChart;
+import io.smarteros.tenant.local.operator.OperatorChart;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /** The operator's records of tenants, as somebody sees them who may read Secrets. */
 public final class Records {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String PREFIX = "tenant-";
+  private static final String PREFIX = "tenant-record-";
   private static final String DOCUMENT = "record.json";
 
   private final KubernetesClient client;

@@ -1,16 +1,10 @@
 package io.smarteros.tenant.operator.configuration;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What the operator was told at its start.
@@ -21,7 +15,7 @@ import java.util.function.Function;
  * @param database the Supabase database; empty when rows are not to be mirrored
  * @param api Supabase's HTTP APIs, where they are known
  * @param leaderElection empty when this is the only replica there ever is
- * @param resyncInterval pause between two full read-only passes over one tenant
+ * @param resyncInterval pause between two full resyncs of one tenant
  * @param reconcileParallelism how many tenants are worked on at the same time
  */
 public record Configuration(
@@ -35,17 +29,6 @@ public record Configuration(
     Duration resyncInterval,
     int reconcileParallelism,
     LogFormat logFormat) {
-
-  /**
-   * Reads the options from the environment and from the files that it names.
-   *
-   * @param files the content of a file, empty when there is none
-   * @throws InvalidConfigurationException with all that is wrong, one line each
-   */
-  public static Configuration read(
-      Map<String, String> environment, Function<Path, Optional<String>> files) {
-    return ConfigurationReader.read(environment, files);
-  }
 
   /**
    * Where the rows are.
@@ -66,17 +49,6 @@ public record Configuration(
     /** Two attempts, the pause between them stretched by the client's jitter of up to 120 %. */
     public Duration longestAttempts() {
       return retryPeriod.multipliedBy(22).dividedBy(10);
-    }
-  }
-
-  /** The content of a file, empty when there is none. */
-  public static Optional<String> readFile(Path file) {
-    try {
-      return Optional.of(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,14 +1,18 @@
 package io.smarteros.tenant.operator.configuration;
 
 import io.smarteros.tenant.operator.configuration.Configuration.LeaderElection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads {@link Configuration}. Says all that is wrong at once. */
-final class ConfigurationReader {
+public final class ConfigurationReader {
   private static final Path NAMESPACE_FILE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
@@ -23,9 +27,26 @@ final class ConfigurationReader {
     this.supabase = new SupabaseOptions(values);
   }
 
-  static Configuration read(
+  /**
+   * Reads the options from the environment and from the files that it names.
+   *
+   * @param files the content of a file, empty when there is none
+   * @throws InvalidConfigurationException with all that is wrong, one line each
+   */
+  public static Configuration read(
       Map<String, String> environment, Function<Path, Optional<String>> files) {
     return new ConfigurationReader(environment, files).read();
+  }
+
+  /** The content of a file, empty when there is none. */
+  public static Optional<String> readFile(Path file) {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Configuration read() {

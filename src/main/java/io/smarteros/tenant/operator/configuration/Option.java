@@ -1,5 +1,6 @@
 package io.smarteros.tenant.operator.configuration;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
@@ -9,23 +10,25 @@ import java.util.Optional;
  *     the operator runs
  * @param secret whether the value must never be printed
  */
+@RecordBuilder
 record Option<T>(
     String name,
     Syntax<T> syntax,
     Optional<String> defaultValue,
     boolean secret,
-    String description) {
+    String description)
+    implements OptionBuilder.With<T> {
 
   static <T> Option<T> of(String name, Syntax<T> syntax, String description) {
     return new Option<>(name, syntax, Optional.empty(), false, description);
   }
 
   static Option<String> secret(String name, String description) {
-    return new Option<>(name, Syntax.text(), Optional.empty(), true, description);
+    return of(name, Syntax.text(), description).withSecret(true);
   }
 
   Option<T> withDefault(String value) {
-    return new Option<>(name, syntax, Optional.of(value), secret, description);
+    return withDefaultValue(Optional.of(value));
   }
 
   /** Empty when the text is not such a value. */

@@ -14,14 +14,12 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.ServiceName;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ContentChecksum;
 import io.smarteros.tenant.service.Route;
 import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -30,15 +28,6 @@ import java.util.TreeMap;
 
 /** What runs for one n8n. Pure: the same plan gives equal objects. */
 final class N8nBlueprint {
-  static final int PORT = 5678;
-  static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
-
-  /** Of the Deployment, the Service, the route, and of what they read. */
-  static final String NAME = "n8n";
-
-  static final String LOGIN_SECRET = ServiceName.N8N.loginSecret();
-  static final String VOLUME = "n8n-data";
-
   private final ServicePlan plan;
   private final N8nOptions options;
   private final ServiceMetadata metadata;
@@ -60,18 +49,18 @@ final class N8nBlueprint {
   private Blueprint compile() {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(loginSecret());
-    objects.add(secret(NAME, secretEnvironment));
+    objects.add(secret(N8n.NAME, secretEnvironment));
     objects.add(configMap());
     objects.add(service());
     objects.add(deployment());
-    Route.of(plan, PORT).ifPresent(objects::add);
-    return new Blueprint(options.hasVolume() ? List.of(volume()) : List.of(), objects, NAME);
+    Route.of(plan, N8n.PORT).ifPresent(objects::add);
+    return new Blueprint(options.hasVolume() ? List.of(volume()) : List.of(), objects, N8n.NAME);
   }
 
   private Secret loginSecret() {
     N8nOwner owner = N8nOwner.of(plan);
     return secret(
-        LOGIN_SECRET,
+        N8n.LOGIN_SECRET,
         Map.of(
             "url", plan.service().url(), "username", owner.email(), "password", owner.password()));
   }
@@ -88,21 +77,21 @@ final class N8nBlueprint {
 
   private ConfigMap configMap() {
     return new ConfigMapBuilder()
-        .withMetadata(metadata.compute(NAME))
+        .withMetadata(metadata.compute(N8n.NAME))
         .withData(plainEnvironment)
         .build();
   }
 
   private Service service() {
     return new ServiceBuilder()
-        .withMetadata(metadata.compute(NAME))
+        .withMetadata(metadata.compute(N8n.NAME))
         .withNewSpec()
         .withSelector(metadata.selector())
         .addNewPort()
-        .withName(N8nPod.PORT_NAME)
+        .withName(N8n.PORT_NAME)
         .withProtocol("TCP")
-        .withPort(PORT)
-        .withTargetPort(new IntOrString(N8nPod.PORT_NAME))
+        .withPort(N8n.PORT)
+        .withTargetPort(new IntOrString(N8n.PORT_NAME))
         .endPort()
         .endSpec()
         .build();
@@ -110,7 +99,7 @@ final class N8nBlueprint {
 
   private Deployment deployment() {
     return new DeploymentBuilder()
-        .withMetadata(metadata.compute(NAME))
+        .withMetadata(metadata.compute(N8n.NAME))
         .withNewSpec()
         .withReplicas(plan.running() ? 1 : 0)
         .withRevisionHistoryLimit(2)
@@ -141,14 +130,14 @@ final class N8nBlueprint {
 
   private PersistentVolumeClaim volume() {
     return new PersistentVolumeClaimBuilder()
-        .withMetadata(metadata.data(VOLUME))
+        .withMetadata(metadata.data(N8n.VOLUME))
         .withNewSpec()
         .withAccessModes("ReadWriteOnce")
         .withStorageClassName(plan.tenant().storageClassName().orElse(null))
         .withNewResources()
         .addToRequests(
             "storage",
-            new Quantity(plan.service().storage().orElse(N8nService.DEFAULT_RESOURCES.storage())))
+            new Quantity(plan.service().storage().orElse(N8n.DEFAULT_RESOURCES.storage())))
         .endResources()
         .endSpec()
         .build();

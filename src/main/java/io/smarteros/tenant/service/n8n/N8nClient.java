@@ -36,7 +36,7 @@ final class N8nClient {
 
   /** A value when n8n is up, migrated and connected to its database. */
   Reply<JsonAnswer> readiness() {
-    return http.send(http.request(N8nPod.READINESS_PATH).build());
+    return http.send(http.request(N8n.READINESS_PATH).build());
   }
 
   /** Whether the first visitor may make himself the owner. */

@@ -1,7 +1,7 @@
 package io.smarteros.tenant.service.n8n;
 
-import io.smarteros.tenant.api.Database.SslMode;
-import io.smarteros.tenant.api.N8nSpec;
+import io.smarteros.tenant.api.service.N8nSpec;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import java.util.Map;
@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
 
 /** What n8n is told by its environment. */
 final class N8nEnvironment {
-  static final String HOME = "/home/node";
-
   private static final Set<String> PRIVACY_SWITCHES =
       Set.of(
           "N8N_DIAGNOSTICS_ENABLED",
@@ -54,10 +52,10 @@ final class N8nEnvironment {
   private static void process(Map<String, String> environment) {
     // Outside production n8n answers with stack traces and does not limit log-ins.
     environment.put("NODE_ENV", "production");
-    environment.put("N8N_PORT", Integer.toString(N8nBlueprint.PORT));
-    environment.put("N8N_USER_FOLDER", HOME);
+    environment.put("N8N_PORT", Integer.toString(N8n.PORT));
+    environment.put("N8N_USER_FOLDER", N8n.HOME);
     environment.put(
-        "N8N_GRACEFUL_SHUTDOWN_TIMEOUT", Long.toString(N8nBlueprint.SHUTDOWN_TIMEOUT.toSeconds()));
+        "N8N_GRACEFUL_SHUTDOWN_TIMEOUT", Long.toString(N8n.SHUTDOWN_TIMEOUT.toSeconds()));
   }
 
   private static void database(Map<String, String> environment, DatabaseAccess database) {

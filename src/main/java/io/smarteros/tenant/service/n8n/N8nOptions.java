@@ -1,10 +1,10 @@
 package io.smarteros.tenant.service.n8n;
 
-import io.smarteros.tenant.api.N8nSettings;
-import io.smarteros.tenant.api.N8nSettings.BinaryData;
-import io.smarteros.tenant.api.N8nSettings.OwnerPassword;
-import io.smarteros.tenant.api.N8nSpec;
-import io.smarteros.tenant.api.ServiceSpec;
+import io.smarteros.tenant.api.service.N8nSettings;
+import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
+import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
+import io.smarteros.tenant.api.service.N8nSpec;
+import io.smarteros.tenant.api.service.ServiceSpec;
 import java.util.Optional;
 
 /** The settings of n8n with everything decided. */

@@ -17,8 +17,8 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import io.smarteros.tenant.api.EnvironmentVariable;
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.service.ServicePlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +27,6 @@ import java.util.TreeMap;
 
 /** The pod of an n8n, fit for Pod Security {@code restricted} with a read-only root. */
 final class N8nPod {
-  static final String PORT_NAME = "http";
-  static final String READINESS_PATH = "/healthz/readiness";
   private static final String LIVENESS_PATH = "/healthz";
 
   /** User {@code node} of the official image. */
@@ -38,7 +36,7 @@ final class N8nPod {
   private static final Quantity SCRATCH_SIZE = new Quantity("2Gi");
 
   /** Beyond what n8n takes itself, so that it ends by itself. */
-  private static final Duration GRACE = N8nBlueprint.SHUTDOWN_TIMEOUT.plusSeconds(15);
+  private static final Duration GRACE = N8n.SHUTDOWN_TIMEOUT.plusSeconds(15);
 
   private static final int PROBE_SECONDS = 5;
 
@@ -81,26 +79,26 @@ final class N8nPod {
 
   private Container container() {
     return new ContainerBuilder()
-        .withName(N8nBlueprint.NAME)
+        .withName(N8n.NAME)
         .withImage(plan.service().image())
         .addNewPort()
-        .withName(PORT_NAME)
-        .withContainerPort(N8nBlueprint.PORT)
+        .withName(N8n.PORT_NAME)
+        .withContainerPort(N8n.PORT)
         .withProtocol("TCP")
         .endPort()
         .addNewEnvFrom()
         .withNewConfigMapRef()
-        .withName(N8nBlueprint.NAME)
+        .withName(N8n.NAME)
         .endConfigMapRef()
         .endEnvFrom()
         .addNewEnvFrom()
         .withNewSecretRef()
-        .withName(N8nBlueprint.NAME)
+        .withName(N8n.NAME)
         .endSecretRef()
         .endEnvFrom()
         .withEnv(plan.service().env().stream().map(N8nPod::variable).toList())
         .withResources(resources())
-        .withStartupProbe(probe(READINESS_PATH).withFailureThreshold(STARTUP_FAILURES).build())
+        .withStartupProbe(probe(N8n.READINESS_PATH).withFailureThreshold(STARTUP_FAILURES).build())
         .withReadinessProbe(readinessProbe())
         .withLivenessProbe(livenessProbe())
         .withNewSecurityContext()
@@ -138,7 +136,7 @@ final class N8nPod {
   }
 
   private static Probe readinessProbe() {
-    return probe(READINESS_PATH).withFailureThreshold(3).build();
+    return probe(N8n.READINESS_PATH).withFailureThreshold(3).build();
   }
 
   /** Slow to judge: a busy workflow blocks n8n for a while, and a restart would end it. */
@@ -150,7 +148,7 @@ final class N8nPod {
     return new ProbeBuilder()
         .withNewHttpGet()
         .withPath(path)
-        .withPort(new IntOrString(PORT_NAME))
+        .withPort(new IntOrString(N8n.PORT_NAME))
         .withScheme("HTTP")
         .endHttpGet()
         .withPeriodSeconds(PROBE_SECONDS)
@@ -166,7 +164,7 @@ final class N8nPod {
           new VolumeBuilder()
               .withName("data")
               .withNewPersistentVolumeClaim()
-              .withClaimName(N8nBlueprint.VOLUME)
+              .withClaimName(N8n.VOLUME)
               .endPersistentVolumeClaim()
               .build());
     }
@@ -175,10 +173,10 @@ final class N8nPod {
 
   private List<VolumeMount> mounts() {
     List<VolumeMount> mounts = new ArrayList<>();
-    mounts.add(mount("home", N8nEnvironment.HOME));
+    mounts.add(mount("home", N8n.HOME));
     mounts.add(mount("tmp", "/tmp"));
     if (options.hasVolume()) {
-      mounts.add(mount("data", N8nEnvironment.HOME + "/.n8n"));
+      mounts.add(mount("data", N8n.HOME + "/.n8n"));
     }
     return mounts;
   }

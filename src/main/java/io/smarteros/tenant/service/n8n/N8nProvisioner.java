@@ -8,7 +8,7 @@ import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Refused;
 import io.smarteros.tenant.service.Provisioning.Waiting;
-import io.smarteros.tenant.service.ServiceMemory;
+import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.n8n.N8nClient.ApiKey;
 import io.smarteros.tenant.service.n8n.N8nClient.Session;
 import io.smarteros.tenant.service.n8n.Reply.NotNow;
@@ -64,22 +64,26 @@ final class N8nProvisioner {
   private final N8nClient client;
   private final N8nOwner owner;
   private final boolean ownerIsManaged;
-  private final ServiceMemory memory;
+  private final ServiceRecordSession recordSession;
 
   /**
    * @param ownerIsManaged n8n takes the owner's account from its environment at every start
    */
-  N8nProvisioner(N8nClient client, N8nOwner owner, boolean ownerIsManaged, ServiceMemory memory) {
+  N8nProvisioner(
+      N8nClient client,
+      N8nOwner owner,
+      boolean ownerIsManaged,
+      ServiceRecordSession recordSession) {
     this.client = client;
     this.owner = owner;
     this.ownerIsManaged = ownerIsManaged;
-    this.memory = memory;
+    this.recordSession = recordSession;
   }
 
   Provisioning provision() {
     return switch (apiKeyWorks()) {
       case Value<Boolean>(Boolean works) when works -> {
-        memory.update(this::withOwner);
+        recordSession.update(this::withOwner);
         yield new Done();
       }
       case Value<Boolean> _, Unauthorized<Boolean> _ -> closeSetUp();
@@ -89,7 +93,7 @@ final class N8nProvisioner {
   }
 
   private Reply<Boolean> apiKeyWorks() {
-    return Optional.ofNullable(memory.read().secrets().get(N8nSecrets.API_KEY))
+    return Optional.ofNullable(recordSession.read().secrets().get(N8nSecrets.API_KEY))
         .map(key -> client.scopes(key).map(scopes -> scopes.containsAll(SCOPES)))
         .orElseGet(() -> new Value<>(false));
   }
@@ -138,16 +142,16 @@ final class N8nProvisioner {
             .then(stale -> delete(session, stale))
             .then(
                 _ -> {
-                  memory.update(
+                  recordSession.update(
                       record -> record.withExternal(KEY_EXTERNAL, ExternalRecord.pending()));
                   return client.createApiKey(session, KEY_LABEL, SCOPES);
                 });
     return switch (made) {
       case Value<ApiKey>(ApiKey key) -> {
-        memory.update(
+        recordSession.update(
             record ->
                 withOwner(record)
-                    .withSecrets(Map.of(N8nSecrets.API_KEY, key.value()))
+                    .withAddedSecrets(Map.of(N8nSecrets.API_KEY, key.value()))
                     .withExternal(KEY_EXTERNAL, ExternalRecord.made(key.id())));
         yield new Done();
       }
@@ -175,13 +179,13 @@ final class N8nProvisioner {
     return ownerIsManaged
         ? new Waiting(
             "n8n does not take the password of Secret %s; delete its pod if this stays, so that it takes its owner from its environment again"
-                .formatted(N8nBlueprint.LOGIN_SECRET),
+                .formatted(N8n.LOGIN_SECRET),
             AFTER_WRONG_PASSWORD)
         : new Refused(
             new Problem(
                 Reason.LOGIN_REFUSED,
                 "n8n does not take the password of Secret %s any more, and the operator has no API key; set that password in n8n again, or set spec.services.n8n.settings.ownerPassword to Managed"
-                    .formatted(N8nBlueprint.LOGIN_SECRET)));
+                    .formatted(N8n.LOGIN_SECRET)));
   }
 
   private static Problem secondFactorWanted() {

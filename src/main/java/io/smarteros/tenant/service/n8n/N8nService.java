@@ -1,10 +1,10 @@
 package io.smarteros.tenant.service.n8n;
 
-import io.smarteros.tenant.service.Answer;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Provisioning;
-import io.smarteros.tenant.service.ServiceMemory;
 import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.n8n.N8nHttp.JsonAnswer;
 import io.smarteros.tenant.service.n8n.RecentResults.Asked;
@@ -19,7 +19,6 @@ import java.util.random.RandomGenerator;
 
 /** n8n in mode Dedicated: one process with a database of its own. */
 public final class N8nService implements TenantService {
-  static final DefaultResources DEFAULT_RESOURCES = new DefaultResources("200m", "1536Mi", "5Gi");
   private static final String DEFAULT_VERSION = "2.41.1";
   private static final String IMAGE_REPOSITORY = "n8nio/n8n";
 
@@ -49,12 +48,12 @@ public final class N8nService implements TenantService {
 
   @Override
   public int port() {
-    return N8nBlueprint.PORT;
+    return N8n.PORT;
   }
 
   @Override
   public DefaultResources defaultResources() {
-    return DEFAULT_RESOURCES;
+    return N8n.DEFAULT_RESOURCES;
   }
 
   @Override
@@ -89,36 +88,36 @@ public final class N8nService implements TenantService {
   }
 
   @Override
-  public Answer answers(ServicePlan plan) {
+  public HealthCheckResult checkHealth(ServicePlan plan) {
     return switch (client(plan).readiness()) {
-      case Reply.Value<JsonAnswer> _ -> new Answer.Healthy();
-      case Reply.NotNow<JsonAnswer> notNow -> new Answer.NotYet(notNow.message());
+      case Reply.Value<JsonAnswer> _ -> new HealthCheckResult.Healthy();
+      case Reply.NotNow<JsonAnswer> notNow -> new HealthCheckResult.NotYet(notNow.message());
       case Reply.Unauthorized<JsonAnswer> _, Reply.Rejected<JsonAnswer> _ ->
-          new Answer.NotYet("what answers in place of n8n is not n8n");
+          new HealthCheckResult.NotYet("what answers in place of n8n is not n8n");
     };
   }
 
   @Override
-  public Provisioning provision(ServicePlan plan, ServiceMemory memory) {
+  public Provisioning provision(ServicePlan plan, ServiceRecordSession recordSession) {
     N8nOwner owner = N8nOwner.of(plan);
     boolean ownerIsManaged = N8nOptions.of(plan.service().spec()).ownerIsManaged();
     Asked asked =
         new Asked(
-            plan.clusterUrl(N8nBlueprint.PORT),
+            plan.clusterUrl(N8n.PORT),
             owner,
             ownerIsManaged,
-            Optional.ofNullable(memory.read().secrets().get(N8nSecrets.API_KEY)));
+            Optional.ofNullable(recordSession.read().secrets().get(N8nSecrets.API_KEY)));
     Optional<Provisioning> known = recent.find(asked);
     if (known.isPresent()) {
       return known.get();
     }
     Provisioning result =
-        new N8nProvisioner(client(plan), owner, ownerIsManaged, memory).provision();
+        new N8nProvisioner(client(plan), owner, ownerIsManaged, recordSession).provision();
     recent.remember(asked, result);
     return result;
   }
 
   private N8nClient client(ServicePlan plan) {
-    return new N8nClient(http, URI.create(plan.clusterUrl(N8nBlueprint.PORT)));
+    return new N8nClient(http, URI.create(plan.clusterUrl(N8n.PORT)));
   }
 }

@@ -1,4 +1,7 @@
-/** n8n: what runs (blueprint), how it is asked (client), how it is set up (provisioner). */
+/**
+ * n8n: what runs (blueprint), how it is asked (client), how it is set up (provisioner). It must not
+ * use the Kubernetes API, SQL or another application.
+ */
 @NullMarked
 package io.smarteros.tenant.service.n8n;
 

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator.configuration;
 
 import io.smarteros.tenant.testkit.GeneratedFile;
+import io.smarteros.tenant.testkit.Markdown;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,15 +21,15 @@ class ConfigurationDocumentationTest {
       """
       # Configuration
 
-      The operator is configured by environment variables. It reads them once, at its start. A
-      value that is missing or cannot be understood ends the start with exit code 2 and one line
-      for each; a server that cannot be reached or refuses never does.
+      Environment variables configure the operator. It reads them once, at the start. If a value is
+      missing or wrong, the operator exits with code 2 and writes one line for each such value. An
+      unreachable or refusing server never ends the process.
 
-      How to reach the cluster is the Kubernetes client's affair: `KUBECONFIG` names a kubeconfig,
-      and in a pod the pod's ServiceAccount is used.
+      The Kubernetes client finds the cluster: through the kubeconfig that `KUBECONFIG` names, or in a
+      pod through the pod's ServiceAccount.
 
-      Options that are marked *secret* never appear in logs or messages. Durations are written as
-      `15s`, `10m` or `1h30m`. An empty variable counts as absent.
+      *Secret* options never appear in logs or messages. Durations are written as `15s`, `10m` or
+      `1h30m`. An empty variable counts as absent.
 
       <!-- Made by: %s -->
 
@@ -36,18 +37,19 @@ class ConfigurationDocumentationTest {
           .formatted(GeneratedFile.HOW);
 
   private static String section(Options.Section section) {
-    return "## %s\n\n| Variable | Default | Meaning |\n|---|---|---|\n".formatted(section.title())
+    return "## %s\n\n".formatted(section.title())
         + section.options().stream()
-            .map(ConfigurationDocumentationTest::row)
+            .map(ConfigurationDocumentationTest::item)
             .collect(Collectors.joining());
   }
 
-  private static String row(Option<?> option) {
-    return "| `%s` | %s | %s%s |\n"
-        .formatted(
-            option.name(),
-            option.defaultValue().map("`%s`"::formatted).orElse(""),
-            option.secret() ? "*Secret.* " : "",
-            option.description());
+  private static String item(Option<?> option) {
+    return Markdown.item(
+        "**`%s`**%s: %s%s"
+            .formatted(
+                option.name(),
+                option.secret() ? " (*secret*)" : "",
+                option.description(),
+                option.defaultValue().map(" Default: `%s`."::formatted).orElse("")));
   }
 }

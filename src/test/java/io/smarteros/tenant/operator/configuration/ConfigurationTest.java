@@ -315,7 +315,7 @@ class ConfigurationTest {
   }
 
   private Configuration read() {
-    return Configuration.read(environment, this::file);
+    return ConfigurationReader.read(environment, this::file);
   }
 
   private List<String> problems() {

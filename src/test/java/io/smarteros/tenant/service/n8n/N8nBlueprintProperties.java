@@ -8,12 +8,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.smarteros.tenant.api.Database.SslMode;
-import io.smarteros.tenant.api.EnvironmentVariable;
-import io.smarteros.tenant.api.N8nSettings;
-import io.smarteros.tenant.api.N8nSettings.BinaryData;
-import io.smarteros.tenant.api.N8nSettings.OwnerPassword;
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.service.N8nSettings;
+import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
+import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.service.Blueprint;
 import java.util.List;
 import java.util.Optional;
@@ -153,14 +153,14 @@ final class N8nBlueprintProperties {
             Arbitraries.of(true, false),
             Arbitraries.of(true, false))
         .as(
-            (tenantClass, settings, env, sslMode, ca, running, doorsOpen) ->
+            (tenantClass, settings, env, sslMode, ca, running, routeAllowed) ->
                 new N8nPlans(
                     N8nPlans.tenantClass(tenantClass),
                     settings,
                     env,
                     N8nPlans.database(sslMode, ca),
                     running,
-                    doorsOpen));
+                    routeAllowed));
   }
 
   private static Arbitrary<N8nSettings> settings() {

@@ -1,13 +1,13 @@
 package io.smarteros.tenant.service.n8n;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.smarteros.tenant.api.Database.SslMode;
-import io.smarteros.tenant.api.EnvironmentVariable;
-import io.smarteros.tenant.api.Mode;
-import io.smarteros.tenant.api.N8nSettings;
-import io.smarteros.tenant.api.N8nSpec;
-import io.smarteros.tenant.api.ServiceName;
-import io.smarteros.tenant.api.TenantClassSpec;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.N8nSettings;
+import io.smarteros.tenant.api.service.N8nSpec;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
@@ -24,7 +24,7 @@ record N8nPlans(
     List<EnvironmentVariable> env,
     DatabaseAccess database,
     boolean running,
-    boolean doorsOpen) {
+    boolean routeAllowed) {
 
   static final String ADMINISTRATOR = "it@acme.example";
 
@@ -109,7 +109,7 @@ record N8nPlans(
   }
 
   N8nPlans withClass(String yaml) {
-    return new N8nPlans(tenantClass(yaml), settings, env, database, running, doorsOpen);
+    return new N8nPlans(tenantClass(yaml), settings, env, database, running, routeAllowed);
   }
 
   N8nPlans withSettings(String yaml) {
@@ -119,19 +119,19 @@ record N8nPlans(
         env,
         database,
         running,
-        doorsOpen);
+        routeAllowed);
   }
 
   N8nPlans withEnv(EnvironmentVariable... variables) {
-    return new N8nPlans(tenantClass, settings, List.of(variables), database, running, doorsOpen);
+    return new N8nPlans(tenantClass, settings, List.of(variables), database, running, routeAllowed);
   }
 
   N8nPlans withDatabase(SslMode sslMode, Optional<String> ca) {
-    return new N8nPlans(tenantClass, settings, env, database(sslMode, ca), running, doorsOpen);
+    return new N8nPlans(tenantClass, settings, env, database(sslMode, ca), running, routeAllowed);
   }
 
   N8nPlans suspended() {
-    return new N8nPlans(tenantClass, settings, env, database, false, doorsOpen);
+    return new N8nPlans(tenantClass, settings, env, database, false, routeAllowed);
   }
 
   N8nPlans withDoorsShut() {
@@ -177,6 +177,6 @@ record N8nPlans(
             tenantClass,
             Map.of(ServiceName.N8N, service));
     return new ServicePlan(
-        tenant, service, secrets, externals, Optional.of(database), running, doorsOpen);
+        tenant, service, secrets, externals, Optional.of(database), running, routeAllowed);
   }
 }

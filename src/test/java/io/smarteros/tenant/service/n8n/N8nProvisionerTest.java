@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.local.N8nStandIn;
-import io.smarteros.tenant.local.N8nStandIn.Settings;
+import io.smarteros.tenant.local.n8n.N8nStandIn;
+import io.smarteros.tenant.local.n8n.N8nStandIn.Settings;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.ServiceRecord;
-import io.smarteros.tenant.service.Answer;
+import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Refused;
@@ -54,7 +54,7 @@ final class N8nProvisionerTest {
   private N8nStandIn n8n;
   private HttpClient http;
   private N8nService service;
-  private FragileMemory memory;
+  private FragileRecordSession recordSession;
   private Map<String, String> secrets;
 
   @BeforeEach
@@ -75,9 +75,9 @@ final class N8nProvisionerTest {
     service = new N8nService(http, new Random(1), clock);
     secrets = new HashMap<>();
     service.missingSecrets(Map.of()).forEach((name, maker) -> secrets.put(name, maker.get()));
-    memory = new FragileMemory(secrets);
+    recordSession = new FragileRecordSession(secrets);
     run(N8nPlans.usual());
-    service.answers(plan());
+    service.checkHealth(plan());
     now = now.plus(START_UP);
   }
 
@@ -123,14 +123,14 @@ final class N8nProvisionerTest {
 
   @Test
   void a_key_whose_value_was_lost_in_a_crash_is_replaced() {
-    memory.dieAfterWrites(1);
+    recordSession.dieAfterWrites(1);
     assertThatThrownBy(this::provision).isInstanceOf(RecordConflictException.class);
     assertThat(record().externals())
         .as("the intent is in the record before the call")
         .containsEntry(N8nProvisioner.KEY_EXTERNAL, ExternalRecord.pending());
     assertThat(keysInN8n()).hasSize(1);
 
-    memory.restart();
+    recordSession.restart();
     assertThat(provision()).isEqualTo(new Done());
 
     assertThat(keysInN8n()).hasSize(1);
@@ -139,7 +139,7 @@ final class N8nProvisionerTest {
 
   @Test
   void a_crash_before_the_first_write_leaves_nothing_behind() {
-    memory.dieAfterWrites(0);
+    recordSession.dieAfterWrites(0);
     assertThatThrownBy(this::provision).isInstanceOf(RecordConflictException.class);
     assertThat(keysInN8n()).isEmpty();
   }
@@ -172,11 +172,11 @@ final class N8nProvisionerTest {
     Reply<N8nClient.ApiKey> narrow =
         client().createApiKey(session(), N8nProvisioner.KEY_LABEL, Set.of("tag:list"));
     assertThat(narrow).isInstanceOf(Reply.Value.class);
-    memory
+    recordSession
         .ofN8n()
         .update(
             record ->
-                record.withSecrets(
+                record.withAddedSecrets(
                     Map.of(
                         N8nSecrets.API_KEY,
                         ((Reply.Value<N8nClient.ApiKey>) narrow).value().value())));
@@ -212,9 +212,9 @@ final class N8nProvisionerTest {
   void an_account_that_was_managed_before_keeps_the_last_address() {
     provision();
     run(N8nPlans.usual(), "new@acme.example");
-    service.answers(plan());
+    service.checkHealth(plan());
     now = now.plus(START_UP);
-    service.provision(planOf(N8nPlans.usual(), "new@acme.example"), memory.ofN8n());
+    service.provision(planOf(N8nPlans.usual(), "new@acme.example"), recordSession.ofN8n());
 
     assertThat(N8nOwner.of(planOf(initial(), "newer@acme.example")).email())
         .isEqualTo("new@acme.example");
@@ -247,7 +247,7 @@ final class N8nProvisionerTest {
     provision();
 
     run(N8nPlans.usual());
-    service.answers(plan());
+    service.checkHealth(plan());
     now = now.plus(START_UP);
     assertThat(provision()).isEqualTo(new Done());
   }
@@ -295,12 +295,12 @@ final class N8nProvisionerTest {
         passed.compareTo(START_UP) < 0;
         passed = passed.plusMillis(500)) {
       assertThat(provision()).isInstanceOf(Waiting.class);
-      assertThat(service.answers(plan())).isInstanceOf(Answer.NotYet.class);
+      assertThat(service.checkHealth(plan())).isInstanceOf(HealthCheckResult.NotYet.class);
       now = now.plusMillis(500);
     }
     later();
     assertThat(provision()).isEqualTo(new Done());
-    assertThat(service.answers(plan())).isEqualTo(new Answer.Healthy());
+    assertThat(service.checkHealth(plan())).isEqualTo(new HealthCheckResult.Healthy());
   }
 
   @Test
@@ -308,9 +308,10 @@ final class N8nProvisionerTest {
     provision();
     databaseRuns = false;
 
-    assertThat(service.answers(plan()))
+    assertThat(service.checkHealth(plan()))
         .isInstanceOfSatisfying(
-            Answer.NotYet.class, notYet -> assertThat(notYet.message()).contains("database"));
+            HealthCheckResult.NotYet.class,
+            notYet -> assertThat(notYet.message()).contains("database"));
     now = now.plus(Duration.ofMinutes(11));
     assertThat(provision()).isInstanceOf(Waiting.class);
 
@@ -324,7 +325,7 @@ final class N8nProvisionerTest {
   void a_pod_that_is_not_there_is_waited_for() {
     podRuns = false;
 
-    assertThat(service.answers(plan())).isInstanceOf(Answer.NotYet.class);
+    assertThat(service.checkHealth(plan())).isInstanceOf(HealthCheckResult.NotYet.class);
     assertThat(provision()).isInstanceOf(Waiting.class);
   }
 
@@ -352,7 +353,7 @@ final class N8nProvisionerTest {
   private void runOnNewDatabase(N8nPlans plans) {
     run(plans);
     environment.put("DB_POSTGRESDB_DATABASE", "another");
-    service.answers(plan());
+    service.checkHealth(plan());
     now = now.plus(START_UP);
   }
 
@@ -380,11 +381,11 @@ final class N8nProvisionerTest {
   }
 
   private Provisioning provision() {
-    return service.provision(plan(), memory.ofN8n());
+    return service.provision(plan(), recordSession.ofN8n());
   }
 
   private ServiceRecord record() {
-    return memory.ofN8n().read();
+    return recordSession.ofN8n().read();
   }
 
   private String keyInRecord() {
@@ -392,7 +393,7 @@ final class N8nProvisionerTest {
   }
 
   private N8nClient client() {
-    return new N8nClient(http, URI.create(plan().clusterUrl(N8nBlueprint.PORT)));
+    return new N8nClient(http, URI.create(plan().clusterUrl(N8n.PORT)));
   }
 
   private Session session() {
@@ -405,8 +406,7 @@ final class N8nProvisionerTest {
 
   private void changePassword(String password) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(plan().clusterUrl(N8nBlueprint.PORT)).resolve("/rest/me/password"))
+        HttpRequest.newBuilder(URI.create(plan().clusterUrl(N8n.PORT)).resolve("/rest/me/password"))
             .header("Cookie", session().cookie())
             .header("Content-Type", "application/json")
             .method(

@@ -1,0 +1,175 @@
+package io.smarteros.tenant.local.cluster;
+
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Plays the storage of the cluster: StorageClass {@code standard} (the default), a PersistentVolume
+ * for every claim on it, growth when a claim asks for more, and removal of volumes whose claim is
+ * gone.
+ */
+final class VolumeProvisioner implements AutoCloseable {
+  static final String STORAGE_CLASS = "standard";
+
+  private static final String PROVISIONER = "local.smarteros.io/volumes";
+  private static final String STORAGE = "storage";
+  private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  private static final String MANAGER = "local-volumes";
+
+  private final KubernetesClient client;
+  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+
+  VolumeProvisioner(KubernetesClient client) {
+    this.client = client;
+  }
+
+  void start() {
+    client
+        .resource(
+            new StorageClassBuilder()
+                .withNewMetadata()
+                .withName(STORAGE_CLASS)
+                .addToAnnotations("storageclass.kubernetes.io/is-default-class", "true")
+                .endMetadata()
+                .withProvisioner(PROVISIONER)
+                .withAllowVolumeExpansion(true)
+                .build())
+        .create();
+    informers.add(
+        client.persistentVolumeClaims().inAnyNamespace().inform(new Follow<>(this::provide)));
+    informers.add(
+        client
+            .persistentVolumes()
+            .withLabel(MANAGED_BY, MANAGER)
+            .inform(new Follow<>(this::reclaim)));
+  }
+
+  @Override
+  public void close() {
+    informers.forEach(SharedIndexInformer::close);
+  }
+
+  private void provide(PersistentVolumeClaim claim) {
+    if (!STORAGE_CLASS.equals(claim.getSpec().getStorageClassName())
+        || claim.getMetadata().getDeletionTimestamp() != null) {
+      return;
+    }
+    if (claim.getSpec().getVolumeName() == null) {
+      unlessDone(() -> client.resource(volumeFor(claim)).create());
+    } else if (asksForMore(claim)) {
+      unlessDone(() -> grow(claim));
+    }
+  }
+
+  private PersistentVolume volumeFor(PersistentVolumeClaim claim) {
+    String name = "pvc-" + claim.getMetadata().getUid();
+    return new PersistentVolumeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels(MANAGED_BY, MANAGER)
+        .endMetadata()
+        .withNewSpec()
+        .withStorageClassName(STORAGE_CLASS)
+        .withAccessModes(claim.getSpec().getAccessModes())
+        .addToCapacity(STORAGE, requested(claim))
+        // the control plane cannot delete what a hostPath holds; reclaim() removes the object
+        .withPersistentVolumeReclaimPolicy("Retain")
+        .withNewHostPath()
+        .withPath("/nonexistent/" + name)
+        .endHostPath()
+        .withClaimRef(
+            new ObjectReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("PersistentVolumeClaim")
+                .withNamespace(claim.getMetadata().getNamespace())
+                .withName(claim.getMetadata().getName())
+                .withUid(claim.getMetadata().getUid())
+                .build())
+        .endSpec()
+        .build();
+  }
+
+  private static boolean asksForMore(PersistentVolumeClaim claim) {
+    Quantity granted =
+        claim.getStatus().getCapacity() == null
+            ? null
+            : claim.getStatus().getCapacity().get(STORAGE);
+    return granted != null
+        && requested(claim).getNumericalAmount().compareTo(granted.getNumericalAmount()) > 0;
+  }
+
+  private void grow(PersistentVolumeClaim claim) {
+    client
+        .persistentVolumes()
+        .withName(claim.getSpec().getVolumeName())
+        .edit(
+            volume ->
+                new PersistentVolumeBuilder(volume)
+                    .editSpec()
+                    .addToCapacity(STORAGE, requested(claim))
+                    .endSpec()
+                    .build());
+    client
+        .resource(claim)
+        .editStatus(
+            seen ->
+                new PersistentVolumeClaimBuilder(seen)
+                    .editStatus()
+                    .addToCapacity(STORAGE, requested(claim))
+                    .endStatus()
+                    .build());
+  }
+
+  private void reclaim(PersistentVolume volume) {
+    if (volume.getStatus() != null && "Released".equals(volume.getStatus().getPhase())) {
+      unlessDone(() -> client.resource(volume).delete());
+    }
+  }
+
+  private static Quantity requested(PersistentVolumeClaim claim) {
+    return Objects.requireNonNull(
+        claim.getSpec().getResources().getRequests().get(STORAGE), "every claim asks for storage");
+  }
+
+  /** What comes too late or twice is not an error: the next event tells how things stand. */
+  private static void unlessDone(Runnable write) {
+    try {
+      write.run();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  /** Hands on every state that is seen; deletions are of no interest. */
+  private record Follow<T>(Consumer<T> reaction) implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T seen) {
+      reaction.accept(seen);
+    }
+
+    @Override
+    public void onUpdate(T before, T seen) {
+      reaction.accept(seen);
+    }
+
+    @Override
+    public void onDelete(T last, boolean unknown) {}
+  }
+}

@@ -1,0 +1,103 @@
+package io.smarteros.tenant.local.database;
+
+import io.smarteros.tenant.local.process.FreePort;
+import io.smarteros.tenant.local.process.TemporaryFolder;
+import io.smarteros.tenant.local.process.Watchdog;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL server on 127.0.0.1 that can be stopped and started again with its data. */
+public final class PostgresServer implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(2);
+
+  private final TemporaryFolder folder = TemporaryFolder.create("tenant-postgres");
+  private final int port;
+  private @Nullable Running running;
+
+  public PostgresServer(int port) {
+    this.port = port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /**
+   * Starts it, with an empty database the first time.
+   *
+   * @param password of the role {@code postgres}, in case it needs one by now
+   */
+  public void start(String password) {
+    FreePort.require(port);
+    File log = folder.path().resolve("postgres.log").toFile();
+    try {
+      EmbeddedPostgres postgres =
+          EmbeddedPostgres.builder()
+              .setPort(port)
+              .setDataDirectory(data())
+              .setCleanDataDirectory(false)
+              .setServerConfig("listen_addresses", "127.0.0.1")
+              // the data need not outlive this machine, and a disk may be slow
+              .setServerConfig("fsync", "off")
+              .setConnectConfig("password", password)
+              .setPGStartupWait(START)
+              .setOutputRedirector(Redirect.appendTo(log))
+              .setErrorRedirector(Redirect.appendTo(log))
+              .start();
+      running = new Running(postgres, Watchdog.ending(postmaster()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "PostgreSQL did not start on 127.0.0.1:%d, see %s".formatted(port, log), e);
+    }
+  }
+
+  void stop() {
+    Running stopping = running;
+    if (stopping != null) {
+      stopping.close();
+      running = null;
+    }
+  }
+
+  /** From now on only who knows the password gets in: at first everybody is trusted. */
+  void requirePasswords() throws IOException {
+    Files.writeString(
+        data().resolve("pg_hba.conf"),
+        "host all all 127.0.0.1/32 scram-sha-256%n".formatted(),
+        StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    folder.close();
+  }
+
+  private Path data() {
+    return folder.path().resolve("data");
+  }
+
+  private long postmaster() throws IOException {
+    return Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).getFirst());
+  }
+
+  private record Running(EmbeddedPostgres postgres, Watchdog watchdog) implements AutoCloseable {
+    @Override
+    public void close() {
+      watchdog.close();
+      try {
+        postgres.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("PostgreSQL did not stop", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.smarteros.tenant.local.database;
+
+import io.smarteros.tenant.local.cluster.LocalResource;
+import io.smarteros.tenant.local.process.FreePort;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A PostgreSQL on 127.0.0.1 that looks like a Supabase project with the product's two tables, and
+ * on the same server an administrator for the databases of the applications.
+ */
+public final class SupabaseDatabase implements AutoCloseable {
+  /** The state of the tables {@code tenants} and {@code tenant_services}. */
+  public enum Schema {
+    /** As the product's first migration left them; the operator was granted access. */
+    SEED,
+    HARDENED,
+    /** Hardened, and owners may come from another issuer than Supabase Auth. */
+    HARDENED_WITH_SUBJECTS
+  }
+
+  /** A user of Supabase Auth. */
+  public enum UserState {
+    CONFIRMED,
+    UNCONFIRMED,
+    BANNED
+  }
+
+  /** A role that may log in. */
+  public record Login(String user, String password) {}
+
+  private static final String DATABASE = "postgres";
+
+  private final PostgresServer server;
+  private final Login superuser = login("supabase_admin");
+  private final Login owner = login("postgres");
+  private final Login auth = login("supabase_auth_admin");
+  private final Login operator = login("tenant_operator");
+  private final Login applications = login("tenant_admin");
+
+  private SupabaseDatabase(PostgresServer server) {
+    this.server = server;
+  }
+
+  /** On a free port. */
+  public static SupabaseDatabase start(Schema schema) {
+    return start(schema, FreePort.pick());
+  }
+
+  /** Returns when it can be used, about five seconds later. */
+  public static SupabaseDatabase start(Schema schema, int port) {
+    SupabaseDatabase database = new SupabaseDatabase(new PostgresServer(port));
+    try {
+      database.server.start(database.owner.password());
+      database.prepare(schema);
+      return database;
+    } catch (SQLException | IOException e) {
+      database.close();
+      throw new IllegalStateException("The Supabase stand-in did not start", e);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=disable".formatted(port(), DATABASE);
+  }
+
+  /** May do everything. */
+  public Login superuser() {
+    return superuser;
+  }
+
+  /** The owner of the two tables, as on Supabase no superuser. */
+  public Login owner() {
+    return owner;
+  }
+
+  /** The role that the operator uses for the two tables. */
+  public Login operator() {
+    return operator;
+  }
+
+  /** May make databases and roles for applications, and nothing else. */
+  public Login applications() {
+    return applications;
+  }
+
+  public Connection connect(Login login) throws SQLException {
+    return DriverManager.getConnection(jdbcUrl(), login.user(), login.password());
+  }
+
+  /** Signs up a user with Supabase Auth. */
+  public UUID addUser(String email, UserState state) throws SQLException {
+    UUID id = UUID.randomUUID();
+    try (Connection connection = connect(auth);
+        PreparedStatement insert =
+            connection.prepareStatement(LocalResource.text("supabase/add-user.sql"))) {
+      insert.setObject(1, id);
+      insert.setString(2, email);
+      insert.setBoolean(3, state != UserState.UNCONFIRMED);
+      insert.setBoolean(4, state == UserState.BANNED);
+      insert.executeUpdate();
+    }
+    return id;
+  }
+
+  /** Takes the server down; {@link #startAgain} brings it back with its data. */
+  public void stop() {
+    server.stop();
+  }
+
+  public void startAgain() {
+    server.start(owner.password());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private void prepare(Schema schema) throws SQLException, IOException {
+    makeTheSuperuserSupabases();
+    run(superuser, LocalResource.text("supabase/standin.sql"));
+    run(superuser, "alter database %s owner to %s".formatted(DATABASE, owner.user()));
+    run(owner, LocalResource.text("supabase/operator-role.sql"));
+    run(owner, LocalResource.text("supabase/seed.sql"));
+    for (String script : scriptsOnTopOfTheSeed(schema)) {
+      run(owner, LocalResource.text(script));
+    }
+    run(superuser, "create role %s login createdb createrole".formatted(applications.user()));
+    for (Login login : List.of(superuser, owner, auth, operator, applications)) {
+      run(superuser, "alter role %s password '%s'".formatted(login.user(), login.password()));
+    }
+    server.requirePasswords();
+    run(superuser, "select pg_reload_conf()");
+  }
+
+  private static List<String> scriptsOnTopOfTheSeed(Schema schema) {
+    return switch (schema) {
+      case SEED -> List.of("supabase/seed-access.sql");
+      case HARDENED -> List.of("supabase/hardening.sql");
+      case HARDENED_WITH_SUBJECTS -> List.of("supabase/hardening.sql", "supabase/subjects.sql");
+    };
+  }
+
+  /** PostgreSQL comes with a superuser called postgres, who would hide every missing grant. */
+  private void makeTheSuperuserSupabases() throws SQLException {
+    Login helper = login("helper");
+    run(owner, "create role helper superuser login");
+    run(helper, "alter role postgres rename to " + superuser.user());
+    run(superuser, "drop role helper");
+  }
+
+  private void run(Login login, String script) throws SQLException {
+    try (Connection connection = connect(login);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(script);
+      connection.commit();
+    }
+  }
+
+  private static Login login(String user) {
+    return new Login(user, UUID.randomUUID().toString());
+  }
+}

@@ -1,0 +1,44 @@
+package io.smarteros.tenant.local.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Random;
+
+/** TCP ports on 127.0.0.1. */
+public final class FreePort {
+  /**
+   * Below the ports that systems give to outgoing connections: such a one would block a restart.
+   */
+  private static final int FIRST = 20_000;
+
+  private static final int LAST = 32_000;
+
+  private FreePort() {}
+
+  /** One that nothing listened on a moment ago. */
+  public static int pick() {
+    Random random = new Random();
+    int port = random.nextInt(FIRST, LAST);
+    while (!isFree(port)) {
+      port = random.nextInt(FIRST, LAST);
+    }
+    return port;
+  }
+
+  /** Throws IllegalStateException in one line when something listens on the port. */
+  public static void require(int port) {
+    if (!isFree(port)) {
+      throw new IllegalStateException(
+          "127.0.0.1:%d is taken by another program; end that one first".formatted(port));
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.smarteros.tenant.api.service;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How a tenant gets an application. */
+public enum Mode {
+  /** A workload and a database of the tenant's own. */
+  @JsonProperty("Dedicated")
+  DEDICATED,
+  /** An account inside an instance that the platform team runs. */
+  @JsonProperty("Shared")
+  SHARED
+}

@@ -1,0 +1,76 @@
+package io.smarteros.tenant.api.service;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.smarteros.tenant.api.schema.ApiType;
+import org.jspecify.annotations.Nullable;
+
+/** What can be set in n8n. */
+@ApiType
+public record N8nSettings(
+    @JsonPropertyDescription(
+            """
+            Who decides the password of the owner account. Managed: it is always the one in \
+            the login Secret, even if somebody changes it in n8n. Initial: it is the one in \
+            the login Secret at first; then the customer may change it, and the account \
+            keeps its e-mail address too. Default: Managed.""")
+        @Nullable OwnerPassword ownerPassword,
+    @JsonPropertyDescription(
+            """
+            Where n8n keeps binary files of workflows. Database: in the tenant's database. \
+            Volume: on a volume of size storage.size. A change does not move files: earlier \
+            ones cannot be read until it is changed back. The volume is kept. Default: \
+            Database.""")
+        @Nullable BinaryData binaryData,
+    @JsonPropertyDescription(
+            """
+            Time zone of schedules, as an IANA name. Default: UTC. Example: Europe/Athens.""")
+        @Size(min = 1, max = 64)
+        @ValidationRule(
+            value = "self.matches('^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$')",
+            message = "write the IANA name of a time zone, such as Europe/Athens or UTC")
+        @Nullable String timezone,
+    @JsonPropertyDescription(
+            """
+            Hours after which finished executions are deleted, 1 to 87600. Default: n8n's \
+            own, 336 (two weeks).""")
+        @Min(1)
+        @Max(87600)
+        @Nullable Integer executionsMaxAgeHours,
+    @JsonPropertyDescription(
+            """
+            Maximum number of finished executions that are kept. 0 means no maximum. \
+            Default: n8n's own, 10000.""")
+        @Min(0)
+        @Max(10_000_000)
+        @Nullable Integer executionsMaxCount,
+    @JsonPropertyDescription(
+            """
+            Whether the customer may install community packages. They are code from npm that \
+            runs inside n8n. Default: false.""")
+        @Nullable Boolean communityPackages) {
+
+  /** Who decides the password of n8n's owner account. */
+  public enum OwnerPassword {
+    /** Always that of the login Secret. */
+    @JsonProperty("Managed")
+    MANAGED,
+    /** Set once, then the customer's. */
+    @JsonProperty("Initial")
+    INITIAL
+  }
+
+  /** Where n8n keeps files that workflows handle. */
+  public enum BinaryData {
+    /** In the tenant's database; no volume is needed. */
+    @JsonProperty("Database")
+    DATABASE,
+    /** On a volume of the service's storage size. */
+    @JsonProperty("Volume")
+    VOLUME
+  }
+}

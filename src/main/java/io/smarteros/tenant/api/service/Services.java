@@ -1,0 +1,56 @@
+package io.smarteros.tenant.api.service;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.smarteros.tenant.api.schema.ApiType;
+import io.smarteros.tenant.api.schema.NotSupportedYet;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The applications that a tenant wants; present means wanted. */
+@ApiType
+public record Services(
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            """
+            Chatwoot, customer support. {} installs it with the defaults of the class.""")
+        @Nullable ChatwootSpec chatwoot,
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            """
+            Botpress, chat bots. {} installs it with the defaults of the class.""")
+        @Nullable BotpressSpec botpress,
+    @JsonPropertyDescription(
+            """
+            n8n, workflow automation. {} installs it with the defaults of the class.""")
+        @Nullable N8nSpec n8n,
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            """
+            Odoo, business management. {} installs it with the defaults of the class.""")
+        @Nullable OdooSpec odoo) {
+
+  public static Services none() {
+    return new Services(null, null, null, null);
+  }
+
+  public Optional<ServiceSpec> find(ServiceName name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case CHATWOOT -> chatwoot;
+          case BOTPRESS -> botpress;
+          case N8N -> n8n;
+          case ODOO -> odoo;
+        });
+  }
+
+  /** The services in the spec, switched on or not, in the order of {@link ServiceName}. */
+  public Map<ServiceName, ServiceSpec> inSpec() {
+    Map<ServiceName, ServiceSpec> present = new EnumMap<>(ServiceName.class);
+    for (ServiceName name : ServiceName.values()) {
+      find(name).ifPresent(spec -> present.put(name, spec));
+    }
+    return present;
+  }
+}

@@ -1,0 +1,33 @@
+package io.smarteros.tenant.api.tenantclass;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.smarteros.tenant.api.schema.ApiType;
+import io.smarteros.tenant.api.schema.NotSupportedYet;
+import io.smarteros.tenant.api.service.ServiceName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Defaults of the applications, by application. */
+@ApiType
+public record ClassServices(
+    @NotSupportedYet @JsonPropertyDescription("Defaults for Chatwoot.")
+        @Nullable ClassService chatwoot,
+    @NotSupportedYet @JsonPropertyDescription("Defaults for Botpress.")
+        @Nullable ClassService botpress,
+    @JsonPropertyDescription("Defaults for n8n.") @Nullable ClassService n8n,
+    @NotSupportedYet @JsonPropertyDescription("Defaults for Odoo.") @Nullable ClassService odoo) {
+
+  public static ClassServices none() {
+    return new ClassServices(null, null, null, null);
+  }
+
+  public Optional<ClassService> find(ServiceName name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case CHATWOOT -> chatwoot;
+          case BOTPRESS -> botpress;
+          case N8N -> n8n;
+          case ODOO -> odoo;
+        });
+  }
+}

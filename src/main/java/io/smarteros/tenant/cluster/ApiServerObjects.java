@@ -1,0 +1,114 @@
+package io.smarteros.tenant.cluster;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.smarteros.tenant.api.Names;
+import java.net.HttpURLConnection;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The objects of a real API server, as far as possible from the {@link Inventory}. */
+public final class ApiServerObjects implements ClusterObjects {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final KubernetesClient client;
+  private final Inventory inventory;
+  private final Applier applier;
+  private final SecretProjection secrets;
+
+  public ApiServerObjects(KubernetesClient client, Inventory inventory, InstantSource clock) {
+    this.client = client;
+    this.inventory = inventory;
+    this.applier = new Applier(client, inventory, clock);
+    this.secrets = new SecretProjection(client, inventory, clock);
+  }
+
+  @Override
+  public Optional<ObservedObject> find(ObjectKey key) {
+    return inventory.find(key);
+  }
+
+  @Override
+  public List<ObservedObject> of(String tenant) {
+    return inventory.of(tenant);
+  }
+
+  @Override
+  public Optional<ObservedObject> read(ObjectKey key) {
+    return inventory.read(key);
+  }
+
+  @Override
+  public Optional<Secret> readSecret(ObjectKey key) {
+    return secrets.read(key);
+  }
+
+  @Override
+  public Applied apply(HasMetadata desired, boolean fullResync) {
+    return desired instanceof Secret secret
+        ? secrets.apply(secret, fullResync)
+        : applier.apply(desired);
+  }
+
+  @Override
+  public void create(HasMetadata object) {
+    GenericKubernetesResource generic =
+        client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
+    inventory.remember(
+        client
+            .genericKubernetesResources(generic.getApiVersion(), generic.getKind())
+            .resource(generic)
+            .create());
+  }
+
+  @Override
+  public void annotate(ObjectKey key, String annotation, Optional<String> value) {
+    var patch = JSON.createObjectNode();
+    patch.putObject("metadata").putObject("annotations").put(annotation, value.orElse(null));
+    inventory.remember(
+        resource(key)
+            .patch(
+                new PatchContext.Builder()
+                    .withPatchType(PatchType.JSON_MERGE)
+                    .withFieldManager(Names.OPERATOR)
+                    .build(),
+                patch.toString()));
+  }
+
+  @Override
+  public void delete(ObservedObject object) {
+    try {
+      resource(object.key()).lockResourceVersion(object.resourceVersion()).delete();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void deleteSecret(ObjectKey key, Predicate<Secret> condition) {
+    secrets.remove(key, condition);
+  }
+
+  @Override
+  public void forget(String namespace) {
+    applier.forget(namespace);
+    secrets.forget(namespace);
+  }
+
+  private Resource<GenericKubernetesResource> resource(ObjectKey key) {
+    var kind = client.genericKubernetesResources(key.apiVersion(), key.kind());
+    return (key.namespace().isEmpty() ? kind : kind.inNamespace(key.namespace()))
+        .withName(key.name());
+  }
+}

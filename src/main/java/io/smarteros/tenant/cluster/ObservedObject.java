@@ -1,0 +1,58 @@
+package io.smarteros.tenant.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is kept of an object that exists: enough to see drift, to judge readiness and to prune.
+ *
+ * @param generation 0 where the kind has none
+ * @param annotations only those of this operator
+ * @param ownedDigest of the live values of the fields that the operator owns; see {@link
+ *     OwnedFields}. Empty when it never applied the object
+ * @param deleting asked to go, and not gone yet
+ * @param status only the parts that say something about readiness; an empty object when there are
+ *     none
+ */
+public record ObservedObject(
+    ObjectKey key,
+    String uid,
+    String resourceVersion,
+    long generation,
+    Map<String, String> labels,
+    Map<String, String> annotations,
+    List<OwnerRef> owners,
+    Instant createdAt,
+    Optional<String> ownedDigest,
+    boolean deleting,
+    JsonNode status) {
+
+  public ObservedObject {
+    labels = Map.copyOf(labels);
+    annotations = Map.copyOf(annotations);
+    owners = List.copyOf(owners);
+  }
+
+  /** An owner by its reference in the metadata. */
+  public record OwnerRef(String kind, String name, String uid) {}
+
+  /** The value of a label, empty when it is absent. */
+  public String label(String name) {
+    return labels.getOrDefault(name, "");
+  }
+
+  /** Whether the difference between the two is worth a reconcile. A heartbeat is not. */
+  boolean meansTheSameAs(ObservedObject other) {
+    return uid.equals(other.uid)
+        && generation == other.generation
+        && deleting == other.deleting
+        && ownedDigest.equals(other.ownedDigest)
+        && labels.equals(other.labels)
+        && annotations.equals(other.annotations)
+        && owners.equals(other.owners)
+        && status.equals(other.status);
+  }
+}

@@ -1,0 +1,100 @@
+package io.smarteros.tenant.cluster;
+
+import io.smarteros.tenant.api.service.ServiceName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes away what should no longer be of a service; its data stays. Each method may be repeated,
+ * and says what is still waited for, in words for a person: empty once it is done.
+ */
+public final class ServiceTeardown {
+  private static final Logger log = LoggerFactory.getLogger(ServiceTeardown.class);
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+  private final ClusterObjects objects;
+  private final Pruner pruner;
+  private final Map<Part, List<String>> failing = new ConcurrentHashMap<>();
+
+  public ServiceTeardown(ClusterObjects objects, Pruner pruner) {
+    this.objects = objects;
+    this.pruner = pruner;
+  }
+
+  /**
+   * What is still there of a service.
+   *
+   * @param message why, for a person
+   * @param refused its removal was refused, so that waiting alone does not help
+   */
+  public record Left(String message, boolean refused) {}
+
+  /** Where something of a tenant may run of which there is no record. */
+  public List<TenantRef> placesOf(String tenant, String tenantUid) {
+    return pruner.placesOf(tenant, tenantUid);
+  }
+
+  /** All of a service that is switched off or has left the spec, until its pods have ended. */
+  public Optional<Left> remove(TenantRef ref, ServiceName service) {
+    Pruner.Result pruned = prune(Set.of(), ref, service);
+    return pruned.failed().stream()
+        .findFirst()
+        .or(() -> awaitPods(ref, service))
+        .map(message -> new Left(message, pruned.refused()));
+  }
+
+  /** The workload alone, until its pods have ended; the rest stands ready for its return. */
+  public Optional<String> stop(TenantRef ref, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    Set<ObjectKey> rest =
+        objects.in(ref).stream()
+            .filter(scope::covers)
+            .map(ObservedObject::key)
+            .filter(key -> !key.kind().equals("Deployment"))
+            .collect(Collectors.toUnmodifiableSet());
+    return removeAllBut(rest, ref, service).or(() -> awaitPods(ref, service));
+  }
+
+  /** What is not desired, without waiting for pods. */
+  public Optional<String> removeAllBut(Set<ObjectKey> desired, TenantRef ref, ServiceName service) {
+    return prune(desired, ref, service).failed().stream().findFirst();
+  }
+
+  private Pruner.Result prune(Set<ObjectKey> desired, TenantRef ref, ServiceName service) {
+    Pruner.Result pruned = pruner.prune(ref, new Scope.OfService(service), desired);
+    note(new Part(ref.tenant(), service), pruned.failed());
+    return pruned;
+  }
+
+  public Optional<String> awaitPods(TenantRef ref, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    return objects.in(ref).stream()
+        .filter(scope::covers)
+        .filter(ServiceTeardown::isPodThatMayRun)
+        .findFirst()
+        .map(pod -> "waiting for pod %s to end".formatted(pod.key().name()));
+  }
+
+  /** An evicted pod has ended, and stays in the list until the cluster tidies up. */
+  private static boolean isPodThatMayRun(ObservedObject object) {
+    return object.key().kind().equals("Pod")
+        && !ENDED.contains(object.status().path("phase").asText());
+  }
+
+  /** Once, not at each try. */
+  private void note(Part part, List<String> failed) {
+    if (failed.isEmpty()) {
+      failing.remove(part);
+    } else if (!failed.equals(failing.put(part, failed))) {
+      log.warn("Not taken away from {} yet: {}", part.service(), String.join("; ", failed));
+    }
+  }
+
+  private record Part(String tenant, ServiceName service) {}
+}

@@ -1,0 +1,34 @@
+package io.smarteros.tenant.deletion;
+
+import io.smarteros.tenant.cluster.Applied;
+import io.smarteros.tenant.cluster.ClusterObjects;
+import io.smarteros.tenant.cluster.OperatorRoleBinding;
+
+/** The operator's own rights in tenants' namespaces, which somebody may have taken away. */
+public final class RightsRestoration {
+  private final ClusterObjects objects;
+  private final String operatorNamespace;
+  private final String serviceAccount;
+
+  public RightsRestoration(
+      ClusterObjects objects, String operatorNamespace, String serviceAccount) {
+    this.objects = objects;
+    this.operatorNamespace = operatorNamespace;
+    this.serviceAccount = serviceAccount;
+  }
+
+  /**
+   * Puts them back where they are gone.
+   *
+   * @return whether another try may succeed where the last one was refused
+   */
+  boolean restore(String tenant, String namespace) {
+    Applied applied =
+        objects.apply(
+            OperatorRoleBinding.of(tenant, namespace, operatorNamespace, serviceAccount), false);
+    return switch (applied) {
+      case Applied.Created _, Applied.Changed _, Applied.Corrected _, Applied.Retry _ -> true;
+      case Applied.Unchanged _, Applied.Rejected _ -> false;
+    };
+  }
+}

@@ -1,0 +1,203 @@
+package io.smarteros.tenant.deletion;
+
+import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.cluster.ServiceTeardown.Left;
+import io.smarteros.tenant.cluster.TenantRef;
+import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
+import io.smarteros.tenant.deletion.DeletionProgress.Data;
+import io.smarteros.tenant.deletion.DeletionProgress.Done;
+import io.smarteros.tenant.deletion.DeletionProgress.Waiting;
+import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.record.UnreadableRecordException;
+import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the finalizer does, from the record and not from the class: routes and compute away, wait
+ * for the pods, then keep the data or, only when confirmed, destroy it. Every step may be repeated.
+ */
+public final class TenantCleanup {
+  private final RecordStore records;
+  private final ServiceTeardown teardown;
+  private final RightsRestoration rights;
+  private final TenantNamespace namespaces;
+  private final DataDestruction removal;
+  private final TenantRows rows;
+  private final InstantSource clock;
+
+  public TenantCleanup(
+      RecordStore records,
+      ServiceTeardown teardown,
+      RightsRestoration rights,
+      TenantNamespace namespaces,
+      DataDestruction removal,
+      TenantRows rows,
+      InstantSource clock) {
+    this.records = records;
+    this.teardown = teardown;
+    this.rights = rights;
+    this.namespaces = namespaces;
+    this.removal = removal;
+    this.rows = rows;
+    this.clock = clock;
+  }
+
+  public DeletionProgress run(Tenant tenant) {
+    String name = tenant.getMetadata().getName();
+    Optional<RecordSession> known = load(name);
+    Optional<Left> left = stopEverything(tenant, known);
+    if (left.isPresent()) {
+      return left.get().refused()
+          ? refused(tenant, known, left.get())
+          : new Waiting(left.get().message(), RequeueDelays.WHEN_PROGRESSING);
+    }
+    if (known.isEmpty()) {
+      return withoutRecord(tenant);
+    }
+    RecordSession recordSession = known.get();
+    if (!recordSession.read().tenantUid().equals(tenant.getMetadata().getUid())) {
+      return new Done(Data.NONE);
+    }
+    return isDestructive(tenant) ? destroy(tenant, recordSession) : retain(tenant, recordSession);
+  }
+
+  private Optional<RecordSession> load(String name) {
+    try {
+      return records.load(name, true);
+    } catch (UnreadableRecordException e) {
+      if (e.isSomebodyElses()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Either nothing was ever made, or the record was lost and with it the list of what there is. */
+  private DeletionProgress withoutRecord(Tenant tenant) {
+    String name = tenant.getMetadata().getName();
+    Optional<String> namespace = namespaces.madeFor(name);
+    if (namespace.isEmpty()) {
+      return new Done(Data.NONE);
+    }
+    return abandoned(tenant).contains("namespace")
+        ? new Done(Data.KEPT)
+        : new Blocked(
+            DeletionProgress.blockedBy(
+                "namespace",
+                "namespace %s is this tenant's, but the record Secret %s is gone, which says what else there is of it; restore the Secret from a backup"
+                    .formatted(namespace.get(), RecordStore.secretName(name))));
+  }
+
+  /** Data goes only when the manifest says so and a person confirmed it by name. */
+  public static boolean isDestructive(Tenant tenant) {
+    return tenant.getSpec().deletionPolicy() == DeletionPolicy.DELETE
+        && TenantAnnotations.of(tenant)
+            .is(Names.CONFIRM_DELETE_ANNOTATION, tenant.getMetadata().getName());
+  }
+
+  /** All services at once: what one waits for must not hold up the others. */
+  private Optional<Left> stopEverything(Tenant tenant, Optional<RecordSession> known) {
+    List<TenantRef> places =
+        known
+            .map(recordSession -> recordSession.read().placement().namespace())
+            .map(namespace -> List.of(TenantRef.of(tenant, namespace)))
+            .orElseGet(
+                () ->
+                    teardown.placesOf(
+                        tenant.getMetadata().getName(), tenant.getMetadata().getUid()));
+    List<Left> left =
+        places.stream()
+            .flatMap(
+                there ->
+                    Arrays.stream(ServiceName.values())
+                        .flatMap(service -> teardown.remove(there, service).stream()))
+            .toList();
+    return left.stream().filter(Left::refused).findFirst().or(() -> left.stream().findFirst());
+  }
+
+  /** Somebody may have taken the operator's rights in the namespace away. */
+  private DeletionProgress refused(Tenant tenant, Optional<RecordSession> known, Left left) {
+    boolean rightsAreBack =
+        known
+            .map(recordSession -> recordSession.read().placement().namespace())
+            .filter(namespace -> rights.restore(tenant.getMetadata().getName(), namespace))
+            .isPresent();
+    return rightsAreBack
+        ? new Waiting(left.message(), RequeueDelays.WHEN_PROGRESSING)
+        : new Blocked(
+            new Problem(
+                Reason.DELETION_BLOCKED,
+                "The deletion waits: the API server refuses to delete %s. Remove the cause, it is tried again"
+                    .formatted(left.message())));
+  }
+
+  private DeletionProgress retain(Tenant tenant, RecordSession recordSession) {
+    String name = tenant.getMetadata().getName();
+    Placement placement = recordSession.read().placement();
+    if (placement.namespaceStage() == Stage.MADE) {
+      namespaces.markRetained(placement.namespace(), name, Optional.of(clock.instant()));
+    }
+    Optional<Problem> row = release(tenant, DeletionPolicy.RETAIN, recordSession);
+    if (row.isPresent()) {
+      return new Blocked(row.get());
+    }
+    recordSession.update(TenantRecord::asRetained);
+    return new Done(Data.KEPT);
+  }
+
+  private DeletionProgress destroy(Tenant tenant, RecordSession recordSession) {
+    Set<String> abandoned = abandoned(tenant);
+    DeletionProgress data = removal.run(tenant, recordSession, abandoned);
+    if (!(data instanceof Done)) {
+      return data;
+    }
+    Optional<Problem> row = release(tenant, DeletionPolicy.DELETE, recordSession);
+    if (row.isPresent()) {
+      return new Blocked(row.get());
+    }
+    records.delete(tenant.getMetadata().getName());
+    return data;
+  }
+
+  private Optional<Problem> release(
+      Tenant tenant, DeletionPolicy policy, RecordSession recordSession) {
+    if (abandoned(tenant).contains("row")) {
+      return Optional.empty();
+    }
+    SyncResult result = rows.release(tenant.getMetadata().getName(), policy, recordSession);
+    return switch (result.reason()) {
+      case SYNCED, SYNC_DISABLED -> Optional.empty();
+      default ->
+          Optional.of(
+              DeletionProgress.blockedBy(
+                  "row", "the row in Supabase cannot be updated: " + result.message()));
+    };
+  }
+
+  private static Set<String> abandoned(Tenant tenant) {
+    return Arrays.stream(
+            TenantAnnotations.of(tenant).find(Names.ABANDON_ANNOTATION).orElse("").split(",", -1))
+        .map(String::strip)
+        .filter(step -> !step.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

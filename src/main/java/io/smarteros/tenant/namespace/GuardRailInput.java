@@ -1,0 +1,19 @@
+package io.smarteros.tenant.namespace;
+
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import java.util.Set;
+
+/**
+ * What the guard rails are compiled from.
+ *
+ * @param operatorNamespace from where the operator calls the applications
+ * @param operatorServiceAccount who gets the rights
+ * @param applicationPorts that the operator calls
+ */
+public record GuardRailInput(
+    String tenant,
+    String namespace,
+    TenantClassSpec tenantClass,
+    String operatorNamespace,
+    String operatorServiceAccount,
+    Set<Integer> applicationPorts) {}

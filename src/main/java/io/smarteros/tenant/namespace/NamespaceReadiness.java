@@ -1,0 +1,17 @@
+package io.smarteros.tenant.namespace;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import java.util.List;
+
+/** How the namespace and its guard rails stand. */
+public sealed interface NamespaceReadiness {
+  record Unknown() implements NamespaceReadiness {}
+
+  record Ready(String name) implements NamespaceReadiness {}
+
+  record Progressing(String name, String message) implements NamespaceReadiness {}
+
+  record Blocked(String name, Problem problem, List<Decision> decisions)
+      implements NamespaceReadiness {}
+}

@@ -1,0 +1,23 @@
+package io.smarteros.tenant.namespace;
+
+import io.smarteros.tenant.api.Problem;
+
+/** How a tenant's namespace stands. */
+public sealed interface NamespaceState {
+
+  /**
+   * It is there, and it is the tenant's.
+   *
+   * @param adopted somebody had made it, and gave it to the tenant: it is never deleted
+   */
+  record Present(boolean adopted) implements NamespaceState {}
+
+  /** It was made just now: nothing is in it, whatever is remembered of an earlier one. */
+  record Made() implements NamespaceState {}
+
+  /** It goes on by itself. */
+  record Waiting(String message) implements NamespaceState {}
+
+  /** Only a person helps. */
+  record Refused(Problem problem) implements NamespaceState {}
+}

@@ -1,0 +1,76 @@
+package io.smarteros.tenant.operator;
+
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits at the start for an API server that can be reached, has our kinds and grants our rights.
+ * The SDK would give up at once, and end up in a restart loop that says less.
+ */
+final class ApiServerCheck {
+  private static final Logger log = LoggerFactory.getLogger(ApiServerCheck.class);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final int NOT_CONNECTED = -1;
+
+  private final KubernetesClient client;
+
+  ApiServerCheck(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** Returns once a Tenant could be worked on. */
+  void awaitUsable() throws InterruptedException {
+    String said = "";
+    Optional<String> trouble = trouble();
+    while (trouble.isPresent()) {
+      if (!trouble.get().equals(said)) {
+        said = trouble.get();
+        log.warn("Waiting for Kubernetes: {}", said);
+      }
+      Thread.sleep(PAUSE);
+      trouble = trouble();
+    }
+  }
+
+  /** The UID of kube-system, by which clusters are told apart. */
+  String clusterId() {
+    return client.namespaces().withName("kube-system").get().getMetadata().getUid();
+  }
+
+  /** What is in the way, for a person. */
+  Optional<String> trouble() {
+    try {
+      client.namespaces().withName("kube-system").get();
+      var one = new ListOptionsBuilder().withLimit(1L).build();
+      client.resources(Tenant.class).list(one);
+      client.resources(TenantClass.class).list(one);
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      return Optional.of(explain(e));
+    }
+  }
+
+  private String explain(KubernetesClientException e) {
+    return switch (e.getCode()) {
+      case NOT_CONNECTED, 0 ->
+          "%s cannot be reached; check KUBECONFIG and the network".formatted(client.getMasterUrl());
+      case 401 -> "it does not accept the operator's token; check its ServiceAccount or KUBECONFIG";
+      case 403 -> "the operator lacks rights; install the chart's RBAC (%s)".formatted(reason(e));
+      case 404 -> "the kinds Tenant and TenantClass are not installed; install the chart's CRDs";
+      default -> "it answers %d: %s".formatted(e.getCode(), reason(e));
+    };
+  }
+
+  private static String reason(KubernetesClientException e) {
+    return Optional.ofNullable(e.getStatus())
+        .map(status -> status.getMessage())
+        .orElse("no reason given");
+  }
+}

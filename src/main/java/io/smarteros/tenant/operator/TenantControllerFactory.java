@@ -1,0 +1,213 @@
+package io.smarteros.tenant.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.cluster.ApiServerObjects;
+import io.smarteros.tenant.cluster.ClusterObjects;
+import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.deletion.DataDestruction;
+import io.smarteros.tenant.deletion.RightsRestoration;
+import io.smarteros.tenant.deletion.TenantCleanup;
+import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
+import io.smarteros.tenant.namespace.NamespaceStep;
+import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.operator.configuration.Configuration;
+import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.reconcile.HostClaims;
+import io.smarteros.tenant.reconcile.HostConflicts;
+import io.smarteros.tenant.reconcile.ReconcileReporter;
+import io.smarteros.tenant.reconcile.RecordBinding;
+import io.smarteros.tenant.reconcile.RequeuePolicy;
+import io.smarteros.tenant.reconcile.RowStep;
+import io.smarteros.tenant.reconcile.StartedVersions;
+import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.reconcile.TenantReconciler;
+import io.smarteros.tenant.reconcile.TenantReconciliation;
+import io.smarteros.tenant.reconcile.TenantUpdateFilter;
+import io.smarteros.tenant.reconcile.service.ApplicationHealth;
+import io.smarteros.tenant.reconcile.service.AvailabilityStep;
+import io.smarteros.tenant.reconcile.service.CompileStep;
+import io.smarteros.tenant.reconcile.service.DatabaseStep;
+import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
+import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.ObjectsStep;
+import io.smarteros.tenant.reconcile.service.ProvisioningStep;
+import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.SecretsStep;
+import io.smarteros.tenant.reconcile.service.ServicesStep;
+import io.smarteros.tenant.reconcile.service.ShutdownStep;
+import io.smarteros.tenant.reconcile.service.VolumesStep;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.requeue.RequeueBackoff;
+import io.smarteros.tenant.requeue.ResyncSchedule;
+import io.smarteros.tenant.resolve.Resolver;
+import io.smarteros.tenant.status.StatusBuilder;
+import io.smarteros.tenant.status.StatusWriter;
+import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
+import io.smarteros.tenant.tenantclass.ClassSecrets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Puts together the controller of Tenants: its steps, its event sources and its retry. */
+final class TenantControllerFactory {
+  /** Of a reconciliation, for an application that is new or was not well the last time. */
+  private static final Duration WAIT_FOR_THE_UNWELL = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+  private final Configuration configuration;
+  private final InstantSource clock;
+  private final InstantSource steady;
+  private final SecureRandom random;
+
+  /**
+   * With the configuration of the process.
+   *
+   * @param steady for intervals: the other clock may be set
+   */
+  TenantControllerFactory(
+      Configuration configuration, InstantSource clock, InstantSource steady, SecureRandom random) {
+    this.configuration = configuration;
+    this.clock = clock;
+    this.steady = steady;
+    this.random = random;
+  }
+
+  void register(
+      Operator operator,
+      KubernetesClient client,
+      ApiServerCheck server,
+      Inventory inventory,
+      TenantEventSources eventSources,
+      TenantRows rows,
+      ReconcileReporter reporter) {
+    operator.register(
+        reconciler(client, server, inventory, eventSources, rows, reporter),
+        controller ->
+            controller
+                .withName("tenant")
+                .withFinalizer(Names.TENANT_FINALIZER)
+                .withGenerationAware(false)
+                .withOnUpdateFilter(TenantUpdateFilter::isWorthReconciling)
+                .withRetry(retry()));
+  }
+
+  private TenantReconciler reconciler(
+      KubernetesClient client,
+      ApiServerCheck server,
+      Inventory inventory,
+      TenantEventSources eventSources,
+      TenantRows rows,
+      ReconcileReporter reporter) {
+    Applications applications = Applications.all(random, steady);
+    RecordStore records = new RecordStore(client, configuration.namespace());
+    ClusterObjects cluster = new ApiServerObjects(client, inventory, clock);
+    Pruner pruner = new Pruner(cluster);
+    TenantNamespace namespaces = new TenantNamespace(cluster);
+    ClassSecrets classSecrets =
+        new ClassSecrets(configuration.namespace(), eventSources::classSecret);
+    ClassDatabaseServers databases =
+        new ClassDatabaseServers(
+            new DatabaseServers(steady)::at,
+            classSecrets,
+            configuration.installationId().orElseGet(server::clusterId));
+    StatusWriter statuses = new StatusWriter(client, steady);
+    RequeueBackoff requeueBackoff = new RequeueBackoff(steady);
+    ResyncSchedule resyncSchedule =
+        new ResyncSchedule(steady, random, configuration.resyncInterval());
+    Resolver resolver = new Resolver(applications.defaults());
+    HostConflicts hosts =
+        new HostConflicts(new HostClaims(), resolver, eventSources::tenants, eventSources::classes);
+    ApplicationHealth health = new ApplicationHealth(steady, WAIT_FOR_THE_UNWELL);
+    DatabaseStep databaseStep = new DatabaseStep(databases);
+    EnvironmentStep environmentStep = new EnvironmentStep(cluster);
+    ObjectsStep objects = new ObjectsStep(cluster, reporter);
+    ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
+    DedicatedServiceReconciler dedicatedService =
+        new DedicatedServiceReconciler(
+            new SecretsStep(),
+            environmentStep,
+            databaseStep,
+            new CompileStep(),
+            new VolumesStep(cluster, objects),
+            objects,
+            new PruneStep(teardown),
+            new AvailabilityStep(cluster, health),
+            new ProvisioningStep(),
+            new ShutdownStep(teardown));
+    Consumer<String> forgetting =
+        name -> {
+          cluster.forget(name);
+          environmentStep.forget(name);
+        };
+    NamespaceStep namespace =
+        new NamespaceStep(
+            namespaces,
+            cluster,
+            pruner,
+            classSecrets,
+            reporter,
+            new NamespaceStep.OperatorIdentity(
+                configuration.namespace(), Names.OPERATOR, applications.ports()),
+            forgetting);
+    TenantReconciliation reconciliation =
+        new TenantReconciliation(
+            eventSources::classes,
+            records,
+            new RecordBinding(records, namespaces),
+            new StartedVersions(cluster),
+            resolver,
+            hosts,
+            new RowStep(rows),
+            namespace,
+            new ServicesStep(
+                applications.byName(),
+                dedicatedService,
+                teardown,
+                configuration.reconcileParallelism()),
+            resyncSchedule,
+            new RequeuePolicy(resyncSchedule, requeueBackoff));
+    TenantCleanup cleanup =
+        new TenantCleanup(
+            records,
+            teardown,
+            new RightsRestoration(cluster, configuration.namespace(), Names.OPERATOR),
+            namespaces,
+            new DataDestruction(
+                databases, namespaces, new AdoptedNamespaceCleanup(client, cluster, pruner)),
+            rows,
+            clock);
+    return new TenantReconciler(
+        reconciliation,
+        cleanup,
+        new StatusBuilder(clock),
+        statuses,
+        reporter,
+        eventSources,
+        gone -> {
+          String tenant = gone.getMetadata().getName();
+          hosts.release(tenant);
+          resyncSchedule.forget(tenant);
+          requeueBackoff.forget(tenant);
+          health.forget(tenant);
+          rows.forget(tenant);
+          databaseStep.forget(tenant);
+          Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
+        });
+  }
+
+  private static GenericRetry retry() {
+    return GenericRetry.defaultLimitedExponentialRetry()
+        .withoutMaxAttempts()
+        .setMaxInterval(LONGEST_RETRY.toMillis());
+  }
+}

@@ -1,0 +1,146 @@
+package io.smarteros.tenant.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.observability.EventRecorder;
+import io.smarteros.tenant.observability.OperatorMetrics;
+import io.smarteros.tenant.operator.configuration.Configuration;
+import io.smarteros.tenant.operator.configuration.Configuration.SupabaseDatabase;
+import io.smarteros.tenant.operator.health.HealthStatus;
+import io.smarteros.tenant.operator.health.LivenessMetrics;
+import io.smarteros.tenant.operator.health.LivenessMonitor;
+import io.smarteros.tenant.operator.health.LivenessTicker;
+import io.smarteros.tenant.operator.health.ManagementServer;
+import io.smarteros.tenant.reconcile.ReconcileReporter;
+import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.supabase.SupabaseRows;
+import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.supabase.connection.SupabaseLogin;
+import io.smarteros.tenant.tenantclass.TenantClassReconciler;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the operator together. The one place that knows all parts. */
+final class TenantOperator {
+  private static final Logger log = LoggerFactory.getLogger(TenantOperator.class);
+  private static final Duration LIVENESS_INTERVAL = Duration.ofSeconds(10);
+
+  private final Configuration configuration;
+  private final InstantSource clock = InstantSource.system();
+
+  /** For intervals: the other one may be set. */
+  private final InstantSource steady = new MonotonicClock(clock.instant());
+
+  private final SecureRandom random = new SecureRandom();
+
+  TenantOperator(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /** Returns while the operator runs on; problems of servers are waited out, not thrown. */
+  void start() throws IOException, InterruptedException {
+    Logging.configure(configuration.logFormat());
+    OperatorMetrics metrics = new OperatorMetrics(version());
+    LivenessMonitor livenessMonitor = new LivenessMonitor(LivenessMonitor.Bounds.DEFAULT, steady);
+    KubernetesClient client = KubernetesClientFactory.open(metrics);
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            configuration.reconcileParallelism(), Thread.ofVirtual().factory());
+    Leadership leadership =
+        new Leadership(
+            configuration.leaderElection(),
+            configuration.namespace(),
+            configuration.instance(),
+            () -> Runtime.getRuntime().halt(1));
+    Operator operator =
+        new Operator(
+            sdk -> {
+              sdk.withKubernetesClient(client)
+                  .withExecutorService(executor)
+                  .withMetrics(
+                      new AggregatedMetrics(
+                          List.of(metrics.ofSdk(), new LivenessMetrics(livenessMonitor))));
+              leadership.configure(sdk);
+            });
+    ManagementServer endpoints =
+        ManagementServer.start(
+            configuration.http(),
+            livenessMonitor::check,
+            () -> readiness(operator),
+            metrics::scrape);
+    LivenessTicker ticker = new LivenessTicker(livenessMonitor, executor, LIVENESS_INTERVAL);
+    ApiServerCheck server = new ApiServerCheck(client);
+    server.awaitUsable();
+    Inventory inventory = new Inventory(client);
+    TenantEventSources eventSources = new TenantEventSources(configuration.namespace(), inventory);
+    EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
+    TenantRows rows =
+        configuration
+            .database()
+            .<TenantRows>map(
+                database ->
+                    new SupabaseRows(login(database), steady, random, eventSources::foreignEdit))
+            .orElseGet(TenantRows::none);
+    new TenantControllerFactory(configuration, clock, steady, random)
+        .register(
+            operator,
+            client,
+            server,
+            inventory,
+            eventSources,
+            rows,
+            new ReconcileReporter(metrics, events, clock));
+    operator.register(
+        new TenantClassReconciler(eventSources::tenantsIn, events),
+        controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
+    metrics.countTenants(eventSources::tenants);
+    metrics.reportLeadership(leadership::isLeading);
+    leadership.installShutdownHook(
+        operator,
+        () -> {
+          ticker.close();
+          endpoints.close();
+          rows.close();
+          events.close();
+          metrics.close();
+          client.close();
+        });
+    operator.start();
+    log.info(
+        "tenant-operator {} works in namespace {}, {}",
+        version(),
+        configuration.namespace(),
+        configuration.database().isPresent() ? "with Supabase" : "without Supabase");
+  }
+
+  /** Ready to act or to take over: a replica that does not lead is ready as well. */
+  private static HealthStatus readiness(Operator operator) {
+    boolean ready =
+        operator.getRuntimeInfo().isStarted()
+            && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return ready
+        ? HealthStatus.well()
+        : new HealthStatus(List.of("the watches are not in step yet"));
+  }
+
+  private static String version() {
+    return Optional.ofNullable(TenantOperator.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  private static SupabaseLogin login(SupabaseDatabase database) {
+    return new SupabaseLogin(
+        database.url(), database.user(), () -> database.password().value(), database.properties());
+  }
+}

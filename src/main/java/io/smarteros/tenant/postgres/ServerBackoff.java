@@ -1,0 +1,71 @@
+package io.smarteros.tenant.postgres;
+
+import io.smarteros.tenant.postgres.DatabaseFailure.LoginRefused;
+import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all tenants of a server know of its last failure, so that each need not find out for itself
+ * by a time-out, or by one more wrong password.
+ */
+final class ServerBackoff {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration AFTER_REFUSED_LOGIN = Duration.ofMinutes(5);
+
+  private final InstantSource clock;
+  private Duration nextPause = FIRST_PAUSE;
+  private Instant until = Instant.MIN;
+  private @Nullable Failure last;
+
+  ServerBackoff(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** The failure that is not to be provoked again yet. */
+  synchronized Optional<DatabaseFailure> current() {
+    Instant now = clock.instant();
+    return now.isBefore(until)
+        ? Optional.ofNullable(last).map(failure -> failure.hindrance(Duration.between(now, until)))
+        : Optional.empty();
+  }
+
+  synchronized void reached() {
+    nextPause = FIRST_PAUSE;
+    until = Instant.MIN;
+    last = null;
+  }
+
+  synchronized DatabaseFailure unreachable(String message) {
+    Optional<DatabaseFailure> known = current();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Duration pause = nextPause;
+    nextPause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    return pause(new Failure(message, false), pause);
+  }
+
+  synchronized DatabaseFailure loginRefused(String message) {
+    return pause(new Failure(message, true), AFTER_REFUSED_LOGIN);
+  }
+
+  private DatabaseFailure pause(Failure failure, Duration pause) {
+    last = failure;
+    until = clock.instant().plus(pause);
+    return failure.hindrance(pause);
+  }
+
+  private record Failure(String message, boolean loginRefused) {
+    DatabaseFailure hindrance(Duration retryAfter) {
+      return loginRefused
+          ? new LoginRefused(message, retryAfter)
+          : new Unreachable(message, retryAfter);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.smarteros.tenant.reconcile;
+
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.resolve.Placements;
+import java.util.List;
+import java.util.Optional;
+
+/** Binds a Tenant to its record: the one that is there, or one that is begun. */
+public final class RecordBinding {
+  private final RecordStore records;
+  private final TenantNamespace namespaces;
+
+  public RecordBinding(RecordStore records, TenantNamespace namespaces) {
+    this.records = records;
+    this.namespaces = namespaces;
+  }
+
+  Binding bind(Tenant tenant, TenantClass tenantClass, Optional<RecordSession> known) {
+    return known
+        .map(recordSession -> rebind(tenant, tenantClass, recordSession))
+        .orElseGet(() -> begin(tenant, tenantClass));
+  }
+
+  private Binding begin(Tenant tenant, TenantClass tenantClass) {
+    String name = tenant.getMetadata().getName();
+    // of whatever class: the Tenant may have been placed in another one than it would be now
+    Optional<String> left = namespaces.leftOf(name);
+    if (left.isPresent()) {
+      return new Refused(
+          new Problem(
+              Reason.DATA_MISSING,
+              "Namespace %s is this tenant's, but the record Secret %s is gone; restore the Secret from a backup, or remove the namespace to begin anew"
+                  .formatted(left.get(), RecordStore.secretName(name))),
+          List.of());
+    }
+    Placement placement = Placements.first(tenant, tenantClass);
+    return new Bound(
+        records.begin(name, TenantRecord.begin(tenant.getMetadata().getUid(), placement)));
+  }
+
+  private static Binding rebind(
+      Tenant tenant, TenantClass tenantClass, RecordSession recordSession) {
+    TenantRecord record = recordSession.read();
+    String uid = tenant.getMetadata().getUid();
+    if (!record.tenantUid().equals(uid)) {
+      if (!Placements.isSameOwner(record.placement(), tenant) && !isRevived(tenant, record)) {
+        return retainedDataFound(tenant, record);
+      }
+      recordSession.update(known -> known.revivedFor(uid));
+    }
+    recordSession.update(
+        known ->
+            known.withPlacement(
+                Placements.refreshed(known, tenantClass.getSpec())
+                    .ownedBy(Placements.ownerKey(tenant))));
+    return new Bound(recordSession);
+  }
+
+  private static boolean isRevived(Tenant tenant, TenantRecord record) {
+    return TenantAnnotations.of(tenant).is(Names.REVIVE_ANNOTATION, reviveId(record));
+  }
+
+  /** The id that a person who knows the old tenant can name: the row's, else the old Tenant's. */
+  private static String reviveId(TenantRecord record) {
+    return record.row().map(RowRecord::id).orElseGet(record::tenantUid);
+  }
+
+  private static Refused retainedDataFound(Tenant tenant, TenantRecord record) {
+    String name = tenant.getMetadata().getName();
+    Decision revive =
+        new Decision(
+            Names.REVIVE_ANNOTATION,
+            reviveId(record),
+            "Let this Tenant have the data of the earlier tenant %s".formatted(name));
+    return new Refused(
+        new Problem(
+            Reason.RETAINED_DATA_FOUND,
+            "Data of an earlier tenant %s with another owner is kept; if this is the same customer, annotate %s: %s, else choose another name"
+                .formatted(name, revive.annotation(), revive.value())),
+        List.of(revive));
+  }
+
+  /** What came of it. */
+  sealed interface Binding {}
+
+  record Bound(RecordSession recordSession) implements Binding {}
+
+  /**
+   * It goes no further.
+   *
+   * @param decisions what a person may answer
+   */
+  record Refused(Problem problem, List<Decision> decisions) implements Binding {}
+}

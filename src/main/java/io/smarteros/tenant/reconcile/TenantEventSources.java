@@ -1,0 +1,127 @@
+package io.smarteros.tenant.reconcile;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.tenantclass.ClassSecretNames;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is watched beside the Tenants, and which Tenants each change concerns. */
+public final class TenantEventSources {
+  private final String operatorNamespace;
+  private final Inventory inventory;
+  private final SimpleInboundEventSource<Tenant> foreignEdits = new SimpleInboundEventSource<>();
+  private @Nullable IndexerResourceCache<Tenant> tenants;
+  private @Nullable InformerEventSource<TenantClass, Tenant> classes;
+  private @Nullable InformerEventSource<Secret, Tenant> classSecrets;
+
+  public TenantEventSources(String operatorNamespace, Inventory inventory) {
+    this.operatorNamespace = operatorNamespace;
+    this.inventory = inventory;
+  }
+
+  List<EventSource<?, Tenant>> prepare(EventSourceContext<Tenant> context) {
+    tenants = context.getPrimaryCache();
+    classes =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(TenantClass.class, Tenant.class)
+                .withName("classes")
+                .withSecondaryToPrimaryMapper(this::tenantsOf)
+                .build(),
+            context);
+    classSecrets =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Secret.class, Tenant.class)
+                .withName("class-secrets")
+                .withNamespaces(Set.of(operatorNamespace))
+                .withLabelSelector(Names.CLASS_SECRET_LABEL + "=true")
+                .withSecondaryToPrimaryMapper(this::tenantsOf)
+                .build(),
+            context);
+    List<EventSource<?, Tenant>> sources = new ArrayList<>(inventory.eventSources(context));
+    sources.add(classes);
+    sources.add(classSecrets);
+    sources.add(foreignEdits);
+    return sources;
+  }
+
+  public Collection<TenantClass> classes() {
+    return classes == null ? List.of() : classes.list(_ -> true).toList();
+  }
+
+  public Collection<Tenant> tenants() {
+    return tenants(_ -> true);
+  }
+
+  public Optional<Secret> classSecret(String name) {
+    return classSecrets == null
+        ? Optional.empty()
+        : classSecrets.get(new ResourceID(name, operatorNamespace));
+  }
+
+  /** Tenants that are in the class, or were when they were looked at last. */
+  public List<Tenant> tenantsIn(String className) {
+    return tenants(
+        tenant ->
+            className.equals(tenant.getSpec().className())
+                || (tenant.getStatus() != null
+                    && className.equals(tenant.getStatus().className())));
+  }
+
+  /** Somebody else changed a tenant's rows. */
+  public void foreignEdit(String tenant) {
+    foreignEdits.propagateEvent(new ResourceID(tenant));
+  }
+
+  private Set<ResourceID> tenantsOf(TenantClass changed) {
+    String name = changed.getMetadata().getName();
+    // Without a name in the spec, any class may be or become the default.
+    return ids(
+        tenant -> {
+          String named = tenant.getSpec().className();
+          return named == null || named.equals(name);
+        });
+  }
+
+  private Set<ResourceID> tenantsOf(Secret changed) {
+    Set<String> concerned =
+        classes().stream()
+            .filter(
+                candidate ->
+                    ClassSecretNames.of(candidate.getSpec())
+                        .contains(changed.getMetadata().getName()))
+            .map(candidate -> candidate.getMetadata().getName())
+            .collect(Collectors.toUnmodifiableSet());
+    return ids(
+        tenant -> {
+          String named = tenant.getSpec().className();
+          return named == null || concerned.contains(named);
+        });
+  }
+
+  private Set<ResourceID> ids(Predicate<Tenant> concerned) {
+    return tenants(concerned).stream()
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private List<Tenant> tenants(Predicate<Tenant> wanted) {
+    return tenants == null ? List.of() : tenants.list(wanted).toList();
+  }
+}

@@ -1,0 +1,169 @@
+package io.smarteros.tenant.reconcile;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.namespace.NamespaceReadiness;
+import io.smarteros.tenant.namespace.NamespaceStep;
+import io.smarteros.tenant.reconcile.service.ServicesStep;
+import io.smarteros.tenant.record.Decisions;
+import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.requeue.ResyncSchedule;
+import io.smarteros.tenant.resolve.ClassChoice;
+import io.smarteros.tenant.resolve.Resolution;
+import io.smarteros.tenant.resolve.Resolver;
+import io.smarteros.tenant.status.ReconcileResult;
+import io.smarteros.tenant.status.ReconcileResult.Suspension;
+import io.smarteros.tenant.status.RetainedData;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One reconciliation of one tenant: class and record, resolve, row, namespace, services. It returns
+ * what it found. Thrown is only what leaves nothing to tell: a conflict over the record, one that
+ * cannot be read, and what the API server says where the operator cannot go on without it.
+ */
+public final class TenantReconciliation {
+  private final Supplier<Collection<TenantClass>> classes;
+  private final RecordStore records;
+  private final RecordBinding recordBinding;
+  private final StartedVersions startedVersions;
+  private final Resolver resolver;
+  private final HostConflicts hosts;
+  private final RowStep row;
+  private final NamespaceStep namespace;
+  private final ServicesStep services;
+  private final ResyncSchedule resyncSchedule;
+  private final RequeuePolicy requeuePolicy;
+
+  public TenantReconciliation(
+      Supplier<Collection<TenantClass>> classes,
+      RecordStore records,
+      RecordBinding recordBinding,
+      StartedVersions startedVersions,
+      Resolver resolver,
+      HostConflicts hosts,
+      RowStep row,
+      NamespaceStep namespace,
+      ServicesStep services,
+      ResyncSchedule resyncSchedule,
+      RequeuePolicy requeuePolicy) {
+    this.classes = classes;
+    this.records = records;
+    this.recordBinding = recordBinding;
+    this.startedVersions = startedVersions;
+    this.resolver = resolver;
+    this.hosts = hosts;
+    this.row = row;
+    this.namespace = namespace;
+    this.services = services;
+    this.resyncSchedule = resyncSchedule;
+    this.requeuePolicy = requeuePolicy;
+  }
+
+  ReconcileResult reconcile(Tenant tenant) {
+    boolean fullResync = resyncSchedule.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
+    Optional<RecordSession> known = records.load(tenant.getMetadata().getName(), fullResync);
+    return switch (ClassChoice.of(tenant, classes.get(), known.map(RecordSession::read))) {
+      case ClassChoice.Impossible impossible -> {
+        if (tenant.getSpec().isSuspended()) {
+          known.ifPresent(recordSession -> services.stop(tenant, recordSession));
+        }
+        yield ReconcileResult.stalled(impossible.problem(), List.of());
+      }
+      case ClassChoice.Chosen chosen ->
+          switch (recordBinding.bind(tenant, chosen.tenantClass(), known)) {
+            case RecordBinding.Refused(Problem problem, List<Decision> decisions) ->
+                ReconcileResult.stalled(problem, decisions);
+            case RecordBinding.Bound(RecordSession recordSession) ->
+                reconcile(tenant, chosen, recordSession, fullResync);
+          };
+    };
+  }
+
+  private ReconcileResult reconcile(
+      Tenant tenant, ClassChoice.Chosen chosen, RecordSession recordSession, boolean fullResync) {
+    startedVersions.note(tenant, recordSession);
+    Resolution resolution =
+        resolver.resolve(
+            tenant,
+            chosen.tenantClass(),
+            recordSession.read().placement(),
+            Optional.of(recordSession.read()));
+    recordSession.update(record -> record.withDomain(resolution.tenant().domain()));
+    Map<ServiceName, Problem> rejected = new EnumMap<>(ServiceName.class);
+    rejected.putAll(resolution.rejected());
+    hosts.taken(tenant, resolution.tenant()).forEach(rejected::putIfAbsent);
+
+    SyncResult sync = row.sync(tenant, resolution, recordSession, fullResync);
+    Optional<Suspension> suspension = suspension(tenant, sync);
+    NamespaceReadiness readiness =
+        namespace.ensure(
+            tenant,
+            resolution.tenant(),
+            recordSession,
+            new Decisions(tenant, recordSession),
+            fullResync);
+    ServicesStep.Results results =
+        services.run(
+            new ServicesStep.Work(
+                tenant,
+                resolution,
+                rejected,
+                recordSession,
+                sync,
+                suspension,
+                readiness instanceof NamespaceReadiness.Ready,
+                fullResync));
+    if (fullResync) {
+      resyncSchedule.done(tenant.getMetadata().getName());
+    }
+    return new ReconcileResult(
+        Optional.of(resolution.tenant().className()),
+        resolution.tenant().domain(),
+        problems(chosen, resolution),
+        readiness,
+        Optional.of(sync),
+        results.switchedOn(),
+        results.goingDown(),
+        suspension,
+        RetainedData.of(recordSession.read(), tenant.getSpec()),
+        readiness instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
+        requeuePolicy.after(tenant, results, sync, readiness));
+  }
+
+  /** A person who asks for a reconciliation wants all looked at. */
+  private static boolean isAskedFor(Tenant tenant) {
+    Optional<String> handled =
+        Optional.ofNullable(tenant.getStatus()).map(TenantStatus::lastHandledReconcileAt);
+    return TenantAnnotations.of(tenant)
+        .reconcileAt()
+        .filter(asked -> !handled.equals(Optional.of(asked)))
+        .isPresent();
+  }
+
+  private static Optional<Suspension> suspension(Tenant tenant, SyncResult sync) {
+    if (tenant.getSpec().isSuspended()) {
+      return Optional.of(Suspension.IN_SPEC);
+    }
+    return sync.suspendedInDatabase() ? Optional.of(Suspension.IN_DATABASE) : Optional.empty();
+  }
+
+  private static List<Problem> problems(ClassChoice.Chosen chosen, Resolution resolution) {
+    List<Problem> problems = new ArrayList<>();
+    chosen.differs().ifPresent(problems::add);
+    problems.addAll(resolution.general());
+    return problems;
+  }
+}

@@ -1,0 +1,20 @@
+package io.smarteros.tenant.reconcile.service;
+
+import io.smarteros.tenant.service.ServicePlan;
+
+/** Compiles what should exist of a service, from what the steps before found. */
+public final class CompileStep {
+
+  StepResult<ServiceContext> apply(ServiceContext context) {
+    ServicePlan plan =
+        new ServicePlan(
+            context.tenant(),
+            context.resolved(),
+            context.secrets(),
+            context.recordSession().read().externals(),
+            context.database(),
+            context.running(),
+            context.recordSession().read().routeAllowed());
+    return StepResult.next(context.withCompiled(plan, context.service().compile(plan)));
+  }
+}

@@ -1,0 +1,133 @@
+package io.smarteros.tenant.reconcile.service;
+
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.status.ServiceResult;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One reconciliation of a service in mode Dedicated, as a chain of steps over one context. Whatever
+ * stops it stops this service alone.
+ */
+public final class DedicatedServiceReconciler {
+  private final SecretsStep secrets;
+  private final EnvironmentStep environment;
+  private final DatabaseStep database;
+  private final CompileStep compile;
+  private final VolumesStep volumes;
+  private final ObjectsStep objects;
+  private final PruneStep prune;
+  private final AvailabilityStep availability;
+  private final ProvisioningStep provisioning;
+  private final ShutdownStep shutdown;
+
+  public DedicatedServiceReconciler(
+      SecretsStep secrets,
+      EnvironmentStep environment,
+      DatabaseStep database,
+      CompileStep compile,
+      VolumesStep volumes,
+      ObjectsStep objects,
+      PruneStep prune,
+      AvailabilityStep availability,
+      ProvisioningStep provisioning,
+      ShutdownStep shutdown) {
+    this.secrets = secrets;
+    this.environment = environment;
+    this.database = database;
+    this.compile = compile;
+    this.volumes = volumes;
+    this.objects = objects;
+    this.prune = prune;
+    this.availability = availability;
+    this.provisioning = provisioning;
+    this.shutdown = shutdown;
+  }
+
+  ServiceResult reconcile(ServiceRequest request) {
+    ServiceContext context = ServiceContext.of(request);
+    return switch (request.running() ? bringUp(context) : keepDown(context)) {
+      case StepResult.Next<ServiceContext> _ ->
+          result(request, new ServiceOutcome.Ready(), List.of());
+      case StepResult.Stop<ServiceContext>(ServiceOutcome outcome, List<Decision> decisions) ->
+          result(request, outcome, decisions);
+    };
+  }
+
+  private StepResult<ServiceContext> bringUp(ServiceContext context) {
+    return permitted(context)
+        .then(this::made)
+        .then(availability::apply)
+        .then(provisioning::apply)
+        .then(this::routed);
+  }
+
+  private StepResult<ServiceContext> made(ServiceContext context) {
+    return secrets
+        .apply(context)
+        .then(environment::apply)
+        .then(database::apply)
+        .then(this::applied);
+  }
+
+  private StepResult<ServiceContext> applied(ServiceContext context) {
+    return compile.apply(context).then(volumes::apply).then(objects::apply).then(prune::apply);
+  }
+
+  /** The first-run page is closed, so a route may exist from now on. */
+  private StepResult<ServiceContext> routed(ServiceContext context) {
+    if (context.plan().routeAllowed()) {
+      return StepResult.next(context);
+    }
+    context.recordSession().update(record -> record.withRouteAllowed());
+    return applied(context);
+  }
+
+  /** What shall not run is stopped, also where not all of the spec could be followed. */
+  private StepResult<ServiceContext> keepDown(ServiceContext context) {
+    if (!context.recordSession().read().holdsData()) {
+      return StepResult.stop(new ServiceOutcome.Off());
+    }
+    return switch (permitted(context)) {
+      case StepResult.Stop<ServiceContext> _ -> shutdown.stop(context);
+      case StepResult.Next<ServiceContext> _ ->
+          switch (made(context)) {
+            case StepResult.Next<ServiceContext> _ -> shutdown.awaitPods(context);
+            case StepResult.Stop<ServiceContext> stop -> shutdown.stopBefore(context, stop);
+          };
+    };
+  }
+
+  /** Whether the service may be touched at all. */
+  private static StepResult<ServiceContext> permitted(ServiceContext context) {
+    if (context.request().rejection().isPresent()) {
+      return StepResult.blocked(context.request().rejection().get());
+    }
+    return context.request().namespaceReady()
+        ? StepResult.next(context)
+        // the namespace asks for the next reconciliation
+        : StepResult.stop(
+            new ServiceOutcome.Progressing(
+                Reason.WAITING_FOR_NAMESPACE,
+                "Waiting for the namespace and its guard rails",
+                RequeueDelays.WHEN_BLOCKED));
+  }
+
+  private static ServiceResult result(
+      ServiceRequest request, ServiceOutcome outcome, List<Decision> decisions) {
+    return new ServiceResult(
+        request.resolved().name(),
+        outcome,
+        Optional.of(
+            new ServiceResult.Facts(
+                request.resolved().mode(),
+                request.resolved().version(),
+                request.resolved().url(),
+                request.resolved().name().loginSecret())),
+        request.keptAsIs(),
+        decisions);
+  }
+}

@@ -1,0 +1,206 @@
+package io.smarteros.tenant.reconcile.service;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.cluster.TenantRef;
+import io.smarteros.tenant.record.Decisions;
+import io.smarteros.tenant.record.RecordConflictException;
+import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.resolve.Resolution;
+import io.smarteros.tenant.resolve.ResolvedService;
+import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.service.ServiceRecordSession;
+import io.smarteros.tenant.service.TenantService;
+import io.smarteros.tenant.status.ReconcileResult.GoingDown;
+import io.smarteros.tenant.status.ReconcileResult.Suspension;
+import io.smarteros.tenant.status.ServiceResult;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Reconciles the services of a tenant side by side. */
+public final class ServicesStep {
+  private static final Logger log = LoggerFactory.getLogger(ServicesStep.class);
+  private static final String SHUTTING_DOWN = "the operator is shutting down";
+  private static final String SEE_LOG =
+      "an error that the operator's log tells of; it is tried again";
+
+  private final Map<ServiceName, TenantService> supported;
+  private final DedicatedServiceReconciler dedicated;
+  private final ServiceTeardown teardown;
+  private final Semaphore permits;
+
+  /**
+   * For the applications that this operator can run.
+   *
+   * @param parallelism the most services that are reconciled at once, over all tenants
+   */
+  public ServicesStep(
+      Map<ServiceName, TenantService> supported,
+      DedicatedServiceReconciler dedicated,
+      ServiceTeardown teardown,
+      int parallelism) {
+    this.supported = Map.copyOf(supported);
+    this.dedicated = dedicated;
+    this.teardown = teardown;
+    this.permits = new Semaphore(parallelism);
+  }
+
+  /**
+   * What there is to do for a tenant in this reconciliation.
+   *
+   * @param rejected services that must not be touched while they run
+   * @param namespaceReady otherwise nothing is made, but what shall not run is stopped all the same
+   */
+  public record Work(
+      Tenant tenant,
+      Resolution resolution,
+      Map<ServiceName, Problem> rejected,
+      RecordSession recordSession,
+      SyncResult row,
+      Optional<Suspension> suspension,
+      boolean namespaceReady,
+      boolean fullResync) {}
+
+  /**
+   * How the services stand.
+   *
+   * @param switchedOn in their order
+   * @param goingDown those that are not switched on and not gone yet
+   */
+  public record Results(List<ServiceResult> switchedOn, List<GoingDown> goingDown) {}
+
+  /** Reconciles the services that are switched on; the others are torn down. */
+  public Results run(Work work) {
+    Map<ServiceName, Future<ServiceResult>> running = new EnumMap<>(ServiceName.class);
+    Map<ServiceName, Future<Optional<String>>> leaving = new EnumMap<>(ServiceName.class);
+    List<ServiceResult> switchedOn = new ArrayList<>();
+    List<GoingDown> goingDown = new ArrayList<>();
+    Map<String, String> logContext = MDC.getCopyOfContextMap();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (ServiceName name : ServiceName.values()) {
+        if (isWanted(work, name)) {
+          running.put(name, threads.submit(() -> within(logContext, () -> run(work, name))));
+        } else if (work.recordSession().read().service(name).isPresent()) {
+          leaving.put(name, threads.submit(() -> within(logContext, () -> tearDown(work, name))));
+        }
+      }
+      running.forEach((name, future) -> switchedOn.add(resultOf(name, future)));
+      leaving.forEach(
+          (name, future) ->
+              leftOf(name, future)
+                  .ifPresent(waitingFor -> goingDown.add(new GoingDown(name, waitingFor))));
+    }
+    return new Results(switchedOn, goingDown);
+  }
+
+  /** Stops what runs of a tenant, where nothing else can be done with it. */
+  public void stop(Tenant tenant, RecordSession recordSession) {
+    TenantRef ref = TenantRef.of(tenant, recordSession.read().placement().namespace());
+    recordSession.read().services().keySet().forEach(service -> teardown.stop(ref, service));
+  }
+
+  private static boolean isWanted(Work work, ServiceName name) {
+    return work.tenant()
+        .getSpec()
+        .services()
+        .find(name)
+        .map(spec -> spec.isEnabled())
+        .orElse(false);
+  }
+
+  private ServiceResult run(Work work, ServiceName name) {
+    Optional<Problem> rejection = Optional.ofNullable(work.rejected().get(name));
+    ResolvedService resolved = work.resolution().tenant().services().get(name);
+    TenantService service = supported.get(name);
+    if (resolved == null || service == null) {
+      return ServiceResult.blocked(name, rejection.orElseThrow());
+    }
+    boolean switchedOff = work.row().switchedOffInDatabase().contains(name);
+    return dedicated.reconcile(
+        new ServiceRequest(
+            work.tenant(),
+            work.resolution().tenant(),
+            resolved,
+            service,
+            new ServiceRecordSession(work.recordSession(), name),
+            new Decisions(work.tenant(), work.recordSession()),
+            work.suspension().isEmpty() && !switchedOff,
+            work.namespaceReady(),
+            rejection,
+            Optional.ofNullable(work.resolution().keptAsIs().get(name)),
+            work.fullResync()));
+  }
+
+  private Optional<String> tearDown(Work work, ServiceName name) {
+    return teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
+  }
+
+  private static TenantRef ref(Work work) {
+    return TenantRef.of(work.tenant(), work.recordSession().read().placement().namespace());
+  }
+
+  private <T> T within(Map<String, String> logContext, Supplier<T> service) {
+    permits.acquireUninterruptibly();
+    try {
+      if (logContext != null) {
+        MDC.setContextMap(logContext);
+      }
+      return service.get();
+    } finally {
+      MDC.clear();
+      permits.release();
+    }
+  }
+
+  private static ServiceResult resultOf(ServiceName name, Future<ServiceResult> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed(name, SHUTTING_DOWN);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RecordConflictException conflict) {
+        throw conflict;
+      }
+      log.warn("The reconciliation of {} failed", name, e.getCause());
+      return failed(name, SEE_LOG);
+    }
+  }
+
+  private static Optional<String> leftOf(ServiceName name, Future<Optional<String>> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(SHUTTING_DOWN);
+    } catch (ExecutionException e) {
+      log.warn("{} could not be torn down", name, e.getCause());
+      return Optional.of(SEE_LOG);
+    }
+  }
+
+  private static ServiceResult failed(ServiceName name, String message) {
+    return new ServiceResult(
+        name,
+        new ServiceOutcome.Progressing(Reason.PROGRESSING, message, RequeueDelays.WHEN_BLOCKED),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+}

@@ -1,0 +1,41 @@
+package io.smarteros.tenant.reconcile.service;
+
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.service.ServiceOutcome;
+import java.util.Optional;
+
+/** Ends a service that shall not run: the service is off once its pods have ended. */
+public final class ShutdownStep {
+  private final ServiceTeardown teardown;
+
+  public ShutdownStep(ServiceTeardown teardown) {
+    this.teardown = teardown;
+  }
+
+  /** Of a service whose objects were applied without replicas. */
+  StepResult<ServiceContext> awaitPods(ServiceContext context) {
+    return off(teardown.awaitPods(context.ref(), context.name()));
+  }
+
+  /** Of a service whose objects cannot be applied: the workload is deleted. */
+  StepResult<ServiceContext> stop(ServiceContext context) {
+    return off(teardown.stop(context.ref(), context.name()));
+  }
+
+  /** Stops what still runs, and ends with what kept the objects from being applied. */
+  StepResult<ServiceContext> stopBefore(
+      ServiceContext context, StepResult.Stop<ServiceContext> end) {
+    teardown
+        .awaitPods(context.ref(), context.name())
+        .ifPresent(_ -> teardown.stop(context.ref(), context.name()));
+    return end;
+  }
+
+  private static StepResult<ServiceContext> off(Optional<String> waitingFor) {
+    return waitingFor
+        .<StepResult<ServiceContext>>map(
+            message -> StepResult.progressing(Reason.WAITING_FOR_PODS, message))
+        .orElseGet(() -> StepResult.stop(new ServiceOutcome.Off()));
+  }
+}

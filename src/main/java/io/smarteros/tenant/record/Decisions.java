@@ -1,0 +1,60 @@
+package io.smarteros.tenant.record;
+
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Questions that only a person can answer, by an annotation with the value that the status shows. A
+ * value is good for one incident, which the record keeps until it is over, so that one left behind
+ * in git, used or not, approves nothing later.
+ */
+public final class Decisions {
+  private static final int INCIDENT_LENGTH = 8;
+
+  private final Tenant tenant;
+  private final RecordSession recordSession;
+
+  public Decisions(Tenant tenant, RecordSession recordSession) {
+    this.tenant = tenant;
+    this.recordSession = recordSession;
+  }
+
+  /**
+   * Something that held data is gone.
+   *
+   * @param what such as {@code n8n/key}
+   * @param decision by which a person accepts it
+   */
+  public record Loss(String what, Decision decision) {
+
+    /** The record after the loss is accepted; to be part of the change that acts on it. */
+    public TenantRecord acceptedIn(TenantRecord record) {
+      return record.withoutLoss(what);
+    }
+  }
+
+  /**
+   * Asks whether a loss is accepted.
+   *
+   * @param what is lost, such as {@code n8n/key}
+   */
+  public Loss lossOf(String what, String message) {
+    String incident = UUID.randomUUID().toString().substring(0, INCIDENT_LENGTH);
+    TenantRecord record = recordSession.update(known -> known.withLoss(what, incident));
+    String value = what + "@" + Objects.requireNonNull(record.losses().get(what));
+    return new Loss(what, new Decision(Names.ACCEPT_DATA_LOSS_ANNOTATION, value, message));
+  }
+
+  /** It is there, or there again: should it be lost another time, that is asked anew. */
+  public void lossIsOver(String what) {
+    recordSession.update(known -> known.withoutLoss(what));
+  }
+
+  public boolean isAccepted(Loss loss) {
+    return TenantAnnotations.of(tenant).is(loss.decision().annotation(), loss.decision().value());
+  }
+}

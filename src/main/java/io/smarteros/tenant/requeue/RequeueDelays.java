@@ -1,0 +1,20 @@
+package io.smarteros.tenant.requeue;
+
+import java.time.Duration;
+
+/** When a tenant is looked at again although nothing happened to it. */
+public final class RequeueDelays {
+  /** A person has to act, and most of what they do is an event; this is for what is not. */
+  public static final Duration WHEN_BLOCKED = Duration.ofSeconds(30);
+
+  /** One health read per service and minute. */
+  public static final Duration WHEN_READY = Duration.ofSeconds(60);
+
+  /** Something is coming up; most of it is an event, an application's own answer is not. */
+  public static final Duration WHEN_PROGRESSING = Duration.ofSeconds(2);
+
+  /** Another writer was faster, or the API server asked to come again. */
+  public static final Duration AFTER_CONFLICT = Duration.ofSeconds(1);
+
+  private RequeueDelays() {}
+}

@@ -1,0 +1,22 @@
+package io.smarteros.tenant.service.n8n;
+
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.service.TenantService.DefaultResources;
+import java.time.Duration;
+
+/** What must be the same wherever n8n is spoken of: in its objects, its environment, its client. */
+final class N8n {
+  /** Of the Deployment, the Service, the route, and of what they read. */
+  static final String NAME = "n8n";
+
+  static final String LOGIN_SECRET = ServiceName.N8N.loginSecret();
+  static final String VOLUME = "n8n-data";
+  static final int PORT = 5678;
+  static final String PORT_NAME = "http";
+  static final String READINESS_PATH = "/healthz/readiness";
+  static final String HOME = "/home/node";
+  static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+  static final DefaultResources DEFAULT_RESOURCES = new DefaultResources("200m", "1536Mi", "5Gi");
+
+  private N8n() {}
+}

@@ -1,0 +1,65 @@
+package io.smarteros.tenant.status;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.TenantStatus.Retained;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.namespace.NamespaceReadiness;
+import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that one pass over a tenant found out: what the status is built from.
+ *
+ * @param problems that concern the tenant as a whole and need a person
+ * @param row how the mirror stands; absent when the pass did not get that far
+ * @param services those in the spec that are switched on, in their order
+ * @param goingDown services that are not switched on and not gone yet
+ * @param suspension why everything is brought down, if it is
+ * @param requeueAfter when to look again
+ */
+public record ReconcileResult(
+    Optional<String> className,
+    Optional<String> domain,
+    List<Problem> problems,
+    NamespaceReadiness namespace,
+    Optional<SyncResult> row,
+    List<ServiceResult> services,
+    List<GoingDown> goingDown,
+    Optional<Suspension> suspension,
+    List<Retained> retained,
+    List<Decision> decisions,
+    Duration requeueAfter) {
+
+  /** A pass that ended before anything could be resolved. */
+  public static ReconcileResult stalled(Problem problem, List<Decision> decisions) {
+    return new ReconcileResult(
+        Optional.empty(),
+        Optional.empty(),
+        List.of(problem),
+        new NamespaceReadiness.Unknown(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        decisions,
+        RequeueDelays.WHEN_BLOCKED);
+  }
+
+  /**
+   * A service that is switched off or has left the spec.
+   *
+   * @param waitingFor in words for a person
+   */
+  public record GoingDown(ServiceName name, String waitingFor) {}
+
+  /** Who suspended the tenant. */
+  public enum Suspension {
+    IN_SPEC,
+    IN_DATABASE
+  }
+}

@@ -1,0 +1,303 @@
+package io.smarteros.tenant.status;
+
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.ConditionType;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantAnnotations;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
+import io.smarteros.tenant.api.service.ServiceSpec;
+import io.smarteros.tenant.namespace.NamespaceReadiness;
+import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.status.ReconcileResult.Suspension;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Turns the result of a reconciliation into the status that users and tools read. */
+public final class StatusBuilder {
+  private static final int MAX_MESSAGE_LENGTH = 1024;
+
+  private final InstantSource clock;
+
+  public StatusBuilder(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  public TenantStatus build(Tenant tenant, ReconcileResult result) {
+    Optional<TenantStatus> before = Optional.ofNullable(tenant.getStatus());
+    List<ConditionDraft> drafts = new ArrayList<>();
+    drafts.addAll(StatusSummary.of(result));
+    drafts.add(namespace(result));
+    result.row().ifPresent(row -> drafts.add(supabase(row)));
+    result.services().forEach(service -> drafts.add(service(service, result.suspension())));
+
+    long generation = tenant.getMetadata().getGeneration();
+    List<ServiceResult> services = result.services();
+    return new TenantStatus(
+        generation,
+        drafts.stream().map(draft -> condition(draft, generation, before)).toList(),
+        result
+            .row()
+            .flatMap(SyncResult::tenantId)
+            .or(() -> before.flatMap(status -> Optional.ofNullable(status.tenantId())))
+            .orElse(null),
+        namespaceName(result.namespace())
+            .or(() -> before.flatMap(status -> Optional.ofNullable(status.namespace())))
+            .orElse(null),
+        result.domain().orElse(null),
+        // unknown when the reconciliation ended early; the class may still not be deleted
+        result
+            .className()
+            .or(() -> before.flatMap(status -> Optional.ofNullable(status.className())))
+            .orElse(null),
+        "%d/%d".formatted(services.stream().filter(ServiceResult::isReady).count(), wanted(tenant)),
+        services.stream().map(StatusBuilder::serviceStatus).toList(),
+        result.retained(),
+        decisions(result),
+        TenantAnnotations.of(tenant).reconcileAt().orElse(null));
+  }
+
+  /** Paused: the conditions stay as they are; the present spec was not looked at. */
+  public TenantStatus paused(Tenant tenant) {
+    TenantStatus before =
+        Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
+    long seen = Optional.ofNullable(before.observedGeneration()).orElse(-1L);
+    boolean deleting = tenant.getMetadata().getDeletionTimestamp() != null;
+    boolean unfinished =
+        deleting
+            || seen != tenant.getMetadata().getGeneration()
+            || isTrue(before, ConditionType.RECONCILING)
+            || isTrue(before, ConditionType.STALLED);
+    String message =
+        deleting
+            ? "Paused by the annotation smarteros.io/paused, so the deletion waits; remove it to go on"
+            : "Paused by the annotation smarteros.io/paused; remove it to go on";
+    Condition.Status ready =
+        before
+            .condition(ConditionType.READY)
+            .map(Condition::status)
+            .orElse(Condition.Status.UNKNOWN);
+    Map<String, Condition> conditions = new LinkedHashMap<>();
+    before.conditions().forEach(condition -> conditions.put(condition.type(), condition));
+    Stream.of(
+            new ConditionDraft(ConditionType.READY, ready, Reason.PAUSED, message),
+            new ConditionDraft(
+                ConditionType.RECONCILING, Condition.Status.FALSE, Reason.NOT_RECONCILING, message),
+            unfinished
+                ? StatusSummary.isTrue(ConditionType.STALLED, new Problem(Reason.PAUSED, message))
+                : StatusSummary.notStalled())
+        .map(draft -> condition(draft, Math.max(seen, 0), Optional.of(before)))
+        .forEach(condition -> conditions.put(condition.type(), condition));
+    return new TenantStatus(
+        seen,
+        List.copyOf(conditions.values()),
+        before.tenantId(),
+        before.namespace(),
+        before.domain(),
+        before.className(),
+        before.servicesReady(),
+        before.services(),
+        before.retained(),
+        before.decisions(),
+        before.lastHandledReconcileAt());
+  }
+
+  /** A Tenant that is being deleted: what the deletion waits for. */
+  public TenantStatus deleting(Tenant tenant, Optional<Problem> blocked, String waitingFor) {
+    TenantStatus before =
+        Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
+    long generation = tenant.getMetadata().getGeneration();
+    Problem problem = blocked.orElseGet(() -> new Problem(Reason.PROGRESSING, waitingFor));
+    List<Condition> conditions =
+        Stream.of(
+                new ConditionDraft(
+                    ConditionType.READY,
+                    Condition.Status.FALSE,
+                    problem.reason(),
+                    problem.message()),
+                blocked.isEmpty()
+                    ? StatusSummary.isTrue(ConditionType.RECONCILING, problem)
+                    : StatusSummary.notReconciling(),
+                blocked.isPresent()
+                    ? StatusSummary.isTrue(ConditionType.STALLED, problem)
+                    : StatusSummary.notStalled())
+            .map(draft -> condition(draft, generation, Optional.of(before)))
+            .toList();
+    return new TenantStatus(
+        generation,
+        conditions,
+        before.tenantId(),
+        before.namespace(),
+        before.domain(),
+        before.className(),
+        before.servicesReady(),
+        List.of(),
+        before.retained(),
+        List.of(),
+        before.lastHandledReconcileAt());
+  }
+
+  /** Also those that the reconciliation did not reach. */
+  private static long wanted(Tenant tenant) {
+    return tenant.getSpec().services().inSpec().values().stream()
+        .filter(ServiceSpec::isEnabled)
+        .count();
+  }
+
+  private static boolean isTrue(TenantStatus status, ConditionType type) {
+    return status
+        .condition(type)
+        .filter(condition -> condition.status() == Condition.Status.TRUE)
+        .isPresent();
+  }
+
+  private static TenantStatus neverSeen() {
+    return new TenantStatus(
+        -1L, List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
+  }
+
+  private static ConditionDraft namespace(ReconcileResult result) {
+    return switch (result.namespace()) {
+      case NamespaceReadiness.Ready ready ->
+          new ConditionDraft(
+              ConditionType.NAMESPACE_READY,
+              Condition.Status.TRUE,
+              Reason.READY,
+              "Namespace %s and its guard rails are in place".formatted(ready.name()));
+      case NamespaceReadiness.Progressing progressing ->
+          new ConditionDraft(
+              ConditionType.NAMESPACE_READY,
+              Condition.Status.FALSE,
+              Reason.WAITING_FOR_NAMESPACE,
+              progressing.message());
+      case NamespaceReadiness.Blocked blocked ->
+          new ConditionDraft(
+              ConditionType.NAMESPACE_READY,
+              Condition.Status.FALSE,
+              blocked.problem().reason(),
+              blocked.problem().message());
+      case NamespaceReadiness.Unknown _ ->
+          new ConditionDraft(
+              ConditionType.NAMESPACE_READY,
+              Condition.Status.UNKNOWN,
+              Reason.PROGRESSING,
+              "Not checked yet");
+    };
+  }
+
+  private static ConditionDraft supabase(SyncResult row) {
+    return new ConditionDraft(
+        ConditionType.SUPABASE_SYNCED,
+        ConditionDraft.is(row.reason() == Reason.SYNCED),
+        row.reason(),
+        row.message());
+  }
+
+  private static ConditionDraft service(ServiceResult service, Optional<Suspension> suspension) {
+    String type = service.name().conditionType();
+    return switch (service.outcome()) {
+      case ServiceOutcome.Ready _ ->
+          service
+              .keptAsIs()
+              .map(
+                  keptAsIs ->
+                      new ConditionDraft(
+                          type, Condition.Status.FALSE, keptAsIs.reason(), keptAsIs.message()))
+              .orElseGet(
+                  () ->
+                      new ConditionDraft(
+                          type,
+                          Condition.Status.TRUE,
+                          Reason.READY,
+                          "%s is up, set up and answers".formatted(service.name())));
+      case ServiceOutcome.Progressing progressing ->
+          new ConditionDraft(
+              type, Condition.Status.FALSE, progressing.reason(), progressing.message());
+      case ServiceOutcome.Blocked blocked ->
+          new ConditionDraft(
+              type,
+              Condition.Status.FALSE,
+              blocked.problem().reason(),
+              blocked.problem().message());
+      case ServiceOutcome.Failed failed ->
+          new ConditionDraft(
+              type, Condition.Status.FALSE, failed.problem().reason(), failed.problem().message());
+      case ServiceOutcome.Off _ ->
+          new ConditionDraft(
+              type,
+              Condition.Status.FALSE,
+              suspension.equals(Optional.of(Suspension.IN_SPEC))
+                  ? Reason.SUSPENDED
+                  : Reason.SUSPENDED_IN_DATABASE,
+              "%s is suspended; its data is kept".formatted(service.name()));
+    };
+  }
+
+  private static ServiceStatus serviceStatus(ServiceResult service) {
+    Optional<ServiceResult.Facts> facts = service.facts();
+    return new ServiceStatus(
+        service.name(),
+        service.isReady(),
+        facts.map(ServiceResult.Facts::mode).orElse(null),
+        facts.map(ServiceResult.Facts::version).orElse(null),
+        facts.map(ServiceResult.Facts::url).orElse(null),
+        facts.map(ServiceResult.Facts::loginSecret).orElse(null),
+        null,
+        StatusSummary.trouble(service)
+            .map(Problem::message)
+            .or(() -> StatusSummary.progress(service).map(Problem::message))
+            .map(StatusBuilder::capped)
+            .orElse(null));
+  }
+
+  private static List<Decision> decisions(ReconcileResult result) {
+    return Stream.of(
+            result.decisions().stream(),
+            result.row().stream().flatMap(row -> row.decisions().stream()),
+            result.services().stream().flatMap(service -> service.decisions().stream()))
+        .flatMap(decisions -> decisions)
+        .toList();
+  }
+
+  private static Optional<String> namespaceName(NamespaceReadiness state) {
+    return switch (state) {
+      case NamespaceReadiness.Unknown _ -> Optional.empty();
+      case NamespaceReadiness.Ready ready -> Optional.of(ready.name());
+      case NamespaceReadiness.Progressing progressing -> Optional.of(progressing.name());
+      case NamespaceReadiness.Blocked blocked -> Optional.of(blocked.name());
+    };
+  }
+
+  private Condition condition(
+      ConditionDraft draft, long generation, Optional<TenantStatus> before) {
+    String since =
+        before
+            .flatMap(status -> status.condition(draft.type()))
+            .filter(condition -> condition.status() == draft.status())
+            .map(Condition::lastTransitionTime)
+            .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    return new Condition(
+        draft.type(),
+        draft.status(),
+        generation,
+        since,
+        draft.reason().id(),
+        capped(draft.message()));
+  }
+
+  private static String capped(String message) {
+    return message.length() <= MAX_MESSAGE_LENGTH
+        ? message
+        : message.substring(0, MAX_MESSAGE_LENGTH - 1) + "…";
+  }
+}

@@ -1,6 +1,0 @@
-package io.smarteros.tenant.supabase;
-
-import io.smarteros.tenant.api.Reason;
-
-/** One thing that keeps a row from saying all that the Tenant says, while the rest is in step. */
-record Finding(Reason reason, String message) {}

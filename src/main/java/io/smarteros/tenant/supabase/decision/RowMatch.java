@@ -1,0 +1,121 @@
+package io.smarteros.tenant.supabase.decision;
+
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.RowRecord.RowOwner;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Which row is the tenant's. */
+sealed interface RowMatch {
+
+  /**
+   * A row that is there.
+   *
+   * @param base the record to go on from
+   * @param spent the answer that allowed it, if one was needed
+   */
+  record Existing(RowRecord base, ObservedRow row, Set<String> spent) implements RowMatch {}
+
+  /**
+   * A row that is to be inserted.
+   *
+   * @param trace id of what a deleted tenant of that name left, to be removed first
+   */
+  record Missing(RowRecord base, Optional<String> trace, Set<String> spent) implements RowMatch {}
+
+  /** Somebody else marked our row as deleted. */
+  record Deleted(RowRecord base, ObservedRow row) implements RowMatch {}
+
+  /** The row is somebody else's, until a person says that it is not. */
+  record Taken(ObservedRow row, Decision decision) implements RowMatch {}
+
+  /** Our row is not here, and this is not the database in which it was written. */
+  record Elsewhere(RowRecord base, Decision decision) implements RowMatch {}
+
+  static RowMatch of(RowSituation situation) {
+    Optional<RowRecord> record = situation.record();
+    Optional<ObservedRow> own = record.flatMap(known -> situation.observed().withId(known.id()));
+    if (own.isPresent()) {
+      return isDeleted(own.get())
+          ? new Deleted(record.orElseThrow(), own.get())
+          : new Existing(record.orElseThrow(), own.get(), Set.of());
+    }
+    Optional<ObservedRow> namesake = situation.observed().withSlug(situation.desired().slug());
+    if (namesake.isPresent() && !isDeleted(namesake.get())) {
+      return ofNamesake(situation, namesake.get());
+    }
+    return ofNone(situation, namesake.map(ObservedRow::id));
+  }
+
+  private static RowMatch ofNamesake(RowSituation situation, ObservedRow row) {
+    boolean wasBound = situation.record().map(RowRecord::bound).orElse(false);
+    if (!wasBound && isOwnersRow(situation, row)) {
+      return new Existing(RowRecord.unbound(row.id()), row, Set.of());
+    }
+    Decision decision =
+        new Decision(
+            Names.ADOPT_ROW_ANNOTATION,
+            row.id(),
+            "Take over the row \"%s\" with slug %s for this Tenant?"
+                .formatted(shortened(row.values().name()), row.values().slug()));
+    return isAnswered(situation, decision)
+        ? new Existing(RowRecord.unbound(row.id()), row, Set.of(decision.value()))
+        : new Taken(row, decision);
+  }
+
+  private static RowMatch ofNone(RowSituation situation, Optional<String> trace) {
+    RowRecord base = situation.record().orElseGet(() -> RowRecord.unbound(situation.newId()));
+    if (!situation.schema().isOtherThanOf(base)) {
+      return new Missing(base, trace, Set.of());
+    }
+    Decision decision =
+        new Decision(
+            Names.ADOPT_ROW_ANNOTATION,
+            base.id() + "@" + digest(situation.schema().identity()),
+            "Write the tenant's row into this other database?");
+    return isAnswered(situation, decision)
+        ? new Missing(base, trace, Set.of(decision.value()))
+        : new Elsewhere(base, decision);
+  }
+
+  private static boolean isAnswered(RowSituation situation, Decision decision) {
+    return decision.value().equals(situation.desired().answers().get(decision.annotation()))
+        && !situation.usedDecisions().contains(decision.value());
+  }
+
+  private static boolean isDeleted(ObservedRow row) {
+    return row.values().status() == RowStatus.DELETED;
+  }
+
+  /**
+   * Whether the row belongs to the Tenant's owner. Only columns count, which policies guard: an
+   * owner may write into metadata what he likes.
+   */
+  private static boolean isOwnersRow(RowSituation situation, ObservedRow row) {
+    if (!(situation.owner() instanceof OwnerAnswer.Known known)) {
+      return false;
+    }
+    RowOwner owner = known.owner().owner();
+    return owner.userId().isPresent()
+        ? owner.userId().equals(row.values().ownerId())
+        : owner.subject().map(subject -> subject.id()).equals(row.values().ownerSubject());
+  }
+
+  /** Others may have given their row a name of any length. */
+  private static String shortened(String name) {
+    int most = 200;
+    return name.codePointCount(0, name.length()) <= most
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, most)) + "…";
+  }
+
+  private static String digest(String identity) {
+    return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8))
+        .toString()
+        .substring(0, 8);
+  }
+}

@@ -1,0 +1,83 @@
+package io.smarteros.tenant.supabase.decision;
+
+import io.smarteros.tenant.api.Owner.Subject;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.record.RowRecord.RowOwner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the columns of the tenant's row should say, metadata aside.
+ *
+ * @param findings where the Tenant cannot be followed for now
+ */
+record RowMerge(RowValues values, List<Conflict> findings) {
+
+  /**
+   * Merges what is wanted into what is there.
+   *
+   * @param there empty for a row that is to be inserted
+   * @param others rows that stay beside the tenant's
+   */
+  static RowMerge of(
+      RowSituation situation, Optional<RowValues> there, ObservedRows others, RowStatus status) {
+    DesiredRow desired = situation.desired();
+    List<Conflict> findings = new ArrayList<>();
+
+    boolean slugIsFree = others.withSlug(desired.slug()).isEmpty();
+    if (!slugIsFree) {
+      findings.add(
+          new Conflict(
+              Reason.SLUG_TAKEN,
+              """
+              The tenant's row was given another slug, and slug %s is another row's now: free it \
+              there"""
+                  .formatted(desired.slug())));
+    }
+    boolean slugFollows = slugIsFree && !situation.schema().slugIsFixed();
+    String slug = there.filter(_ -> !slugFollows).map(RowValues::slug).orElseGet(desired::slug);
+
+    Optional<ObservedRow> holder = desired.domain().flatMap(others::withDomain);
+    holder.ifPresent(
+        row ->
+            findings.add(
+                new Conflict(
+                    Reason.DOMAIN_TAKEN,
+                    """
+                    Domain %s is that of the row with slug %s: free it there, or change \
+                    spec.domain"""
+                        .formatted(desired.domain().orElse(""), row.values().slug()))));
+    Optional<String> domain =
+        holder.isPresent() ? there.flatMap(RowValues::domain) : desired.domain();
+
+    Optional<RowOwner> owner = Optional.empty();
+    switch (situation.owner()) {
+      case OwnerAnswer.NotAsked _ -> {}
+      case OwnerAnswer.Known known -> owner = Optional.of(known.owner().owner());
+      case OwnerAnswer.Unknown unknown ->
+          findings.add(new Conflict(Reason.OWNER_UNKNOWN, unknown.message()));
+      case OwnerAnswer.Unavailable unavailable ->
+          findings.add(new Conflict(Reason.OWNER_LOOKUP_UNAVAILABLE, unavailable.message()));
+    }
+    // an owner is never overwritten with nothing
+    Optional<String> ownerId =
+        owner.isPresent() ? owner.get().userId() : there.flatMap(RowValues::ownerId);
+    Optional<String> ownerSubject =
+        owner.isPresent()
+            ? subjectColumn(owner.get(), situation.schema())
+            : there.flatMap(RowValues::ownerSubject);
+
+    return new RowMerge(
+        new RowValues(slug, desired.displayName(), domain, ownerId, ownerSubject, status),
+        List.copyOf(findings));
+  }
+
+  /** Empty where the table has no such column. */
+  static Optional<String> subjectColumn(RowOwner owner, Schema schema) {
+    return owner.subject().map(Subject::id).filter(_ -> schema.hasOwnerSubject());
+  }
+
+  /** One thing that keeps a row from saying all that the Tenant says, while the rest is in step. */
+  record Conflict(Reason reason, String message) {}
+}

@@ -1,0 +1,35 @@
+package io.smarteros.tenant.supabase.decision;
+
+import io.smarteros.tenant.record.RowRecord;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that decides about a tenant's row.
+ *
+ * @param usedDecisions answers of people that are spent
+ * @param newId for a row or an incident that needs one
+ */
+@RecordBuilder
+public record RowSituation(
+    DesiredRow desired,
+    Optional<RowRecord> record,
+    Set<String> usedDecisions,
+    ObservedRows observed,
+    OwnerAnswer owner,
+    Schema schema,
+    String newId)
+    implements RowSituationBuilder.With {
+
+  /** Trouble that somebody else ends is looked at again after this time. */
+  public static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+  private static final int INCIDENT_LENGTH = 8;
+
+  /** Tells a hold that is seen for the first time from earlier ones. */
+  String newIncident() {
+    return newId.substring(0, INCIDENT_LENGTH);
+  }
+}

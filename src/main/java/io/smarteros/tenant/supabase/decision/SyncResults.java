@@ -1,0 +1,47 @@
+package io.smarteros.tenant.supabase.decision;
+
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.RowRecord.Holds;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes results in which what others demand of the tenant is never forgotten. */
+public final class SyncResults {
+  private SyncResults() {}
+
+  public static SyncResult of(SyncFailure trouble, Optional<RowRecord> record) {
+    return of(
+        record, trouble.reason(), trouble.message(), List.of(), Optional.of(trouble.retryAfter()));
+  }
+
+  public static SyncResult of(
+      Optional<RowRecord> record,
+      Reason reason,
+      String message,
+      List<Decision> decisions,
+      Optional<Duration> retryAfter) {
+    Holds holds = record.map(RowRecord::holds).orElse(Holds.NONE);
+    return new SyncResult(
+        reason,
+        message,
+        record.filter(RowRecord::bound).map(RowRecord::id),
+        holds.deleted() || holds.suspended().isPresent(),
+        services(holds),
+        Stream.concat(decisions.stream(), SuspensionReleases.decisions(holds).stream()).toList(),
+        List.of(),
+        retryAfter);
+  }
+
+  static Set<ServiceName> services(Holds holds) {
+    return holds.switchedOff().keySet().stream()
+        .flatMap(name -> ServiceName.of(name).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

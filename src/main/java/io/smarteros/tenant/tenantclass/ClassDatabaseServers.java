@@ -1,0 +1,72 @@
+package io.smarteros.tenant.tenantclass;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.postgres.AdminLogin;
+import io.smarteros.tenant.postgres.DatabaseIdentity;
+import io.smarteros.tenant.postgres.DatabaseServer;
+import io.smarteros.tenant.postgres.OwnershipMark;
+import io.smarteros.tenant.postgres.ServerAddress;
+import io.smarteros.tenant.record.DatabaseRecord;
+import io.smarteros.tenant.record.Placement;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** The PostgreSQL servers that classes name, opened with the Secrets that they name. */
+public final class ClassDatabaseServers {
+  static final String CA_KEY = "ca.crt";
+
+  private final BiFunction<ServerAddress, AdminLogin, DatabaseServer> servers;
+  private final ClassSecrets secrets;
+  private final String installation;
+
+  /**
+   * Opens servers for one installation.
+   *
+   * @param servers gives the server at an address for an administrator's log-in
+   * @param installation in the marks of databases and roles
+   */
+  public ClassDatabaseServers(
+      BiFunction<ServerAddress, AdminLogin, DatabaseServer> servers,
+      ClassSecrets secrets,
+      String installation) {
+    this.servers = servers;
+    this.secrets = secrets;
+    this.installation = installation;
+  }
+
+  /** Works from the placement alone, so that clean-up needs no class. */
+  public Opened open(Placement.Server placed) {
+    Optional<String> authorities = Optional.empty();
+    if (placed.caSecret().isPresent()) {
+      switch (secrets.values(placed.caSecret().get(), CA_KEY)) {
+        case ClassSecrets.Missing missing -> {
+          return new Closed(missing.problem());
+        }
+        case ClassSecrets.Values values -> authorities = Optional.of(values.get(CA_KEY));
+      }
+    }
+    ServerAddress address =
+        new ServerAddress(placed.host(), placed.port(), placed.sslMode(), authorities);
+    return switch (secrets.values(placed.adminSecret(), "username", "password")) {
+      case ClassSecrets.Missing missing -> new Closed(missing.problem());
+      case ClassSecrets.Values values ->
+          new Server(
+              servers.apply(
+                  address, new AdminLogin(values.get("username"), values.get("password"))),
+              address);
+    };
+  }
+
+  public DatabaseIdentity identity(String tenant, ServiceName service, DatabaseRecord record) {
+    return new DatabaseIdentity(
+        record.name(), record.role(), new OwnershipMark(installation, tenant, service.id()));
+  }
+
+  /** What came of opening a server. */
+  public sealed interface Opened {}
+
+  public record Server(DatabaseServer databases, ServerAddress address) implements Opened {}
+
+  public record Closed(Problem problem) implements Opened {}
+}

@@ -1,0 +1,22 @@
+package io.smarteros.tenant.tenantclass;
+
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The Secrets that a class names. */
+public final class ClassSecretNames {
+  private ClassSecretNames() {}
+
+  public static Set<String> of(TenantClassSpec spec) {
+    Set<String> names = new HashSet<>(spec.imagePullSecrets());
+    Optional.ofNullable(spec.database())
+        .ifPresent(
+            database -> {
+              names.add(database.adminSecret());
+              Optional.ofNullable(database.caSecret()).ifPresent(names::add);
+            });
+    return names;
+  }
+}

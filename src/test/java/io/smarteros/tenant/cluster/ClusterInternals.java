@@ -1,0 +1,52 @@
+package io.smarteros.tenant.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Opens to the test kit what only this package sees, so that the in-memory cluster shares it. */
+public final class ClusterInternals {
+  private ClusterInternals() {}
+
+  /** What the watches keep of an object. */
+  public static ObservedObject observed(GenericKubernetesResource live) {
+    return ObservedResource.of(live).observed();
+  }
+
+  /** Whether a watch brings the object, with the labels that it has. */
+  public static boolean isWatched(ObservedObject object) {
+    String selector = ResourceKind.of(object.key()).labelSelector();
+    if (selector.isEmpty()) {
+      return false;
+    }
+    String[] parts = selector.split("=", 2);
+    return object.labels().containsKey(parts[0])
+        && (parts.length == 1 || object.label(parts[0]).equals(parts[1]));
+  }
+
+  /** Whether the kind is one that only clusters with the Gateway API have. */
+  public static boolean needsGatewayApi(ObjectKey key) {
+    return ResourceKind.of(key) == ResourceKind.HTTP_ROUTE;
+  }
+
+  /** The order in which an inventory lists. */
+  public static Comparator<ObjectKey> order() {
+    return Comparator.comparing(ResourceKind::of);
+  }
+
+  /**
+   * What an error of the API server means for a write.
+   *
+   * @param known what the watches know
+   */
+  public static Applied refusal(
+      ObjectKey key,
+      KubernetesClientException error,
+      Function<ObjectKey, Optional<ObservedObject>> known,
+      InstantSource clock) {
+    return ApiRefusal.of(key, error, new RightsPropagation(known, clock).mayBeOnTheirWay(key));
+  }
+}

@@ -1,0 +1,275 @@
+package io.smarteros.tenant.local.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smarteros.tenant.local.database.SupabaseDatabase.Login;
+import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class SupabaseDatabaseTest {
+  private static final String NOT_GRANTED = "42501";
+  private static final String CHECK_VIOLATED = "23514";
+
+  @Nested
+  class WithTheSeedsTables {
+    private static SupabaseDatabase database;
+
+    @BeforeAll
+    static void start() throws SQLException {
+      database = startWithTwoOwners(Schema.SEED);
+    }
+
+    @AfterAll
+    static void stop() {
+      database.close();
+    }
+
+    @Test
+    void the_operator_sees_and_writes_all_rows() throws SQLException {
+      assertThat(query(database, database.operator(), "select slug from tenants order by slug"))
+          .containsExactly("a-co", "b-co");
+      assertThat(
+              query(
+                  database,
+                  database.operator(),
+                  "insert into tenants (name, slug) values ('C', 'c-co') returning status"))
+          .containsExactly("active");
+      run(database, database.operator(), "delete from tenants where slug = 'c-co'");
+    }
+
+    @Test
+    void an_owner_can_do_what_he_should_not() throws SQLException {
+      run(database, database.owner(), "grant select, update on tenants to authenticated");
+
+      assertThat(
+              asUser(
+                  database,
+                  "a@example.com",
+                  "update tenants set status = 'suspended' returning slug"))
+          .as("with the grants of an older project the seed's policy allows it")
+          .containsExactly("a-co");
+    }
+
+    @Test
+    void without_a_policy_the_operator_sees_nothing_and_gets_no_error() throws SQLException {
+      run(database, database.owner(), "drop policy tenants_operator on tenants");
+      try {
+        assertThat(query(database, database.operator(), "select slug from tenants")).isEmpty();
+      } finally {
+        run(
+            database,
+            database.owner(),
+            "create policy tenants_operator on tenants to tenant_operator using (true)");
+      }
+    }
+
+    @Test
+    void the_operator_cannot_look_up_owners() {
+      assertRefused(
+          NOT_GRANTED, () -> query(database, database.operator(), "select email from auth.users"));
+    }
+  }
+
+  @Nested
+  class WithTheHardenedTables {
+    private static SupabaseDatabase database;
+
+    @BeforeAll
+    static void start() throws SQLException {
+      database = startWithTwoOwners(Schema.HARDENED_WITH_SUBJECTS);
+    }
+
+    @AfterAll
+    static void stop() {
+      database.close();
+    }
+
+    @Test
+    void the_operator_sees_all_rows_and_finds_owners() throws SQLException {
+      assertThat(query(database, database.operator(), "select slug from tenants order by slug"))
+          .containsExactly("a-co", "b-co");
+      assertThat(
+              query(
+                  database,
+                  database.operator(),
+                  "select email_confirmed from tenant_ops.find_owner(' B@example.com ')"))
+          .containsExactly("t");
+    }
+
+    @Test
+    void the_operator_can_do_no_more_than_it_needs() {
+      for (String attempt :
+          List.of(
+              "select email from auth.users",
+              "alter table tenants disable row level security",
+              "create table public.mine (i int)",
+              "create role x",
+              "set role service_role",
+              "truncate tenants")) {
+        assertRefused(NOT_GRANTED, () -> run(database, database.operator(), attempt));
+      }
+    }
+
+    @Test
+    void a_change_counts_up_the_generation_and_a_repetition_does_not() throws SQLException {
+      run(database, database.operator(), "insert into tenants (name, slug) values ('G', 'g-co')");
+
+      assertThat(
+              query(
+                  database,
+                  database.operator(),
+                  "update tenants set name = name where slug = 'g-co' returning generation"))
+          .containsExactly("1");
+      assertThat(
+              query(
+                  database,
+                  database.operator(),
+                  "update tenants set name = 'G2' where slug = 'g-co' returning generation"))
+          .containsExactly("2");
+
+      run(database, database.operator(), "update tenants set status='deleted' where slug='g-co'");
+      run(database, database.operator(), "delete from tenants where slug = 'g-co'");
+    }
+
+    @Test
+    void only_a_deleted_tenant_leaves_the_table_and_none_comes_back() throws SQLException {
+      run(database, database.operator(), "insert into tenants (name, slug) values ('D', 'd-co')");
+
+      assertRefused(
+          "23001",
+          () -> run(database, database.operator(), "delete from tenants where slug = 'd-co'"));
+      run(database, database.operator(), "update tenants set status='deleted' where slug='d-co'");
+      assertRefused(
+          CHECK_VIOLATED,
+          () ->
+              run(
+                  database,
+                  database.operator(),
+                  "update tenants set status = 'active' where slug = 'd-co'"));
+      run(database, database.operator(), "delete from tenants where slug = 'd-co'");
+    }
+
+    @Test
+    void an_owner_sees_his_own_and_changes_no_status() throws SQLException {
+      assertThat(asUser(database, "a@example.com", "select slug from tenants"))
+          .containsExactly("a-co");
+      assertRefused(
+          NOT_GRANTED,
+          () -> asUser(database, "a@example.com", "update tenants set status = 'suspended'"));
+    }
+  }
+
+  @Nested
+  class AsAServer {
+    @Test
+    void a_wrong_password_is_refused_and_data_outlives_a_stop() throws SQLException {
+      try (SupabaseDatabase database = startWithTwoOwners(Schema.SEED)) {
+        assertRefused(
+            "28P01",
+            () ->
+                DriverManager.getConnection(database.jdbcUrl(), database.operator().user(), "no"));
+
+        database.stop();
+        assertRefused("08001", () -> database.connect(database.operator()));
+
+        database.startAgain();
+        assertThat(query(database, database.operator(), "select count(*) from tenants"))
+            .containsExactly("2");
+      }
+    }
+
+    @Test
+    void the_administrator_of_applications_makes_databases_but_is_no_superuser()
+        throws SQLException {
+      try (SupabaseDatabase database = SupabaseDatabase.start(Schema.SEED)) {
+        Login administrator = database.applications();
+        run(database, administrator, "create role n8n_acme login password 'x'");
+        try (Connection connection = database.connect(administrator);
+            Statement statement = connection.createStatement()) {
+          statement.execute("create database n8n_acme");
+        }
+        assertRefused(
+            NOT_GRANTED, () -> query(database, administrator, "select slug from tenants"));
+      }
+    }
+  }
+
+  /** Two users, each owning a tenant. */
+  private static SupabaseDatabase startWithTwoOwners(Schema schema) throws SQLException {
+    SupabaseDatabase database = SupabaseDatabase.start(schema);
+    UUID a = database.addUser("a@example.com", UserState.CONFIRMED);
+    UUID b = database.addUser("b@example.com", UserState.CONFIRMED);
+    run(
+        database,
+        database.owner(),
+        "insert into tenants (name, slug, owner_id) values ('A', 'a-co', '%s'), ('B', 'b-co', '%s')"
+            .formatted(a, b));
+    return database;
+  }
+
+  /** As the Data API of Supabase would run it for a signed-in user; nothing of it stays. */
+  private static List<String> asUser(SupabaseDatabase database, String email, String sql)
+      throws SQLException {
+    try (Connection connection = database.connect(database.owner());
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(
+          """
+          select set_config('request.jwt.claims',
+            json_build_object('sub', id, 'role', 'authenticated')::text, true)
+          from auth.users where email = '%s'
+          """
+              .formatted(email));
+      statement.execute("set local role authenticated");
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        return firstColumn(rows);
+      } finally {
+        connection.rollback();
+      }
+    }
+  }
+
+  private static List<String> query(SupabaseDatabase database, Login login, String sql)
+      throws SQLException {
+    try (Connection connection = database.connect(login);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return firstColumn(rows);
+    }
+  }
+
+  private static List<String> firstColumn(ResultSet rows) throws SQLException {
+    List<String> values = new ArrayList<>();
+    while (rows.next()) {
+      values.add(rows.getString(1));
+    }
+    return values;
+  }
+
+  private static void run(SupabaseDatabase database, Login login, String sql) throws SQLException {
+    try (Connection connection = database.connect(login);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static void assertRefused(String sqlState, ThrowingCallable attempt) {
+    assertThatThrownBy(attempt)
+        .isInstanceOfSatisfying(
+            SQLException.class, refusal -> assertThat(refusal.getSQLState()).isEqualTo(sqlState));
+  }
+}

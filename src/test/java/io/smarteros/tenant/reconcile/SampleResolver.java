@@ -1,0 +1,20 @@
+package io.smarteros.tenant.reconcile;
+
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.resolve.Resolver;
+import io.smarteros.tenant.resolve.ServiceDefaults;
+import java.util.Map;
+import java.util.Optional;
+
+/** The defaults of an operator that can run n8n and nothing else. */
+final class SampleResolver {
+  private SampleResolver() {}
+
+  static Resolver ofN8n() {
+    return new Resolver(
+        Map.of(
+            ServiceName.N8N,
+            new ServiceDefaults(
+                "2.41.1", "n8nio/n8n", "200m", "1536Mi", "5Gi", (_, _) -> Optional.empty())));
+  }
+}

@@ -1,0 +1,62 @@
+package io.smarteros.tenant.requeue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.testkit.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class RequeueBackoffTest {
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  private final ManualClock clock = new ManualClock();
+  private final RequeueBackoff patience = new RequeueBackoff(clock);
+
+  @Test
+  void what_does_not_change_is_looked_at_ever_more_seldom() {
+    assertThat(visits("starting", 7)).containsExactly(2L, 2L, 4L, 8L, 16L, 30L, 30L);
+  }
+
+  @Test
+  void a_change_is_followed_closely() {
+    visits("starting", 7);
+
+    assertThat(visits("answers 503", 3)).containsExactly(2L, 2L, 4L);
+  }
+
+  @Test
+  void passes_that_events_cause_in_between_do_not_count() {
+    for (int event = 0; event < 20; event++) {
+      assertThat(patience.next("acme", "starting", SOON)).isEqualTo(SOON);
+    }
+  }
+
+  @Test
+  void who_asks_for_a_later_visit_gets_it() {
+    visits("ready", 7);
+
+    assertThat(patience.next("acme", "ready", RequeueDelays.WHEN_READY))
+        .isEqualTo(RequeueDelays.WHEN_READY);
+  }
+
+  @Test
+  void tenants_do_not_wait_for_each_other() {
+    visits("starting", 7);
+
+    assertThat(patience.next("other", "starting", SOON)).isEqualTo(SOON);
+    patience.forget("acme");
+    assertThat(patience.next("acme", "starting", SOON)).isEqualTo(SOON);
+  }
+
+  private List<Long> visits(String state, int times) {
+    List<Long> pauses = new ArrayList<>();
+    for (int visit = 0; visit < times; visit++) {
+      Duration pause = patience.next("acme", state, SOON);
+      pauses.add(pause.toSeconds());
+      clock.advance(pause);
+    }
+    return pauses;
+  }
+}

@@ -1,0 +1,197 @@
+package io.smarteros.tenant.status;
+
+import static io.smarteros.tenant.testkit.Manifests.tenant;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.testkit.ManualClock;
+import io.smarteros.tenant.testkit.MockApiServer;
+import io.smarteros.tenant.testkit.StatusSubresource;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class StatusWriterTest {
+  private static final TenantStatus STARTING = status("0/1");
+  private static final TenantStatus READY = status("1/1");
+
+  private final ManualClock clock = new ManualClock();
+  private final MockApiServer apiServer = new MockApiServer();
+  private final StatusWriter writer = new StatusWriter(apiServer.client(), clock);
+
+  /** As the watch has it: at version 1, without a status. */
+  private final Tenant acme = tenant("acme", "displayName: Acme");
+
+  private final StatusSubresource atServer = new StatusSubresource(apiServer, acme);
+
+  @AfterEach
+  void close() {
+    apiServer.close();
+  }
+
+  @Test
+  void the_status_alone_is_written_so_that_no_edit_of_the_spec_is_lost() {
+    assertThat(writer.write(acme, STARTING)).isEmpty();
+
+    Tenant sent = atServer.applied().getFirst();
+    assertThat(sent.getStatus()).isEqualTo(STARTING);
+    assertThat(sent.getSpec()).isNull();
+    assertThat(sent.getMetadata())
+        .as("a resourceVersion or labels would overwrite what others changed meanwhile")
+        .isEqualTo(new ObjectMetaBuilder().withName("acme").build());
+  }
+
+  @Test
+  void a_status_that_stands_already_is_not_written() {
+    acme.setStatus(STARTING);
+
+    assertThat(writer.write(acme, status("0/1"))).isEmpty();
+
+    assertThat(atServer.statuses()).isEmpty();
+  }
+
+  @Test
+  void a_status_that_the_watch_has_not_brought_yet_is_not_written_twice() {
+    writer.write(acme, STARTING);
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(writer.write(acme, status("0/1"))).isEmpty();
+
+    assertThat(atServer.statuses()).containsExactly(STARTING);
+  }
+
+  @Test
+  void within_a_second_of_the_last_write_the_next_one_waits_for_the_rest_of_it() {
+    writer.write(acme, STARTING);
+    clock.advance(Duration.ofMillis(300));
+
+    assertThat(writer.write(acme, READY)).contains(Duration.ofMillis(700));
+    assertThat(atServer.statuses()).containsExactly(STARTING);
+
+    clock.advance(Duration.ofMillis(700));
+    assertThat(writer.write(acme, READY)).as("after a second").isEmpty();
+    assertThat(atServer.statuses()).containsExactly(STARTING, READY);
+  }
+
+  @Test
+  void the_spacing_begins_anew_with_each_write() {
+    writer.write(acme, STARTING);
+    clock.advance(Duration.ofSeconds(1));
+    writer.write(acme, READY);
+    clock.advance(Duration.ofMillis(400));
+
+    assertThat(writer.write(acme, STARTING)).contains(Duration.ofMillis(600));
+  }
+
+  @Test
+  void one_tenant_does_not_wait_for_the_writes_of_another() {
+    Tenant globex = tenant("globex", "displayName: Globex");
+    StatusSubresource ofGlobex = new StatusSubresource(apiServer, globex);
+    writer.write(acme, STARTING);
+
+    assertThat(writer.write(globex, STARTING)).isEmpty();
+
+    assertThat(ofGlobex.statuses()).containsExactly(STARTING);
+  }
+
+  @Test
+  void a_tenant_that_nothing_was_written_of_is_taken_as_it_is() {
+    assertThat(writer.latest(acme)).isSameAs(acme);
+  }
+
+  @Test
+  void a_lagging_watch_does_not_take_back_what_was_written() {
+    writer.write(acme, STARTING);
+
+    Tenant latest = writer.latest(acme);
+
+    assertThat(latest.getStatus()).isEqualTo(STARTING);
+    assertThat(latest.getSpec()).as("all else is as watched").isSameAs(acme.getSpec());
+    assertThat(latest.getMetadata()).as("all else is as watched").isSameAs(acme.getMetadata());
+    assertThat(acme.getStatus()).as("the object in the cache is left alone").isNull();
+  }
+
+  @Test
+  void once_the_watch_has_caught_up_it_is_believed() {
+    writer.write(acme, STARTING);
+    Tenant caughtUp = at("2");
+
+    assertThat(writer.latest(caughtUp)).isSameAs(caughtUp);
+  }
+
+  @Test
+  void a_status_that_somebody_erased_is_written_again() {
+    writer.write(acme, STARTING);
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(writer.write(at("3"), STARTING)).isEmpty();
+
+    assertThat(atServer.statuses()).containsExactly(STARTING, STARTING);
+  }
+
+  @Test
+  void a_tenant_that_is_gone_needs_no_status() {
+    atServer.refuseWith(404);
+
+    assertThat(writer.write(acme, STARTING)).isEmpty();
+
+    assertThat(writer.latest(acme)).as("nothing was written").isSameAs(acme);
+  }
+
+  @Test
+  void what_the_api_server_refuses_is_not_taken_for_written() {
+    atServer.refuseWith(403);
+    assertThatThrownBy(() -> writer.write(acme, STARTING))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("refused by the test");
+
+    atServer.refuseWith(200);
+    assertThat(writer.write(acme, STARTING)).as("tried again at once").isEmpty();
+    assertThat(atServer.statuses()).containsExactly(STARTING);
+  }
+
+  @Test
+  void a_tenant_that_is_forgotten_begins_anew() {
+    writer.write(acme, STARTING);
+
+    writer.forget(acme);
+
+    assertThat(writer.latest(acme)).isSameAs(acme);
+    assertThat(writer.write(acme, READY)).as("no spacing to another life").isEmpty();
+  }
+
+  @Test
+  void a_tenant_that_was_made_again_does_not_inherit_the_status_of_the_earlier_one() {
+    writer.write(acme, READY);
+    Tenant again = tenant("acme", "displayName: Acme");
+    again.getMetadata().setUid("another-uid");
+
+    assertThat(writer.latest(again)).isSameAs(again);
+  }
+
+  private static Tenant at(String resourceVersion) {
+    Tenant acme = tenant("acme", "displayName: Acme");
+    acme.getMetadata().setResourceVersion(resourceVersion);
+    return acme;
+  }
+
+  private static TenantStatus status(String servicesReady) {
+    return new TenantStatus(
+        1L,
+        List.of(),
+        null,
+        "tenant-acme",
+        null,
+        "standard",
+        servicesReady,
+        List.of(),
+        List.of(),
+        List.of(),
+        null);
+  }
+}

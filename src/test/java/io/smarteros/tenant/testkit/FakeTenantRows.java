@@ -1,0 +1,72 @@
+package io.smarteros.tenant.testkit;
+
+import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.supabase.decision.DesiredRow;
+import io.smarteros.tenant.supabase.decision.SyncResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Rows in Supabase that are whatever a test says; what is asked of them is kept. */
+public final class FakeTenantRows implements TenantRows {
+  public static final SyncResult SYNCED = result(Reason.SYNCED, "The row says what it should");
+
+  private final List<DesiredRow> desired = new ArrayList<>();
+  private final List<Boolean> fullResyncs = new ArrayList<>();
+  private final List<DeletionPolicy> released = new ArrayList<>();
+  private SyncResult answer = SYNCED;
+
+  /** One that asks for nothing else. */
+  public static SyncResult result(Reason reason, String message) {
+    return new SyncResult(
+        reason,
+        message,
+        Optional.of("0d5b1c9e-0000-4000-8000-000000000001"),
+        false,
+        Set.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  public void answerWith(SyncResult result) {
+    answer = result;
+  }
+
+  /** What the rows should say by the last call. */
+  public DesiredRow desired() {
+    return desired.getLast();
+  }
+
+  /** For each call whether the rows were to be looked at anew. */
+  public List<Boolean> fullResyncs() {
+    return List.copyOf(fullResyncs);
+  }
+
+  public List<DeletionPolicy> released() {
+    return List.copyOf(released);
+  }
+
+  @Override
+  public SyncResult sync(DesiredRow wanted, RecordSession recordSession, boolean fullResync) {
+    desired.add(wanted);
+    fullResyncs.add(fullResync);
+    return answer;
+  }
+
+  @Override
+  public SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession) {
+    released.add(policy);
+    return answer;
+  }
+
+  @Override
+  public void forget(String tenant) {}
+
+  @Override
+  public void close() {}
+}
