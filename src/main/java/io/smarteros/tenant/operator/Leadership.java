@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Leadership {
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
-  /** Less than a pod's grace period of 30 s. */
+  /** Less than the grace period of the pod, to which the chart gives 45 s. */
   private static final Duration DRAIN_WITHOUT_ELECTION = Duration.ofSeconds(20);
 
   private final Optional<LeaderElection> election;
