@@ -7,7 +7,10 @@ public enum DeletionPolicy {
   /** Volumes, databases, namespace and record are kept; the row becomes suspended. */
   @JsonProperty("Retain")
   RETAIN,
-  /** The data is destroyed, but only with the annotation {@code smarteros.io/confirm-delete: <name>}. */
+  /**
+   * The data is destroyed, but only with the annotation {@code smarteros.io/confirm-delete:
+   * <name>}.
+   */
   @JsonProperty("Delete")
   DELETE
 }

@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** One customer: its rows, its applications and their state. Cluster-scoped; the name is the slug. */
+/**
+ * One customer: its rows, its applications and their state. Cluster-scoped; the name is the slug.
+ */
 @JsonClassDescription(
     """
             A Tenant is one customer: its rows in Supabase, its namespace and its \

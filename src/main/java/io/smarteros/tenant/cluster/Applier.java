@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Applies objects as they were compiled. An object that is up to date costs no call; one that is absent, changed or drifted is applied. Secrets go through {@link SecretProjection}. */
+/**
+ * Applies objects as they were compiled. An object that is up to date costs no call; one that is
+ * absent, changed or drifted is applied. Secrets go through {@link SecretProjection}.
+ */
 public final class Applier {
   private static final Duration UNTIL_GONE = Duration.ofSeconds(3);
 

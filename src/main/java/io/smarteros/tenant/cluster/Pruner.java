@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Deletes objects that a tenant should no longer have: routes first, then compute, Services and configuration. Never a volume, a Secret or a namespace, and never an object of somebody else. */
+/**
+ * Deletes objects that a tenant should no longer have: routes first, then compute, Services and
+ * configuration. Never a volume, a Secret or a namespace, and never an object of somebody else.
+ */
 public final class Pruner {
   private final ClusterObjects objects;
 

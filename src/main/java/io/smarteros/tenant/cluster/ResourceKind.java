@@ -5,7 +5,10 @@ import io.smarteros.tenant.api.Names;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Every kind that the operator writes or reads. A kind that is not here cannot be applied, because it would never be pruned. */
+/**
+ * Every kind that the operator writes or reads. A kind that is not here cannot be applied, because
+ * it would never be pruned.
+ */
 enum ResourceKind {
   NAMESPACE("v1", "Namespace", Selection.OURS, Role.PLACE),
   ROLE_BINDING("rbac.authorization.k8s.io/v1", "RoleBinding", Selection.OURS, Role.GUARD_RAIL),

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** Keeps Secrets in tenants' namespaces equal to the record. Secrets are not watched. A digest of the last known state saves the read in a reconciliation; a full resync reads again. */
+/**
+ * Keeps Secrets in tenants' namespaces equal to the record. Secrets are not watched. A digest of
+ * the last known state saves the read in a reconciliation; a full resync reads again.
+ */
 public final class SecretProjection {
   private final KubernetesClient client;
   private final ServerSideApply serverSideApply;

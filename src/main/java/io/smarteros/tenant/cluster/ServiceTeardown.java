@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes a service, or its pods only; its data is kept. Each method can be repeated. It returns what it still waits for, for a person, or nothing once it is done. */
+/**
+ * Removes a service, or its pods only; its data is kept. Each method can be repeated. It returns
+ * what it still waits for, for a person, or nothing once it is done.
+ */
 public final class ServiceTeardown {
   private static final Logger log = LoggerFactory.getLogger(ServiceTeardown.class);
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");

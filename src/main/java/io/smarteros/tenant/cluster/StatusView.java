@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 
-/** The parts of a status that matter. Heartbeats are left out, so that they neither fill the memory nor cause a reconciliation. */
+/**
+ * The parts of a status that matter. Heartbeats are left out, so that they neither fill the memory
+ * nor cause a reconciliation.
+ */
 final class StatusView {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Set<String> CONDITION_FIELDS =

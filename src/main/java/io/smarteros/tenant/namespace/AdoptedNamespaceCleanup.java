@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Cleans an adopted namespace up, which existed before the tenant and is never deleted. Only the operator's own objects are deleted, each by its name. */
+/**
+ * Cleans an adopted namespace up, which existed before the tenant and is never deleted. Only the
+ * operator's own objects are deleted, each by its name.
+ */
 public final class AdoptedNamespaceCleanup {
   private final KubernetesClient client;
   private final ClusterObjects objects;

@@ -14,7 +14,8 @@ public sealed interface NamespaceRemoval {
   record Going(String message) implements NamespaceRemoval {}
 
   /**
-  * It was created for the tenant, and its labels or annotations now say otherwise: a person decides.
+   * It was created for the tenant, and its labels or annotations now say otherwise: a person
+   * decides.
    *
    * @param message what to do, for a person
    */

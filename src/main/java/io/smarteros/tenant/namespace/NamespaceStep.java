@@ -180,7 +180,7 @@ public final class NamespaceStep {
     String message = "Cannot remove objects that the class no longer asks for: %s".formatted(cause);
     return refused
         ? new NamespaceReadiness.Blocked(
-name, new Problem(Reason.REFUSED_BY_CLUSTER, message), List.of())
+            name, new Problem(Reason.REFUSED_BY_CLUSTER, message), List.of())
         : new NamespaceReadiness.Progressing(name, message);
   }
 }

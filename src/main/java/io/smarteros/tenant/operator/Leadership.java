@@ -106,7 +106,7 @@ public final class Leadership {
   }
 
   /**
-  * Stops the operator when the process is asked to end.
+   * Stops the operator when the process is asked to end.
    *
    * @param afterwards closes what the reconciliations needed
    */

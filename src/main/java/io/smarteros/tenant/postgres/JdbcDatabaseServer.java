@@ -23,8 +23,7 @@ public final class JdbcDatabaseServer implements DatabaseServer {
 
   @Override
   public DatabaseResult ensure(DatabaseSpec wanted, Stage stage) {
-    return connections.asAdmin(
-        connection -> ensure(connection, wanted, stage), failure -> failure);
+    return connections.asAdmin(connection -> ensure(connection, wanted, stage), failure -> failure);
   }
 
   @Override

@@ -30,7 +30,8 @@ final class ServerBackoff {
   synchronized Optional<DatabaseFailure> current() {
     Instant now = clock.instant();
     return now.isBefore(until)
-        ? Optional.ofNullable(last).map(failure -> failure.databaseFailure(Duration.between(now, until)))
+        ? Optional.ofNullable(last)
+            .map(failure -> failure.databaseFailure(Duration.between(now, until)))
         : Optional.empty();
   }
 

@@ -29,7 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One reconciliation of one tenant: class and record, resolve, row, namespace, services. It returns the result. It throws only if there is none: after a conflict over the record, for a record that cannot be read, and for errors of the API server that stop everything. */
+/**
+ * One reconciliation of one tenant: class and record, resolve, row, namespace, services. It returns
+ * the result. It throws only if there is none: after a conflict over the record, for a record that
+ * cannot be read, and for errors of the API server that stop everything.
+ */
 public final class TenantReconciliation {
   private final Supplier<Collection<TenantClass>> classes;
   private final RecordStore records;

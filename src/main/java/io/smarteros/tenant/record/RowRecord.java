@@ -152,7 +152,8 @@ public record RowRecord(
   }
 
   /**
-   * Suspensions by others, in the rows. They stay while the database is unreachable, so that no outage starts what somebody switched off.
+   * Suspensions by others, in the rows. They stay while the database is unreachable, so that no
+   * outage starts what somebody switched off.
    *
    * @param deleted the row was marked as deleted
    * @param suspended the incident, when the tenant was suspended by others

@@ -7,7 +7,10 @@ public enum Stage {
   /** Planned: it may or may not exist, and creating it is safe. */
   @JsonProperty("planned")
   PLANNED,
-  /** It existed. If it is gone now, data was lost: it is never created again, empty, without a person. */
+  /**
+   * It existed. If it is gone now, data was lost: it is never created again, empty, without a
+   * person.
+   */
   @JsonProperty("made")
   MADE
 }

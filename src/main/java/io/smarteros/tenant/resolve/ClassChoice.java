@@ -26,7 +26,10 @@ public sealed interface ClassChoice {
 
   record Impossible(Problem problem) implements ClassChoice {}
 
-  /** The class of the record, once there is one. Before that, the class that the Tenant names, or the default. */
+  /**
+   * The class of the record, once there is one. Before that, the class that the Tenant names, or
+   * the default.
+   */
   static ClassChoice of(
       Tenant tenant, Collection<TenantClass> classes, Optional<TenantRecord> record) {
     Optional<String> named = Optional.ofNullable(tenant.getSpec().className());

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Everything that decides what a service should be.
  *
  * @param tenant its name
-* @param record empty before it is created
+ * @param record empty before it is created
  * @param customDomain of the tenant
  */
 record ServiceInput(

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
-* The result of one reconciliation of a tenant, from which the status is built.
+ * The result of one reconciliation of a tenant, from which the status is built.
  *
  * @param problems that concern the tenant as a whole and need a person
-* @param row state of the rows in Supabase; absent when the reconciliation ended before
+ * @param row state of the rows in Supabase; absent when the reconciliation ended before
  * @param services those in the spec that are switched on, in their order
  * @param goingDown services that are not switched on and not gone yet
  * @param suspension why everything is brought down, if it is

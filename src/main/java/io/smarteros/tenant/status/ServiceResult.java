@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
-* The result of reconciling one service.
+ * The result of reconciling one service.
  *
  * @param facts absent for a service that was never resolved
  * @param keptAsIs what of the spec is not followed although the service runs

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Writes a status once per distinct state, and at most once a second and tenant. JOSDK's own status update loses an edit of the spec that comes at the same time (5.3.2). */
+/**
+ * Writes a status once per distinct state, and at most once a second and tenant. JOSDK's own status
+ * update loses an edit of the spec that comes at the same time (5.3.2).
+ */
 public final class StatusWriter {
   private static final Duration SPACING = Duration.ofSeconds(1);
   private static final PatchContext APPLY =
@@ -35,7 +38,10 @@ public final class StatusWriter {
     this.clock = clock;
   }
 
-  /** The Tenant with the status that was written last, if the informer does not have it yet. Otherwise a stale cache would reset the times of transitions. */
+  /**
+   * The Tenant with the status that was written last, if the informer does not have it yet.
+   * Otherwise a stale cache would reset the times of transitions.
+   */
   public Tenant latest(Tenant tenant) {
     Written last = written.get(tenant.getMetadata().getUid());
     if (last == null || !last.isNewerThan(tenant)) {

@@ -32,7 +32,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps the rows of tenants up to date with their manifests. Calls block for a bounded time. Failures of Supabase are results; the only exception is {@link RecordConflictException}. */
+/**
+ * Keeps the rows of tenants up to date with their manifests. Calls block for a bounded time.
+ * Failures of Supabase are results; the only exception is {@link RecordConflictException}.
+ */
 public final class RowSync {
   /** Others may be faster sometimes, but not always. */
   private static final int ATTEMPTS = 4;
@@ -47,9 +50,9 @@ public final class RowSync {
   }
 
   /**
-* A synchronization that found the rows up to date, and what it was decided on.
+   * A synchronization that found the rows up to date, and what it was decided on.
    *
-* @param result without what was corrected
+   * @param result without what was corrected
    */
   private record InStep(
       DesiredRow desired, Optional<RowRecord> row, Set<String> usedDecisions, SyncResult result) {
@@ -115,7 +118,7 @@ public final class RowSync {
     private final String newId = UUID.randomUUID().toString();
     private Optional<OwnerAnswer> refused = Optional.empty();
 
-Synchronization(DesiredRow desired, RecordSession recordSession) {
+    Synchronization(DesiredRow desired, RecordSession recordSession) {
       this.desired = desired;
       this.recordSession = recordSession;
     }

@@ -24,7 +24,7 @@ public final class SupabaseRows implements TenantRows {
   /**
    * Connects when it is first used.
    *
-* @param changed receives the name of each tenant whose rows somebody else changed
+   * @param changed receives the name of each tenant whose rows somebody else changed
    */
   public SupabaseRows(
       SupabaseLogin login, InstantSource clock, RandomGenerator random, Consumer<String> changed) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
-* The configuration of the operator.
+ * The configuration of the operator.
  *
  * @param namespace where the operator runs: records, class secrets and the lease live there
  * @param installationId overrides the UID of kube-system as the mark in databases

@@ -57,8 +57,8 @@ public final class ConfigurationReader {
             namespace.orElse(""),
             values.optional(Options.INSTALLATION_ID),
             values.value(Options.HOSTNAME),
-syncEnabled ? supabase.database() : Optional.empty(),
-syncEnabled ? supabase.api() : Optional.empty(),
+            syncEnabled ? supabase.database() : Optional.empty(),
+            syncEnabled ? supabase.api() : Optional.empty(),
             new InetSocketAddress(
                 values.value(Options.HTTP_ADDRESS), values.value(Options.HTTP_PORT)),
             values.value(Options.LEADER_ELECTION) ? leaderElection() : Optional.empty(),

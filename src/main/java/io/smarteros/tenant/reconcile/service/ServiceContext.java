@@ -113,7 +113,8 @@ record ServiceContext(
   <T> StepResult<T> lost(String message, Loss loss, UnaryOperator<ServiceRecord> planAnew) {
     if (!decisions().isAccepted(loss)) {
       return StepResult.blocked(
-          new Problem(Reason.DATA_MISSING, message + ", or accept the loss as status.decisions says"),
+          new Problem(
+              Reason.DATA_MISSING, message + ", or accept the loss as status.decisions says"),
           loss.decision());
     }
     recordSession().tenant().update(known -> loss.acceptedIn(known.withService(name(), planAnew)));

@@ -10,7 +10,10 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The last failed login, shared by all tenants. Without it, each tenant would run into the same time-out, or try the same wrong password once more. */
+/**
+ * The last failed login, shared by all tenants. Without it, each tenant would run into the same
+ * time-out, or try the same wrong password once more.
+ */
 final class ConnectionBackoff {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);

@@ -15,7 +15,10 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The connection to Supabase's database, shared by all tenants and threads. Calls block for a bounded time. Shortly after a failure they fail at once, without a request. */
+/**
+ * The connection to Supabase's database, shared by all tenants and threads. Calls block for a
+ * bounded time. Shortly after a failure they fail at once, without a request.
+ */
 public final class SupabaseConnection implements AutoCloseable {
   private static final int CONNECTIONS = 3;
   private static final Duration BORROW_TIMEOUT = Duration.ofSeconds(8);

@@ -6,7 +6,10 @@ import io.smarteros.tenant.record.RowRecord;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides what to do with the tenant's rows. Pure: the same situation always gives the same verdict. */
+/**
+ * Decides what to do with the tenant's rows. Pure: the same situation always gives the same
+ * verdict.
+ */
 public final class RowDecision {
   private RowDecision() {}
 

@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
-* For each tenant the row that its last reconciliation read, and the fingerprint that it had then: what
- * differs from it later is somebody else's doing.
+ * For each tenant the row that its last reconciliation read, and the fingerprint that it had then:
+ * what differs from it later is somebody else's doing.
  */
 public final class RowFingerprints {
 
   /**
-* A row as a reconciliation saw it.
+   * A row as a reconciliation saw it.
    *
    * @param differs somebody was seen to have changed it since
    */

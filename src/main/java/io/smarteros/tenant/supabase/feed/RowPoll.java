@@ -11,7 +11,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices changes of the rows by others, with one statement for all tenants per interval. It compares with what each tenant's last reconciliation saw, so that it misses nothing between two polls or during an outage. Times of change would miss rows, because they are not in the order of commits. */
+/**
+ * Notices changes of the rows by others, with one statement for all tenants per interval. It
+ * compares with what each tenant's last reconciliation saw, so that it misses nothing between two
+ * polls or during an outage. Times of change would miss rows, because they are not in the order of
+ * commits.
+ */
 public final class RowPoll implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RowPoll.class);
 
@@ -24,8 +29,8 @@ public final class RowPoll implements AutoCloseable {
   /**
    * Polls nothing before {@link #start}.
    *
-* @param changed receives the name of each tenant whose rows differ, again and again until a
-*     reconciliation has read them
+   * @param changed receives the name of each tenant whose rows differ, again and again until a
+   *     reconciliation has read them
    */
   public RowPoll(
       SupabaseConnection connection,
