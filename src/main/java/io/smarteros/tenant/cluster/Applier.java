@@ -109,7 +109,7 @@ public final class Applier {
         && last.granted().equals(live.ownedDigest());
   }
 
-  private static Problem notServed(ObjectKey key) {
+  static Problem notServed(ObjectKey key) {
     return new Problem(
         Reason.REFUSED_BY_CLUSTER,
         "The cluster has no kind %s (%s). Install the Gateway API and restart %s, or set routing.ingress in the class"

@@ -2,6 +2,7 @@ package io.smarteros.tenant.cluster;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Problem;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
@@ -30,6 +31,11 @@ public final class ClusterInternals {
   /** Whether the kind is one that only clusters with the Gateway API have. */
   public static boolean needsGatewayApi(ObjectKey key) {
     return ResourceKind.of(key) == ResourceKind.HTTP_ROUTE;
+  }
+
+  /** What is wrong when the cluster does not have the kind. */
+  public static Problem notServed(ObjectKey key) {
+    return Applier.notServed(key);
   }
 
   /** The order in which an inventory lists. */

@@ -7,10 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.postgres.DatabaseFailure.Refused;
-import io.smarteros.tenant.postgres.DatabaseFailure.Taken;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
-import io.smarteros.tenant.postgres.DatabaseResult.Missing;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
 import io.smarteros.tenant.postgres.DropResult.Gone;
 import io.smarteros.tenant.record.Stage;
@@ -20,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,13 +27,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DatabaseServerTest {
+final class DatabaseServerTest extends DatabaseServerContract {
   private static PostgresForTests postgres;
-  private static int tenants;
 
   private DatabaseServer server;
-  private DatabaseSpec acme;
-  private String name;
 
   @BeforeAll
   static void start(@TempDir Path folder) {
@@ -46,10 +43,8 @@ final class DatabaseServerTest {
   }
 
   @BeforeEach
-  void newTenant() {
+  void open() {
     server = new JdbcDatabaseServer(postgres.address(), ADMIN, new ManualClock());
-    acme = specOf("acme" + tenants++);
-    name = acme.identity().name();
   }
 
   @Test
@@ -70,28 +65,6 @@ final class DatabaseServerTest {
   }
 
   @Test
-  void role_and_database_bear_the_mark() {
-    server.ensure(acme, Stage.PLANNED);
-
-    String mark = acme.identity().mark().toComment();
-    assertThat(mark).contains("\"installation\":\"cluster-1\"").contains("\"service\":\"n8n\"");
-    assertThat(roleComment()).containsExactly(mark);
-    assertThat(databaseComment()).containsExactly(mark);
-  }
-
-  @Test
-  void a_second_pass_writes_nothing() {
-    server.ensure(acme, Stage.PLANNED);
-    List<String> written = postgres.written();
-
-    assertThat(server.ensure(acme, Stage.MADE)).isEqualTo(new Present());
-    assertThat(server.ensure(acme, Stage.PLANNED)).isEqualTo(new Present());
-    assertThat(server.check(acme.identity())).isEqualTo(new Present());
-
-    assertThat(postgres.written()).isEqualTo(written);
-  }
-
-  @Test
   void a_superuser_can_be_the_administrator() {
     DatabaseServer asSuperuser =
         new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
@@ -105,7 +78,7 @@ final class DatabaseServerTest {
 
   @Test
   void a_tenants_role_cannot_enter_the_database_of_another() {
-    DatabaseSpec globex = specOf("globex" + tenants++);
+    DatabaseSpec globex = specOf("globex");
     server.ensure(acme, Stage.PLANNED);
     server.ensure(globex, Stage.PLANNED);
 
@@ -115,37 +88,16 @@ final class DatabaseServerTest {
   }
 
   @Test
-  void what_was_cut_off_after_the_role_is_continued() {
+  void a_database_that_is_open_to_everybody_is_closed_again() {
     server.ensure(acme, Stage.PLANNED);
-    postgres.run("drop database " + quoted(name));
-
-    assertThat(server.ensure(acme, Stage.PLANNED)).isEqualTo(new Made());
-    assertThat(databaseComment()).containsExactly(acme.identity().mark().toComment());
-  }
-
-  @Test
-  void what_was_cut_off_after_the_database_is_continued() {
-    server.ensure(acme, Stage.PLANNED);
-    postgres.run("comment on database " + quoted(name) + " is null");
     postgres.run("grant connect on database " + quoted(name) + " to public");
 
     assertThat(server.ensure(acme, Stage.MADE)).isEqualTo(new Present());
 
-    assertThat(databaseComment()).containsExactly(acme.identity().mark().toComment());
     assertThat(
             postgres.ask(
                 "select has_database_privilege('public', '%s', 'connect')".formatted(name)))
         .containsExactly("f");
-  }
-
-  @Test
-  void a_password_that_differs_is_set() throws SQLException {
-    server.ensure(acme, Stage.PLANNED);
-    postgres.run("alter role " + quoted(name) + " password 'changed by hand'");
-
-    assertThat(server.ensure(acme, Stage.MADE)).isEqualTo(new Present());
-
-    logIn(acme, acme).close();
   }
 
   @Test
@@ -167,65 +119,6 @@ final class DatabaseServerTest {
     assertThat(server.ensure(acme, Stage.MADE)).isEqualTo(new Present());
 
     logIn(acme, acme).close();
-  }
-
-  @Test
-  void a_database_that_is_gone_is_reported_and_not_made_again() {
-    server.ensure(acme, Stage.PLANNED);
-    postgres.run("drop database " + quoted(name));
-
-    assertThat(server.ensure(acme, Stage.MADE)).isInstanceOf(Missing.class);
-    assertThat(server.check(acme.identity()))
-        .isInstanceOfSatisfying(
-            Missing.class,
-            missing -> assertThat(missing.message()).contains(name).contains("Restore it"));
-    assertThat(postgres.ask("select datname from pg_database")).doesNotContain(name);
-  }
-
-  @Test
-  void a_role_without_a_mark_is_left_alone() {
-    postgres.run("create role " + quoted(name) + " password 'theirs'");
-    List<String> written = postgres.written();
-
-    assertTaken(server.ensure(acme, Stage.PLANNED), "COMMENT ON ROLE");
-    assertTaken(server.check(acme.identity()), name);
-    assertThat(server.drop(acme.identity())).isInstanceOf(Taken.class);
-
-    assertThat(postgres.written()).isEqualTo(written);
-  }
-
-  @Test
-  void a_role_of_another_installation_is_left_alone() {
-    DatabaseSpec theirs =
-        new DatabaseSpec(
-            new DatabaseIdentity(
-                name,
-                name,
-                new OwnershipMark(
-                    "cluster-2",
-                    acme.identity().mark().tenant(),
-                    acme.identity().mark().service())),
-            "their password",
-            Set.of());
-    server.ensure(theirs, Stage.PLANNED);
-    List<String> written = postgres.written();
-
-    assertTaken(server.ensure(acme, Stage.MADE), "cluster-2");
-    assertTaken(server.check(acme.identity()), "If INSTALLATION_ID was changed, set it back");
-    assertThat(server.drop(acme.identity())).isInstanceOf(Taken.class);
-
-    assertThat(postgres.written()).isEqualTo(written);
-  }
-
-  @Test
-  void a_database_that_belongs_to_somebody_else_is_left_alone() {
-    postgres.run("create database " + quoted(name));
-    List<String> written = postgres.written();
-
-    assertTaken(server.ensure(acme, Stage.PLANNED), "belongs to postgres");
-    assertThat(server.drop(acme.identity())).isInstanceOf(Taken.class);
-
-    assertThat(postgres.written()).isEqualTo(written);
   }
 
   @Test
@@ -267,15 +160,6 @@ final class DatabaseServerTest {
   }
 
   @Test
-  void a_drop_that_was_cut_off_after_the_database_is_continued() {
-    server.ensure(acme, Stage.PLANNED);
-    postgres.run("drop database " + quoted(name));
-
-    assertThat(server.drop(acme.identity())).isEqualTo(new Gone());
-    assertThat(postgres.ask("select rolname from pg_roles")).doesNotContain(name);
-  }
-
-  @Test
   void the_longest_name_fits() {
     String longest = "a".repeat(40) + "_chatwoot";
     assertThat(DatabaseIdentity.nameFor("a".repeat(40), ServiceName.CHATWOOT))
@@ -290,14 +174,6 @@ final class DatabaseServerTest {
         .doesNotContain(ADMIN.password());
   }
 
-  private static DatabaseSpec specOf(String tenant) {
-    String name = DatabaseIdentity.nameFor(tenant + "-co", ServiceName.N8N);
-    return new DatabaseSpec(
-        new DatabaseIdentity(name, name, new OwnershipMark("cluster-1", tenant + "-co", "n8n")),
-        "it's the password of " + tenant,
-        Set.of());
-  }
-
   private static Connection logIn(DatabaseSpec as, DatabaseSpec into) throws SQLException {
     return postgres.connect(as.identity().role(), as.password(), into.identity().name());
   }
@@ -306,25 +182,95 @@ final class DatabaseServerTest {
     return '"' + identifier + '"';
   }
 
-  private List<String> roleComment() {
-    return postgres.ask(
-        "select shobj_description(oid, 'pg_authid') from pg_roles where rolname = '%s'"
-            .formatted(name));
+  @Override
+  DatabaseServer server() {
+    return server;
   }
 
-  private List<String> databaseComment() {
-    return postgres.ask(
-        "select shobj_description(oid, 'pg_database') from pg_database where datname = '%s'"
-            .formatted(name));
+  @Override
+  DatabaseServer unreachable() {
+    ServerAddress nowhere = new ServerAddress("127.0.0.1", 1, SslMode.DISABLE, Optional.empty());
+    return new JdbcDatabaseServer(nowhere, ADMIN, new ManualClock());
   }
 
-  private static void assertTaken(DatabaseResult result, String inMessage) {
-    assertThat(result)
-        .isInstanceOfSatisfying(
-            Taken.class,
-            taken -> {
-              assertThat(taken.message()).contains(inMessage);
-              assertThat(taken.problem().reason()).isEqualTo(Reason.DATABASE_TAKEN);
-            });
+  @Override
+  DatabaseServer refusingLogins() {
+    return new JdbcDatabaseServer(
+        postgres.address(), new AdminLogin(ADMIN.user(), "wrong"), new ManualClock());
+  }
+
+  @Override
+  DatabaseServer refusing(DatabaseSpec needy) {
+    return server;
+  }
+
+  @Override
+  void createRole(String role) {
+    postgres.run("create role %s password 'theirs'".formatted(quoted(role)));
+  }
+
+  @Override
+  void createDatabase(String database) {
+    postgres.run("create database " + quoted(database));
+  }
+
+  @Override
+  void dropDatabase(String database) {
+    postgres.run("drop database " + quoted(database));
+  }
+
+  @Override
+  void changePassword(String role) {
+    postgres.run("alter role %s password 'changed by hand'".formatted(quoted(role)));
+  }
+
+  @Override
+  void removeComment(String database) {
+    postgres.run("comment on database %s is null".formatted(quoted(database)));
+  }
+
+  @Override
+  Set<String> databases() {
+    return Set.copyOf(postgres.ask("select datname from pg_database"));
+  }
+
+  @Override
+  Set<String> roles() {
+    return Set.copyOf(postgres.ask("select rolname from pg_roles"));
+  }
+
+  @Override
+  Optional<String> commentOfRole(String role) {
+    return comment("pg_authid", "pg_roles", "rolname", role);
+  }
+
+  @Override
+  Optional<String> commentOfDatabase(String database) {
+    return comment("pg_database", "pg_database", "datname", database);
+  }
+
+  private static Optional<String> comment(
+      String catalogue, String view, String column, String name) {
+    return postgres
+        .ask(
+            "select coalesce(shobj_description(oid, '%s'), '') from %s where %s = '%s'"
+                .formatted(catalogue, view, column, name))
+        .stream()
+        .filter(comment -> !comment.isEmpty())
+        .findFirst();
+  }
+
+  @Override
+  boolean accepts(DatabaseSpec tenant) {
+    try (Connection _ = logIn(tenant, tenant)) {
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Override
+  List<String> written() {
+    return postgres.written();
   }
 }

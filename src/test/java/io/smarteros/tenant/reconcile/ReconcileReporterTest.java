@@ -44,7 +44,7 @@ final class ReconcileReporterTest {
   private static final Condition STALLED = condition("Stalled", true, "HostTaken", "no host");
   private static final Condition NOT_STALLED = condition("Stalled", false, "Ready", "all is well");
   private static final Condition UNSYNCED =
-      condition("DatabaseSynced", false, "SlugTaken", "another tenant's");
+      condition("SupabaseSynced", false, "SlugTaken", "another tenant's");
 
   private final MockApiServer apiServer = new MockApiServer();
   private final OperatorMetrics metrics = new OperatorMetrics("1.2.3");
@@ -117,13 +117,13 @@ final class ReconcileReporterTest {
   void trouble_of_one_part_is_logged_when_it_comes_and_when_its_reason_changes() {
     stands(READY, UNSYNCED);
     stands(READY, UNSYNCED);
-    stands(READY, condition("DatabaseSynced", false, "GrantMissing", "no right to write"));
+    stands(READY, condition("SupabaseSynced", false, "GrantMissing", "no right to write"));
 
     assertThat(log.lines())
         .containsExactly(
             "INFO Ready: n8n is ready",
-            "WARN DatabaseSynced: another tenant's",
-            "WARN DatabaseSynced: no right to write");
+            "WARN SupabaseSynced: another tenant's",
+            "WARN SupabaseSynced: no right to write");
   }
 
   @Test
@@ -137,10 +137,10 @@ final class ReconcileReporterTest {
   void what_is_on_its_way_or_wanted_so_is_no_trouble() {
     stands(
         NOT_READY,
-        condition("N8nReady", false, "Progressing", "waiting for pods"),
+        condition("N8nReady", false, "WaitingForPods", "waiting for pods"),
         condition("OdooReady", false, "Suspended", "suspended"),
         condition("ChatwootReady", false, "SuspendedInDatabase", "suspended"),
-        condition("DatabaseSynced", false, "SyncDisabled", "disabled"),
+        condition("SupabaseSynced", false, "SyncDisabled", "disabled"),
         condition("NamespaceReady", true, "Ready", "in place"));
 
     assertThat(log.lines()).isEmpty();

@@ -19,6 +19,7 @@ public final class FakeTenantRows implements TenantRows {
   private final List<Boolean> fullResyncs = new ArrayList<>();
   private final List<DeletionPolicy> released = new ArrayList<>();
   private SyncResult answer = SYNCED;
+  private Optional<RuntimeException> failure = Optional.empty();
 
   /** One that asks for nothing else. */
   public static SyncResult result(Reason reason, String message) {
@@ -35,6 +36,12 @@ public final class FakeTenantRows implements TenantRows {
 
   public void answerWith(SyncResult result) {
     answer = result;
+    failure = Optional.empty();
+  }
+
+  /** As where a write of the record fails meanwhile. */
+  public void failWith(RuntimeException exception) {
+    failure = Optional.of(exception);
   }
 
   /** What the rows should say by the last call. */
@@ -55,12 +62,19 @@ public final class FakeTenantRows implements TenantRows {
   public SyncResult sync(DesiredRow wanted, RecordSession recordSession, boolean fullResync) {
     desired.add(wanted);
     fullResyncs.add(fullResync);
-    return answer;
+    return answer();
   }
 
   @Override
   public SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession) {
     released.add(policy);
+    return answer();
+  }
+
+  private SyncResult answer() {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
     return answer;
   }
 

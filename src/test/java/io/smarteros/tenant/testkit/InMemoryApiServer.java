@@ -96,6 +96,7 @@ public final class InMemoryApiServer {
     return this;
   }
 
+  /** As most clusters are. */
   public synchronized void removeGatewayApi() {
     servesGatewayApi = false;
   }
@@ -225,7 +226,7 @@ public final class InMemoryApiServer {
   // What the operator asks.
 
   synchronized boolean serves(ObjectKey key) {
-    return servesGatewayApi || !ClusterInternals.needsGatewayApi(key);
+    return !ClusterInternals.needsGatewayApi(key) || servesGatewayApi;
   }
 
   synchronized List<ObservedObject> observed() {

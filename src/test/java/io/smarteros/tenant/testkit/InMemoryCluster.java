@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterInternals;
 import io.smarteros.tenant.cluster.ClusterObjects;
@@ -58,22 +56,21 @@ public final class InMemoryCluster implements ClusterObjects {
 
   @Override
   public synchronized Optional<ObservedObject> find(ObjectKey key) {
+    if (!server.serves(key)) {
+      return Optional.empty();
+    }
     return held.map(seen -> Optional.ofNullable(seen.get(key)))
         .orElseGet(() -> server.observe(key))
-        .filter(this::isWatched);
+        .filter(ClusterInternals::isWatched);
   }
 
   @Override
   public synchronized List<ObservedObject> of(String tenant) {
     return held.map(seen -> List.copyOf(seen.values())).orElseGet(server::observed).stream()
-        .filter(this::isWatched)
+        .filter(ClusterInternals::isWatched)
         .filter(object -> object.label(Names.TENANT_LABEL).equals(tenant))
         .sorted(Comparator.comparing(ObservedObject::key, ClusterInternals.order()))
         .toList();
-  }
-
-  private boolean isWatched(ObservedObject object) {
-    return server.serves(object.key()) && ClusterInternals.isWatched(object);
   }
 
   @Override
@@ -101,11 +98,7 @@ public final class InMemoryCluster implements ClusterObjects {
 
   private Applied applyWatched(ObjectKey key, HasMetadata desired) {
     if (!server.serves(key)) {
-      return new Applied.Rejected(
-          key,
-          new Problem(
-              Reason.REFUSED_BY_CLUSTER,
-              "The cluster has no %s: install the Gateway API".formatted(key.kind())));
+      return new Applied.Rejected(key, ClusterInternals.notServed(key));
     }
     String wanted = OwnedFields.digest(desired);
     Optional<ObservedObject> before = find(key);

@@ -1,0 +1,572 @@
+package io.smarteros.tenant.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+/** What holds for the objects of any cluster: of a real API server and of the one in memory. */
+abstract class ClusterObjectsContract {
+  static final String TENANT = "contract";
+  static final Samples SAMPLES = Samples.of(TENANT);
+
+  /** A cluster without Gateway API. */
+  abstract ClusterObjects objects();
+
+  /** The same objects, for an operator that remembers nothing. */
+  abstract ClusterObjects afterRestart();
+
+  /** The same objects, for an operator that may write nothing. */
+  abstract ClusterObjects withoutRights(boolean namespaceIsNew);
+
+  abstract void letASecondPass();
+
+  /** What follows, somebody does who is not the operator. The watches bring it. */
+  abstract void create(HasMetadata object);
+
+  abstract <T extends HasMetadata> void edit(T which, Consumer<T> change);
+
+  abstract void delete(HasMetadata object);
+
+  /** From now on the quota leaves no room for objects of this kind. */
+  abstract void exhaustQuota(HasMetadata like);
+
+  /** The object as the API server has it. */
+  abstract <T extends HasMetadata> Optional<T> live(T which);
+
+  @Test
+  void what_is_new_is_created_and_found_at_once() {
+    ConfigMap object = configMap("new");
+    ObjectKey key = ObjectKey.of(object);
+
+    assertThat(objects().find(key)).isEmpty();
+    assertThat(apply(object)).isEqualTo(new Applied.Created(key));
+
+    assertThat(live(object)).isPresent();
+    assertThat(objects().find(key))
+        .hasValueSatisfying(
+            found -> {
+              assertThat(found.ownedDigest()).contains(OwnedFields.digest(object));
+              assertThat(found.labels()).containsAllEntriesOf(object.getMetadata().getLabels());
+              assertThat(found.owners())
+                  .containsExactly(new ObservedObject.OwnerRef("Tenant", TENANT, TENANT + "-uid"));
+              assertThat(found.deleting()).isFalse();
+            });
+  }
+
+  @Test
+  void what_is_as_it_should_be_is_not_written() {
+    ConfigMap object = configMap("same");
+    apply(object);
+    String version = version(object);
+
+    assertThat(apply(object)).isEqualTo(new Applied.Unchanged(ObjectKey.of(object)));
+    assertThat(afterRestart().apply(object, true))
+        .isEqualTo(new Applied.Unchanged(ObjectKey.of(object)));
+
+    assertThat(version(object)).isEqualTo(version);
+  }
+
+  @Test
+  void a_new_wish_is_a_change_and_raises_the_generation() {
+    Deployment object = deployment("changed");
+    apply(object);
+    long generation = find(object).generation();
+    object.getSpec().setReplicas(0);
+
+    assertThat(apply(object)).isEqualTo(new Applied.Changed(ObjectKey.of(object)));
+
+    assertThat(live(object).orElseThrow().getSpec().getReplicas()).isZero();
+    assertThat(find(object).generation()).isEqualTo(generation + 1);
+  }
+
+  @Test
+  void what_is_no_longer_wished_for_goes() {
+    ConfigMap object = configMap("less");
+    apply(object);
+    object.getData().remove("N8N_METRICS");
+
+    assertThat(apply(object)).isInstanceOf(Applied.Changed.class);
+
+    assertThat(live(object).orElseThrow().getData()).containsOnlyKeys("N8N_PORT");
+  }
+
+  @Test
+  void a_value_that_somebody_changed_is_put_back_and_he_is_named() {
+    Deployment object = deployment("scaled");
+    apply(object);
+    edit(object, live -> live.getSpec().setReplicas(3));
+
+    assertThat(apply(object))
+        .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("somebody")));
+
+    assertThat(live(object).orElseThrow().getSpec().getReplicas()).isEqualTo(1);
+    assertThat(apply(object)).isInstanceOf(Applied.Unchanged.class);
+  }
+
+  @Test
+  void a_value_in_a_list_that_somebody_changed_is_put_back_and_he_is_named() {
+    Deployment object = deployment("image");
+    apply(object);
+    edit(
+        object,
+        live -> live.getSpec().getTemplate().getSpec().getContainers().getFirst().setImage("own"));
+
+    assertThat(apply(object))
+        .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("somebody")));
+  }
+
+  @Test
+  void drift_is_also_seen_after_a_restart() {
+    ConfigMap object = configMap("offline");
+    apply(object);
+    edit(object, live -> live.getData().put("N8N_PORT", "1"));
+
+    assertThat(afterRestart().apply(object, true))
+        .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("somebody")));
+    assertThat(live(object).orElseThrow().getData()).containsEntry("N8N_PORT", "5678");
+  }
+
+  @Test
+  void a_label_that_somebody_took_off_is_put_back_and_nobody_is_named() {
+    ConfigMap object = configMap("bare");
+    apply(object);
+    edit(object, live -> live.getMetadata().getLabels().remove(Names.PART_OF_LABEL));
+
+    assertThat(apply(object)).isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of()));
+
+    assertThat(live(object).orElseThrow().getMetadata().getLabels())
+        .containsEntry(Names.PART_OF_LABEL, Names.PART_OF);
+  }
+
+  @Test
+  void what_somebody_adds_stays() {
+    ConfigMap object = configMap("more");
+    apply(object);
+    edit(object, live -> live.getMetadata().setAnnotations(Map.of("example.com/note", "mine")));
+    edit(object, live -> live.getData().put("MORE", "mine"));
+
+    assertThat(apply(object)).isInstanceOf(Applied.Unchanged.class);
+    object.getData().put("N8N_PORT", "80");
+    assertThat(apply(object)).isInstanceOf(Applied.Changed.class);
+
+    assertThat(live(object).orElseThrow().getData())
+        .containsEntry("MORE", "mine")
+        .containsEntry("N8N_PORT", "80");
+  }
+
+  @Test
+  void a_value_of_somebody_else_that_is_wished_for_only_now_is_overruled() {
+    ConfigMap object = configMap("taken");
+    apply(object);
+    edit(object, live -> live.getData().put("MORE", "mine"));
+    object.getData().put("MORE", "ours");
+
+    assertThat(apply(object))
+        .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("somebody")));
+
+    assertThat(live(object).orElseThrow().getData()).containsEntry("MORE", "ours");
+  }
+
+  @Test
+  void an_object_that_somebody_hid_is_only_read_and_corrected() {
+    ConfigMap object = configMap("hidden");
+    apply(object);
+    letASecondPass();
+    edit(object, live -> live.getMetadata().getLabels().remove(Names.MANAGED_BY_LABEL));
+
+    assertThat(objects().find(ObjectKey.of(object))).isEmpty();
+    assertThat(objects().of(TENANT))
+        .extracting(ObservedObject::key)
+        .doesNotContain(ObjectKey.of(object));
+    assertThat(objects().read(ObjectKey.of(object))).isPresent();
+    assertThat(apply(object)).isInstanceOf(Applied.Corrected.class);
+    assertThat(objects().find(ObjectKey.of(object))).isPresent();
+  }
+
+  @Test
+  void an_object_that_somebody_else_made_is_taken_over_and_was_never_changed_by_anybody() {
+    ConfigMap object = configMap("foreign");
+    create(new ConfigMapBuilder(object).editMetadata().withLabels(Map.of()).endMetadata().build());
+    letASecondPass();
+
+    assertThat(apply(object)).isEqualTo(new Applied.Changed(ObjectKey.of(object)));
+    assertThat(apply(object)).isEqualTo(new Applied.Unchanged(ObjectKey.of(object)));
+  }
+
+  @Test
+  void an_object_that_was_forgotten_and_is_there_again_was_never_changed_by_anybody() {
+    ConfigMap object = configMap("again");
+    apply(object);
+    delete(object);
+    objects().forget(SAMPLES.namespace());
+    create(new ConfigMapBuilder(object).editMetadata().withLabels(Map.of()).endMetadata().build());
+    letASecondPass();
+
+    assertThat(apply(object)).isEqualTo(new Applied.Changed(ObjectKey.of(object)));
+  }
+
+  @Test
+  void what_somebody_deleted_is_made_again() {
+    ConfigMap object = configMap("deleted");
+    apply(object);
+    delete(object);
+
+    assertThat(objects().find(ObjectKey.of(object))).isEmpty();
+    assertThat(objects().read(ObjectKey.of(object))).isEmpty();
+    assertThat(apply(object)).isEqualTo(new Applied.Created(ObjectKey.of(object)));
+  }
+
+  @Test
+  void an_object_on_its_way_out_is_waited_for_and_made_again_once_it_is_gone() {
+    ConfigMap object = configMap("leaving");
+    object.getMetadata().setFinalizers(List.of("example.com/slow"));
+    apply(object);
+    delete(object);
+
+    assertThat(find(object).deleting()).isTrue();
+    assertThat(apply(object))
+        .isInstanceOfSatisfying(
+            Applied.Retry.class,
+            retry ->
+                assertThat(retry.message())
+                    .isEqualTo(
+                        "ConfigMap tenant-contract/leaving is being deleted, and made again once it is gone"));
+
+    edit(object, live -> live.getMetadata().setFinalizers(List.of()));
+    object.getMetadata().setFinalizers(List.of());
+
+    assertThat(objects().find(ObjectKey.of(object))).isEmpty();
+    assertThat(apply(object)).isInstanceOf(Applied.Created.class);
+  }
+
+  @Test
+  void without_the_namespace_it_is_tried_again() {
+    ConfigMap object = configMap("nowhere");
+    object.getMetadata().setNamespace("tenant-nowhere");
+
+    assertThat(apply(object))
+        .isInstanceOfSatisfying(
+            Applied.Retry.class,
+            retry -> assertThat(retry.message()).endsWith("its namespace is not there"));
+  }
+
+  @Test
+  void in_a_namespace_that_is_being_deleted_it_is_tried_again() {
+    var ending =
+        new NamespaceBuilder()
+            .withNewMetadata()
+            .withName("tenant-ending")
+            .endMetadata()
+            .withNewSpec()
+            .withFinalizers("kubernetes", "example.com/slow")
+            .endSpec()
+            .build();
+    create(ending);
+    delete(ending);
+    ConfigMap object = configMap("too-late");
+    object.getMetadata().setNamespace("tenant-ending");
+
+    assertThat(apply(object))
+        .isInstanceOfSatisfying(
+            Applied.Retry.class,
+            retry -> assertThat(retry.message()).endsWith("its namespace is being deleted"));
+  }
+
+  @Test
+  void what_does_not_fit_into_the_quota_is_rejected() {
+    exhaustQuota(SAMPLES.cronJob());
+
+    assertThat(problem(apply(SAMPLES.cronJob())))
+        .satisfies(
+            problem -> {
+              assertThat(problem.reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
+              assertThat(problem.message())
+                  .startsWith("CronJob tenant-contract/n8n-nightly does not fit into the quota")
+                  .contains("requested: ", "used: ", "limited: ");
+            });
+  }
+
+  @Test
+  void rights_that_are_new_are_waited_for_and_missing_ones_are_a_problem() {
+    ConfigMap object = configMap("forbidden");
+
+    assertThat(withoutRights(true).apply(object, true))
+        .isInstanceOfSatisfying(
+            Applied.Retry.class,
+            retry -> assertThat(retry.message()).endsWith("rights are on their way"));
+    assertThat(problem(withoutRights(false).apply(object, true)))
+        .satisfies(
+            problem -> {
+              assertThat(problem.reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER);
+              assertThat(problem.message()).contains("check the chart's ClusterRoles");
+            });
+    assertThat(live(object)).isEmpty();
+  }
+
+  @Test
+  void a_route_without_the_gateway_api_is_rejected() {
+    HasMetadata route = new HTTPRouteBuilder().withMetadata(SAMPLES.owned("n8n")).build();
+
+    assertThat(problem(apply(route)).message())
+        .startsWith("The cluster has no HTTPRoute (gateway.networking.k8s.io/v1)")
+        .contains("install the Gateway API");
+    assertThat(objects().find(ObjectKey.of(route))).isEmpty();
+  }
+
+  @Test
+  void what_is_created_is_found_and_not_owned() {
+    ConfigMap object = configMap("made");
+
+    objects().create(object);
+
+    assertThat(find(object).ownedDigest()).isEmpty();
+    assertThatThrownBy(() -> objects().create(object))
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, error -> assertThat(error.getCode()).isEqualTo(409));
+  }
+
+  @Test
+  void an_annotation_is_set_and_taken_away_and_the_rest_stays() {
+    ConfigMap object = configMap("annotated");
+    apply(object);
+    ObjectKey key = ObjectKey.of(object);
+
+    objects().annotate(key, Names.RETAINED_AT_ANNOTATION, Optional.of("2026-11-01"));
+
+    assertThat(find(object).annotations())
+        .containsExactly(Map.entry(Names.RETAINED_AT_ANNOTATION, "2026-11-01"));
+    assertThat(apply(object)).as("the rest").isInstanceOf(Applied.Unchanged.class);
+
+    objects().annotate(key, Names.RETAINED_AT_ANNOTATION, Optional.empty());
+
+    assertThat(find(object).annotations()).isEmpty();
+  }
+
+  @Test
+  void what_is_not_there_cannot_be_annotated() {
+    assertThatThrownBy(
+            () ->
+                objects()
+                    .annotate(ObjectKey.of(configMap("absent")), "example.com/a", Optional.of("b")))
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, error -> assertThat(error.getCode()).isEqualTo(404));
+  }
+
+  @Test
+  void what_is_deleted_goes_and_what_is_gone_already_is_no_error() {
+    ConfigMap object = configMap("unwanted");
+    apply(object);
+    ObservedObject seen = find(object);
+
+    objects().delete(seen);
+    objects().delete(seen);
+
+    assertThat(live(object)).isEmpty();
+  }
+
+  @Test
+  void what_was_changed_since_it_was_seen_is_not_deleted() {
+    ConfigMap object = configMap("moving");
+    apply(object);
+    ObservedObject seen = find(object);
+    edit(object, live -> live.getData().put("MORE", "mine"));
+
+    assertThatThrownBy(() -> objects().delete(seen))
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, error -> assertThat(error.getCode()).isEqualTo(409));
+    assertThat(live(object)).isPresent();
+  }
+
+  @Test
+  void what_was_made_again_since_it_was_seen_is_not_deleted() {
+    ConfigMap object = configMap("another");
+    apply(object);
+    ObservedObject seen = find(object);
+    delete(object);
+    create(object);
+
+    assertThatThrownBy(() -> objects().delete(seen)).isInstanceOf(KubernetesClientException.class);
+    assertThat(live(object)).isPresent();
+  }
+
+  @Test
+  void a_secret_is_read_only_when_it_is_to_be_verified() {
+    Secret object = secret("verified");
+    ObjectKey key = ObjectKey.of(object);
+
+    assertThat(objects().apply(object, false)).isEqualTo(new Applied.Created(key));
+    edit(object, live -> live.getData().put("encryptionKey", "YQ=="));
+    assertThat(objects().apply(object, false)).isEqualTo(new Applied.Unchanged(key));
+    assertThat(objects().apply(object, true))
+        .isEqualTo(new Applied.Corrected(key, Set.of("somebody")));
+    assertThat(live(object).orElseThrow().getData()).isEqualTo(object.getData());
+
+    delete(object);
+    assertThat(objects().apply(object, true)).isEqualTo(new Applied.Corrected(key, Set.of()));
+
+    assertThat(afterRestart().apply(object, false)).isEqualTo(new Applied.Unchanged(key));
+    Secret changed = new SecretBuilder(object).addToData("user", "YWRtaW4=").build();
+    assertThat(objects().apply(changed, false)).isEqualTo(new Applied.Changed(key));
+  }
+
+  @Test
+  void a_secret_of_another_type_is_made_again() {
+    Secret object = secret("typed");
+    apply(object);
+    Secret typed = new SecretBuilder(object).withType("example.com/typed").build();
+
+    assertThat(apply(typed)).isInstanceOf(Applied.Changed.class);
+
+    assertThat(live(typed).orElseThrow().getType()).isEqualTo("example.com/typed");
+  }
+
+  @Test
+  void a_secret_is_read_whoever_made_it_and_not_watched() {
+    Secret object = secret("foreign");
+    assertThat(objects().readSecret(ObjectKey.of(object))).isEmpty();
+    create(new SecretBuilder(object).editMetadata().withLabels(Map.of()).endMetadata().build());
+
+    assertThat(objects().readSecret(ObjectKey.of(object)))
+        .hasValueSatisfying(read -> assertThat(read.getData()).isEqualTo(object.getData()));
+    assertThat(objects().find(ObjectKey.of(object))).isEmpty();
+  }
+
+  @Test
+  void a_secret_is_deleted_if_it_is_as_the_condition_says() {
+    Secret object = secret("conditional");
+    apply(object);
+
+    objects().deleteSecret(ObjectKey.of(object), secret -> secret.getData().isEmpty());
+    assertThat(live(object)).isPresent();
+    objects().deleteSecret(ObjectKey.of(object), secret -> !secret.getData().isEmpty());
+    assertThat(live(object)).isEmpty();
+    objects().deleteSecret(ObjectKey.of(object), _ -> true);
+
+    assertThat(objects().apply(object, false)).isInstanceOf(Applied.Created.class);
+  }
+
+  @Test
+  void a_tenants_objects_are_those_with_its_label_and_not_its_secrets() {
+    ConfigMap listed = configMap("listed");
+    apply(listed);
+    ConfigMap others = configMap("of-another");
+    others.getMetadata().getLabels().put(Names.TENANT_LABEL, "another");
+    apply(others);
+    apply(secret("listed"));
+
+    assertThat(objects().of(TENANT))
+        .extracting(ObservedObject::key)
+        .contains(ObjectKey.of(listed))
+        .doesNotContain(ObjectKey.of(others), ObjectKey.of(secret("listed")));
+    assertThat(objects().of("another"))
+        .extracting(ObservedObject::key)
+        .containsExactly(ObjectKey.of(others));
+    assertThat(objects().in(new TenantRef(TENANT, "uid", SAMPLES.namespace())))
+        .extracting(ObservedObject::key)
+        .contains(ObjectKey.of(listed));
+    assertThat(objects().in(new TenantRef(TENANT, "uid", "tenant-elsewhere"))).isEmpty();
+  }
+
+  @Test
+  void a_pod_is_found_by_its_tenant_alone_and_takes_its_time_to_end() {
+    Pod pod = pod("n8n-1", Map.of(Names.TENANT_LABEL, TENANT));
+    create(pod);
+    create(pod("n8n-2", Map.of(Names.MANAGED_BY_LABEL, Names.OPERATOR)));
+
+    assertThat(objects().of(TENANT))
+        .extracting(found -> found.key().name())
+        .contains("n8n-1")
+        .doesNotContain("n8n-2");
+
+    delete(pod);
+
+    assertThat(find(pod).deleting()).isTrue();
+  }
+
+  @Test
+  void a_kind_that_nobody_watches_is_a_mistake_in_the_program() {
+    assertThatThrownBy(
+            () -> objects().find(new ObjectKey("apps/v1", "StatefulSet", "tenant-contract", "a")))
+        .hasMessageContaining("StatefulSet");
+  }
+
+  private Applied apply(HasMetadata object) {
+    return objects().apply(object, true);
+  }
+
+  private ObservedObject find(HasMetadata object) {
+    return objects().find(ObjectKey.of(object)).orElseThrow();
+  }
+
+  private String version(HasMetadata object) {
+    return live(object).orElseThrow().getMetadata().getResourceVersion();
+  }
+
+  private static Problem problem(Applied applied) {
+    return assertThat(applied)
+        .asInstanceOf(InstanceOfAssertFactories.type(Applied.Rejected.class))
+        .extracting(Applied.Rejected::problem)
+        .actual();
+  }
+
+  static ConfigMap configMap(String name) {
+    return new ConfigMapBuilder(SAMPLES.configMap())
+        .editMetadata()
+        .withName(name)
+        .endMetadata()
+        .build();
+  }
+
+  private static Secret secret(String name) {
+    return new SecretBuilder(SAMPLES.secret()).editMetadata().withName(name).endMetadata().build();
+  }
+
+  private static Deployment deployment(String name) {
+    return new DeploymentBuilder(SAMPLES.deployment())
+        .editMetadata()
+        .withName(name)
+        .endMetadata()
+        .build();
+  }
+
+  private static Pod pod(String name, Map<String, String> labels) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(SAMPLES.namespace())
+        .withLabels(labels)
+        .endMetadata()
+        .withSpec(
+            SAMPLES
+                .deployment()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .edit()
+                .withNodeName("nowhere")
+                .build())
+        .build();
+  }
+}

@@ -1,0 +1,191 @@
+package io.smarteros.tenant.reconcile;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.cluster.DriftListener;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.deletion.DataDestruction;
+import io.smarteros.tenant.deletion.RightsRestoration;
+import io.smarteros.tenant.deletion.TenantCleanup;
+import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
+import io.smarteros.tenant.namespace.NamespaceStep;
+import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.reconcile.service.ApplicationHealth;
+import io.smarteros.tenant.reconcile.service.AvailabilityStep;
+import io.smarteros.tenant.reconcile.service.CompileStep;
+import io.smarteros.tenant.reconcile.service.DatabaseStep;
+import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
+import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.ObjectsStep;
+import io.smarteros.tenant.reconcile.service.ProvisioningStep;
+import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.SecretsStep;
+import io.smarteros.tenant.reconcile.service.ServicesStep;
+import io.smarteros.tenant.reconcile.service.ShutdownStep;
+import io.smarteros.tenant.reconcile.service.VolumesStep;
+import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.requeue.RequeueBackoff;
+import io.smarteros.tenant.requeue.ResyncSchedule;
+import io.smarteros.tenant.resolve.Resolver;
+import io.smarteros.tenant.resolve.ServiceDefaults;
+import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
+import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.testkit.FakeApplication;
+import io.smarteros.tenant.testkit.FakeTenantRows;
+import io.smarteros.tenant.testkit.InMemoryApiServer;
+import io.smarteros.tenant.testkit.InMemoryCluster;
+import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
+import io.smarteros.tenant.testkit.InMemoryDeployments;
+import io.smarteros.tenant.testkit.Manifests;
+import io.smarteros.tenant.testkit.ManualClock;
+import io.smarteros.tenant.testkit.MockApiServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An operator whose cluster, database server and rows are in memory, and whose n8n is whatever a
+ * test says. It is put together as {@code TenantControllerFactory} does. Records alone need a
+ * client.
+ */
+final class InMemoryOperator {
+  static final String NAMESPACE = "smarteros";
+  static final Duration RESYNC_INTERVAL = Duration.ofMinutes(10);
+
+  final InMemoryApiServer server;
+  final FakeApplication n8n = new FakeApplication().withDatabase().withVolume("n8n-data");
+  final InMemoryDatabaseServer postgres = new InMemoryDatabaseServer();
+  final FakeTenantRows rows = new FakeTenantRows();
+  final List<Tenant> tenants = new ArrayList<>();
+  final List<TenantClass> classes = new ArrayList<>();
+  final TenantReconciliation reconciliation;
+  final TenantCleanup cleanup;
+
+  private final RecordStore records;
+  private final InMemoryDeployments deployments;
+
+  InMemoryOperator(MockApiServer apiServer, ManualClock clock, DriftListener drift) {
+    server = new InMemoryApiServer(clock);
+    deployments = new InMemoryDeployments(server);
+    InMemoryCluster cluster = new InMemoryCluster(server, clock);
+    classes.add(
+        Manifests.tenantClass(
+            "standard",
+            """
+            baseDomain: tenants.example.com
+            database: {host: db.example.com, adminSecret: db-admin}
+            allow: {customDomains: true, hosts: true, versions: {n8n: ["1.0.0", "2.0.0"]}}
+            """));
+    records = new RecordStore(apiServer.client(), NAMESPACE);
+    Pruner pruner = new Pruner(cluster);
+    TenantNamespace namespaces = new TenantNamespace(cluster);
+    ClassSecrets classSecrets = new ClassSecrets(NAMESPACE, InMemoryOperator::classSecret);
+    ClassDatabaseServers databases =
+        new ClassDatabaseServers((_, _) -> postgres, classSecrets, "test");
+    ResyncSchedule resyncSchedule = new ResyncSchedule(clock, () -> 0, RESYNC_INTERVAL);
+    Resolver resolver = new Resolver(Map.of(ServiceName.N8N, defaults()));
+    ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
+    ObjectsStep objects = new ObjectsStep(cluster, drift);
+    DedicatedServiceReconciler dedicatedService =
+        new DedicatedServiceReconciler(
+            new SecretsStep(),
+            new EnvironmentStep(cluster),
+            new DatabaseStep(databases),
+            new CompileStep(),
+            new VolumesStep(cluster, objects),
+            objects,
+            new PruneStep(teardown),
+            new AvailabilityStep(cluster, new ApplicationHealth(clock, Duration.ofSeconds(10))),
+            new ProvisioningStep(),
+            new ShutdownStep(teardown));
+    reconciliation =
+        new TenantReconciliation(
+            () -> classes,
+            records,
+            new RecordBinding(records, namespaces),
+            new StartedVersions(cluster),
+            resolver,
+            new HostConflicts(new HostClaims(), resolver, () -> tenants, () -> classes),
+            new RowStep(rows),
+            new NamespaceStep(
+                namespaces,
+                cluster,
+                pruner,
+                classSecrets,
+                drift,
+                new NamespaceStep.OperatorIdentity(
+                    NAMESPACE, Names.OPERATOR, Set.of(FakeApplication.PORT)),
+                cluster::forget),
+            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, 4),
+            resyncSchedule,
+            new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)));
+    cleanup =
+        new TenantCleanup(
+            records,
+            teardown,
+            new RightsRestoration(cluster, NAMESPACE, Names.OPERATOR),
+            namespaces,
+            new DataDestruction(
+                databases,
+                namespaces,
+                new AdoptedNamespaceCleanup(apiServer.client(), cluster, pruner)),
+            rows,
+            clock);
+  }
+
+  /** A Tenant that exists from now on, of which only the spec is given. */
+  Tenant apply(String name, String spec) {
+    Tenant tenant = Manifests.tenant(name, spec);
+    tenant.getMetadata().setCreationTimestamp("2026-01-01T00:00:00Z");
+    tenants.add(tenant);
+    return tenant;
+  }
+
+  /** The pods of the tenant's n8n come up, or end where there shall be none. */
+  void bringUpPods(String tenant) {
+    deployments.bringUp(deployment(tenant));
+  }
+
+  void endPods(String tenant) {
+    deployments.endPods(deployment(tenant));
+  }
+
+  static ObjectKey deployment(String tenant) {
+    return new ObjectKey("apps/v1", "Deployment", "tenant-" + tenant, "n8n");
+  }
+
+  Optional<TenantRecord> record(String tenant) {
+    return records.load(tenant, true).map(RecordSession::read);
+  }
+
+  private ServiceDefaults defaults() {
+    return new ServiceDefaults(
+        n8n.defaultVersion(),
+        n8n.imageRepository(),
+        n8n.defaultResources().cpu(),
+        n8n.defaultResources().memory(),
+        n8n.defaultResources().storage(),
+        n8n::refusesUpgrade);
+  }
+
+  private static Optional<Secret> classSecret(String name) {
+    return Optional.of(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .endMetadata()
+            .withData(Map.of("username", "YWRtaW4=", "password", "c2VjcmV0"))
+            .build());
+  }
+}

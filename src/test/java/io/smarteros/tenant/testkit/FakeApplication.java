@@ -1,0 +1,284 @@
+package io.smarteros.tenant.testkit;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.HealthCheckResult;
+import io.smarteros.tenant.service.Provisioning;
+import io.smarteros.tenant.service.Route;
+import io.smarteros.tenant.service.ServiceMetadata;
+import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.ServiceRecordSession;
+import io.smarteros.tenant.service.TenantService;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * An application that is what a test says: a Deployment with a Service, a ConfigMap, a Secret and a
+ * route, and as many volumes and as much of a database as it is given. It is healthy and lets
+ * itself be set up until it is told otherwise.
+ */
+public final class FakeApplication implements TenantService {
+  /** Of its generated secrets, the one without which its data cannot be read. */
+  public static final String KEY = "key";
+
+  public static final String SESSION_SECRET = "session-secret";
+  public static final String DATABASE_PASSWORD = "database-password";
+
+  /** An environment variable that nobody else may set. */
+  public static final String OWN_VARIABLE = "OWN_VARIABLE";
+
+  public static final int PORT = 8080;
+
+  private final Set<String> volumes = new TreeSet<>();
+  private final Set<String> leftOut = new TreeSet<>();
+  private final AtomicInteger generated = new AtomicInteger();
+  private final AtomicInteger healthChecks = new AtomicInteger();
+  private final AtomicInteger provisionings = new AtomicInteger();
+  private Optional<DatabaseNeeds> database = Optional.empty();
+  private Supplier<HealthCheckResult> health = HealthCheckResult.Healthy::new;
+  private Supplier<Provisioning> provisioning = Provisioning.Done::new;
+  private Optional<RuntimeException> failure = Optional.empty();
+
+  // What the test says.
+
+  public synchronized FakeApplication withVolume(String name) {
+    volumes.add(name);
+    return this;
+  }
+
+  public synchronized FakeApplication withDatabase(String... extensions) {
+    database = Optional.of(new DatabaseNeeds(DATABASE_PASSWORD, Set.of(extensions)));
+    return this;
+  }
+
+  /** A mistake of its author: its database is to have a password that it does not generate. */
+  public synchronized FakeApplication withDatabaseOfUnknownPassword() {
+    database = Optional.of(new DatabaseNeeds("nobody-generates-this", Set.of()));
+    return this;
+  }
+
+  /** Its blueprint no longer has objects of this kind. */
+  public synchronized void leaveOut(String kind) {
+    leftOut.add(kind);
+  }
+
+  /** A mistake of its author: it cannot be compiled. */
+  public synchronized void failToCompile(RuntimeException with) {
+    failure = Optional.of(with);
+  }
+
+  public void answerHealthChecks(HealthCheckResult with) {
+    answerHealthChecks(() -> with);
+  }
+
+  public synchronized void answerHealthChecks(Supplier<HealthCheckResult> with) {
+    health = with;
+  }
+
+  public synchronized void answerProvisioning(Provisioning with) {
+    provisioning = () -> with;
+  }
+
+  // What the test asks.
+
+  /** How many secrets were made. */
+  public int generated() {
+    return generated.get();
+  }
+
+  public int healthChecks() {
+    return healthChecks.get();
+  }
+
+  public int provisionings() {
+    return provisionings.get();
+  }
+
+  // What the operator asks.
+
+  @Override
+  public String defaultVersion() {
+    return "1.0.0";
+  }
+
+  @Override
+  public String imageRepository() {
+    return "example/fake";
+  }
+
+  @Override
+  public int port() {
+    return PORT;
+  }
+
+  @Override
+  public DefaultResources defaultResources() {
+    return new DefaultResources("100m", "128Mi", "1Gi");
+  }
+
+  @Override
+  public boolean ownsEnvironment(String variableName) {
+    return variableName.equals(OWN_VARIABLE);
+  }
+
+  /** From one major version to the next only. */
+  @Override
+  public Optional<String> refusesUpgrade(String runningVersion, String wantedVersion) {
+    return major(wantedVersion) - major(runningVersion) > 1
+        ? Optional.of("take one major version at a time")
+        : Optional.empty();
+  }
+
+  private static int major(String version) {
+    return Integer.parseInt(version.split("\\.", 2)[0]);
+  }
+
+  @Override
+  public synchronized Map<String, Supplier<String>> missingSecrets(Map<String, String> present) {
+    Map<String, Supplier<String>> missing = new HashMap<>();
+    Stream.of(KEY, SESSION_SECRET, DATABASE_PASSWORD)
+        .filter(name -> !name.equals(DATABASE_PASSWORD) || database.isPresent())
+        .filter(name -> !present.containsKey(name))
+        .forEach(name -> missing.put(name, () -> name + "-" + generated.incrementAndGet()));
+    return missing;
+  }
+
+  @Override
+  public Set<String> irreplaceableSecrets() {
+    return Set.of(KEY);
+  }
+
+  @Override
+  public synchronized Optional<DatabaseNeeds> database() {
+    return database;
+  }
+
+  @Override
+  public synchronized Blueprint compile(ServicePlan plan) {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    List<HasMetadata> objects = new ArrayList<>(List.of(secret(plan), configMap(plan)));
+    objects.addAll(List.of(service(plan), deployment(plan)));
+    Route.of(plan, PORT).ifPresent(objects::add);
+    objects.removeIf(object -> leftOut.contains(object.getKind()));
+    return new Blueprint(
+        volumes.stream().map(name -> volume(plan, name)).toList(), objects, name(plan));
+  }
+
+  @Override
+  public HealthCheckResult checkHealth(ServicePlan plan) {
+    healthChecks.incrementAndGet();
+    Supplier<HealthCheckResult> answer;
+    synchronized (this) {
+      answer = health;
+    }
+    return answer.get();
+  }
+
+  @Override
+  public synchronized Provisioning provision(ServicePlan plan, ServiceRecordSession recordSession) {
+    provisionings.incrementAndGet();
+    return provisioning.get();
+  }
+
+  private static String name(ServicePlan plan) {
+    return plan.service().name().id();
+  }
+
+  private static HasMetadata secret(ServicePlan plan) {
+    Map<String, String> data = new TreeMap<>();
+    plan.secrets()
+        .forEach(
+            (name, value) ->
+                data.put(
+                    name,
+                    Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    return new SecretBuilder()
+        .withMetadata(new ServiceMetadata(plan).data(name(plan)))
+        .withType("Opaque")
+        .withData(data)
+        .build();
+  }
+
+  private static HasMetadata configMap(ServicePlan plan) {
+    Map<String, String> data = new TreeMap<>();
+    data.put("host", plan.service().host());
+    plan.database().ifPresent(access -> data.put("database", access.name()));
+    return new ConfigMapBuilder()
+        .withMetadata(new ServiceMetadata(plan).compute(name(plan)))
+        .withData(data)
+        .build();
+  }
+
+  private static HasMetadata service(ServicePlan plan) {
+    ServiceMetadata metadata = new ServiceMetadata(plan);
+    return new ServiceBuilder()
+        .withMetadata(metadata.compute(name(plan)))
+        .withNewSpec()
+        .withSelector(metadata.selector())
+        .addNewPort()
+        .withName("http")
+        .withProtocol("TCP")
+        .withPort(PORT)
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  private static HasMetadata deployment(ServicePlan plan) {
+    ServiceMetadata metadata = new ServiceMetadata(plan);
+    return new DeploymentBuilder()
+        .withMetadata(metadata.compute(name(plan)))
+        .withNewSpec()
+        .withReplicas(plan.running() ? 1 : 0)
+        .withNewSelector()
+        .withMatchLabels(metadata.selector())
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(metadata.labels())
+        .addToAnnotations(Names.VERSION_ANNOTATION, plan.service().version())
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName(name(plan))
+        .withImage(plan.service().image())
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static PersistentVolumeClaim volume(ServicePlan plan, String name) {
+    return new PersistentVolumeClaimBuilder()
+        .withMetadata(new ServiceMetadata(plan).data(name))
+        .withNewSpec()
+        .withAccessModes("ReadWriteOnce")
+        .withNewResources()
+        .addToRequests("storage", new Quantity(plan.service().storage().orElse("1Gi")))
+        .endResources()
+        .endSpec()
+        .build();
+  }
+}
