@@ -144,7 +144,7 @@ final class TenantReconciliationTest {
         .containsExactly(
             new Problem(
                 Reason.CLASS_NOT_FOUND,
-                "There is no TenantClass gold; create it, or name another in spec.className"));
+                "TenantClass gold does not exist. Create it, or name another one in spec.className"));
     assertThat(result.requeueAfter()).hasSeconds(30);
     assertThat(operator.record("acme")).isEmpty();
     assertThat(operator.server.calls()).isEmpty();
@@ -428,7 +428,7 @@ final class TenantReconciliationTest {
             ServiceOutcome.Progressing.class,
             progressing ->
                 assertThat(progressing.message())
-                    .isEqualTo("Waiting for the namespace and its guard rails"));
+                    .isEqualTo("Waiting for the namespace to be set up"));
     assertThat(operator.postgres.databases()).as("nothing is made for it").isEmpty();
     assertThat(result.requeueAfter()).hasSeconds(30);
   }
@@ -467,7 +467,7 @@ final class TenantReconciliationTest {
     assertThat(result.goingDown())
         .singleElement()
         .extracting(GoingDown::name, GoingDown::waitingFor)
-        .containsExactly(ServiceName.N8N, "waiting for pod n8n-5d4f-1 to end");
+        .containsExactly(ServiceName.N8N, "Waiting for pod n8n-5d4f-1 to end");
     assertThat(result.retained())
         .containsExactly(
             new Retained("Database", "t_acme_n8n", ServiceName.N8N),

@@ -52,7 +52,7 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
   }
 
   public void refuseLogins() {
-    fail(new DatabaseFailure.LoginRefused("PostgreSQL does not let in: tenants", RETRY_AFTER));
+    fail(new DatabaseFailure.LoginRefused("PostgreSQL refuses the login of tenants", RETRY_AFTER));
   }
 
   public void refuseStatements() {
@@ -184,7 +184,7 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
     return stage == Stage.MADE && !databases.containsKey(wanted.name())
         ? Optional.of(
             new DatabaseResult.Missing(
-                "Database %s is gone from %s, where it was made. Restore it, owned by role %s"
+                "Database %s is gone from %s. Restore it, with role %s as its owner"
                     .formatted(wanted.name(), address, wanted.role())))
         : Optional.empty();
   }
