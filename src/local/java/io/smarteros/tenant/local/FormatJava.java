@@ -33,7 +33,7 @@ final class FormatJava {
       }
     }
     if (dryRun && !unformatted.isEmpty()) {
-      System.err.println("Not formatted, run 'mvn -Pformat': " + unformatted);
+      System.err.println("Not formatted, run './mvnw -Pformat': " + unformatted);
       System.exit(1);
     }
   }

@@ -32,12 +32,12 @@ public enum ConditionType {
     this.meaning = meaning;
   }
 
-  /** As it stands in a status; for the services' condition a placeholder. */
+  /** The type in a status; a placeholder for the conditions of services. */
   public String id() {
     return id;
   }
 
-  /** What {@code True} says, for people. */
+  /** When the condition is True, for people. */
   public String meaning() {
     return meaning;
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.smarteros.tenant.api.schema.ApiType;
 import org.jspecify.annotations.Nullable;
 
-/** Wiring between the tenant's applications. */
+/** Connections between the tenant's applications. */
 @ApiType
 public record Integrations(
     @JsonPropertyDescription("Events of Chatwoot start workflows in n8n.")
@@ -25,7 +25,7 @@ public record Integrations(
     return new Integrations(null, null, null, null);
   }
 
-  /** One wire; present means wanted unless it says {@code enabled: false}. */
+  /** One connection; if it is there, it is wanted, unless {@code enabled} is false. */
   // isEnabled() would otherwise be written in place of enabled(), and an absent one become true
   @JsonAutoDetect(isGetterVisibility = Visibility.NONE)
   @ApiType

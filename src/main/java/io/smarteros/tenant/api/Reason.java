@@ -337,7 +337,7 @@ public enum Reason {
     this.remedy = remedy;
   }
 
-  /** As it stands in a condition. */
+  /** The reason in a condition. */
   public String id() {
     return id;
   }

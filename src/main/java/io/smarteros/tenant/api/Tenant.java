@@ -10,8 +10,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * One customer: its account, its applications, how they stand. Cluster-scoped; the name is the
- * slug.
+ * One customer: its rows, its applications and their state. Cluster-scoped; the name is the slug.
  */
 @JsonClassDescription(
     """

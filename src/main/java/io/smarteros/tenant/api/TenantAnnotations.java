@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What people ask of the operator by annotations of a Tenant. */
+/** Requests of people to the operator, by annotations of a Tenant. */
 public final class TenantAnnotations {
   private static final int LONGEST_RECONCILE_AT = 256;
 
@@ -19,7 +19,7 @@ public final class TenantAnnotations {
         Optional.ofNullable(tenant.getMetadata().getAnnotations()).orElseGet(Map::of));
   }
 
-  /** Those that are this operator's, by name. */
+  /** The annotations of this operator, by name. */
   public Map<String, String> ours() {
     Map<String, String> ours = new TreeMap<>(annotations);
     ours.keySet().removeIf(name -> !name.startsWith(Names.GROUP + "/"));
@@ -35,7 +35,7 @@ public final class TenantAnnotations {
     return value.equals(annotations.get(annotation));
   }
 
-  /** The look that somebody asks for, as {@code status.lastHandledReconcileAt} can hold it. */
+  /** The requested reconciliation, cut to the length of {@code status.lastHandledReconcileAt}. */
   public Optional<String> reconcileAt() {
     return find(Names.RECONCILE_AT_ANNOTATION)
         .map(asked -> asked.substring(0, Math.min(asked.length(), LONGEST_RECONCILE_AT)));

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is wanted for a tenant. Absent parts have their defaults after construction. */
+/** The desired state of a tenant. Absent parts have their defaults after construction. */
 @JsonClassDescription("The desired state of the tenant.")
 // isSuspended() must not be taken for the property
 @JsonAutoDetect(isGetterVisibility = Visibility.NONE)

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A view of how the tenant stands. It can be erased without loss. */
+/** The state of the tenant. It can be erased without loss. */
 @JsonClassDescription(
     """
             State of the tenant. Only the operator writes it. It can be erased without loss.""")
@@ -80,7 +80,7 @@ public record TenantStatus(
     return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }
 
-  /** How one service stands. */
+  /** The state of one service. */
   @ApiType
   public record ServiceStatus(
       @JsonPropertyDescription("Name of the service.") @Required ServiceName name,
@@ -104,7 +104,7 @@ public record TenantStatus(
       @JsonPropertyDescription("Why the service is not ready, and what to do.") @Size(max = 4096)
           @Nullable String message) {}
 
-  /** Data that is kept though nothing uses it now. */
+  /** Data that is kept although nothing uses it now. */
   @ApiType
   public record Retained(
       @JsonPropertyDescription("Kind of the data, such as Database or PersistentVolumeClaim.")

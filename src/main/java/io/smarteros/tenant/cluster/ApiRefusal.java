@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an error of the API server means for the object that was to be written. */
+/** What an error of the API server means for the object that should be written. */
 public final class ApiRefusal {
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ public final class ApiRefusal {
   private ApiRefusal() {}
 
   /**
-   * Judges by code and words.
+   * Decides by status code and message.
    *
    * @param rightsAreNew the operator's rights in the namespace may not have reached every API
    *     server yet
@@ -38,12 +38,12 @@ public final class ApiRefusal {
       case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_BAD_METHOD ->
           new Applied.Rejected(key, refused(key, message));
       case HttpURLConnection.HTTP_NOT_FOUND ->
-          new Applied.Retry(key, "%s: its namespace is not there".formatted(key), LATER);
+          new Applied.Retry(key, "%s: its namespace does not exist".formatted(key), LATER);
       case HttpURLConnection.HTTP_CONFLICT, TOO_MANY_REQUESTS ->
           new Applied.Retry(key, "%s: %s".formatted(key, message), SOON);
       default ->
           new Applied.Retry(
-              key, "%s: the API server cannot take it now: %s".formatted(key, message), LATER);
+              key, "%s: the API server does not accept it now: %s".formatted(key, message), LATER);
     };
   }
 
@@ -57,12 +57,12 @@ public final class ApiRefusal {
     if (MISSING_RIGHT.matcher(message).find()) {
       return rightsAreNew
           ? new Applied.Retry(
-              key, "%s: the operator's rights are on their way".formatted(key), SOON)
+              key, "%s: waiting for the operator's RoleBinding to take effect".formatted(key), SOON)
           : new Applied.Rejected(
               key,
               new Problem(
                   Reason.REFUSED_BY_CLUSTER,
-                  "The operator has no right to write %s: check the chart's ClusterRoles (%s)"
+                  "The operator may not write %s. Check the chart's ClusterRoles. The API server says: %s"
                       .formatted(key, message)));
     }
     return new Applied.Rejected(key, refused(key, message));
@@ -72,8 +72,8 @@ public final class ApiRefusal {
   static Problem quotaExceeded(ObjectKey key, String message) {
     return new Problem(
         Reason.QUOTA_EXCEEDED,
-        "%s does not fit into the quota of its namespace (%s): lower what the service asks for, or raise the class's quota"
-            .formatted(key, after("exceeded quota: ", message)));
+        "%s does not fit into the ResourceQuota of its namespace (%s). Ask for less in the Tenant, or raise spec.quota in the class. See kubectl --namespace %s describe resourcequota"
+            .formatted(key, after("exceeded quota: ", message), key.namespace()));
   }
 
   private static Problem invalid(ObjectKey key, String message) {
@@ -81,7 +81,7 @@ public final class ApiRefusal {
     if (key.kind().equals("PersistentVolumeClaim") && said.contains("can not be less than")) {
       return new Problem(
           Reason.STORAGE_SHRINK_REFUSED,
-          "%s cannot become smaller: ask for at least its present size (%s)"
+          "%s cannot shrink. Set storage.size to its present size or more (%s)"
               .formatted(key, after("Forbidden: ", message)));
     }
     return refused(key, message);
@@ -89,7 +89,9 @@ public final class ApiRefusal {
 
   private static Problem refused(ObjectKey key, String message) {
     return new Problem(
-        Reason.REFUSED_BY_CLUSTER, "The API server refuses %s: %s".formatted(key, message));
+        Reason.REFUSED_BY_CLUSTER,
+        "The API server refuses %s. Change the policy, right or value that it names: %s"
+            .formatted(key, message));
   }
 
   public static String message(KubernetesClientException error) {

@@ -4,19 +4,19 @@ import io.smarteros.tenant.api.Problem;
 import java.time.Duration;
 import java.util.Set;
 
-/** What became of one object that should exist. */
+/** The result of applying one object. */
 public sealed interface Applied {
 
-  /** It is as it should be; nothing was written. */
+  /** The object is as desired; nothing was written. */
   record Unchanged(ObjectKey key) implements Applied {}
 
   record Created(ObjectKey key) implements Applied {}
 
-  /** What should be changed, and now it is so. */
+  /** The desired object had changed, and was applied. */
   record Changed(ObjectKey key) implements Applied {}
 
   /**
-   * Somebody had changed what the operator decides, and it was put back.
+   * Somebody had changed fields of the operator, and they were reverted.
    *
    * @param by field managers that had taken fields, such as {@code kubectl-edit}; empty when a
    *     field was only removed, which leaves no name
@@ -27,11 +27,11 @@ public sealed interface Applied {
     }
   }
 
-  /** The API server will not have it; only a person helps. */
+  /** The API server refuses the object; only a person can help. */
   record Rejected(ObjectKey key, Problem problem) implements Applied {}
 
   /**
-   * It did not work this time.
+   * It failed this time, and may succeed later.
    *
    * @param message what is waited for, for a person
    */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes objects be as they were compiled. What is so already costs no call; what is absent, changed
- * or drifted is applied. Secrets go through {@link SecretProjection}.
+ * Applies objects as they were compiled. An object that is up to date costs no call; one that is
+ * absent, changed or drifted is applied. Secrets go through {@link SecretProjection}.
  */
 public final class Applier {
   private static final Duration UNTIL_GONE = Duration.ofSeconds(3);
@@ -38,7 +38,7 @@ public final class Applier {
   private record Wish(String wanted, Optional<String> granted) {}
 
   /**
-   * Applies the object unless it is as it should be. What somebody else decided is overruled.
+   * Applies the object unless it is up to date. Fields that somebody else took are taken back.
    *
    * @param desired with canonical values, of a kind that the operator works with
    */
@@ -51,7 +51,9 @@ public final class Applier {
     Optional<ObservedObject> before = inventory.find(key);
     if (before.isPresent() && before.get().deleting()) {
       return new Applied.Retry(
-          key, "%s is being deleted, and made again once it is gone".formatted(key), UNTIL_GONE);
+          key,
+          "%s is being deleted. It is created again once it is gone".formatted(key),
+          UNTIL_GONE);
     }
     if (before.isPresent() && isGranted(key, wanted, before.get())) {
       return new Applied.Unchanged(key);
@@ -110,7 +112,7 @@ public final class Applier {
   static Problem notServed(ObjectKey key) {
     return new Problem(
         Reason.REFUSED_BY_CLUSTER,
-        "The cluster has no %s (%s): install the Gateway API and restart %s, or give the class an ingress"
+        "The cluster has no kind %s (%s). Install the Gateway API and restart %s, or set routing.ingress in the class"
             .formatted(key.kind(), key.apiVersion(), Names.OPERATOR));
   }
 }

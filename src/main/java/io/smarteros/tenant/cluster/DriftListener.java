@@ -2,7 +2,7 @@ package io.smarteros.tenant.cluster;
 
 import io.smarteros.tenant.api.Tenant;
 
-/** Hears of drift that was put right: for events and metrics. */
+/** Receives drift that was reverted, for Events and metrics. */
 public interface DriftListener {
   void note(Tenant tenant, Applied.Corrected corrected);
 }

@@ -7,7 +7,7 @@ import io.smarteros.tenant.api.Names;
 import java.util.Map;
 import java.util.Optional;
 
-/** The names and labels by which guard rails are told from what a service has. */
+/** The names and labels that distinguish guard rails from the objects of a service. */
 public final class GuardRailMetadata {
   private static final String NAME = "tenant";
   private static final String COMPONENT = "guard-rails";

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What exists for each tenant, kept up to date by watches. Looking something up costs no call, and
- * what was written is seen at once, even before the watch brings it.
+ * The objects of each tenant, kept up to date by watches. Reading it costs no call. An object that
+ * was written is found at once, even before the watch brings it.
  *
  * <p>Secrets are not in it: watching them would need the right to read all of them.
  */

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Watches one kind and tells the tenant whose object changed. */
+/** Watches one kind and reports the tenant whose object changed. */
 final class ObservedKind extends InformerEventSource<GenericKubernetesResource, Tenant> {
 
   static ObservedKind of(ResourceKind kind, EventSourceContext<Tenant> context) {

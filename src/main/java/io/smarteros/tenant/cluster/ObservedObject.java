@@ -44,7 +44,7 @@ public record ObservedObject(
     return labels.getOrDefault(name, "");
   }
 
-  /** Whether the difference between the two is worth a reconcile. A heartbeat is not. */
+  /** Whether the difference between the two needs a reconciliation. A heartbeat does not. */
   boolean meansTheSameAs(ObservedObject other) {
     return uid.equals(other.uid)
         && generation == other.generation

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Takes away what a tenant no longer should have: routes first, then compute, Services and
- * configuration. Never a volume, a Secret or a namespace, and never what the operator did not make.
+ * Deletes objects that a tenant should no longer have: routes first, then compute, Services and
+ * configuration. Never a volume, a Secret or a namespace, and never an object of somebody else.
  */
 public final class Pruner {
   private final ClusterObjects objects;
@@ -20,7 +20,7 @@ public final class Pruner {
   }
 
   /**
-   * What a pruning did.
+   * The result of pruning.
    *
    * @param deleted asked to go; it may take them a while
    * @param failed could not be asked just now, each with a sentence that says why
@@ -32,14 +32,14 @@ public final class Pruner {
       failed = List.copyOf(failed);
     }
 
-    /** Whether there was nothing to take away. */
+    /** Whether there was nothing to delete. */
     public boolean foundNothing() {
       return deleted.isEmpty() && failed.isEmpty();
     }
   }
 
   /**
-   * Deletes what the scope covers and is not desired.
+   * Deletes the objects that the scope covers and that are not desired.
    *
    * @param desired stays
    */

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Every kind that the operator makes or looks at. A kind that is not here cannot be applied: it
- * would never be pruned.
+ * Every kind that the operator writes or reads. A kind that is not here cannot be applied, because
+ * it would never be pruned.
  */
 enum ResourceKind {
   NAMESPACE("v1", "Namespace", Selection.OURS, Role.PLACE),
@@ -42,7 +42,7 @@ enum ResourceKind {
     }
   }
 
-  /** What the objects are for. The order is that in which they are taken away. */
+  /** What the objects are for, in the order in which they are deleted. */
   enum Role {
     ROUTE,
     COMPUTE,

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Keeps Secrets in tenant namespaces equal to what the record holds. They are not watched; what was
- * seen last is remembered as a digest, so that a pass costs no read, and a full pass reads again.
+ * Keeps Secrets in tenants' namespaces equal to the record. Secrets are not watched. A digest of
+ * the last known state saves the read in a reconciliation; a full resync reads again.
  */
 public final class SecretProjection {
   private final KubernetesClient client;
@@ -26,7 +26,7 @@ public final class SecretProjection {
   }
 
   /**
-   * Applies the Secret if it is not known to be so already.
+   * Applies the Secret unless it is known to be up to date.
    *
    * @param fullResync read the Secret, and put it back if somebody changed or deleted it
    */

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes an object as the operator's field manager: politely first, then with force. */
+/** Writes an object as the operator's field manager: without force first, then with force. */
 final class ServerSideApply {
   /** Who replaces what cannot be merged; owns nothing afterwards. */
   private static final String REPLACING = Names.OPERATOR + "-replacing";
@@ -55,7 +55,7 @@ final class ServerSideApply {
   }
 
   /**
-   * Makes the object be as desired.
+   * Applies the desired object.
    *
    * @throws KubernetesClientException whatever the server says, a conflict of field managers aside
    */

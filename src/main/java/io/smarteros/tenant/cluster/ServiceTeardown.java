@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes away what should no longer be of a service; its data stays. Each method may be repeated,
- * and says what is still waited for, in words for a person: empty once it is done.
+ * Removes a service, or its pods only; its data is kept. Each method can be repeated. It returns
+ * what it still waits for, for a person, or nothing once it is done.
  */
 public final class ServiceTeardown {
   private static final Logger log = LoggerFactory.getLogger(ServiceTeardown.class);
@@ -28,7 +28,7 @@ public final class ServiceTeardown {
   }
 
   /**
-   * What is still there of a service.
+   * What is left of a service.
    *
    * @param message why, for a person
    * @param refused its removal was refused, so that waiting alone does not help
@@ -40,7 +40,7 @@ public final class ServiceTeardown {
     return pruner.placesOf(tenant, tenantUid);
   }
 
-  /** All of a service that is switched off or has left the spec, until its pods have ended. */
+  /** Removes a service that is switched off or has left the spec, and waits for its pods to end. */
   public Optional<Left> remove(TenantRef ref, ServiceName service) {
     Pruner.Result pruned = prune(Set.of(), ref, service);
     return pruned.failed().stream()
@@ -49,7 +49,7 @@ public final class ServiceTeardown {
         .map(message -> new Left(message, pruned.refused()));
   }
 
-  /** The workload alone, until its pods have ended; the rest stands ready for its return. */
+  /** Removes the workload only, and waits for its pods to end. */
   public Optional<String> stop(TenantRef ref, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     Set<ObjectKey> rest =
@@ -61,7 +61,7 @@ public final class ServiceTeardown {
     return removeAllBut(rest, ref, service).or(() -> awaitPods(ref, service));
   }
 
-  /** What is not desired, without waiting for pods. */
+  /** Removes what is not desired, without waiting for pods. */
   public Optional<String> removeAllBut(Set<ObjectKey> desired, TenantRef ref, ServiceName service) {
     return prune(desired, ref, service).failed().stream().findFirst();
   }
@@ -78,7 +78,7 @@ public final class ServiceTeardown {
         .filter(scope::covers)
         .filter(ServiceTeardown::isPodThatMayRun)
         .findFirst()
-        .map(pod -> "waiting for pod %s to end".formatted(pod.key().name()));
+        .map(pod -> "Waiting for pod %s to end".formatted(pod.key().name()));
   }
 
   /** An evicted pod has ended, and stays in the list until the cluster tidies up. */
@@ -87,12 +87,12 @@ public final class ServiceTeardown {
         && !ENDED.contains(object.status().path("phase").asText());
   }
 
-  /** Once, not at each try. */
+  /** Logs a failure once, not at each attempt. */
   private void note(Part part, List<String> failed) {
     if (failed.isEmpty()) {
       failing.remove(part);
     } else if (!failed.equals(failing.put(part, failed))) {
-      log.warn("Not taken away from {} yet: {}", part.service(), String.join("; ", failed));
+      log.warn("Cannot remove objects of {} yet: {}", part.service(), String.join("; ", failed));
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The parts of a status that say how something stands. What only tells that time has passed is left
- * out, so that it neither fills the memory nor causes a reconcile.
+ * The parts of a status that matter. Heartbeats are left out, so that they neither fill the memory
+ * nor cause a reconciliation.
  */
 final class StatusView {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -25,11 +25,11 @@ public sealed interface Workload {
    */
   record Progressing(Reason reason, String message) implements Workload {}
 
-  /** It does not come up by itself. */
+  /** It does not become available without a person. */
   record Stuck(Problem problem) implements Workload {}
 
   /**
-   * Judges by what the cluster says of the Deployment, and if it is not available, of its pods.
+   * Decides by the status of the Deployment and, if it is not available, of its pods and volumes.
    *
    * @param objects of the service: its pods and volumes are looked at
    */
@@ -98,7 +98,7 @@ public sealed interface Workload {
                     ? ApiRefusal.quotaExceeded(deployment.key(), message)
                     : new Problem(
                         Reason.NOT_ALLOWED_BY_CLASS,
-                        "The pods of %s break a rule of their namespace: %s"
+                        "A rule of the namespace forbids the pods of %s. Change the Tenant, or limits or podSecurity of the class: %s"
                             .formatted(deployment.key(), message)));
   }
 
@@ -114,12 +114,12 @@ public sealed interface Workload {
     JsonNode ended = container.path("lastState").path("terminated");
     String detail =
         reason.equals(CRASHES) && !ended.isMissingNode()
-            ? "it ends with exit code %d (%s)"
+            ? "it ended with exit code %d (%s)"
                 .formatted(ended.path("exitCode").asInt(), ended.path("reason").asText())
             : message;
     return new Problem(
         Reason.IMAGE_CANNOT_RUN,
-        "Container %s with image %s cannot run: %s%s; %s"
+        "Container %s with image %s cannot run: %s%s. %s"
             .formatted(
                 container.path("name").asText(),
                 container.path("image").asText(),
@@ -130,13 +130,13 @@ public sealed interface Workload {
 
   private static String remedy(ObservedObject pod, JsonNode container) {
     if (!waitingReason(container).equals(CRASHES)) {
-      return "correct version or image, or the pull rights; see kubectl -n %s describe pod %s"
+      return "Correct version, image or pull Secret. See kubectl --namespace %s describe pod %s"
           .formatted(pod.key().namespace(), pod.key().name());
     }
     String ended = container.path("lastState").path("terminated").path("reason").asText();
     return ended.equals(OUT_OF_MEMORY)
-        ? "raise spec.services.%s.resources.memory".formatted(pod.label(Names.SERVICE_LABEL))
-        : "read its log: kubectl -n %s logs %s --container %s --previous"
+        ? "Raise spec.services.%s.resources.memory".formatted(pod.label(Names.SERVICE_LABEL))
+        : "Read its log: kubectl --namespace %s logs %s --container %s --previous"
             .formatted(pod.key().namespace(), pod.key().name(), container.path("name").asText());
   }
 

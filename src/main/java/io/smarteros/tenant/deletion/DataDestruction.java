@@ -74,8 +74,8 @@ public final class DataDestruction {
                   known -> known.withService(service, ServiceRecord::withoutDatabase));
               yield Optional.empty();
             }
-            case DatabaseFailure hindrance ->
-                Optional.of(DeletionProgress.blockedBy("database", hindrance.message()));
+            case DatabaseFailure failure ->
+                Optional.of(DeletionProgress.blockedBy("database", failure.message()));
           };
     };
   }

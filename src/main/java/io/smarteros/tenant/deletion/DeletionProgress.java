@@ -5,7 +5,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.time.Duration;
 
-/** How far the clean-up has come. */
+/** The progress of a deletion. */
 public sealed interface DeletionProgress {
 
   record Done(Data data) implements DeletionProgress {}
@@ -18,7 +18,7 @@ public sealed interface DeletionProgress {
   enum Data {
     DESTROYED,
     KEPT,
-    /** The Tenant was never let in, so it had none. */
+    /** The Tenant was never set up, so it had none. */
     NONE
   }
 
@@ -30,7 +30,7 @@ public sealed interface DeletionProgress {
   static Problem blockedBy(String step, String why) {
     return new Problem(
         Reason.DELETION_BLOCKED,
-        "The deletion waits: %s. It is tried again; to give this step up annotate %s: %s"
+        "The deletion waits: %s. The operator tries again. To skip this step, set the annotation %s: %s"
             .formatted(why, Names.ABANDON_ANNOTATION, step));
   }
 }

@@ -4,7 +4,7 @@ import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 
-/** The operator's own rights in tenants' namespaces, which somebody may have taken away. */
+/** Restores the operator's RoleBinding in a tenant's namespace, if somebody removed it. */
 public final class RightsRestoration {
   private final ClusterObjects objects;
   private final String operatorNamespace;

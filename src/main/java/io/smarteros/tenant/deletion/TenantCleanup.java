@@ -103,7 +103,7 @@ public final class TenantCleanup {
         : new Blocked(
             DeletionProgress.blockedBy(
                 "namespace",
-                "namespace %s is this tenant's, but the record Secret %s is gone, which says what else there is of it; restore the Secret from a backup"
+                "namespace %s belongs to this tenant, but its record, Secret %s, is gone. Restore the Secret from a backup"
                     .formatted(namespace.get(), RecordStore.secretName(name))));
   }
 
@@ -146,7 +146,7 @@ public final class TenantCleanup {
         : new Blocked(
             new Problem(
                 Reason.DELETION_BLOCKED,
-                "The deletion waits: the API server refuses to delete %s. Remove the cause, it is tried again"
+                "The deletion waits: the API server refuses to delete %s. Remove the cause. The operator tries again"
                     .formatted(left.message())));
   }
 

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A namespace that was there before the tenant and stays when the tenant's data is destroyed. Only
- * what the operator made in it goes, each thing by its name: it may not delete more at once.
+ * Cleans an adopted namespace up, which existed before the tenant and is never deleted. Only the
+ * operator's own objects are deleted, each by its name.
  */
 public final class AdoptedNamespaceCleanup {
   private final KubernetesClient client;
@@ -74,7 +74,9 @@ public final class AdoptedNamespaceCleanup {
     if (pruner.prune(ref, scope, Set.of(account, binding)).foundNothing()) {
       pruner.prune(ref, scope, Set.of(account));
     }
-    return Optional.of("The guard rails of namespace %s are being removed".formatted(namespace));
+    return Optional.of(
+        "Quota, limits, network policies and RoleBinding of namespace %s are being removed"
+            .formatted(namespace));
   }
 
   /** What bears another tenant's label, or none, is not touched. */

@@ -4,7 +4,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import java.util.List;
 
-/** How the namespace and its guard rails stand. */
+/** The state of the namespace and its guard rails. */
 public sealed interface NamespaceReadiness {
   record Unknown() implements NamespaceReadiness {}
 

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.namespace;
 
-/** How far the removal of a tenant's namespace has come. */
+/** The progress of removing a tenant's namespace. */
 public sealed interface NamespaceRemoval {
 
   /** Nothing of the tenant's is there. What else bears the name is somebody else's. */
@@ -14,7 +14,8 @@ public sealed interface NamespaceRemoval {
   record Going(String message) implements NamespaceRemoval {}
 
   /**
-   * It was made for the tenant, and is now said to be another's: only a person can tell.
+   * It was created for the tenant, and its labels or annotations now say otherwise: a person
+   * decides.
    *
    * @param message what to do, for a person
    */

@@ -2,7 +2,7 @@ package io.smarteros.tenant.namespace;
 
 import io.smarteros.tenant.api.Problem;
 
-/** How a tenant's namespace stands. */
+/** The state of a tenant's namespace. */
 public sealed interface NamespaceState {
 
   /**
@@ -15,9 +15,9 @@ public sealed interface NamespaceState {
   /** It was made just now: nothing is in it, whatever is remembered of an earlier one. */
   record Made() implements NamespaceState {}
 
-  /** It goes on by itself. */
+  /** The operator tries again. */
   record Waiting(String message) implements NamespaceState {}
 
-  /** Only a person helps. */
+  /** Only a person can help. */
   record Refused(Problem problem) implements NamespaceState {}
 }

@@ -112,7 +112,7 @@ public final class NamespaceStep {
   private static NamespaceReadiness missing(
       String name, Problem problem, RecordSession recordSession, Decisions decisions) {
     Loss loss =
-        decisions.lossOf(THING, "Make namespace %s again, with empty volumes".formatted(name));
+        decisions.lossOf(THING, "Create namespace %s again, with empty volumes?".formatted(name));
     if (!decisions.isAccepted(loss)) {
       return new NamespaceReadiness.Blocked(name, problem, List.of(loss.decision()));
     }
@@ -122,7 +122,7 @@ public final class NamespaceStep {
                     record.withPlacement(record.placement().withNamespaceStage(Stage.PLANNED)))
                 .withVolumesPlanned());
     return new NamespaceReadiness.Progressing(
-        name, "the loss of the namespace is accepted, it is made again next");
+        name, "The loss of the namespace is accepted. It is created again next");
   }
 
   private NamespaceReadiness guard(
@@ -176,11 +176,11 @@ public final class NamespaceStep {
   }
 
   /** A rule that no longer holds and stays in force: the namespace is not as the class wants it. */
-  private static NamespaceReadiness leftOver(String name, String message, boolean refused) {
-    String told = "What the class no longer wants cannot be removed: %s".formatted(message);
+  private static NamespaceReadiness leftOver(String name, String cause, boolean refused) {
+    String message = "Cannot remove objects that the class no longer asks for: %s".formatted(cause);
     return refused
         ? new NamespaceReadiness.Blocked(
-            name, new Problem(Reason.REFUSED_BY_CLUSTER, told), List.of())
-        : new NamespaceReadiness.Progressing(name, told);
+            name, new Problem(Reason.REFUSED_BY_CLUSTER, message), List.of())
+        : new NamespaceReadiness.Progressing(name, message);
   }
 }

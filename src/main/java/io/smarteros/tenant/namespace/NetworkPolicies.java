@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Who may talk to a tenant's pods, and to whom they may talk. One policy for each purpose. */
+/** Which connections to and from a tenant's pods are allowed. One policy for each purpose. */
 final class NetworkPolicies {
   private static final String INGRESS = "Ingress";
   private static final String EGRESS = "Egress";

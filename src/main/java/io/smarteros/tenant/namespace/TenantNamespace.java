@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The namespace of a tenant: made once, never taken from others, never made again empty. */
+/** The namespace of a tenant: created once, never taken from others, never created again empty. */
 public final class TenantNamespace {
   private final ClusterObjects objects;
 
@@ -43,7 +43,7 @@ public final class TenantNamespace {
             new NamespaceState.Refused(
                 new Problem(
                     Reason.DATA_MISSING,
-                    "Namespace %s is gone, and with it what tenant %s kept there: restore it with its volumes, or accept the loss"
+                    "Namespace %s is gone, with everything that tenant %s had in it. Restore it with its volumes, or accept the loss as status.decisions says"
                         .formatted(name, tenant)));
       };
     } catch (KubernetesClientException e) {
@@ -90,7 +90,7 @@ public final class TenantNamespace {
   }
 
   /**
-   * Asks for the end of the namespace and of all that is in it.
+   * Deletes the namespace and everything in it.
    *
    * @param stage as the record has it: what was only planned may be somebody else's
    * @throws KubernetesClientException when the API server cannot take it now
@@ -105,7 +105,7 @@ public final class TenantNamespace {
         case PLANNED -> new NamespaceRemoval.Gone();
         case MADE ->
             new NamespaceRemoval.NotOurs(
-                "namespace %s was made for tenant %s, but its labels or annotations say that it is not the operator's to delete; delete it, or set its label %s: %s"
+                "namespace %s was created for tenant %s, but its labels or annotations no longer say so. Delete it yourself, or set its label %s: %s"
                     .formatted(name, tenant, Names.TENANT_LABEL, tenant));
       };
     }
@@ -121,7 +121,7 @@ public final class TenantNamespace {
       return new NamespaceState.Refused(
           new Problem(
               Reason.NAMESPACE_TAKEN,
-              "Namespace %s exists and is not tenant %s's: delete it, or give it away with the annotation %s and the label %s, both \"%s\""
+              "Namespace %s exists and does not belong to tenant %s. Delete it, or give it to the tenant with the annotation %s and the label %s, both \"%s\""
                   .formatted(name, tenant, Names.ADOPT_BY_ANNOTATION, Names.TENANT_LABEL, tenant)));
     }
     return namespace.deleting()
@@ -145,7 +145,8 @@ public final class TenantNamespace {
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return new NamespaceState.Waiting(
-            "Namespace %s came up just now and is looked at again".formatted(name));
+            "Somebody else created namespace %s just now. The operator checks it again"
+                .formatted(name));
       }
       throw e;
     }

@@ -1,7 +1,7 @@
 package io.smarteros.tenant.observability;
 
 /**
- * Something that happened to a tenant or a class and is worth telling a person.
+ * Something that happened to a tenant or a class and that a person should know.
  *
  * @param reason why, in one CamelCase word of few: {@code RowRestored}
  * @param action what the operator did or could not do, in one CamelCase word of few: {@code

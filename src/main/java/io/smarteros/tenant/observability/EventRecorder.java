@@ -56,7 +56,7 @@ public final class EventRecorder implements AutoCloseable {
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MAX_WAITING),
           Thread.ofVirtual().name("events").factory(),
-          (_, _) -> log.debug("An Event was dropped: too many wait"));
+          (_, _) -> log.debug("Dropped an Event, because too many are waiting"));
 
   /**
    * Writes with the rights of the client.
@@ -155,7 +155,7 @@ public final class EventRecorder implements AutoCloseable {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         repeat(event);
       } else {
-        log.debug("An Event could not be written: {}", e.getMessage());
+        log.debug("Could not write an Event: {}", e.getMessage());
       }
     }
   }
@@ -171,7 +171,7 @@ public final class EventRecorder implements AutoCloseable {
           .withName(event.getMetadata().getName())
           .edit(this::oneMore);
     } catch (KubernetesClientException e) {
-      log.debug("An Event could not be counted: {}", e.getMessage());
+      log.debug("Could not count an Event: {}", e.getMessage());
     }
   }
 

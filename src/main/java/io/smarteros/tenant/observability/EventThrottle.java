@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keeps Events few: one write per Event and interval, and not too many of one object or in all. */
+/** Limits Events: one write per Event and interval, and a maximum per object and in all. */
 final class EventThrottle {
   private static final Duration INTERVAL = Duration.ofMinutes(10);
   private static final int MAX_OF_ONE_OBJECT = 20;

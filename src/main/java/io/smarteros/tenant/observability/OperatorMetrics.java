@@ -123,7 +123,7 @@ public final class OperatorMetrics implements AutoCloseable {
     };
   }
 
-  /** What the SDK reports of its queue and its passes. */
+  /** What the SDK reports of its queue and its reconciliations. */
   public Metrics ofSdk() {
     return MicrometerMetricsV2.newBuilder(registry).build();
   }
@@ -149,7 +149,7 @@ public final class OperatorMetrics implements AutoCloseable {
         .record(sinceCreation);
   }
 
-  /** An object was put back to what was applied before. */
+  /** Drift of an object was reverted. */
   public void driftCorrected(String kind) {
     Counter.builder("drift.corrections")
         .description("Objects that others changed or deleted and that were put back")
@@ -158,10 +158,10 @@ public final class OperatorMetrics implements AutoCloseable {
         .increment();
   }
 
-  /** A pass over one service of a tenant ended. */
+  /** The reconciliation of one service of a tenant ended. */
   public void serviceOutcome(ServiceName service, ServiceOutcome outcome) {
     Counter.builder("service.outcomes")
-        .description("Passes over one service of a tenant, by how they ended")
+        .description("Reconciliations of one service of a tenant, by outcome")
         .tag("service", service.id())
         .tag("outcome", text(outcome))
         .register(registry)

@@ -28,14 +28,14 @@ final class ApiServerCheck {
   /** Returns once a Tenant could be worked on. */
   void awaitUsable() throws InterruptedException {
     String said = "";
-    Optional<String> trouble = trouble();
-    while (trouble.isPresent()) {
-      if (!trouble.get().equals(said)) {
-        said = trouble.get();
+    Optional<String> problem = problem();
+    while (problem.isPresent()) {
+      if (!problem.get().equals(said)) {
+        said = problem.get();
         log.warn("Waiting for Kubernetes: {}", said);
       }
       Thread.sleep(PAUSE);
-      trouble = trouble();
+      problem = problem();
     }
   }
 
@@ -44,8 +44,8 @@ final class ApiServerCheck {
     return client.namespaces().withName("kube-system").get().getMetadata().getUid();
   }
 
-  /** What is in the way, for a person. */
-  Optional<String> trouble() {
+  /** Why the API server cannot be used yet, for a person. */
+  Optional<String> problem() {
     try {
       client.namespaces().withName("kube-system").get();
       var one = new ListOptionsBuilder().withLimit(1L).build();
@@ -60,10 +60,10 @@ final class ApiServerCheck {
   private String explain(KubernetesClientException e) {
     return switch (e.getCode()) {
       case NOT_CONNECTED, 0 ->
-          "%s cannot be reached; check KUBECONFIG and the network".formatted(client.getMasterUrl());
-      case 401 -> "it does not accept the operator's token; check its ServiceAccount or KUBECONFIG";
-      case 403 -> "the operator lacks rights; install the chart's RBAC (%s)".formatted(reason(e));
-      case 404 -> "the kinds Tenant and TenantClass are not installed; install the chart's CRDs";
+          "%s cannot be reached. Check KUBECONFIG and the network".formatted(client.getMasterUrl());
+      case 401 -> "it refuses the operator's token. Check the ServiceAccount or KUBECONFIG";
+      case 403 -> "the operator lacks rights. Install the chart's RBAC (%s)".formatted(reason(e));
+      case 404 -> "the kinds Tenant and TenantClass do not exist. Install the chart's CRDs";
       default -> "it answers %d: %s".formatted(e.getCode(), reason(e));
     };
   }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Leadership {
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
-  /** Less than a pod's grace period of 30 s. */
+  /** Less than the grace period of the pod, to which the chart gives 45 s. */
   private static final Duration DRAIN_WITHOUT_ELECTION = Duration.ofSeconds(20);
 
   private final Optional<LeaderElection> election;
@@ -86,7 +86,7 @@ public final class Leadership {
 
   private void startedLeading() {
     leading = true;
-    log.info("Leading from now on");
+    log.info("Became leader");
   }
 
   private void sawLeader(String identity) {
@@ -100,13 +100,13 @@ public final class Leadership {
     leading = false;
     if (!shuttingDown) {
       // another replica may act by now: no time for hooks that wait for reconciliations to end
-      log.error("The lease was lost; ending at once to be restarted");
+      log.error("Lost the lease. Exiting at once; the pod will restart");
       halt.run();
     }
   }
 
   /**
-   * Stops the operator when the process is told to end.
+   * Stops the operator when the process is asked to end.
    *
    * @param afterwards closes what the reconciliations needed
    */
@@ -118,11 +118,11 @@ public final class Leadership {
 
   void shutDown(Operator operator, Runnable afterwards) {
     shuttingDown = true;
-    log.info("Stopping: waiting up to {} for what is in progress", Syntax.text(drain()));
+    log.info("Stopping. Waiting up to {} for running reconciliations", Syntax.text(drain()));
     try {
       operator.stop();
     } catch (RuntimeException e) {
-      log.warn("The reconciliations could not be stopped in an orderly way", e);
+      log.warn("Could not stop the reconciliations in order", e);
     }
     afterwards.run();
     log.info("Stopped");

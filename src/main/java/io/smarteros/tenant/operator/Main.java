@@ -34,7 +34,7 @@ public final class Main {
       e.problems().forEach(System.err::println);
       System.exit(INVALID_CONFIGURATION);
     } catch (RuntimeException e) {
-      log.error("The start failed; the next one tries again", e);
+      log.error("Startup failed; the pod will restart", e);
       // half started, it would neither work nor end
       Runtime.getRuntime().halt(FAILED);
     }

@@ -118,7 +118,7 @@ final class TenantOperator {
         });
     operator.start();
     log.info(
-        "tenant-operator {} works in namespace {}, {}",
+        "Starting tenant-operator {} in namespace {}, {}",
         version(),
         configuration.namespace(),
         configuration.database().isPresent() ? "with Supabase" : "without Supabase");
@@ -131,7 +131,7 @@ final class TenantOperator {
             && operator.getRuntimeInfo().allEventSourcesAreHealthy();
     return ready
         ? HealthStatus.well()
-        : new HealthStatus(List.of("the watches are not in step yet"));
+        : new HealthStatus(List.of("the informers have not synced yet"));
   }
 
   private static String version() {

@@ -23,8 +23,7 @@ public final class JdbcDatabaseServer implements DatabaseServer {
 
   @Override
   public DatabaseResult ensure(DatabaseSpec wanted, Stage stage) {
-    return connections.asAdmin(
-        connection -> ensure(connection, wanted, stage), hindrance -> hindrance);
+    return connections.asAdmin(connection -> ensure(connection, wanted, stage), failure -> failure);
   }
 
   @Override
@@ -33,7 +32,7 @@ public final class JdbcDatabaseServer implements DatabaseServer {
         connection ->
             obstacle(new AdminSession(connection).look(wanted), wanted, Stage.MADE)
                 .orElseGet(Present::new),
-        hindrance -> hindrance);
+        failure -> failure);
   }
 
   @Override
@@ -49,7 +48,7 @@ public final class JdbcDatabaseServer implements DatabaseServer {
           session.drop(unwanted, seen);
           return new Gone();
         },
-        hindrance -> hindrance);
+        failure -> failure);
   }
 
   private DatabaseResult ensure(Connection connection, DatabaseSpec wanted, Stage stage)
@@ -81,7 +80,7 @@ public final class JdbcDatabaseServer implements DatabaseServer {
     if (stage == Stage.MADE && seen.database().isEmpty()) {
       return Optional.of(
           new Missing(
-              "Database %s is gone from %s, where it was made. Restore it, owned by role %s"
+              "Database %s is gone from %s. Restore it, with role %s as its owner"
                   .formatted(wanted.name(), server, wanted.role())));
     }
     return Optional.empty();

@@ -36,8 +36,8 @@ record ObservedDatabase(
       return Optional.of(
           new Taken(
               """
-              Database %s on %s exists and belongs to %s, not to this tenant. Rename or drop it; \
-              if it is this tenant's, let an administrator make role %s its owner"""
+              Database %s on %s exists and belongs to %s, not to this tenant. Rename or drop it. \
+              If it is this tenant's, make role %s its owner"""
                   .formatted(wanted.name(), server, database.get().owner(), wanted.role())));
     }
     return Optional.empty();
@@ -51,14 +51,14 @@ record ObservedDatabase(
         .map(
             theirs ->
                 """
-                Role %s on %s is of the installation %s, and this one is %s. If that is its former \
-                name, set INSTALLATION_ID back to it; if not, give this tenant another name or server"""
+                Role %s on %s belongs to installation %s, and this one is %s. If INSTALLATION_ID was \
+                changed, set it back. Otherwise rename the Tenant, or use another server"""
                     .formatted(wanted.role(), server, theirs.installation(), ours.installation()))
         .orElseGet(
             () ->
                 """
-                Role %s on %s exists and is not this tenant's (its comment: %s). Rename or drop it; \
-                if it is this tenant's, let an administrator run: COMMENT ON ROLE "%s" IS '%s'"""
+                Role %s on %s exists and is not marked as this tenant's (its comment: %s). Rename or \
+                drop it. If it is this tenant's, run as administrator: COMMENT ON ROLE "%s" IS '%s'"""
                     .formatted(
                         wanted.role(),
                         server,

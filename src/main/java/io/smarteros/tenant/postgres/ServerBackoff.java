@@ -26,11 +26,12 @@ final class ServerBackoff {
     this.clock = clock;
   }
 
-  /** The failure that is not to be provoked again yet. */
+  /** The last failure, while it is too early to try again. */
   synchronized Optional<DatabaseFailure> current() {
     Instant now = clock.instant();
     return now.isBefore(until)
-        ? Optional.ofNullable(last).map(failure -> failure.hindrance(Duration.between(now, until)))
+        ? Optional.ofNullable(last)
+            .map(failure -> failure.databaseFailure(Duration.between(now, until)))
         : Optional.empty();
   }
 
@@ -58,11 +59,11 @@ final class ServerBackoff {
   private DatabaseFailure pause(Failure failure, Duration pause) {
     last = failure;
     until = clock.instant().plus(pause);
-    return failure.hindrance(pause);
+    return failure.databaseFailure(pause);
   }
 
   private record Failure(String message, boolean loginRefused) {
-    DatabaseFailure hindrance(Duration retryAfter) {
+    DatabaseFailure databaseFailure(Duration retryAfter) {
       return loginRefused
           ? new LoginRefused(message, retryAfter)
           : new Unreachable(message, retryAfter);

@@ -37,7 +37,7 @@ final class ServerConnections {
   private final Semaphore operations = new Semaphore(OPERATIONS_AT_ONCE);
 
   /** One log-in at a time: of all that wait, only the first meets a wrong password. */
-  private final ReentrantLock door = new ReentrantLock();
+  private final ReentrantLock loginLock = new ReentrantLock();
 
   ServerConnections(ServerAddress server, AdminLogin admin, ServerBackoff backOff) {
     this.server = server;
@@ -51,33 +51,33 @@ final class ServerConnections {
   }
 
   /** The result of the work, or what came in its way. */
-  <R> R asAdmin(Work<R> work, Function<DatabaseFailure, R> hindered) {
+  <R> R asAdmin(Work<R> work, Function<DatabaseFailure, R> onFailure) {
     operations.acquireUninterruptibly();
     try (Connection connection = logIn()) {
       return work.with(connection);
-    } catch (HinderedException e) {
-      return hindered.apply(e.hindrance);
+    } catch (DatabaseFailureException e) {
+      return onFailure.apply(e.failure);
     } catch (SQLException e) {
-      return hindered.apply(SqlErrors.ofStatement(e, server, backOff));
+      return onFailure.apply(SqlErrors.ofStatement(e, server, backOff));
     } finally {
       operations.release();
     }
   }
 
-  private Connection logIn() throws HinderedException {
-    door.lock();
+  private Connection logIn() throws DatabaseFailureException {
+    loginLock.lock();
     try {
       var known = backOff.current();
       if (known.isPresent()) {
-        throw new HinderedException(known.get());
+        throw new DatabaseFailureException(known.get());
       }
       Connection connection = connect(admin.user(), admin.password(), MAINTENANCE_DATABASE);
       backOff.reached();
       return connection;
     } catch (SQLException e) {
-      throw new HinderedException(SqlErrors.ofLogin(e, server, admin, backOff));
+      throw new DatabaseFailureException(SqlErrors.ofLogin(e, server, admin, backOff));
     } finally {
-      door.unlock();
+      loginLock.unlock();
     }
   }
 
@@ -127,12 +127,12 @@ final class ServerConnections {
     return source.getConnection(user, password);
   }
 
-  private static final class HinderedException extends Exception {
+  private static final class DatabaseFailureException extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient DatabaseFailure hindrance;
+    private final transient DatabaseFailure failure;
 
-    HinderedException(DatabaseFailure hindrance) {
-      this.hindrance = hindrance;
+    DatabaseFailureException(DatabaseFailure failure) {
+      this.failure = failure;
     }
   }
 }

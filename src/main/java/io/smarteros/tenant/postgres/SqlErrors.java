@@ -28,7 +28,7 @@ final class SqlErrors {
       SQLException e, ServerAddress server, AdminLogin admin, ServerBackoff backOff) {
     if (stateClass(e).equals(LOGIN_REFUSED)) {
       return backOff.loginRefused(
-          "PostgreSQL at %s does not let administrator %s in: %s. Correct the class's adminSecret"
+          "PostgreSQL at %s refuses the login of %s: %s. Correct the class's adminSecret"
               .formatted(server, admin, reason(e)));
     }
     return backOff.unreachable(unreachable(e, server));
@@ -39,7 +39,7 @@ final class SqlErrors {
       return backOff.unreachable(unreachable(e, server));
     }
     return new Refused(
-        "PostgreSQL at %s refuses what the operator asks (SQLSTATE %s): %s"
+        "PostgreSQL at %s refuses a statement of the operator (SQLSTATE %s): %s"
             .formatted(server, e.getSQLState(), reason(e)),
         AFTER_REFUSED_STATEMENT);
   }

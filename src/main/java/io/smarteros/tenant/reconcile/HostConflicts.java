@@ -101,7 +101,7 @@ public final class HostConflicts {
   private static Problem problem(ResolvedService decided, String holder) {
     return new Problem(
         Reason.HOST_TAKEN,
-        "Host %s belongs to the older tenant %s; choose another domain or host"
+        "Host %s belongs to the older tenant %s. Choose another domain or host"
             .formatted(decided.host(), holder));
   }
 }

@@ -56,13 +56,13 @@ public final class ReconcileReporter implements DriftListener {
   }
 
   /** After every reconciliation. */
-  void passed(Tenant tenant, ReconcileResult result) {
+  void reconciled(Tenant tenant, ReconcileResult result) {
     result.services().forEach(service -> metrics.serviceOutcome(service.name(), service.outcome()));
-    result.row().ifPresent(row -> passed(tenant, row));
+    result.row().ifPresent(row -> reconciled(tenant, row));
   }
 
-  /** Once a status stands. Told before, it would be told again when it is written. */
-  void stands(Tenant tenant, TenantStatus status) {
+  /** Once a status is written; earlier, it would be reported twice. */
+  void statusWritten(Tenant tenant, TenantStatus status) {
     if (became(tenant, status, ConditionType.READY)) {
       log.info("{}: {}", reason(status, ConditionType.READY), message(status, ConditionType.READY));
       events.record(
@@ -96,7 +96,7 @@ public final class ReconcileReporter implements DriftListener {
     }
   }
 
-  private void passed(Tenant tenant, SyncResult row) {
+  private void reconciled(Tenant tenant, SyncResult row) {
     metrics.supabaseSync(row.reason());
     row.corrections()
         .forEach(
@@ -110,8 +110,8 @@ public final class ReconcileReporter implements DriftListener {
     metrics.driftCorrected(corrected.key().kind());
     String note =
         corrected.by().isEmpty()
-            ? "%s was changed and is put back".formatted(corrected.key())
-            : "%s was changed by %s and is put back"
+            ? "Reverted a change to %s".formatted(corrected.key())
+            : "Reverted a change to %s made by %s"
                 .formatted(corrected.key(), String.join(", ", corrected.by()));
     log.info("Drift: {}", note);
     events.record(tenant, EventMessage.warning("DriftCorrected", "Apply", note));
@@ -132,9 +132,9 @@ public final class ReconcileReporter implements DriftListener {
 
   private void ended(Tenant tenant, DeletionProgress.Data data) {
     switch (data) {
-      case DESTROYED -> log.info("Deleted; its data is destroyed");
+      case DESTROYED -> log.info("Deleted. The data is destroyed");
       case KEPT -> {
-        log.info("Deleted; its data is kept");
+        log.info("Deleted. The data is kept");
         if (tenant.getSpec().deletionPolicy() == DeletionPolicy.DELETE
             && !TenantCleanup.isDestructive(tenant)) {
           events.record(
@@ -142,11 +142,11 @@ public final class ReconcileReporter implements DriftListener {
               EventMessage.warning(
                   "DataRetained",
                   "Delete",
-                  "deletionPolicy is Delete, but the annotation smarteros.io/confirm-delete: %s was not set: the data is kept"
+                  "The data is kept: deletionPolicy is Delete, but the annotation smarteros.io/confirm-delete: %s is not set"
                       .formatted(tenant.getMetadata().getName())));
         }
       }
-      case NONE -> log.info("Deleted; it had no data");
+      case NONE -> log.info("Deleted. There was no data");
     }
   }
 

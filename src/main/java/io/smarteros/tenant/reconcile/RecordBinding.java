@@ -41,7 +41,7 @@ public final class RecordBinding {
       return new Refused(
           new Problem(
               Reason.DATA_MISSING,
-              "Namespace %s is this tenant's, but the record Secret %s is gone; restore the Secret from a backup, or remove the namespace to begin anew"
+              "Namespace %s belongs to this tenant, but its record, Secret %s, is gone. Restore the Secret from a backup, or delete the namespace to start again without its data"
                   .formatted(left.get(), RecordStore.secretName(name))),
           List.of());
     }
@@ -83,11 +83,11 @@ public final class RecordBinding {
         new Decision(
             Names.REVIVE_ANNOTATION,
             reviveId(record),
-            "Let this Tenant have the data of the earlier tenant %s".formatted(name));
+            "Give the data of the deleted Tenant %s to this one?".formatted(name));
     return new Refused(
         new Problem(
             Reason.RETAINED_DATA_FOUND,
-            "Data of an earlier tenant %s with another owner is kept; if this is the same customer, annotate %s: %s, else choose another name"
+            "A deleted Tenant %s with another owner left data. If this is the same customer, set the annotation %s: %s. Otherwise rename the Tenant"
                 .formatted(name, revive.annotation(), revive.value())),
         List.of(revive));
   }

@@ -75,7 +75,7 @@ public final class TenantEventSources {
         : classSecrets.get(new ResourceID(name, operatorNamespace));
   }
 
-  /** Tenants that are in the class, or were when they were looked at last. */
+  /** Tenants of the class, by their spec or by their status. */
   public List<Tenant> tenantsIn(String className) {
     return tenants(
         tenant ->

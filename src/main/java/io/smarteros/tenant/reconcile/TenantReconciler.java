@@ -62,9 +62,9 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       ReconcileResult result = reconciliation.reconcile(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> tooEarly = writer.write(tenant, status);
-      reporter.passed(tenant, result);
+      reporter.reconciled(tenant, result);
       if (tooEarly.isEmpty()) {
-        reporter.stands(tenant, status);
+        reporter.statusWritten(tenant, status);
       }
       return requeueAfter(Optional.of(tooEarly.orElse(result.requeueAfter())));
     } catch (RecordConflictException e) {

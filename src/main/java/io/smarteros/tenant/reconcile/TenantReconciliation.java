@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 
 /**
  * One reconciliation of one tenant: class and record, resolve, row, namespace, services. It returns
- * what it found. Thrown is only what leaves nothing to tell: a conflict over the record, one that
- * cannot be read, and what the API server says where the operator cannot go on without it.
+ * the result. It throws only if there is none: after a conflict over the record, for a record that
+ * cannot be read, and for errors of the API server that stop everything.
  */
 public final class TenantReconciliation {
   private final Supplier<Collection<TenantClass>> classes;
@@ -143,7 +143,7 @@ public final class TenantReconciliation {
         requeuePolicy.after(tenant, results, sync, readiness));
   }
 
-  /** A person who asks for a reconciliation wants all looked at. */
+  /** A person who asks for a reconciliation wants a full resync. */
   private static boolean isAskedFor(Tenant tenant) {
     Optional<String> handled =
         Optional.ofNullable(tenant.getStatus()).map(TenantStatus::lastHandledReconcileAt);

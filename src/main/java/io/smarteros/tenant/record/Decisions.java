@@ -24,7 +24,7 @@ public final class Decisions {
   }
 
   /**
-   * Something that held data is gone.
+   * Something that contained data is gone.
    *
    * @param what such as {@code n8n/key}
    * @param decision by which a person accepts it
@@ -49,7 +49,7 @@ public final class Decisions {
     return new Loss(what, new Decision(Names.ACCEPT_DATA_LOSS_ANNOTATION, value, message));
   }
 
-  /** It is there, or there again: should it be lost another time, that is asked anew. */
+  /** The data exists, or exists again. If it is lost another time, that is a new incident. */
   public void lossIsOver(String what) {
     recordSession.update(known -> known.withoutLoss(what));
   }

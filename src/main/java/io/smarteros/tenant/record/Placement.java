@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where a tenant lives, fixed at first contact: a later difference is reported, nothing is moved.
- * Server and storage class are fixed by the first database and the first volume.
+ * Where a tenant is placed, fixed when the record is created: a later difference is reported, and
+ * nothing is moved. The first database fixes the server, the first volume the storage class.
  *
  * @param namespaceStage whether the namespace is only intended or was seen to exist
  * @param adopted the namespace was there before and given to the tenant; it is never deleted

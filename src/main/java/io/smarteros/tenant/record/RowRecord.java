@@ -152,8 +152,8 @@ public record RowRecord(
   }
 
   /**
-   * What others demand through the rows. It holds while the database cannot be asked, so that no
-   * outage brings back up what somebody switched off.
+   * Suspensions by others, in the rows. They stay while the database is unreachable, so that no
+   * outage starts what somebody switched off.
    *
    * @param deleted the row was marked as deleted
    * @param suspended the incident, when the tenant was suspended by others

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What is remembered of one service of a tenant.
+ * The record of one service of a tenant.
  *
  * @param version in force: the one that was applied last
  * @param pinned the version in force is that of an image with a tag or digest of its own, which
@@ -48,7 +48,7 @@ public record ServiceRecord(
     return ServiceRecordBuilder.builder().build();
   }
 
-  /** Whether anything of this service would be lost if the record were. */
+  /** Whether losing the record would lose anything of this service. */
   public boolean holdsData() {
     return database.isPresent() || !volumes.isEmpty() || !secrets.isEmpty();
   }

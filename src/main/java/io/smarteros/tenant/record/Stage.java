@@ -2,12 +2,15 @@ package io.smarteros.tenant.record;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How far something that will hold data has come. */
+/** The stage of something that will contain data. */
 public enum Stage {
-  /** Intended: it may or may not exist, and making it is safe. */
+  /** Planned: it may or may not exist, and creating it is safe. */
   @JsonProperty("planned")
   PLANNED,
-  /** It existed. When it is gone now, data was lost: it is never made again, empty, by itself. */
+  /**
+   * It existed. If it is gone now, data was lost: it is never created again, empty, without a
+   * person.
+   */
   @JsonProperty("made")
   MADE
 }

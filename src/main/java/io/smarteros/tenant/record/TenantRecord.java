@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  *
  * @param version of this format
  * @param tenantUid of the Tenant object that the record serves now
- * @param placement fixed at first contact
+ * @param placement fixed when the record is created
  * @param row the tenant's row in Supabase, once the operator intends to write it
  * @param services by service; stays when a service leaves the spec, since its data stays
  * @param losses the incident of each thing that held data and is gone, such as {@code n8n/key},
@@ -74,7 +74,7 @@ public record TenantRecord(
     return withServices(changed);
   }
 
-  /** All volumes went with the namespace, and may be made again. */
+  /** All volumes were deleted with the namespace, and may be created again. */
   public TenantRecord withVolumesPlanned() {
     TenantRecord changed = this;
     for (ServiceName name : services.keySet()) {

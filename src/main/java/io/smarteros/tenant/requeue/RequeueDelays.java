@@ -2,7 +2,7 @@ package io.smarteros.tenant.requeue;
 
 import java.time.Duration;
 
-/** When a tenant is looked at again although nothing happened to it. */
+/** When a tenant is reconciled again although nothing changed. */
 public final class RequeueDelays {
   /** A person has to act, and most of what they do is an event; this is for what is not. */
   public static final Duration WHEN_BLOCKED = Duration.ofSeconds(30);

@@ -1,5 +1,5 @@
 /**
- * When a tenant is looked at again: delays, back-off and the schedule of full resyncs. It must not
+ * When a tenant is reconciled again: delays, back-off and the schedule of full resyncs. It must not
  * use any other package of the operator.
  */
 @NullMarked

@@ -27,8 +27,8 @@ public sealed interface ClassChoice {
   record Impossible(Problem problem) implements ClassChoice {}
 
   /**
-   * The class of the record, once there is one: placement is fixed at first contact. Before: the
-   * one that the Tenant names, else the default.
+   * The class of the record, once there is one. Before that, the class that the Tenant names, or
+   * the default.
    */
   static ClassChoice of(
       Tenant tenant, Collection<TenantClass> classes, Optional<TenantRecord> record) {
@@ -54,14 +54,14 @@ public sealed interface ClassChoice {
                 new Impossible(
                     new Problem(
                         CLASS_NOT_FOUND,
-                        "The tenant was placed in TenantClass %s, which is gone; create it again"
+                        "The tenant was created with TenantClass %s, which does not exist any more. Create it again"
                             .formatted(className))));
   }
 
   private static Problem classDiffers(String placedIn, String named) {
     return new Problem(
         PLACEMENT_DIFFERS,
-        "The tenant was placed in class %s and stays there; set spec.className back from %s to %s"
+        "The tenant was created with TenantClass %s and keeps it. Set spec.className back from %s to %s"
             .formatted(placedIn, named, placedIn));
   }
 
@@ -73,7 +73,7 @@ public sealed interface ClassChoice {
                 new Impossible(
                     new Problem(
                         CLASS_NOT_FOUND,
-                        "There is no TenantClass %s; create it, or name another in spec.className"
+                        "TenantClass %s does not exist. Create it, or name another one in spec.className"
                             .formatted(name))));
   }
 
@@ -91,14 +91,14 @@ public sealed interface ClassChoice {
           new Impossible(
               new Problem(
                   NO_DEFAULT_CLASS,
-                  "spec.className is absent and no TenantClass is annotated %s: \"true\"; do one of the two"
+                  "spec.className is absent, and no TenantClass has the annotation %s: \"true\". Set one of the two"
                       .formatted(TenantClass.DEFAULT_CLASS_ANNOTATION)));
       case 1 -> new Chosen(defaults.getFirst(), Optional.empty());
       default ->
           new Impossible(
               new Problem(
                   MULTIPLE_DEFAULT_CLASSES,
-                  "Several TenantClasses are annotated as the default (%s); leave one, or set spec.className"
+                  "Several TenantClasses are annotated as the default: %s. Leave the annotation on one of them, or set spec.className"
                       .formatted(
                           defaults.stream()
                               .map(candidate -> candidate.getMetadata().getName())

@@ -20,7 +20,7 @@ final class ImageChoice {
   }
 
   /**
-   * What is to run.
+   * The image to run.
    *
    * @param pinned the version is that of the image's own tag or digest
    * @param reference as a pod names the image
@@ -49,7 +49,7 @@ final class ImageChoice {
       Problem notAllowed =
           new Problem(
               NOT_ALLOWED_BY_CLASS,
-              "Class %s does not let a Tenant choose version %s of %s; remove %s or add it to allow.versions in the class"
+              "TenantClass %s does not allow version %s of %s. Remove %s, or add the version to allow.versions in the class"
                   .formatted(input.className(), wanted, input.name(), input.field("version")));
       // one that runs goes on in its version, and is looked after
       running.ifPresentOrElse(
@@ -93,7 +93,7 @@ final class ImageChoice {
       rejections.refuse(
           new Problem(
               VERSION_REFUSED,
-              "%s has a digest and no tag, so it does not say its version; set %s to it"
+              "%s has a digest and no tag, so its version is not known. Set %s to its version"
                   .formatted(imageField, versionField)));
       return ran.orElse(input.defaults().version());
     }
@@ -111,7 +111,7 @@ final class ImageChoice {
     return said.filter(other -> !other.equals(version))
         .map(
             other ->
-                "%s is of version %s and %s says %s; leave the version out, or make the two agree"
+                "%s has version %s, but %s is %s. Remove the version, or set it to the same"
                     .formatted(imageField, version, versionField, other));
   }
 

@@ -12,7 +12,7 @@ import io.smarteros.tenant.record.TenantRecord;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a tenant goes at first contact, and what of that may still change afterwards. */
+/** Where a tenant is placed when its record is created, and what may still change afterwards. */
 public final class Placements {
   private Placements() {}
 

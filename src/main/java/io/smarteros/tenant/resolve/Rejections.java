@@ -4,7 +4,7 @@ import io.smarteros.tenant.api.Problem;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What there is against a service's spec. Of several objections the first is told. */
+/** Why a service's spec is not followed. Of several reasons the first one is reported. */
 final class Rejections {
   private @Nullable Problem rejection;
   private @Nullable Problem keptAsIs;

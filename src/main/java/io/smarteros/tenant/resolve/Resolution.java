@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A resolved Tenant, and what of its spec could not be followed.
+ * A resolved Tenant, and which parts of its spec are not followed.
  *
  * @param rejected services that are not touched: what runs of them is left alone
  * @param keptAsIs services that are kept as they run in one respect, and followed in the rest

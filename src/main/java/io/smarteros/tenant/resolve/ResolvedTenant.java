@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param uid of the Tenant object, for ownerReferences
  * @param namespace where the applications run; from the record once it is fixed there
- * @param storageClassName of the volumes, fixed at first contact; empty for the cluster's default
+ * @param storageClassName of the volumes, fixed with the first volume; empty for the cluster's
+ *     default
  * @param domain custom domain, when the class allows one; else the one that it allowed last
  * @param administrator e-mail address of the first administrator in the applications
  * @param services the services that are in the spec and can be resolved

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Merges Tenant, class, record and the operator's defaults into one decided whole. */
+/** Merges Tenant, class, record and the operator's defaults into a ResolvedTenant. */
 public final class Resolver {
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int MAX_METADATA_DEPTH = 32;
@@ -103,14 +103,14 @@ public final class Resolver {
   private static Problem domainNotAllowed(TenantClass tenantClass) {
     return new Problem(
         NOT_ALLOWED_BY_CLASS,
-        "Class %s does not let a Tenant have a domain of its own; remove spec.domain or set allow.customDomains in the class"
+        "TenantClass %s does not let a Tenant have a domain of its own. Remove spec.domain, or set allow.customDomains in the class"
             .formatted(tenantClass.getMetadata().getName()));
   }
 
   private static Problem notSupportedYet(ServiceName name) {
     return new Problem(
         NOT_SUPPORTED_YET,
-        "This version of the operator cannot run %s yet; remove spec.services.%s or switch it off"
+        "This version of the operator does not support %s yet. Remove spec.services.%s, or set enabled: false there"
             .formatted(name, name));
   }
 
@@ -125,7 +125,7 @@ public final class Resolver {
         : Optional.of(
             new Problem(
                 NOT_SUPPORTED_YET,
-                "This version of the operator cannot wire integrations yet; remove spec.integrations.%s"
+                "This version of the operator does not support integrations yet. Remove spec.integrations.%s"
                     .formatted(String.join(", ", wanted.keySet()))));
   }
 
@@ -136,7 +136,7 @@ public final class Resolver {
             _ ->
                 new Problem(
                     NOT_SUPPORTED_YET,
-                    "This version of the operator cannot roll changes out in steps yet; remove spec.rollout from class %s"
+                    "This version of the operator does not support rollouts yet. Remove spec.rollout from TenantClass %s"
                         .formatted(tenantClass.getMetadata().getName())));
   }
 
@@ -159,7 +159,7 @@ public final class Resolver {
       return Optional.of(
           new Problem(
               METADATA_TOO_LARGE,
-              "spec.rowMetadata.%s is nested deeper than %d levels; flatten it"
+              "spec.rowMetadata.%s is nested deeper than %d levels. Flatten it"
                   .formatted(tooDeep.get(), MAX_METADATA_DEPTH)));
     }
     int bytes =
@@ -171,7 +171,7 @@ public final class Resolver {
         : Optional.of(
             new Problem(
                 METADATA_TOO_LARGE,
-                "spec.rowMetadata has %d bytes, at most %d are possible; shorten it"
+                "spec.rowMetadata has %d bytes, and %d is the maximum. Shorten it"
                     .formatted(bytes, MAX_METADATA_BYTES)));
   }
 
@@ -196,12 +196,12 @@ public final class Resolver {
         : Optional.of(
             new Problem(
                 PLACEMENT_DIFFERS,
-                "The volumes are in %s and stay there; the class now names %s: set it back, or move them by hand"
+                "The volumes use %s and keep it, but the class now names %s. Set it back, or move the volumes yourself"
                     .formatted(storageClass(placement.storageClassName()), storageClass(wanted))));
   }
 
   private static String storageClass(Optional<String> name) {
-    return name.map("storage class %s"::formatted).orElse("the cluster's default storage class");
+    return name.map("StorageClass %s"::formatted).orElse("the cluster's default StorageClass");
   }
 
   private static Optional<Problem> anotherServer(TenantClassSpec classSpec, Placement placement) {
@@ -216,7 +216,7 @@ public final class Resolver {
             server ->
                 new Problem(
                     PLACEMENT_DIFFERS,
-                    "The databases are on %s and stay there; the class now names %s: set it back, or move them by hand"
+                    "The databases are on %s and stay there, but the class now names %s. Set it back, or move the databases yourself"
                         .formatted(placed.orElseThrow(), server)));
   }
 }

@@ -12,10 +12,10 @@ import io.smarteros.tenant.record.ServiceRecord;
 import java.util.Optional;
 
 /**
- * Everything that has a say in how a service is to be.
+ * Everything that decides what a service should be.
  *
  * @param tenant its name
- * @param record empty before the first contact
+ * @param record empty before it is created
  * @param customDomain of the tenant
  */
 record ServiceInput(
@@ -46,14 +46,14 @@ record ServiceInput(
   }
 
   /**
-   * That a Tenant may not decide something.
+   * The problem that the class does not allow a field.
    *
    * @param permission the field of {@code spec.allow} that would let it
    */
   Problem notAllowed(String field, String what, String permission) {
     return new Problem(
         NOT_ALLOWED_BY_CLASS,
-        "Class %s does not let a Tenant %s; remove %s or set allow.%s in the class"
+        "TenantClass %s does not let a Tenant %s. Remove %s, or set allow.%s in the class"
             .formatted(className(), what, field(field), permission));
   }
 }

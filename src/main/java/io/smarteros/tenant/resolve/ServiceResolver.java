@@ -77,7 +77,7 @@ final class ServiceResolver {
       rejections.hold(
           new Problem(
               PLACEMENT_DIFFERS,
-              "%s was made in mode %s and stays so; set %s back"
+              "%s was created in mode %s and keeps it. Set %s back"
                   .formatted(input.name(), label(running.get()), input.field("mode"))));
       return running.get();
     }
@@ -85,7 +85,7 @@ final class ServiceResolver {
       rejections.refuse(
           new Problem(
               NOT_SUPPORTED_YET,
-              "This version of the operator cannot run %s in mode Shared yet; use Dedicated"
+              "This version of the operator does not support mode Shared of %s yet. Use mode Dedicated"
                   .formatted(input.name())));
     }
     return wanted;
@@ -162,7 +162,7 @@ final class ServiceResolver {
       rejections.hold(
           new Problem(
               STORAGE_SHRINK_REFUSED,
-              "The volume of %s has %s and cannot shrink to %s; set %s back"
+              "The volume of %s has %s and cannot shrink to %s. Set %s back"
                   .formatted(input.name(), made.get(), wanted, input.field("storage.size"))));
       return made;
     }
@@ -177,7 +177,7 @@ final class ServiceResolver {
       rejections.refuse(
           new Problem(
               NOT_ALLOWED_BY_CLASS,
-              "Class %s allows at most %s for %s, not %s"
+              "TenantClass %s allows at most %s for %s, not %s. Lower it, or raise allow.maxResources in the class"
                   .formatted(input.className(), bound.get(), input.field(field), size)));
     }
     return size;

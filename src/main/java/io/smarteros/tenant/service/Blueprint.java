@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What should exist of a service in the tenant's namespace, in the order in which it is applied.
+ * The objects of a service in the tenant's namespace, in the order in which they are applied.
  *
  * @param volumes hold data: remembered before they are made, never pruned
  * @param objects everything else
- * @param workload name of the Deployment whose availability the lane waits for
+ * @param workload name of the Deployment that must become available
  */
 public record Blueprint(
     List<PersistentVolumeClaim> volumes, List<HasMetadata> objects, String workload) {

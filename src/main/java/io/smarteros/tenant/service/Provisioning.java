@@ -3,7 +3,7 @@ package io.smarteros.tenant.service;
 import io.smarteros.tenant.api.Problem;
 import java.time.Duration;
 
-/** How far the set-up of an application through its API has come. */
+/** The result of setting an application up through its API. */
 public sealed interface Provisioning {
 
   /** Set up, and its first-run page is closed. */
@@ -12,6 +12,6 @@ public sealed interface Provisioning {
   /** The application cannot answer just now. */
   record Waiting(String message, Duration retryAfter) implements Provisioning {}
 
-  /** Only a person helps. */
+  /** Only a person can help. */
   record Refused(Problem problem) implements Provisioning {}
 }

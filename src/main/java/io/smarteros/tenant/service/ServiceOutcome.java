@@ -7,7 +7,7 @@ import java.time.Duration;
 /** How the reconciliation of one service ended. */
 public sealed interface ServiceOutcome {
 
-  /** Up, set up, and it answered. */
+  /** It runs, is set up and answered. */
   record Ready() implements ServiceOutcome {}
 
   /**
@@ -22,12 +22,12 @@ public sealed interface ServiceOutcome {
     }
   }
 
-  /** Only a person helps. What runs is left running. */
+  /** Only a person can help. What runs is left running. */
   record Blocked(Problem problem, Duration retryAfter) implements ServiceOutcome {}
 
-  /** Something outside failed; it is tried again. */
+  /** Another system failed. The operator tries again. */
   record Failed(Problem problem, Duration retryAfter) implements ServiceOutcome {}
 
-  /** Suspended or switched off, and brought down. */
+  /** Suspended or switched off in its row, and its pods have ended. */
   record Off() implements ServiceOutcome {}
 }

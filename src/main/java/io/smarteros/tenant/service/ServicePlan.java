@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that an application's blueprint is compiled from.
+ * The input from which an application's blueprint is compiled.
  *
  * @param secrets generated ones, from the record
  * @param externals objects made through its API, from the record

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that one pass over a tenant found out: what the status is built from.
+ * The result of one reconciliation of a tenant, from which the status is built.
  *
  * @param problems that concern the tenant as a whole and need a person
- * @param row how the mirror stands; absent when the pass did not get that far
+ * @param row state of the rows in Supabase; absent when the reconciliation ended before
  * @param services those in the spec that are switched on, in their order
  * @param goingDown services that are not switched on and not gone yet
  * @param suspension why everything is brought down, if it is
@@ -34,7 +34,7 @@ public record ReconcileResult(
     List<Decision> decisions,
     Duration requeueAfter) {
 
-  /** A pass that ended before anything could be resolved. */
+  /** A reconciliation that ended before anything could be resolved. */
   public static ReconcileResult stalled(Problem problem, List<Decision> decisions) {
     return new ReconcileResult(
         Optional.empty(),
@@ -51,7 +51,7 @@ public record ReconcileResult(
   }
 
   /**
-   * A service that is switched off or has left the spec.
+   * A service that is switched off or has left the spec, and is not removed yet.
    *
    * @param waitingFor in words for a person
    */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one service stands after its lane's pass.
+ * The result of reconciling one service.
  *
  * @param facts absent for a service that was never resolved
  * @param keptAsIs what of the spec is not followed although the service runs
@@ -24,7 +24,7 @@ public record ServiceResult(
     Optional<Problem> keptAsIs,
     List<Decision> decisions) {
 
-  /** What the status tells of a service besides its condition. */
+  /** What the status shows of a service besides its condition. */
   public record Facts(Mode mode, String version, String url, String loginSecret) {}
 
   public static ServiceResult blocked(ServiceName name, Problem problem) {
@@ -36,7 +36,7 @@ public record ServiceResult(
         List.of());
   }
 
-  /** When this service asks to be looked at again. */
+  /** When this service is to be reconciled again. */
   public Duration retryAfter() {
     return switch (outcome) {
       case ServiceOutcome.Ready _, ServiceOutcome.Off _ -> RequeueDelays.WHEN_READY;

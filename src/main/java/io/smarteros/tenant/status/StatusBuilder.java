@@ -67,7 +67,7 @@ public final class StatusBuilder {
         TenantAnnotations.of(tenant).reconcileAt().orElse(null));
   }
 
-  /** Paused: the conditions stay as they are; the present spec was not looked at. */
+  /** Paused: the conditions stay as they are, since nothing was reconciled. */
   public TenantStatus paused(Tenant tenant) {
     TenantStatus before =
         Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
@@ -80,8 +80,8 @@ public final class StatusBuilder {
             || isTrue(before, ConditionType.STALLED);
     String message =
         deleting
-            ? "Paused by the annotation smarteros.io/paused, so the deletion waits; remove it to go on"
-            : "Paused by the annotation smarteros.io/paused; remove it to go on";
+            ? "Paused by the annotation smarteros.io/paused, so the deletion waits. Remove the annotation to continue"
+            : "Paused by the annotation smarteros.io/paused. Remove the annotation to continue";
     Condition.Status ready =
         before
             .condition(ConditionType.READY)
@@ -173,7 +173,8 @@ public final class StatusBuilder {
               ConditionType.NAMESPACE_READY,
               Condition.Status.TRUE,
               Reason.READY,
-              "Namespace %s and its guard rails are in place".formatted(ready.name()));
+              "Namespace %s exists, with quota, limits, network policies and RoleBinding"
+                  .formatted(ready.name()));
       case NamespaceReadiness.Progressing progressing ->
           new ConditionDraft(
               ConditionType.NAMESPACE_READY,
@@ -219,7 +220,7 @@ public final class StatusBuilder {
                           type,
                           Condition.Status.TRUE,
                           Reason.READY,
-                          "%s is up, set up and answers".formatted(service.name())));
+                          "%s runs, is set up and answers".formatted(service.name())));
       case ServiceOutcome.Progressing progressing ->
           new ConditionDraft(
               type, Condition.Status.FALSE, progressing.reason(), progressing.message());
@@ -239,7 +240,7 @@ public final class StatusBuilder {
               suspension.equals(Optional.of(Suspension.IN_SPEC))
                   ? Reason.SUSPENDED
                   : Reason.SUSPENDED_IN_DATABASE,
-              "%s is suspended; its data is kept".formatted(service.name()));
+              "%s is suspended. Its data is kept".formatted(service.name()));
     };
   }
 

@@ -162,7 +162,7 @@ final class StatusSummary {
     };
   }
 
-  /** The first thing that is wrong, whether or not it may pass by itself. */
+  /** The first problem, whether or not it may end by itself. */
   private static Optional<Problem> trouble(ReconcileResult result) {
     Stream<Problem> namespace =
         result.namespace() instanceof NamespaceReadiness.Blocked blocked

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes a status once per distinct visible state, at most once a second and tenant. JOSDK's own
- * writing of statuses loses an edit of the spec that comes at the same time (5.3.2).
+ * Writes a status once per distinct state, and at most once a second and tenant. JOSDK's own status
+ * update loses an edit of the spec that comes at the same time (5.3.2).
  */
 public final class StatusWriter {
   private static final Duration SPACING = Duration.ofSeconds(1);
@@ -39,8 +39,8 @@ public final class StatusWriter {
   }
 
   /**
-   * The Tenant with the status that was written last, where the watch has not brought it yet:
-   * otherwise a lagging cache would reset the times of transitions.
+   * The Tenant with the status that was written last, if the informer does not have it yet.
+   * Otherwise a stale cache would reset the times of transitions.
    */
   public Tenant latest(Tenant tenant) {
     Written last = written.get(tenant.getMetadata().getUid());
@@ -55,7 +55,7 @@ public final class StatusWriter {
   }
 
   /**
-   * Writes the status if it differs from the one that stands.
+   * Writes the status if it differs from the current one.
    *
    * @return when to come again, if it is too early for another write
    */

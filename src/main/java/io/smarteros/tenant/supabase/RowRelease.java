@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Lets go of the row of a Tenant that is being deleted. */
+/** Prepares the row of a Tenant for its deletion. */
 final class RowRelease {
   private final SupabaseConnection connection;
   private final RecordSession recordSession;
@@ -67,7 +67,7 @@ final class RowRelease {
         return SyncResults.of(
             recordSession.read().row(),
             Reason.SYNCED,
-            "The tenant's row in Supabase is released",
+            "The tenant's row in Supabase is ready for the deletion",
             List.of(),
             Optional.empty());
       }
@@ -97,8 +97,8 @@ final class RowRelease {
     return new SyncFailure(
         Reason.OTHER_DATABASE,
         """
-        The tenant's row %s is not in this database, which is another one than it was written to: \
-        point SUPABASE_DB_URL to the former database"""
+        The tenant's row %s is not in this database. SUPABASE_DB_URL names another database than \
+        the one that the row was written to: set it back"""
             .formatted(record.id()),
         RowSituation.LOOK_AGAIN);
   }

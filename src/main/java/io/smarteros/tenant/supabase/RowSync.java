@@ -33,11 +33,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps the rows of tenants as their manifests say. Calls block for bounded times. What upstream
- * does wrong is a result; the only exception is {@link RecordConflictException}.
+ * Keeps the rows of tenants up to date with their manifests. Calls block for a bounded time.
+ * Failures of Supabase are results; the only exception is {@link RecordConflictException}.
  */
 public final class RowSync {
-  /** Others may be faster now and then, but not for ever. */
+  /** Others may be faster sometimes, but not always. */
   private static final int ATTEMPTS = 4;
 
   private final SupabaseConnection connection;
@@ -50,9 +50,9 @@ public final class RowSync {
   }
 
   /**
-   * A pass that found the rows in step, and what it was decided on.
+   * A synchronization that found the rows up to date, and what it was decided on.
    *
-   * @param result without what the pass corrected
+   * @param result without what was corrected
    */
   private record InStep(
       DesiredRow desired, Optional<RowRecord> row, Set<String> usedDecisions, SyncResult result) {
@@ -75,11 +75,11 @@ public final class RowSync {
         .orElseGet(() -> sync(desired, recordSession));
   }
 
-  /** The rows follow the Tenant, as far as others have no say. */
+  /** Brings the rows up to date with the Tenant, in the columns that the Tenant decides. */
   public SyncResult sync(DesiredRow desired, RecordSession recordSession) {
     inStep.remove(desired.slug());
     try {
-      SyncResult result = new Pass(desired, recordSession).run();
+      SyncResult result = new Synchronization(desired, recordSession).run();
       if (result.reason() == Reason.SYNCED) {
         TenantRecord record = recordSession.read();
         inStep.put(
@@ -88,7 +88,7 @@ public final class RowSync {
       }
       return result;
     } catch (SyncFailureException e) {
-      return SyncResults.of(e.trouble(), recordSession.read().row());
+      return SyncResults.of(e.failure(), recordSession.read().row());
     }
   }
 
@@ -102,23 +102,23 @@ public final class RowSync {
       forget(tenant);
       return result;
     } catch (SyncFailureException e) {
-      return SyncResults.of(e.trouble(), recordSession.read().row());
+      return SyncResults.of(e.failure(), recordSession.read().row());
     }
   }
 
-  /** The tenant is of no interest any more. */
+  /** Drops what is known of the tenant's row. */
   public void forget(String tenant) {
     seen.forget(tenant);
     inStep.remove(tenant);
   }
 
-  private final class Pass {
+  private final class Synchronization {
     private final DesiredRow desired;
     private final RecordSession recordSession;
     private final String newId = UUID.randomUUID().toString();
     private Optional<OwnerAnswer> refused = Optional.empty();
 
-    Pass(DesiredRow desired, RecordSession recordSession) {
+    Synchronization(DesiredRow desired, RecordSession recordSession) {
       this.desired = desired;
       this.recordSession = recordSession;
     }
@@ -170,7 +170,7 @@ public final class RowSync {
       return stop.result();
     }
 
-    /** Empty when somebody else was faster, or the owner is refused: look again. */
+    /** Empty when somebody else was faster, or the owner is refused: read again. */
     private Optional<SyncResult> follow(RowVerdict.Follow follow, RowSituation situation)
         throws SyncFailureException {
       String id = follow.settled().id();

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** The rows in the Supabase database, looked at for foreign edits until closed. */
+/** The rows in the Supabase database, polled for changes by others until closed. */
 public final class SupabaseRows implements TenantRows {
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(30);
 
@@ -24,7 +24,7 @@ public final class SupabaseRows implements TenantRows {
   /**
    * Connects when it is first used.
    *
-   * @param changed is told each tenant whose rows somebody else changed
+   * @param changed receives the name of each tenant whose rows somebody else changed
    */
   public SupabaseRows(
       SupabaseLogin login, InstantSource clock, RandomGenerator random, Consumer<String> changed) {

@@ -13,16 +13,16 @@ import java.util.Set;
 public interface TenantRows extends AutoCloseable {
 
   /**
-   * Brings the rows in step.
+   * Brings the rows up to date.
    *
    * @param fullResync looks at them though nothing is known to have changed
    */
   SyncResult sync(DesiredRow desired, RecordSession recordSession, boolean fullResync);
 
-  /** Lets go of the row of a tenant that is being deleted. */
+  /** Prepares the row of a Tenant for its deletion. */
   SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession);
 
-  /** The tenant is gone, whatever became of its row. */
+  /** Drops what is known of the tenant's row, since the Tenant is gone. */
   void forget(String tenant);
 
   @Override

@@ -43,7 +43,7 @@ public final class ClassSecrets {
         return new Missing(
             new Problem(
                 Reason.SECRET_KEY_MISSING,
-                "Secret %s in namespace %s has no key %s; add it"
+                "Secret %s in namespace %s has no key %s. Add it"
                     .formatted(secretName, namespace, key)));
       }
       values.put(key, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
@@ -59,7 +59,7 @@ public final class ClassSecrets {
   public Problem notFound(String secretName) {
     return new Problem(
         Reason.CLASS_SECRET_NOT_FOUND,
-        "There is no Secret %s with label %s: \"true\" in namespace %s; the class names it: create or label it"
+        "There is no Secret %s with the label %s: \"true\" in namespace %s, but the class names it. Create it, or set the label"
             .formatted(secretName, Names.CLASS_SECRET_LABEL, namespace));
   }
 

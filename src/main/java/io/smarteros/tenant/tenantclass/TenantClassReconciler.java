@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A class in use cannot go: its finalizer stays until no Tenant is in it. */
+/** Keeps the finalizer of a TenantClass until no Tenant uses it. */
 public final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<TenantClass> {
   private static final Logger log = LoggerFactory.getLogger(TenantClassReconciler.class);
 
@@ -47,14 +47,14 @@ public final class TenantClassReconciler implements Reconciler<TenantClass>, Cle
     if (users.isEmpty()) {
       return DeleteControl.defaultDelete();
     }
-    log.info("TenantClass {} is kept while tenants are in it: {}", name, users);
+    log.info("TenantClass {} is not deleted while Tenants use it: {}", name, users);
     events.record(tenantClass, EventMessage.warning("ClassInUse", "Delete", keptFor(users)));
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(RequeueDelays.WHEN_BLOCKED);
   }
 
   private static String keptFor(List<String> users) {
     String names = String.join(", ", users.subList(0, Math.min(MOST_NAMES, users.size())));
-    return "Kept until no Tenant is in it; delete these first: %s%s"
+    return "Cannot be deleted while Tenants use it. Delete these first: %s%s"
         .formatted(names, users.size() > MOST_NAMES ? ", ... (%d)".formatted(users.size()) : "");
   }
 }

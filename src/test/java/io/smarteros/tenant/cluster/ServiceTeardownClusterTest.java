@@ -70,7 +70,7 @@ final class ServiceTeardownClusterTest {
     ServiceTeardown teardown = teardown(client);
 
     assertThat(teardown.remove(place(), ServiceName.N8N))
-        .contains(new ServiceTeardown.Left("waiting for pod n8n-1 to end", false));
+        .contains(new ServiceTeardown.Left("Waiting for pod n8n-1 to end", false));
     assertThat(client.resource(settings).get()).isNull();
 
     client.resource(pod).withGracePeriod(0).delete();

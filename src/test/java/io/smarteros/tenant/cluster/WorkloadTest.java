@@ -129,9 +129,9 @@ class WorkloadTest {
       delimiter = '|',
       textBlock =
           """
-          ImagePullBackOff | ''        | kubectl -n tenant-acme describe pod n8n-7c9f-x
-          CrashLoopBackOff | Error     | kubectl -n tenant-acme logs n8n-7c9f-x --container n8n --previous
-          CrashLoopBackOff | OOMKilled | raise spec.services.n8n.resources.memory
+          ImagePullBackOff | ''        | kubectl --namespace tenant-acme describe pod n8n-7c9f-x
+          CrashLoopBackOff | Error     | kubectl --namespace tenant-acme logs n8n-7c9f-x --container n8n --previous
+          CrashLoopBackOff | OOMKilled | Raise spec.services.n8n.resources.memory
           """)
   void the_message_says_what_helps(String reason, String ended, String remedy) {
     String more =

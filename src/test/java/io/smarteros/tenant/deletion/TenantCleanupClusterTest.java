@@ -135,7 +135,7 @@ final class TenantCleanupClusterTest {
               assertThat(blocked.problem().reason()).isEqualTo(Reason.DELETION_BLOCKED);
               assertThat(blocked.problem().message())
                   .contains(namespace, "Secret tenant-record-" + name)
-                  .contains("restore the Secret", "smarteros.io/abandon: namespace");
+                  .contains("Restore the Secret", "smarteros.io/abandon: namespace");
             });
 
     annotate(Names.ABANDON_ANNOTATION, "namespace");

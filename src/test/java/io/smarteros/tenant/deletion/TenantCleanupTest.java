@@ -147,7 +147,7 @@ final class TenantCleanupTest {
     assertThat(cleanup.run(confirmed))
         .isEqualTo(
             blocked(
-                "The deletion waits: namespace tenant-acme is this tenant's, but the record Secret %s is gone, which says what else there is of it; restore the Secret from a backup. It is tried again; to give this step up annotate smarteros.io/abandon: namespace"
+                "The deletion waits: namespace tenant-acme belongs to this tenant, but its record, Secret %s, is gone. Restore the Secret from a backup. The operator tries again. To skip this step, set the annotation smarteros.io/abandon: namespace"
                     .formatted(RecordStore.secretName("acme"))));
 
     assertThat(cleanup.run(annotated(confirmed, Names.ABANDON_ANNOTATION, "namespace")))
@@ -173,7 +173,7 @@ final class TenantCleanupTest {
     deployment("n8n", "acme-uid");
     pod("n8n");
 
-    assertThat(cleanup.run(confirmed)).isEqualTo(new Waiting("waiting for pod n8n-0 to end", SOON));
+    assertThat(cleanup.run(confirmed)).isEqualTo(new Waiting("Waiting for pod n8n-0 to end", SOON));
     assertThat(server.calls(Verb.DELETE)).containsExactly(deploymentKey("n8n"));
     assertThat(rows.released()).isEmpty();
 
@@ -235,7 +235,7 @@ final class TenantCleanupTest {
                     .startsWith(
                         "The deletion waits: the API server refuses to delete Deployment tenant-acme/n8n: ")
                     .contains("cannot patch resource \"deployments\"")
-                    .endsWith("Remove the cause, it is tried again"));
+                    .endsWith("Remove the cause. The operator tries again"));
   }
 
   @Test
@@ -306,7 +306,9 @@ final class TenantCleanupTest {
     assertThat(cleanup.run(kept))
         .isEqualTo(
             blocked(
-                "The deletion waits: the row in Supabase cannot be updated: the database takes no writes. It is tried again; to give this step up annotate smarteros.io/abandon: row"));
+                "The deletion waits: the row in Supabase cannot be updated: the database takes"
+                    + " no writes. The operator tries again. To skip this step, set the annotation"
+                    + " smarteros.io/abandon: row"));
     assertThat(record()).hasValueSatisfying(record -> assertThat(record.retained()).isFalse());
 
     Tenant givenUp = annotated(kept, Names.ABANDON_ANNOTATION, "database , row");

@@ -187,7 +187,7 @@ final class NamespaceStepTest {
               assertThat(decision.annotation()).isEqualTo(Names.ACCEPT_DATA_LOSS_ANNOTATION);
               assertThat(decision.value()).startsWith("namespace@");
               assertThat(decision.message())
-                  .isEqualTo("Make namespace tenant-acme again, with empty volumes");
+                  .isEqualTo("Create namespace tenant-acme again, with empty volumes?");
             });
     assertThat(second).as("asked again").isEqualTo(first);
     assertThat(server.has(NAMESPACE)).isFalse();
@@ -205,7 +205,7 @@ final class NamespaceStepTest {
     answer(blocked(ensure(PLAIN_CLASS)).decisions().getFirst());
 
     assertThat(ensure(PLAIN_CLASS))
-        .isEqualTo(progressing("the loss of the namespace is accepted, it is made again next"));
+        .isEqualTo(progressing("The loss of the namespace is accepted. It is created again next"));
     assertThat(placement().namespaceStage()).isEqualTo(Stage.PLANNED);
     assertThat(recordSession.read().losses()).isEmpty();
     assertThat(recordSession.read().service(ServiceName.N8N).orElseThrow().volumes())
@@ -235,7 +235,9 @@ final class NamespaceStepTest {
         .isEqualTo(
             new Problem(
                 Reason.REFUSED_BY_CLUSTER,
-                "The API server refuses ResourceQuota tenant-acme/tenant: ResourceQuota \"tenant\" is invalid: spec.hard: no such thing"));
+                "The API server refuses ResourceQuota tenant-acme/tenant. Change the policy,"
+                    + " right or value that it names: ResourceQuota \"tenant\" is invalid: spec.hard:"
+                    + " no such thing"));
     assertThat(server.keys())
         .as("the rest waits, so that no half of the rules is taken for the whole")
         .extracting(ObjectKey::kind)
@@ -264,7 +266,7 @@ final class NamespaceStepTest {
     clock.advance(Duration.ofSeconds(31));
     assertThat(blocked(ensure(PLAIN_CLASS)).problem().message())
         .as("after half a minute")
-        .contains("check the chart's ClusterRoles");
+        .contains("Check the chart's ClusterRoles");
   }
 
   @Test
@@ -294,7 +296,8 @@ final class NamespaceStepTest {
         .isEqualTo(
             new Problem(
                 Reason.CLASS_SECRET_NOT_FOUND,
-                "There is no Secret registry with label smarteros.io/class-secret: \"true\" in namespace smarteros; the class names it: create or label it"));
+                "There is no Secret registry with the label smarteros.io/class-secret: \"true\""
+                    + " in namespace smarteros, but the class names it. Create it, or set the label"));
     assertThat(server.calls(Verb.APPLY)).isEmpty();
   }
 
@@ -383,7 +386,8 @@ final class NamespaceStepTest {
     assertThat(problem.reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER);
     assertThat(problem.message())
         .startsWith(
-            "What the class no longer wants cannot be removed: LimitRange tenant-acme/tenant: ")
+            "Cannot remove objects that the class no longer asks for: LimitRange"
+                + " tenant-acme/tenant: ")
         .contains("cannot patch resource \"limitranges\"");
   }
 
@@ -395,7 +399,9 @@ final class NamespaceStepTest {
     assertThat(ensure(PLAIN_CLASS))
         .isEqualTo(
             progressing(
-                "What the class no longer wants cannot be removed: LimitRange tenant-acme/tenant: the server is currently unable to handle LimitRange tenant-acme/tenant"));
+                "Cannot remove objects that the class no longer asks for: LimitRange"
+                    + " tenant-acme/tenant: the server is currently unable to handle LimitRange"
+                    + " tenant-acme/tenant"));
   }
 
   private NamespaceReadiness ensure(String classSpec) {

@@ -67,7 +67,8 @@ final class TenantNamespaceTest {
         .isEqualTo(
             new Problem(
                 Reason.DATA_MISSING,
-                "Namespace tenant-acme is gone, and with it what tenant acme kept there: restore it with its volumes, or accept the loss"));
+                "Namespace tenant-acme is gone, with everything that tenant acme had in it."
+                    + " Restore it with its volumes, or accept the loss as status.decisions says"));
     assertThat(server.calls(Verb.CREATE)).isEmpty();
   }
 
@@ -87,7 +88,9 @@ final class TenantNamespaceTest {
         .isEqualTo(
             new Problem(
                 Reason.NAMESPACE_TAKEN,
-                "Namespace tenant-acme exists and is not tenant acme's: delete it, or give it away with the annotation smarteros.io/adopt-by and the label smarteros.io/tenant, both \"acme\""));
+                "Namespace tenant-acme exists and does not belong to tenant acme. Delete it, or"
+                    + " give it to the tenant with the annotation smarteros.io/adopt-by and the label"
+                    + " smarteros.io/tenant, both \"acme\""));
     assertThat(refusal(Stage.MADE).reason())
         .as("nor one that came in the place of ours")
         .isEqualTo(Reason.NAMESPACE_TAKEN);
@@ -135,7 +138,10 @@ final class TenantNamespaceTest {
     server.refuse(Verb.CREATE, KEY, ApiErrors::alreadyExists);
 
     assertThat(ensure(Stage.PLANNED))
-        .isEqualTo(waiting("Namespace tenant-acme came up just now and is looked at again"));
+        .isEqualTo(
+            waiting(
+                "Somebody else created namespace tenant-acme just now. The operator checks it"
+                    + " again"));
   }
 
   @Test
@@ -250,7 +256,9 @@ final class TenantNamespaceTest {
     assertThat(delete(Stage.MADE))
         .isEqualTo(
             new NamespaceRemoval.NotOurs(
-                "namespace tenant-acme was made for tenant acme, but its labels or annotations say that it is not the operator's to delete; delete it, or set its label smarteros.io/tenant: acme"));
+                "namespace tenant-acme was created for tenant acme, but its labels or"
+                    + " annotations no longer say so. Delete it yourself, or set its label"
+                    + " smarteros.io/tenant: acme"));
     assertThat(server.calls(Verb.DELETE)).isEmpty();
   }
 

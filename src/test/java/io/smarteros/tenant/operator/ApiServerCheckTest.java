@@ -22,8 +22,8 @@ final class ApiServerCheckTest {
             .withRequestRetryBackoffLimit(0)
             .build();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(nowhere).build()) {
-      assertThat(new ApiServerCheck(client).trouble())
-          .contains("http://127.0.0.1:1/ cannot be reached; check KUBECONFIG and the network");
+      assertThat(new ApiServerCheck(client).problem())
+          .contains("http://127.0.0.1:1/ cannot be reached. Check KUBECONFIG and the network");
     }
   }
 
@@ -51,10 +51,10 @@ final class ApiServerCheckTest {
 
       ApiServerCheck apiServer = new ApiServerCheck(server.client());
 
-      assertThat(apiServer.trouble())
-          .contains("the kinds Tenant and TenantClass are not installed; install the chart's CRDs");
-      assertThat(apiServer.trouble())
-          .contains("the operator lacks rights; install the chart's RBAC (tenants is forbidden)");
+      assertThat(apiServer.problem())
+          .contains("the kinds Tenant and TenantClass do not exist. Install the chart's CRDs");
+      assertThat(apiServer.problem())
+          .contains("the operator lacks rights. Install the chart's RBAC (tenants is forbidden)");
     }
   }
 
@@ -73,7 +73,7 @@ final class ApiServerCheckTest {
       server.server().expect().get().withPath(TENANTS).andReturn(200, "{\"items\":[]}").once();
       server.server().expect().get().withPath(CLASSES).andReturn(200, "{\"items\":[]}").once();
 
-      assertThat(new ApiServerCheck(server.client()).trouble()).isEmpty();
+      assertThat(new ApiServerCheck(server.client()).problem()).isEmpty();
     }
   }
 }

@@ -159,7 +159,7 @@ abstract class DatabaseServerContract {
     List<String> written = written();
 
     assertTaken(server().ensure(acme, Stage.MADE), "cluster-2");
-    assertTaken(server().check(acme.identity()), "set INSTALLATION_ID back");
+    assertTaken(server().check(acme.identity()), "If INSTALLATION_ID was changed, set it back");
     assertThat(server().drop(acme.identity())).isInstanceOf(Taken.class);
 
     assertThat(written()).isEqualTo(written);

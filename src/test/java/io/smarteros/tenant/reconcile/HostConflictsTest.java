@@ -46,7 +46,7 @@ final class HostConflictsTest {
                 ServiceName.N8N,
                 new Problem(
                     Reason.HOST_TAKEN,
-                    "Host n8n.example.com belongs to the older tenant older; choose another domain or host")));
+                    "Host n8n.example.com belongs to the older tenant older. Choose another domain or host")));
   }
 
   @Test

@@ -155,8 +155,8 @@ final class ReconcileReporterTest {
             service(ServiceName.N8N, new ServiceOutcome.Ready()),
             service(ServiceName.ODOO, new ServiceOutcome.Off()));
 
-    reporter.passed(acme, result);
-    reporter.passed(acme, result);
+    reporter.reconciled(acme, result);
+    reporter.reconciled(acme, result);
 
     assertThat(metrics.scrape())
         .contains(
@@ -168,7 +168,7 @@ final class ReconcileReporterTest {
 
   @Test
   void a_pass_that_ended_early_counts_nothing() {
-    reporter.passed(
+    reporter.reconciled(
         acme, ReconcileResult.stalled(new Problem(Reason.CLASS_NOT_FOUND, "no class"), List.of()));
 
     assertThat(metrics.scrape()).doesNotContain("service_outcomes", "supabase_sync");
@@ -180,7 +180,7 @@ final class ReconcileReporterTest {
         FakeTenantRows.SYNCED.withCorrections(
             List.of("The name was changed and is put back", "The row was gone and is back"));
 
-    reporter.passed(acme, result(corrected));
+    reporter.reconciled(acme, result(corrected));
 
     assertThat(events())
         .containsExactlyInAnyOrder(
@@ -194,7 +194,7 @@ final class ReconcileReporterTest {
 
     reporter.note(acme, new Applied.Corrected(service, Set.of("kubectl-edit")));
 
-    String note = "Service tenant-acme/n8n was changed by kubectl-edit and is put back";
+    String note = "Reverted a change to Service tenant-acme/n8n made by kubectl-edit";
     assertThat(events()).containsExactly("Warning DriftCorrected Apply: " + note);
     assertThat(log.lines()).containsExactly("INFO Drift: " + note);
     assertThat(metrics.scrape())
@@ -209,7 +209,7 @@ final class ReconcileReporterTest {
 
     assertThat(events())
         .containsExactly(
-            "Warning DriftCorrected Apply: Service tenant-acme/n8n was changed and is put back");
+            "Warning DriftCorrected Apply: Reverted a change to Service tenant-acme/n8n");
   }
 
   @Test
@@ -236,9 +236,9 @@ final class ReconcileReporterTest {
 
     assertThat(log.lines())
         .containsExactly(
-            "INFO Deleted; its data is destroyed",
-            "INFO Deleted; its data is kept",
-            "INFO Deleted; it had no data");
+            "INFO Deleted. The data is destroyed",
+            "INFO Deleted. The data is kept",
+            "INFO Deleted. There was no data");
     assertThat(events()).as("nobody asked for more").isEmpty();
   }
 
@@ -250,8 +250,8 @@ final class ReconcileReporterTest {
 
     assertThat(events())
         .containsExactly(
-            "Warning DataRetained Delete: deletionPolicy is Delete, but the annotation"
-                + " smarteros.io/confirm-delete: acme was not set: the data is kept");
+            "Warning DataRetained Delete: The data is kept: deletionPolicy is Delete, but the annotation"
+                + " smarteros.io/confirm-delete: acme is not set");
   }
 
   @Test
@@ -279,7 +279,7 @@ final class ReconcileReporterTest {
             List.of(),
             List.of(),
             null);
-    reporter.stands(acme, status);
+    reporter.statusWritten(acme, status);
     acme.setStatus(status);
   }
 

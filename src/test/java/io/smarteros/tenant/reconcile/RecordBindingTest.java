@@ -97,7 +97,7 @@ final class RecordBindingTest {
         .isEqualTo(
             new Problem(
                 Reason.DATA_MISSING,
-                "Namespace tenant-acme is this tenant's, but the record Secret %s is gone; restore the Secret from a backup, or remove the namespace to begin anew"
+                "Namespace tenant-acme belongs to this tenant, but its record, Secret %s, is gone. Restore the Secret from a backup, or delete the namespace to start again without its data"
                     .formatted(RecordStore.secretName("acme"))));
     assertThat(refused.decisions()).isEmpty();
     assertThat(records.load("acme", true)).isEmpty();
@@ -181,13 +181,15 @@ final class RecordBindingTest {
         .isEqualTo(
             new Problem(
                 Reason.RETAINED_DATA_FOUND,
-                "Data of an earlier tenant acme with another owner is kept; if this is the same customer, annotate smarteros.io/revive: earlier-uid, else choose another name"));
+                "A deleted Tenant acme with another owner left data. If this is the same"
+                    + " customer, set the annotation smarteros.io/revive: earlier-uid. Otherwise"
+                    + " rename the Tenant"));
     assertThat(refused.decisions())
         .containsExactly(
             new Decision(
                 Names.REVIVE_ANNOTATION,
                 "earlier-uid",
-                "Let this Tenant have the data of the earlier tenant acme"));
+                "Give the data of the deleted Tenant acme to this one?"));
     assertThat(record.writes()).as("the record is left alone").isZero();
   }
 

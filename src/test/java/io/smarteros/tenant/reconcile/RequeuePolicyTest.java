@@ -82,7 +82,7 @@ final class RequeuePolicyTest {
   void a_service_that_is_going_down_is_looked_at_soon() {
     var leaving =
         new ServicesStep.Results(
-            List.of(), List.of(new GoingDown(ServiceName.N8N, "waiting for pod n8n-0 to end")));
+            List.of(), List.of(new GoingDown(ServiceName.N8N, "Waiting for pod n8n-0 to end")));
 
     assertThat(after(leaving, READY)).hasSeconds(2);
   }

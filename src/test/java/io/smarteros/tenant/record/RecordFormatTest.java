@@ -16,6 +16,8 @@ import io.smarteros.tenant.record.RowRecord.RowOwner;
 import io.smarteros.tenant.record.RowRecord.Written;
 import io.smarteros.tenant.record.RowRecord.WrittenService;
 import io.smarteros.tenant.testkit.GeneratedFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -26,22 +28,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordFormatTest {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/record");
 
   private final RecordFormat format = new RecordFormat();
 
-  /**
-   * Operators of before and after must understand it: a change of the file is one of the version.
-   */
   @Test
-  void what_is_stored_keeps_its_form() throws JsonProcessingException {
+  void every_component_is_stored() throws JsonProcessingException {
     TenantRecord record = everything();
 
     String stored = format.write(record);
 
     GeneratedFile.check(
-        Path.of("src/test/resources/golden/record/version-1.json"),
-        JSON.readTree(stored).toPrettyString() + "\n");
+        GOLDEN.resolve("current.json"), JSON.readTree(stored).toPrettyString() + "\n");
     assertThat(format.read("tenant-record-acme", stored)).isEqualTo(record);
+  }
+
+  /** The file is never generated anew: it is what the first operator stored. */
+  @Test
+  void what_earlier_operators_stored_is_read_and_kept() throws IOException {
+    String earlier = Files.readString(GOLDEN.resolve("version-1.json"));
+
+    TenantRecord record = format.read("tenant-record-acme", earlier);
+
+    assertThat(JSON.readTree(format.write(record))).isEqualTo(JSON.readTree(earlier));
   }
 
   @Test

@@ -40,7 +40,7 @@ final class ClassChoiceTest {
         .isEqualTo(
             new Problem(
                 Reason.CLASS_NOT_FOUND,
-                "There is no TenantClass platinum; create it, or name another in spec.className"));
+                "TenantClass platinum does not exist. Create it, or name another one in spec.className"));
   }
 
   @Test
@@ -54,7 +54,7 @@ final class ClassChoiceTest {
     Problem problem = problem(chosen(naming(null), List.of(asDefault("b"), asDefault("a"))));
 
     assertThat(problem.reason()).isEqualTo(Reason.MULTIPLE_DEFAULT_CLASSES);
-    assertThat(problem.message()).contains("(a, b)");
+    assertThat(problem.message()).contains("default: a, b");
   }
 
   @Test
@@ -85,7 +85,7 @@ final class ClassChoiceTest {
         .isEqualTo(
             new Problem(
                 Reason.CLASS_NOT_FOUND,
-                "The tenant was placed in TenantClass standard, which is gone; create it again"));
+                "The tenant was created with TenantClass standard, which does not exist any more. Create it again"));
   }
 
   private static ClassChoice chosen(Tenant tenant, List<TenantClass> classes) {

@@ -87,18 +87,18 @@ final class ResolverTest {
         .isEqualTo(
             new Problem(
                 Reason.NOT_ALLOWED_BY_CLASS,
-                "Class standard allows at most 4Gi for spec.services.n8n.resources.memory, not 5Gi"));
+                "TenantClass standard allows at most 4Gi for spec.services.n8n.resources.memory, not 5Gi. Lower it, or raise allow.maxResources in the class"));
   }
 
   @Test
   void what_the_class_does_not_allow_is_refused_with_both_ways_out() {
     assertThat(rejection(resolve("services: {n8n: {image: mirror/n8n}}", PLAIN_CLASS)).message())
         .isEqualTo(
-            "Class standard does not let a Tenant choose its image; remove spec.services.n8n.image or set allow.images in the class");
+            "TenantClass standard does not let a Tenant choose its image. Remove spec.services.n8n.image, or set allow.images in the class");
     assertThat(rejection(resolve("services: {n8n: {host: n8n.acme.com}}", PLAIN_CLASS)).reason())
         .isEqualTo(Reason.NOT_ALLOWED_BY_CLASS);
     assertThat(rejection(resolve("services: {n8n: {version: \"2.42.0\"}}", PLAIN_CLASS)).message())
-        .contains("add it to allow.versions");
+        .contains("add the version to allow.versions");
     assertThat(
             rejection(resolve("services: {n8n: {env: [{name: A, value: b}]}}", PLAIN_CLASS))
                 .reason())
@@ -140,7 +140,7 @@ final class ResolverTest {
         .isEqualTo(
             new Problem(
                 Reason.VERSION_REFUSED,
-                "spec.services.n8n.image is of version 2.42.0 and spec.services.n8n.version says 2.41.1; leave the version out, or make the two agree"));
+                "spec.services.n8n.image has version 2.42.0, but spec.services.n8n.version is 2.41.1. Remove the version, or set it to the same"));
   }
 
   @Test
@@ -154,7 +154,8 @@ final class ResolverTest {
             "services: {n8n: {image: \"%s\", version: \"2.42.0\"}}".formatted(digest),
             IMAGES_ALLOWED);
 
-    assertThat(rejection(without).message()).endsWith("set spec.services.n8n.version to it");
+    assertThat(rejection(without).message())
+        .endsWith("Set spec.services.n8n.version to its version");
     assertThat(with.rejected()).isEmpty();
     assertThat(n8n(with).version()).isEqualTo("2.42.0");
     assertThat(n8n(with).image()).isEqualTo(digest);
@@ -174,7 +175,7 @@ final class ResolverTest {
     assertThat(
             rejection(resolve("services: {n8n: {version: \"2.41.1\"}}", tagged.formatted("")))
                 .message())
-        .contains("spec.services.n8n.image of class standard", "spec.services.n8n.version says");
+        .contains("spec.services.n8n.image of class standard", "spec.services.n8n.version is");
   }
 
   @Test
@@ -208,7 +209,7 @@ final class ResolverTest {
       assertThat(n8n(resolution).host()).isEqualTo("n8n.acme.com");
       assertThat(resolution.tenant().domain()).contains("acme.com");
       assertThat(rejection(resolution).message())
-          .contains("remove spec.domain or set allow.customDomains in the class");
+          .contains("Remove spec.domain, or set allow.customDomains in the class");
       assertThat(resolution.general()).containsExactly(rejection(resolution));
     }
   }
@@ -263,7 +264,7 @@ final class ResolverTest {
     assertThat(resolution.keptAsIs())
         .hasEntrySatisfying(
             ServiceName.N8N,
-            problem -> assertThat(problem.message()).contains("add it to allow.versions"));
+            problem -> assertThat(problem.message()).contains("add the version to allow.versions"));
   }
 
   @Test
@@ -394,7 +395,7 @@ final class ResolverTest {
         .isEqualTo(
             new Problem(
                 Reason.METADATA_TOO_LARGE,
-                "spec.rowMetadata has 17006 bytes, at most 16384 are possible; shorten it"));
+                "spec.rowMetadata has 17006 bytes, and 16384 is the maximum. Shorten it"));
   }
 
   @ParameterizedTest

@@ -80,7 +80,7 @@ class RowSyncTest {
       sync(acme);
       tables.run("update tenants set slug = 'stolen' where slug = ?", slug);
 
-      assertThat(sync(acme).corrections()).containsExactly("slug put back to " + slug);
+      assertThat(sync(acme).corrections()).containsExactly("Reverted the slug to " + slug);
     }
   }
 
@@ -258,10 +258,10 @@ class RowSyncTest {
 
       assertThat(result.corrections())
           .containsExactly(
-              "name put back to \"Acme S.A.\"",
-              "domain put back to %s.example.com".formatted(slug),
-              "metadata key plan put back",
-              "config key url of service n8n put back");
+              "Reverted the name to \"Acme S.A.\"",
+              "Reverted the domain to %s.example.com".formatted(slug),
+              "Reverted metadata key plan",
+              "Reverted config key url of service n8n");
       assertThat(row("name, domain, metadata"))
           .isEqualTo(
               "Acme S.A.|%s.example.com|{\"plan\": \"gold\", \"theirs\": 1.100000000000000000000000000001}"

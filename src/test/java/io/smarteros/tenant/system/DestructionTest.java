@@ -153,7 +153,7 @@ final class DestructionTest {
       platform.kubectl("delete", "tenant", name, "--wait=false");
       Tenant blocked = platform.awaitReason(name, "Stalled", Reason.DELETION_BLOCKED.id());
       assertThat(blocked.getStatus().condition("Stalled").orElseThrow().message())
-          .contains("annotate smarteros.io/abandon: database");
+          .contains("annotation smarteros.io/abandon: database");
       remains.assertNothingRuns(name);
       assertThat(remains.namespace(name).get()).isNotNull();
     }

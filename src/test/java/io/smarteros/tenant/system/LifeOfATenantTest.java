@@ -268,7 +268,7 @@ final class LifeOfATenantTest {
 
     assertThat(Kstatus.of(older)).isEqualTo(Kstatus.FAILED);
     assertThat(older.getStatus().condition("N8nReady").orElseThrow().message())
-        .contains("set spec.services.n8n.version to 2.41.2 or newer");
+        .contains("Set spec.services.n8n.version to 2.41.2 or newer");
     assertThat(older.getStatus().services().getFirst().version()).isEqualTo("2.41.2");
     assertThat(scene.pods("changing")).isEqualTo(second);
 

@@ -100,7 +100,7 @@ final class Troubles implements AutoCloseable {
   private Trouble class_missing() {
     return new Trouble(platform, scene, "class-missing")
         .comesFrom("className: not-there", N8N)
-        .shows(STALLED, Reason.CLASS_NOT_FOUND, "create it")
+        .shows(STALLED, Reason.CLASS_NOT_FOUND, "Create it")
         .endsWith(() -> scene.tenantClass("not-there"));
   }
 
@@ -108,7 +108,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "no-database")
         .given(() -> scene.tenantClass("no-database", "database: null"))
         .comesFrom("className: no-database", N8N)
-        .shows(SERVICE_READY, Reason.NO_DATABASE_IN_CLASS, "set spec.database in the class")
+        .shows(SERVICE_READY, Reason.NO_DATABASE_IN_CLASS, "Set spec.database in the class")
         .endsWith(() -> scene.tenantClass("no-database"));
   }
 
@@ -116,7 +116,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "secret-missing")
         .given(() -> scene.tenantClass("secret-missing", database("not-there")))
         .comesFrom("className: secret-missing", N8N)
-        .shows(SERVICE_READY, Reason.CLASS_SECRET_NOT_FOUND, "create or label it")
+        .shows(SERVICE_READY, Reason.CLASS_SECRET_NOT_FOUND, "Create it, or set the label")
         .endsWith(() -> scene.classSecret("not-there", login()));
   }
 
@@ -128,7 +128,7 @@ final class Troubles implements AutoCloseable {
               scene.tenantClass("secret-unlabelled", database("unlabelled"));
             })
         .comesFrom("className: secret-unlabelled", N8N)
-        .shows(SERVICE_READY, Reason.CLASS_SECRET_NOT_FOUND, "create or label it")
+        .shows(SERVICE_READY, Reason.CLASS_SECRET_NOT_FOUND, "Create it, or set the label")
         .endsWith(() -> scene.classSecret("unlabelled", login()));
   }
 
@@ -167,7 +167,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "host-younger")
         .given(() -> scene.tenant("host-older", "services: {n8n: {host: shop.example.com}}"))
         .comesFrom("services: {n8n: {host: shop.example.com}}")
-        .shows(SERVICE_READY, Reason.HOST_TAKEN, "older tenant host-older; choose another")
+        .shows(SERVICE_READY, Reason.HOST_TAKEN, "older tenant host-older. Choose another")
         .endsWith(() -> scene.tenant("host-older", N8N));
   }
 
@@ -175,7 +175,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "quota")
         .given(() -> scene.tenantClass("quota", "quota: {requests.memory: 1Gi}"))
         .comesFrom("className: quota", N8N)
-        .shows(SERVICE_READY, Reason.QUOTA_EXCEEDED, "or raise the class's quota")
+        .shows(SERVICE_READY, Reason.QUOTA_EXCEEDED, "or raise spec.quota in the class")
         .endsWith("className: quota", "services: {n8n: {resources: {memory: 1Gi}}}");
   }
 
@@ -192,7 +192,7 @@ final class Troubles implements AutoCloseable {
         .after(volume("5Gi"))
         .comesFrom(volume("2Gi"))
         .shows(
-            SERVICE_READY, Reason.STORAGE_SHRINK_REFUSED, "set spec.services.n8n.storage.size back")
+            SERVICE_READY, Reason.STORAGE_SHRINK_REFUSED, "Set spec.services.n8n.storage.size back")
         .endsWith(volume("5Gi"));
   }
 
@@ -200,7 +200,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "growing")
         .after("className: growing", volume("5Gi"))
         .comesFrom("className: growing", volume("20Gi"))
-        .shows(SERVICE_READY, Reason.QUOTA_EXCEEDED, "or raise the class's quota")
+        .shows(SERVICE_READY, Reason.QUOTA_EXCEEDED, "or raise spec.quota in the class")
         .endsWith("className: growing", volume("5Gi"))
         .given(() -> scene.tenantClass("growing", "quota: {requests.storage: 10Gi}"));
   }
@@ -233,7 +233,7 @@ final class Troubles implements AutoCloseable {
             })
         .after("className: bronze", N8N)
         .comesFrom("className: gold", N8N)
-        .shows(STALLED, Reason.PLACEMENT_DIFFERS, "set spec.className back")
+        .shows(STALLED, Reason.PLACEMENT_DIFFERS, "Set spec.className back")
         .endsWith("className: bronze", N8N);
   }
 
@@ -242,7 +242,7 @@ final class Troubles implements AutoCloseable {
         .given(() -> scene.tenantClass("modes", "allow: {modes: [Dedicated, Shared]}"))
         .after("className: modes", N8N)
         .comesFrom("className: modes", "services: {n8n: {mode: Shared}}")
-        .shows(SERVICE_READY, Reason.PLACEMENT_DIFFERS, "set spec.services.n8n.mode back")
+        .shows(SERVICE_READY, Reason.PLACEMENT_DIFFERS, "Set spec.services.n8n.mode back")
         .endsWith("className: modes", N8N);
   }
 
@@ -251,7 +251,7 @@ final class Troubles implements AutoCloseable {
         .given(() -> scene.tenantClass("other-server"))
         .after("className: other-server", N8N)
         .comesFrom(() -> scene.tenantClass("other-server", Scene.database("postgres-admin", 1)))
-        .shows(STALLED, Reason.PLACEMENT_DIFFERS, "set it back")
+        .shows(STALLED, Reason.PLACEMENT_DIFFERS, "Set it back")
         .endsWith(() -> scene.tenantClass("other-server"));
   }
 
@@ -260,7 +260,7 @@ final class Troubles implements AutoCloseable {
         .given(() -> scene.tenantClass("other-storage"))
         .after("className: other-storage", volume("5Gi"))
         .comesFrom(() -> scene.tenantClass("other-storage", "storageClassName: faster"))
-        .shows(STALLED, Reason.PLACEMENT_DIFFERS, "set it back")
+        .shows(STALLED, Reason.PLACEMENT_DIFFERS, "Set it back")
         .endsWith(() -> scene.tenantClass("other-storage"));
   }
 
@@ -285,7 +285,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "namespace-taken")
         .given(() -> platform.kubectl("create", "namespace", "tenant-namespace-taken"))
         .comesFrom(N8N)
-        .shows(NAMESPACE_READY, Reason.NAMESPACE_TAKEN, "delete it, or give it away")
+        .shows(NAMESPACE_READY, Reason.NAMESPACE_TAKEN, "Delete it, or give it to the tenant")
         .endsWith(() -> platform.kubectl("delete", "namespace", "tenant-namespace-taken"));
   }
 
@@ -315,7 +315,7 @@ final class Troubles implements AutoCloseable {
               backup.set(platform.records().secret("record-gone").require());
               platform.records().secret("record-gone").delete();
             })
-        .shows(STALLED, Reason.DATA_MISSING, "restore the Secret from a backup")
+        .shows(STALLED, Reason.DATA_MISSING, "Restore the Secret from a backup")
         .endsWith(
             () ->
                 platform
@@ -394,7 +394,7 @@ final class Troubles implements AutoCloseable {
         .after(N8N)
         .comesFrom("services: {n8n: {}, chatwoot: {}}")
         .ofService("ChatwootReady")
-        .shows(SERVICE_READY, Reason.NOT_SUPPORTED_YET, "remove spec.services.chatwoot")
+        .shows(SERVICE_READY, Reason.NOT_SUPPORTED_YET, "Remove spec.services.chatwoot")
         .endsWith("services: {n8n: {}, chatwoot: {enabled: false}}");
   }
 
@@ -402,7 +402,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "no-integration")
         .after(N8N)
         .comesFrom(N8N, "integrations: {supabaseInN8n: {}}")
-        .shows(STALLED, Reason.NOT_SUPPORTED_YET, "remove spec.integrations.supabaseInN8n")
+        .shows(STALLED, Reason.NOT_SUPPORTED_YET, "Remove spec.integrations.supabaseInN8n")
         .endsWith(N8N);
   }
 
@@ -410,7 +410,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "no-mode")
         .given(() -> scene.tenantClass("shared", "allow: {modes: [Dedicated, Shared]}"))
         .comesFrom("className: shared", "services: {n8n: {mode: Shared}}")
-        .shows(SERVICE_READY, Reason.NOT_SUPPORTED_YET, "use Dedicated")
+        .shows(SERVICE_READY, Reason.NOT_SUPPORTED_YET, "Use mode Dedicated")
         .endsWith("className: shared", N8N);
   }
 
@@ -418,7 +418,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "metadata")
         .after(N8N)
         .comesFrom(N8N, "rowMetadata: {story: %s}".formatted("x".repeat(17_000)))
-        .shows(STALLED, Reason.METADATA_TOO_LARGE, "shorten it")
+        .shows(STALLED, Reason.METADATA_TOO_LARGE, "Shorten it")
         .endsWith(N8N, "rowMetadata: {story: short}");
   }
 
@@ -454,7 +454,7 @@ final class Troubles implements AutoCloseable {
                     "no-gateway",
                     "routing: {gateway: {parentRef: {name: public, namespace: gateways}}}"))
         .comesFrom("className: no-gateway", N8N)
-        .shows(SERVICE_READY, Reason.REFUSED_BY_CLUSTER, "install the Gateway API")
+        .shows(SERVICE_READY, Reason.REFUSED_BY_CLUSTER, "Install the Gateway API")
         .endsWith(() -> scene.tenantClass("no-gateway"));
   }
 

@@ -104,7 +104,9 @@ public final class InMemoryCluster implements ClusterObjects {
     Optional<ObservedObject> before = find(key);
     if (before.isPresent() && before.get().deleting()) {
       return new Applied.Retry(
-          key, "%s is being deleted, and made again once it is gone".formatted(key), UNTIL_GONE);
+          key,
+          "%s is being deleted. It is created again once it is gone".formatted(key),
+          UNTIL_GONE);
     }
     if (before.isPresent() && isGranted(key, wanted, before.get())) {
       return new Applied.Unchanged(key);

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the operator was told at its start.
+ * The configuration of the operator.
  *
  * @param namespace where the operator runs: records, class secrets and the lease live there
  * @param installationId overrides the UID of kube-system as the mark in databases
  * @param instance the name of this replica, in the lease and in Events
- * @param database the Supabase database; empty when rows are not to be mirrored
+ * @param database the Supabase database; empty with {@code SUPABASE_SYNC=disabled}
  * @param api Supabase's HTTP APIs, where they are known
  * @param leaderElection empty when this is the only replica there ever is
  * @param resyncInterval pause between two full resyncs of one tenant

@@ -51,14 +51,14 @@ public final class ConfigurationReader {
 
   private Configuration read() {
     Optional<String> namespace = namespace();
-    boolean mirrored = values.value(Options.SUPABASE_SYNC) == Options.Sync.ENABLED;
+    boolean syncEnabled = values.value(Options.SUPABASE_SYNC) == Options.Sync.ENABLED;
     var configuration =
         new Configuration(
             namespace.orElse(""),
             values.optional(Options.INSTALLATION_ID),
             values.value(Options.HOSTNAME),
-            mirrored ? supabase.database() : Optional.empty(),
-            mirrored ? supabase.api() : Optional.empty(),
+            syncEnabled ? supabase.database() : Optional.empty(),
+            syncEnabled ? supabase.api() : Optional.empty(),
             new InetSocketAddress(
                 values.value(Options.HTTP_ADDRESS), values.value(Options.HTTP_PORT)),
             values.value(Options.LEADER_ELECTION) ? leaderElection() : Optional.empty(),

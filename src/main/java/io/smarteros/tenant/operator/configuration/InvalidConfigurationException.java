@@ -2,7 +2,7 @@ package io.smarteros.tenant.operator.configuration;
 
 import java.util.List;
 
-/** The operator cannot start with what it was told. */
+/** The operator cannot start with its configuration. */
 public final class InvalidConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

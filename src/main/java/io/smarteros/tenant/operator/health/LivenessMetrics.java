@@ -6,7 +6,7 @@ import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the monitor of the reconciliations that the SDK runs. */
+/** Reports the reconciliations that the SDK runs to the monitor. */
 public final class LivenessMetrics implements Metrics {
   private final LivenessMonitor monitor;
 

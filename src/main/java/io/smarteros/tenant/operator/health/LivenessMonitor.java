@@ -82,12 +82,12 @@ public final class LivenessMonitor {
         .ifPresent(
             since ->
                 problems.add(
-                    "%d objects wait, and no reconciliation has ended for %s"
+                    "%d objects are waiting, and no reconciliation has ended for %s"
                         .formatted(waiting.size(), age(since))));
     // a beat waits its turn behind all reconciliations, after a start behind one of every tenant
     Instant lastSign = lastEnd.isAfter(lastBeat) ? lastEnd : lastBeat;
     if (isOver(bounds.silence(), lastSign)) {
-      problems.add("the executor has run nothing for %s".formatted(age(lastSign)));
+      problems.add("the executor has run no task for %s".formatted(age(lastSign)));
     }
     return new HealthStatus(problems);
   }

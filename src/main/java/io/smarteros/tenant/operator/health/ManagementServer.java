@@ -60,7 +60,7 @@ public final class ManagementServer implements AutoCloseable {
     endpoints.server.setExecutor(endpoints.executor);
     endpoints.server.createContext("/", endpoints::handle);
     endpoints.server.start();
-    log.info("Health and metrics are served on {}", endpoints.address());
+    log.info("Serving health and metrics on {}", endpoints.address());
     return endpoints;
   }
 
@@ -91,11 +91,11 @@ public final class ManagementServer implements AutoCloseable {
         case "/healthz/ready" -> health(readiness.get());
         case "/metrics" ->
             new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
-        default -> Answer.text(404, "not here: /healthz/live, /healthz/ready, /metrics");
+        default -> Answer.text(404, "not found; there are /healthz/live, /healthz/ready, /metrics");
       };
     } catch (RuntimeException e) {
       log.warn("{} failed", path, e);
-      return Answer.text(500, "failed, see the log");
+      return Answer.text(500, "internal error, see the operator's log");
     }
   }
 

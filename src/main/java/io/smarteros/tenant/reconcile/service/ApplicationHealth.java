@@ -91,11 +91,11 @@ public final class ApplicationHealth {
     } catch (ExecutionException e) {
       questions.remove(asked);
       throw new IllegalStateException(
-          "%s of tenant %s could not be asked".formatted(asked.service(), asked.tenant()),
+          "The health check of %s of tenant %s failed".formatted(asked.service(), asked.tenant()),
           e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of(new Unwell("the operator is shutting down"));
+      return Optional.of(new Unwell("The operator is shutting down"));
     }
   }
 

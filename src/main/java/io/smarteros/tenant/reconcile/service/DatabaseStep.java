@@ -43,7 +43,7 @@ public final class DatabaseStep {
       return StepResult.blocked(
           new Problem(
               Reason.NO_DATABASE_IN_CLASS,
-              "%s needs a database and class %s names no server; set spec.database in the class"
+              "%s needs a database, and TenantClass %s has no database server. Set spec.database in the class"
                   .formatted(context.name(), context.tenant().className())));
     }
     return switch (databases.open(server.get())) {
@@ -76,7 +76,7 @@ public final class DatabaseStep {
     return password;
   }
 
-  /** Made, and looked at since the last full resync: nothing is asked of the server. */
+  /** Created, and checked since the last full resync: the server is not asked. */
   private boolean isSettled(ServiceContext context, DatabaseRecord record) {
     return record.stage() == Stage.MADE && !context.fullResync() && seen.contains(seenOf(context));
   }
@@ -105,9 +105,9 @@ public final class DatabaseStep {
           StepResult.blocked(
               new Problem(
                   Reason.DATA_MISSING,
-                  "Database %s on %s holds data of an earlier %s of this tenant, but the record does not know it: restore the record's Secret from a backup, or rename or drop the database to begin anew"
+                  "Database %s on %s contains data of an earlier %s of this tenant, but the record does not mention it. Restore the record's Secret from a backup, or rename or drop the database to start again without the data"
                       .formatted(name, planned.server(), context.name())));
-      case DatabaseFailure hindrance -> StepResult.stop(outcome(hindrance));
+      case DatabaseFailure failure -> StepResult.stop(outcome(failure));
     };
   }
 
@@ -132,12 +132,12 @@ public final class DatabaseStep {
         yield StepResult.next(context);
       }
       case DatabaseResult.Missing missing -> missing(context, needs, missing);
-      case DatabaseFailure hindrance -> StepResult.stop(outcome(hindrance));
+      case DatabaseFailure failure -> StepResult.stop(outcome(failure));
     };
   }
 
-  private static ServiceOutcome outcome(DatabaseFailure hindrance) {
-    return switch (hindrance) {
+  private static ServiceOutcome outcome(DatabaseFailure failure) {
+    return switch (failure) {
       case DatabaseFailure.Taken taken ->
           new ServiceOutcome.Blocked(taken.problem(), RequeueDelays.WHEN_BLOCKED);
       case DatabaseFailure.Unreachable unreachable ->
@@ -154,7 +154,8 @@ public final class DatabaseStep {
     Loss loss =
         context
             .decisions()
-            .lossOf(thing(context), "Make an empty database; what was in the lost one is given up");
+            .lossOf(
+                thing(context), "Create an empty database, and give up what was in the lost one?");
     return context.lost(
         missing.message(), loss, service -> service.begunAnew(secretsToKeep(context, needs)));
   }

@@ -112,7 +112,7 @@ public final class DedicatedServiceReconciler {
         : StepResult.stop(
             new ServiceOutcome.Progressing(
                 Reason.WAITING_FOR_NAMESPACE,
-                "Waiting for the namespace and its guard rails",
+                "Waiting for the namespace to be set up",
                 RequeueDelays.WHEN_BLOCKED));
   }
 

@@ -36,7 +36,7 @@ public final class EnvironmentStep {
       return StepResult.blocked(
           new Problem(
               Reason.NOT_ALLOWED_BY_CLASS,
-              "The operator sets %s itself; remove it from spec.services.%s.env"
+              "The operator sets %s itself. Remove it from spec.services.%s.env"
                   .formatted(taken.get(), context.name())));
     }
     return context.resolved().env().stream()
@@ -52,12 +52,13 @@ public final class EnvironmentStep {
     return StepResult.stop(
         new ServiceOutcome.Progressing(
             Reason.TENANT_SECRET_NOT_FOUND,
-            "waiting for key %s of Secret %s in namespace %s, to which spec.services.%s.env refers"
+            "Waiting for key %s of Secret %s, to which spec.services.%s.env refers. Create it, or remove the variable. See kubectl --namespace %s describe secret %s"
                 .formatted(
                     reference.key(),
                     reference.name(),
+                    context.name(),
                     context.tenant().namespace(),
-                    context.name()),
+                    reference.name()),
             RequeueDelays.WHEN_BLOCKED));
   }
 

@@ -33,14 +33,14 @@ public final class SecretsStep {
             .decisions()
             .lossOf(
                 thing(context),
-                "Make a new key; what was encrypted with the lost one stays unreadable. An application that does not start on its old database with a new key needs an empty one: drop the database, and accept that loss too");
+                "Create a new key? What was encrypted with the lost one stays unreadable. If the application does not start on its old database with a new key, drop the database and accept that loss too");
     if (context.decisions().isAccepted(loss)) {
       return StepResult.next(context.withSecrets(generate(context, missing, loss::acceptedIn)));
     }
     return StepResult.blocked(
         new Problem(
             Reason.DATA_MISSING,
-            "The key of %s is gone from the record; restore the record's Secret from a backup, or accept the loss as status.decisions says"
+            "The encryption key of %s is gone from the record. Restore the record's Secret from a backup, or accept the loss as status.decisions says"
                 .formatted(context.name())),
         loss.decision());
   }

@@ -108,18 +108,19 @@ record ServiceContext(
    * Something that held data is gone: waits until a person accepts that, and then lets the record
    * plan it anew, for the next reconciliation to make it.
    *
-   * @param told what is gone, and how to get it back
+   * @param message what is gone, and how to get it back
    */
-  <T> StepResult<T> lost(String told, Loss loss, UnaryOperator<ServiceRecord> planAnew) {
+  <T> StepResult<T> lost(String message, Loss loss, UnaryOperator<ServiceRecord> planAnew) {
     if (!decisions().isAccepted(loss)) {
       return StepResult.blocked(
-          new Problem(Reason.DATA_MISSING, told + ", or accept the loss as status.decisions says"),
+          new Problem(
+              Reason.DATA_MISSING, message + ", or accept the loss as status.decisions says"),
           loss.decision());
     }
     recordSession().tenant().update(known -> loss.acceptedIn(known.withService(name(), planAnew)));
     return StepResult.stop(
         new ServiceOutcome.Progressing(
-            "the loss is accepted, what was lost is made again next, and empty",
+            "The loss is accepted. What was lost is created again next, empty",
             RequeueDelays.AFTER_CONFLICT));
   }
 }

@@ -36,9 +36,9 @@ import org.slf4j.MDC;
 /** Reconciles the services of a tenant side by side. */
 public final class ServicesStep {
   private static final Logger log = LoggerFactory.getLogger(ServicesStep.class);
-  private static final String SHUTTING_DOWN = "the operator is shutting down";
+  private static final String SHUTTING_DOWN = "The operator is shutting down";
   private static final String SEE_LOG =
-      "an error that the operator's log tells of; it is tried again";
+      "Internal error, see the operator's log. The operator tries again";
 
   private final Map<ServiceName, TenantService> supported;
   private final DedicatedServiceReconciler dedicated;
@@ -190,7 +190,7 @@ public final class ServicesStep {
       Thread.currentThread().interrupt();
       return Optional.of(SHUTTING_DOWN);
     } catch (ExecutionException e) {
-      log.warn("{} could not be torn down", name, e.getCause());
+      log.warn("{} could not be removed", name, e.getCause());
       return Optional.of(SEE_LOG);
     }
   }

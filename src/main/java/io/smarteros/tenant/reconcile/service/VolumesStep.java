@@ -45,7 +45,7 @@ public final class VolumesStep {
       return StepResult.blocked(
           new Problem(
               Reason.DATA_MISSING,
-              "PersistentVolumeClaim %s of %s is being deleted and goes with its data once no pod uses it: copy what you need while it is there"
+              "PersistentVolumeClaim %s of %s is being deleted, and its data with it once no pod uses it. Copy what you need now"
                   .formatted(name, context.name())));
     }
     String size =
@@ -84,9 +84,10 @@ public final class VolumesStep {
             .decisions()
             .lossOf(
                 thing(context, volume),
-                "Make an empty volume %s; what was on the lost one is given up".formatted(volume));
+                "Create an empty volume %s, and give up what was on the lost one?"
+                    .formatted(volume));
     return context.lost(
-        "PersistentVolumeClaim %s of %s is gone from namespace %s; restore it"
+        "PersistentVolumeClaim %s of %s is gone from namespace %s. Restore it"
             .formatted(volume, context.name(), context.tenant().namespace()),
         loss,
         service -> service.withVolume(volume, new VolumeRecord(record.size(), Stage.PLANNED)));

@@ -78,7 +78,7 @@ final class N8nClient {
         .filter(cookie -> cookie.startsWith(SESSION_COOKIE + "="))
         .findFirst()
         .<Reply<Session>>map(cookie -> new Value<>(new Session(cookie)))
-        .orElseGet(() -> new NotNow<>("n8n gives no session at log-in", Duration.ofMinutes(1)));
+        .orElseGet(() -> new NotNow<>("n8n opened no session at the login", Duration.ofMinutes(1)));
   }
 
   /** The owner's own keys with exactly this label. */
@@ -106,7 +106,7 @@ final class N8nClient {
         .then(
             key ->
                 key.id().isEmpty() || key.value().isEmpty()
-                    ? new Rejected<>(200, "it made an API key and did not show it")
+                    ? new Rejected<>(200, "it created an API key and did not show it")
                     : new Value<>(key));
   }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** What n8n is told by its environment. */
+/** The environment variables of n8n. */
 final class N8nEnvironment {
   private static final Set<String> PRIVACY_SWITCHES =
       Set.of(

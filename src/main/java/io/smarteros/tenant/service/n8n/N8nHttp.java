@@ -69,7 +69,7 @@ final class N8nHttp {
       return new NotNow<>(
           e.getCause() instanceof ConnectException
               ? "n8n does not accept connections"
-              : "the connection to n8n broke",
+              : "The connection to n8n broke",
           SOON);
     } catch (TimeoutException e) {
       exchange.cancel(true);
@@ -77,13 +77,13 @@ final class N8nHttp {
     } catch (InterruptedException e) {
       exchange.cancel(true);
       Thread.currentThread().interrupt();
-      return new NotNow<>("the operator is stopping", SOON);
+      return new NotNow<>("The operator is shutting down", SOON);
     }
   }
 
   private static Reply<JsonAnswer> meaning(HttpResponse<String> response) {
     if (response.statusCode() == 429) {
-      return new NotNow<>("n8n limits how often one may log in", pause(response));
+      return new NotNow<>("n8n limits the number of logins", pause(response));
     }
     Optional<JsonNode> body = jsonBody(response);
     if (body.isEmpty()) {

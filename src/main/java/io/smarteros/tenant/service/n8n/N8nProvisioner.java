@@ -32,7 +32,7 @@ final class N8nProvisioner {
   /** Name of the API key among the record's external objects. */
   static final String KEY_EXTERNAL = "api-key";
 
-  /** What wiring tenants' applications together takes. */
+  /** The scopes that integrations with other applications need. */
   static final Set<String> SCOPES =
       Set.of(
           "workflow:create",
@@ -102,10 +102,10 @@ final class N8nProvisioner {
     return switch (client.isSetUpOpen()) {
       case Value<Boolean>(Boolean open) when !open -> logIn();
       case Value<Boolean> _ when ownerIsManaged ->
-          new Waiting("n8n has not taken its owner from its environment", UNTIL_OWNER_IS_SET_UP);
+          new Waiting("n8n has not applied its owner account yet", UNTIL_OWNER_IS_SET_UP);
       case Value<Boolean> _ -> setUpOwner();
       case Unauthorized<Boolean> _ ->
-          new Waiting("n8n does not show its settings", AFTER_REJECTION);
+          new Waiting("n8n does not show its settings to the operator", AFTER_REJECTION);
       case NotNow<Boolean>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
       case Rejected<Boolean> rejected -> later(rejected);
     };
@@ -115,7 +115,7 @@ final class N8nProvisioner {
     return switch (client.setUpOwner(owner)) {
       case Value<?> _ -> logIn();
       case Unauthorized<?> _ ->
-          new Waiting("n8n does not let its owner be set up", AFTER_REJECTION);
+          new Waiting("n8n refuses to set up its owner account", AFTER_REJECTION);
       case NotNow<?>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
       case Rejected<?> rejected -> later(rejected);
     };
@@ -178,25 +178,25 @@ final class N8nProvisioner {
   private Provisioning wrongPassword() {
     return ownerIsManaged
         ? new Waiting(
-            "n8n does not take the password of Secret %s; delete its pod if this stays, so that it takes its owner from its environment again"
+            "n8n refuses the password in Secret %s. If this lasts, delete its pod: n8n applies the owner account when it starts"
                 .formatted(N8n.LOGIN_SECRET),
             AFTER_WRONG_PASSWORD)
         : new Refused(
             new Problem(
                 Reason.LOGIN_REFUSED,
-                "n8n does not take the password of Secret %s any more, and the operator has no API key; set that password in n8n again, or set spec.services.n8n.settings.ownerPassword to Managed"
+                "n8n refuses the password in Secret %s, and the operator has no API key. Set that password in n8n again, or set spec.services.n8n.settings.ownerPassword to Managed"
                     .formatted(N8n.LOGIN_SECRET)));
   }
 
   private static Problem secondFactorWanted() {
     return new Problem(
         Reason.LOGIN_REFUSED,
-        "n8n asks its owner for a second factor, and the operator has no API key; switch two-factor authentication off in n8n, and on again once this tenant is Ready");
+        "n8n asks its owner for a second factor, and the operator has no API key. Switch two-factor authentication off in n8n, and on again once this tenant is Ready");
   }
 
   private static Waiting later(Rejected<?> rejected) {
     return new Waiting(
-        "n8n does not do what the operator asks (HTTP %d): %s"
+        "n8n refuses a request of the operator (HTTP %d): %s"
             .formatted(rejected.status(), rejected.message()),
         AFTER_REJECTION);
   }

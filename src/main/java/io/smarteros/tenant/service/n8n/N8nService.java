@@ -93,7 +93,7 @@ public final class N8nService implements TenantService {
       case Reply.Value<JsonAnswer> _ -> new HealthCheckResult.Healthy();
       case Reply.NotNow<JsonAnswer> notNow -> new HealthCheckResult.NotYet(notNow.message());
       case Reply.Unauthorized<JsonAnswer> _, Reply.Rejected<JsonAnswer> _ ->
-          new HealthCheckResult.NotYet("what answers in place of n8n is not n8n");
+          new HealthCheckResult.NotYet("Something other than n8n answers on its port");
     };
   }
 

@@ -35,13 +35,13 @@ record N8nVersion(int major, int minor, int patch) implements Comparable<N8nVers
     }
     if (wanted.get().compareTo(running.get()) < 0) {
       return Optional.of(
-          "n8n cannot go back from %s to %s, since its database was migrated; set spec.services.n8n.version to %s or newer"
+          "n8n cannot be downgraded from %s to %s, because its database was migrated. Set spec.services.n8n.version to %s or newer"
               .formatted(runningTag, wantedTag, runningTag));
     }
     int nextMajor = running.get().major() + 1;
     if (wanted.get().major() > nextMajor) {
       return Optional.of(
-          "n8n cannot jump from %s to %s; set spec.services.n8n.version to the newest %d.x first"
+          "n8n cannot be upgraded from %s to %s in one step. Set spec.services.n8n.version to the newest %d.x first"
               .formatted(runningTag, wantedTag, nextMajor));
     }
     return Optional.empty();

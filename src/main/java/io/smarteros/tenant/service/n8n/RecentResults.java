@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What came of setting up each n8n a short while ago. Passes over a tenant come in bursts; n8n
- * locks an account after five log-ins a minute, also for its human owner.
+ * The last result of setting up each n8n. Reconciliations of a tenant come in bursts; n8n locks an
+ * account after five log-ins a minute, also for its human owner.
  */
 final class RecentResults {
   private static final Duration WHEN_DONE = Duration.ofMinutes(10);

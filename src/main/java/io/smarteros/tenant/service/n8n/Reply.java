@@ -3,7 +3,7 @@ package io.smarteros.tenant.service.n8n;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** What came of a call to n8n. Messages are for people: no secrets, no bodies. */
+/** The result of a call to n8n. Messages are for people: no secrets, no bodies. */
 sealed interface Reply<T> {
 
   record Value<T>(T value) implements Reply<T> {}
@@ -18,7 +18,7 @@ sealed interface Reply<T> {
   /** n8n cannot be reached, or cannot answer just now. */
   record NotNow<T>(String message, Duration retryAfter) implements Reply<T> {}
 
-  /** n8n understood and does not do it. */
+  /** n8n refuses the request. */
   record Rejected<T>(int status, String message) implements Reply<T> {}
 
   /** The next call with the value of this one, or what kept this one from it. */

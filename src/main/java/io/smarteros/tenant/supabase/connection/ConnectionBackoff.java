@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all tenants know of the last failed log-in, so that each need not find out for itself by a
- * time-out, or by one more wrong password.
+ * The last failed login, shared by all tenants. Without it, each tenant would run into the same
+ * time-out, or try the same wrong password once more.
  */
 final class ConnectionBackoff {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -36,13 +36,13 @@ final class ConnectionBackoff {
     this.password = password;
   }
 
-  /** The trouble that is not to be provoked again yet. */
+  /** The last failure, while it is too early to try again. */
   synchronized Optional<SyncFailure> current() {
     Instant now = clock.instant();
     if (last == null || !now.isBefore(until) || last.isOutdated(password)) {
       return Optional.empty();
     }
-    return Optional.of(last.trouble(Duration.between(now, until)));
+    return Optional.of(last.syncFailure(Duration.between(now, until)));
   }
 
   synchronized void reached() {
@@ -65,7 +65,7 @@ final class ConnectionBackoff {
         AFTER_REFUSED_LOGIN);
   }
 
-  /** The database lets the operator in but is not as it has to be. */
+  /** The login succeeds, but the database does not have what the operator needs. */
   synchronized SyncFailure unfit(Reason reason, String message) {
     return pause(new Failure(reason, message, Optional.empty()), jittered(AFTER_UNFIT_DATABASE));
   }
@@ -73,7 +73,7 @@ final class ConnectionBackoff {
   private SyncFailure pause(Failure failure, Duration pause) {
     last = failure;
     until = clock.instant().plus(pause);
-    return failure.trouble(pause);
+    return failure.syncFailure(pause);
   }
 
   /** So that many operators do not come back to a database all at the same moment. */
@@ -82,7 +82,7 @@ final class ConnectionBackoff {
   }
 
   private record Failure(Reason reason, String message, Optional<String> refusedPassword) {
-    SyncFailure trouble(Duration retryAfter) {
+    SyncFailure syncFailure(Duration retryAfter) {
       return new SyncFailure(reason, message, retryAfter);
     }
 

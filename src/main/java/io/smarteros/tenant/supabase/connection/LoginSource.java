@@ -40,7 +40,7 @@ final class LoginSource extends PGSimpleDataSource {
   private final transient SupabaseLogin login;
   private final transient ConnectionBackoff backOff;
   private final transient SupabaseErrors failures;
-  private final transient ReentrantLock door = new ReentrantLock();
+  private final transient ReentrantLock loginLock = new ReentrantLock();
   private transient volatile @Nullable Schema schema;
   private transient String lastLogged = "";
 
@@ -78,7 +78,7 @@ final class LoginSource extends PGSimpleDataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    door.lock();
+    loginLock.lock();
     try {
       Optional<SyncFailure> known = backOff.current();
       if (known.isPresent()) {
@@ -88,17 +88,17 @@ final class LoginSource extends PGSimpleDataSource {
       backOff.reached();
       if (!lastLogged.isEmpty()) {
         lastLogged = "";
-        LOG.info("Supabase can be used again");
+        LOG.info("Supabase is reachable again");
       }
       return connection;
     } catch (SyncFailureException e) {
-      if (!e.trouble().message().equals(lastLogged)) {
-        lastLogged = e.trouble().message();
-        LOG.warn("{}: {}", e.trouble().reason().id(), lastLogged);
+      if (!e.failure().message().equals(lastLogged)) {
+        lastLogged = e.failure().message();
+        LOG.warn("{}: {}", e.failure().reason().id(), lastLogged);
       }
       throw e;
     } finally {
-      door.unlock();
+      loginLock.unlock();
     }
   }
 
@@ -135,7 +135,7 @@ final class LoginSource extends PGSimpleDataSource {
         connection.close();
       }
     } catch (SQLException e) {
-      LOG.debug("A useless connection did not close", e);
+      LOG.debug("An unusable connection could not be closed", e);
     }
   }
 }

@@ -23,17 +23,17 @@ enum PoolerRefusal {
           + " SUPABASE_DB_PASSWORD"),
   ESSLREQUIRED(
       Reason.SUPABASE_LOGIN_REFUSED,
-      "the pooler wants TLS: take sslmode=disable out of SUPABASE_DB_URL"),
+      "the pooler requires TLS: remove sslmode=disable from SUPABASE_DB_URL"),
   EADDRNOTALLOWED(
       Reason.SUPABASE_UNREACHABLE,
       "the project's network restrictions do not allow this address: add the cluster's outgoing"
           + " address to them"),
   EMAXCONNSESSION(
       Reason.SUPABASE_UNREACHABLE,
-      "all sessions of the pooler are taken: raise its pool size, or use the direct connection"),
+      "all sessions of the pooler are in use: raise its pool size, or use the direct connection"),
   EMAXCONN(
       Reason.SUPABASE_UNREACHABLE,
-      "the pooler takes no more clients: close some, or use the direct connection"),
+      "the pooler accepts no more clients: close some, or use the direct connection"),
   ECHECKOUTTIMEOUT(
       Reason.SUPABASE_UNREACHABLE, "the pooler got no connection to the database in time"),
   EDBHANDLEREXITED(Reason.SUPABASE_UNREACHABLE, "the pooler lost its connection to the database");

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Finds out, by reading only, whether the database can be worked with and what it has. */
+/** Checks, by reading only, whether the database has what the operator needs. */
 public final class SchemaProbe {
   /** Of the table {@code c}: row level security hides nothing from this role. */
   public static final String SEES_ALL_ROWS =
@@ -105,7 +105,7 @@ public final class SchemaProbe {
             tenants.hasGuard()));
   }
 
-  /** For who concludes something from rows that are not there. */
+  /** Check it before you conclude anything from a missing row. */
   public static void requireFit(Connection connection) throws SQLException {
     if (probe(connection) instanceof Unfit(Problem problem)) {
       throw new SyncFailureException(
@@ -156,21 +156,21 @@ public final class SchemaProbe {
         return found(
             Reason.TABLE_MISSING,
             """
-            Table public.%s does not exist in this database: apply the product's migrations, or \
+            Table public.%s does not exist in this database. Apply the product's migrations, or \
             correct SUPABASE_DB_URL"""
                 .formatted(name));
       }
       if (!missingColumns.isEmpty()) {
         return found(
             Reason.TABLE_MISSING,
-            "Table public.%s lacks the columns %s: apply the product's migrations"
+            "Table public.%s does not have the columns %s. Apply the product's migrations"
                 .formatted(name, missingColumns));
       }
       if (!missingPrivileges.isEmpty()) {
         return found(
             Reason.GRANT_MISSING,
             """
-            Role %s lacks %s for table public.%s: grant it usage on schema public, and select, \
+            Role %s lacks %s for table public.%s. Grant it usage on schema public, and select, \
             insert, update and delete on public.tenants and public.tenant_services"""
                 .formatted(me, missingPrivileges, name));
       }
@@ -178,21 +178,21 @@ public final class SchemaProbe {
         return found(
             Reason.ROWS_HIDDEN,
             """
-            Row level security hides rows of public.%1$s from role %2$s: create policy \
+            Row level security hides rows of public.%1$s from role %2$s. Run: create policy \
             %1$s_operator on public.%1$s for all to %2$s using (true) with check (true)"""
                 .formatted(name, me));
       }
       if (isReplica) {
         return found(
             Reason.READ_ONLY,
-            "This database is a read replica: name the primary in SUPABASE_DB_URL");
+            "This database is a read replica. Name the primary in SUPABASE_DB_URL");
       }
       if (isReadOnly) {
         return found(
             Reason.READ_ONLY,
             """
-            This database takes no writes: a full disk makes a project read-only, free some of \
-            it""");
+            This database accepts no writes. A full disk makes a project read-only: free disk \
+            space""");
       }
       return Optional.empty();
     }

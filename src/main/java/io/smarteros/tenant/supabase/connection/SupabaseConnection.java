@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to the rows, shared by all tenants. Calls block for bounded times and may come from many
- * threads; while the last failure is fresh they fail at once, without touching the network.
+ * The connection to Supabase's database, shared by all tenants and threads. Calls block for a
+ * bounded time. Shortly after a failure they fail at once, without a request.
  */
 public final class SupabaseConnection implements AutoCloseable {
   private static final int CONNECTIONS = 3;
@@ -33,7 +33,7 @@ public final class SupabaseConnection implements AutoCloseable {
   private @Nullable HikariDataSource pool;
   private boolean proven;
 
-  /** Touches no network before the first call. */
+  /** Connects at the first call. */
   public SupabaseConnection(SupabaseLogin login, InstantSource clock, RandomGenerator random) {
     this.backOff = new ConnectionBackoff(clock, random, login.password());
     this.overload = new ConnectionBackoff(clock, random, login.password());
@@ -41,7 +41,7 @@ public final class SupabaseConnection implements AutoCloseable {
     this.logins = new LoginSource(login, backOff, failures);
   }
 
-  /** What is done while connected. It may be done twice, when a connection broke on the way. */
+  /** Work on a connection. It may be repeated, if the connection breaks. */
   public interface Work<R> {
     R with(Connection connection, Schema schema) throws SQLException;
   }

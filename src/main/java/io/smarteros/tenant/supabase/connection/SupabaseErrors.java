@@ -17,7 +17,7 @@ import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What a failure of the driver means to a person. */
+/** Turns errors of the driver into messages for a person. */
 public final class SupabaseErrors {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration LATER = Duration.ofMinutes(1);
@@ -63,9 +63,9 @@ public final class SupabaseErrors {
     if (pooler.map(PoolerRefusal::isOfLogin).orElse(state(e).startsWith(LOGIN_REFUSED))) {
       return backOff.loginRefused(
           """
-          Supabase at %s does not let %s in: %s. Correct SUPABASE_DB_USER and \
-          SUPABASE_DB_PASSWORD; it is tried again after minutes only, since two wrong passwords \
-          get the address banned"""
+          Supabase at %s refuses the login of %s: %s. Correct SUPABASE_DB_USER and \
+          SUPABASE_DB_PASSWORD. The operator tries again after ten minutes only, because wrong \
+          passwords get its address banned"""
               .formatted(address, user, reason(e)),
           password);
     }
@@ -85,22 +85,22 @@ public final class SupabaseErrors {
           new SyncFailure(
               Reason.READ_ONLY,
               """
-              Supabase at %s takes no writes: a full disk makes a project read-only, free some of \
-              it"""
+              Supabase at %s accepts no writes. A full disk makes a project read-only: free disk \
+              space"""
                   .formatted(address),
               LATER);
       case "42P01", "42703" ->
           new SyncFailure(
               Reason.TABLE_MISSING,
-              "In Supabase at %s something is missing: %s. Apply the product's migrations"
+              "Supabase at %s does not have a table or column: %s. Apply the product's migrations"
                   .formatted(address, reason(e)),
               LATER);
       case "42501" ->
           new SyncFailure(
               Reason.GRANT_MISSING,
               """
-              Supabase at %s does not let %s do what it has to: %s. Grant it select, insert, \
-              update and delete on public.tenants and public.tenant_services, with a policy for all rows"""
+              Supabase at %s refuses a statement of role %s: %s. Grant it select, insert, update \
+              and delete on public.tenants and public.tenant_services, with a policy for all rows"""
                   .formatted(address, user, reason(e)),
               LATER);
       default -> {
@@ -108,12 +108,12 @@ public final class SupabaseErrors {
         yield isOfTheRow(state)
             ? new SyncFailure(
                 Reason.ROW_REFUSED,
-                "The tables in Supabase at %s do not take the tenant's rows %s. Correct the Tenant, or that rule"
+                "Supabase at %s rejects the tenant's values %s. Correct the Tenant, or the rule of the table"
                     .formatted(address, words),
                 LATER)
             : new SyncFailure(
                 Reason.SUPABASE_UNREACHABLE,
-                "Supabase at %s fails at the tenant's rows %s".formatted(address, words),
+                "Supabase at %s fails on the tenant's rows %s".formatted(address, words),
                 LATER);
       }
     };
@@ -134,15 +134,15 @@ public final class SupabaseErrors {
 
   public static SyncFailure overtaken() {
     return new SyncFailure(
-        Reason.SUPABASE_UNREACHABLE, "The tenant's rows are being changed all the time", SOON);
+        Reason.SUPABASE_UNREACHABLE, "Others change the tenant's rows all the time", SOON);
   }
 
   public static SyncFailure unreadable(JsonProcessingException e) {
     return new SyncFailure(
         Reason.ROW_REFUSED,
         """
-        A row with the tenant's id, name or domain in Supabase holds JSON that cannot be read (%s): \
-        correct metadata or a service's config there"""
+        A row in Supabase with the tenant's id, name or domain contains JSON that cannot be read \
+        (%s). Correct its metadata, or the config of its services"""
             .formatted(e.getOriginalMessage()),
         LATER);
   }

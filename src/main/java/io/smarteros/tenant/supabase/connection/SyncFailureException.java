@@ -3,18 +3,18 @@ package io.smarteros.tenant.supabase.connection;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
 import java.sql.SQLException;
 
-/** Trouble on its way up, where only SQL exceptions can pass. */
+/** A {@link SyncFailure} as an SQL exception, for code that can throw nothing else. */
 public final class SyncFailureException extends SQLException {
   private static final long serialVersionUID = 1L;
 
-  private final transient SyncFailure trouble;
+  private final transient SyncFailure failure;
 
-  public SyncFailureException(SyncFailure trouble) {
-    super(trouble.message());
-    this.trouble = trouble;
+  public SyncFailureException(SyncFailure failure) {
+    super(failure.message());
+    this.failure = failure;
   }
 
-  public SyncFailure trouble() {
-    return trouble;
+  public SyncFailure failure() {
+    return failure;
   }
 }

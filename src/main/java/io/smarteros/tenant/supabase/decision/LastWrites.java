@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What the operator itself wrote into a row, also when a crash left open whether it did. */
+/** What the operator wrote into a row last, also if a crash left open whether it did. */
 public final class LastWrites {
   private final RowRecord record;
   private final Optional<String> fingerprint;

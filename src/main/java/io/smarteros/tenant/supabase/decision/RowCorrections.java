@@ -35,23 +35,23 @@ final class RowCorrections {
     RowValues there = write.basis().values();
     RowValues values = write.values();
     if (!values.slug().equals(there.slug())) {
-      sentences.add("slug put back to %s".formatted(values.slug()));
+      sentences.add("Reverted the slug to %s".formatted(values.slug()));
     }
     if (!values.name().equals(there.name())
         && own.isForeign(written -> written.name().equals(there.name()))) {
-      sentences.add("name put back to \"%s\"".formatted(values.name()));
+      sentences.add("Reverted the name to \"%s\"".formatted(values.name()));
     }
     if (!values.domain().equals(there.domain())
         && own.isForeign(written -> written.domain().equals(there.domain()))) {
-      sentences.add("domain put back to %s".formatted(values.domain().orElse("none")));
+      sentences.add("Reverted the domain to %s".formatted(values.domain().orElse("none")));
     }
     if (ownerDiffers(there, values) && own.isForeign(written -> isOwner(written, there))) {
-      sentences.add("owner put back");
+      sentences.add("Reverted the owner");
     }
     if (values.status() == RowStatus.SUSPENDED
         && there.status() == RowStatus.ACTIVE
         && own.last().map(Written::suspendedByOperator).orElse(false)) {
-      sentences.add("status put back to suspended, as the Tenant says");
+      sentences.add("Reverted the status to suspended, as the Tenant says");
     }
   }
 
@@ -76,7 +76,7 @@ final class RowCorrections {
       JsonNode there = write.basis().metadata().path(key);
       boolean wasOurs = own.candidates().anyMatch(written -> written.metadata().containsKey(key));
       if (wasOurs && own.isForeign(written -> isValue(written.metadata().get(key), there))) {
-        sentences.add("metadata key %s put back".formatted(key));
+        sentences.add("Reverted metadata key %s".formatted(key));
       }
     }
   }
@@ -91,16 +91,16 @@ final class RowCorrections {
     if (there == null) {
       boolean wasThere = own.last().filter(last -> last.services().containsKey(name)).isPresent();
       if (wasThere) {
-        sentences.add("row of service %s written again".formatted(name));
+        sentences.add("Wrote the row of service %s again".formatted(name));
       }
       return;
     }
     if (!change.enabled() && there.enabled() && own.switchedOff(name)) {
-      sentences.add("service %s switched off again, as the Tenant says".formatted(name));
+      sentences.add("Switched service %s off again, as the Tenant says".formatted(name));
     }
     if (change.serviceId().isPresent()
         && ours.stream().noneMatch(service -> service.serviceId().equals(there.serviceId()))) {
-      sentences.add("service_id of %s put back".formatted(name));
+      sentences.add("Reverted service_id of %s".formatted(name));
     }
     for (Map.Entry<String, JsonNode> key : change.config().properties()) {
       configKey(name, key.getKey(), there.config(), ours);
@@ -114,7 +114,7 @@ final class RowCorrections {
         candidates.stream()
             .anyMatch(candidate -> isValue(candidate.config().get(key), there.path(key)));
     if (wasOurs && !isOurs) {
-      sentences.add("config key %s of service %s put back".formatted(key, service));
+      sentences.add("Reverted config key %s of service %s".formatted(key, service));
     }
   }
 

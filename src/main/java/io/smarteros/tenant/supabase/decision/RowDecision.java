@@ -6,7 +6,10 @@ import io.smarteros.tenant.record.RowRecord;
 import java.util.List;
 import java.util.Optional;
 
-/** Who wins in the tenant's rows. Pure: the same situation always gives the same verdict. */
+/**
+ * Decides what to do with the tenant's rows. Pure: the same situation always gives the same
+ * verdict.
+ */
 public final class RowDecision {
   private RowDecision() {}
 
@@ -34,9 +37,9 @@ public final class RowDecision {
         Optional.of(row),
         Reason.DELETED_IN_DATABASE,
         """
-        The tenant's row was marked as deleted in the database, so the tenant is suspended and its \
-        data kept. Delete the Tenant if that is meant; else delete the row with id %s, and it is \
-        written again"""
+        Somebody set the status of the tenant's row to deleted. The tenant is suspended, its data is \
+        kept. If that is meant, delete the Tenant. Otherwise delete the row with id %s: the operator \
+        writes it again"""
             .formatted(base.id()),
         List.of());
   }
@@ -47,9 +50,8 @@ public final class RowDecision {
         Optional.of(row),
         Reason.SLUG_TAKEN,
         """
-        Slug %s is that of a row which is not known to be this Tenant's. Give the Tenant another \
-        name, or its owner to spec.owner where it is the owner's; or take the row over by the \
-        annotation %s: %s"""
+        Another row has the slug %s and is not known to be this Tenant's. Rename the Tenant, or set \
+        spec.owner to the owner of the row, or take the row over with the annotation %s: %s"""
             .formatted(row.values().slug(), decision.annotation(), decision.value()),
         List.of(decision));
   }
@@ -60,9 +62,9 @@ public final class RowDecision {
         Optional.empty(),
         Reason.OTHER_DATABASE,
         """
-        The tenant's row %s is not in this database, which is another one than it was written to. \
-        Point SUPABASE_DB_URL to the former database; or have the row written here by the \
-        annotation %s: %s"""
+        The tenant's row %s is not in this database. SUPABASE_DB_URL names another database than \
+        the one that the row was written to. Set it back, or let the row be written to this one \
+        with the annotation %s: %s"""
             .formatted(base.id(), decision.annotation(), decision.value()),
         List.of(decision));
   }

@@ -76,7 +76,7 @@ sealed interface RowMatch {
         new Decision(
             Names.ADOPT_ROW_ANNOTATION,
             base.id() + "@" + digest(situation.schema().identity()),
-            "Write the tenant's row into this other database?");
+            "SUPABASE_DB_URL now names another database. Write this tenant's row there?");
     return isAnswered(situation, decision)
         ? new Missing(base, trace, Set.of(decision.value()))
         : new Elsewhere(base, decision);

@@ -31,8 +31,8 @@ record RowMerge(RowValues values, List<Conflict> findings) {
           new Conflict(
               Reason.SLUG_TAKEN,
               """
-              The tenant's row was given another slug, and slug %s is another row's now: free it \
-              there"""
+              Somebody changed the slug of the tenant's row, and another row has the slug %s now. \
+              Change it there"""
                   .formatted(desired.slug())));
     }
     boolean slugFollows = slugIsFree && !situation.schema().slugIsFixed();
@@ -45,7 +45,7 @@ record RowMerge(RowValues values, List<Conflict> findings) {
                 new Conflict(
                     Reason.DOMAIN_TAKEN,
                     """
-                    Domain %s is that of the row with slug %s: free it there, or change \
+                    Domain %s belongs to the row with slug %s. Change it there, or change \
                     spec.domain"""
                         .formatted(desired.domain().orElse(""), row.values().slug()))));
     Optional<String> domain =
@@ -78,6 +78,6 @@ record RowMerge(RowValues values, List<Conflict> findings) {
     return owner.subject().map(Subject::id).filter(_ -> schema.hasOwnerSubject());
   }
 
-  /** One thing that keeps a row from saying all that the Tenant says, while the rest is in step. */
+  /** One thing in which a row differs from the Tenant, while the rest is up to date. */
   record Conflict(Reason reason, String message) {}
 }

@@ -201,8 +201,8 @@ final class RowPlan {
       held.addFirst("the tenant");
     }
     return held.isEmpty()
-        ? "The rows in Supabase say what the Tenant says"
-        : "The rows in Supabase say what the Tenant says, but others switched off there: %s"
+        ? "Rows in Supabase are up to date"
+        : "Rows in Supabase are up to date. Somebody switched off there: %s"
             .formatted(String.join(", ", held));
   }
 
@@ -210,7 +210,9 @@ final class RowPlan {
     return switch (write) {
       case RowWrite.Nothing _ -> List.of();
       case RowWrite.Insert _ ->
-          base.bound() ? List.of("row written again: it was gone from the database") : List.of();
+          base.bound()
+              ? List.of("Wrote the row again, which was gone from the database")
+              : List.of();
       case RowWrite.Update update -> RowCorrections.of(update, own, situation.schema());
     };
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that decides about a tenant's row.
+ * Everything that decides what to do with a tenant's row.
  *
  * @param usedDecisions answers of people that are spent
  * @param newId for a row or an incident that needs one
@@ -23,7 +23,7 @@ public record RowSituation(
     String newId)
     implements RowSituationBuilder.With {
 
-  /** Trouble that somebody else ends is looked at again after this time. */
+  /** When to try again after a failure that somebody else has to end. */
   public static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
   private static final int INCIDENT_LENGTH = 8;

@@ -5,11 +5,11 @@ import io.smarteros.tenant.record.TenantRecord;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is to be done about a tenant's rows. */
+/** What to do with a tenant's rows. */
 public sealed interface RowVerdict {
 
   /**
-   * Brings the rows in step.
+   * Brings the rows up to date.
    *
    * @param intent the record before the write
    * @param settled the record after it, or at once where there is nothing to write

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is to be done in the database. */
+/** What to write to the database. */
 public sealed interface RowWrite {
 
   record Nothing() implements RowWrite {}

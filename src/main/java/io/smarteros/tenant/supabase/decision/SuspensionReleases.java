@@ -34,7 +34,7 @@ final class SuspensionReleases implements BiPredicate<String, String> {
     this.begun = base.intended().map(Intent::releases).orElseGet(Set::of);
   }
 
-  /** Whether this incident was released, now or in a pass that a crash ended. */
+  /** Whether this incident was released, now or in a reconciliation that a crash ended. */
   @Override
   public boolean test(String name, String incident) {
     String value = value(name, incident);
@@ -55,17 +55,19 @@ final class SuspensionReleases implements BiPredicate<String, String> {
                 decisions.add(
                     decision(
                         value(SuspensionHold.TENANT, incident),
-                        "the tenant, which others suspended")));
+                        "Lift the suspension that was set in Supabase?")));
     new TreeMap<>(holds.switchedOff())
         .forEach(
             (name, incident) ->
                 decisions.add(
-                    decision(value(name, incident), name + ", which others switched off")));
+                    decision(
+                        value(name, incident),
+                        "Switch %s on again, which was switched off in Supabase?"
+                            .formatted(name))));
     return decisions;
   }
 
-  private static Decision decision(String value, String what) {
-    return new Decision(
-        Names.RELEASE_SUSPENSION_ANNOTATION, value, "Bring up %s in the database?".formatted(what));
+  private static Decision decision(String value, String question) {
+    return new Decision(Names.RELEASE_SUSPENSION_ANNOTATION, value, question);
   }
 }

@@ -4,7 +4,7 @@ import io.smarteros.tenant.api.Reason;
 import java.time.Duration;
 
 /**
- * Why nothing can be said of, or done to, the rows just now.
+ * Why the rows cannot be read or written at the moment.
  *
  * @param message one sentence for a person, without secrets
  * @param retryAfter before that, another try finds the same

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the tenant's rows stand.
+ * The state of the tenant's rows.
  *
  * @param reason for the condition {@code SupabaseSynced}; only {@code SYNCED} is good
  * @param message one sentence for a person, without secrets
@@ -40,7 +40,7 @@ public record SyncResult(
     corrections = List.copyOf(corrections);
   }
 
-  /** The same when it is told of again. */
+  /** The same without corrections, for when it is reported again. */
   public SyncResult withoutCorrections() {
     return withCorrections(List.of());
   }

@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Makes results in which what others demand of the tenant is never forgotten. */
+/** Creates results that always contain the suspensions by others. */
 public final class SyncResults {
   private SyncResults() {}
 
-  public static SyncResult of(SyncFailure trouble, Optional<RowRecord> record) {
+  public static SyncResult of(SyncFailure failure, Optional<RowRecord> record) {
     return of(
-        record, trouble.reason(), trouble.message(), List.of(), Optional.of(trouble.retryAfter()));
+        record, failure.reason(), failure.message(), List.of(), Optional.of(failure.retryAfter()));
   }
 
   public static SyncResult of(

@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * For each tenant the row that its last pass looked at, and the fingerprint that it had then: what
- * differs from it later is somebody else's doing.
+ * For each tenant the row that its last reconciliation read, and the fingerprint that it had then:
+ * what differs from it later is somebody else's doing.
  */
 public final class RowFingerprints {
 
   /**
-   * A row as a pass saw it.
+   * A row as a reconciliation saw it.
    *
    * @param differs somebody was seen to have changed it since
    */
@@ -31,23 +31,23 @@ public final class RowFingerprints {
     seen.put(tenant, new Seen(rowId, fingerprint));
   }
 
-  /** The row is no longer as it was seen, unless a pass has looked at it meanwhile. */
+  /** The row is no longer as it was seen, unless a reconciliation has read it meanwhile. */
   void noteChange(String tenant, Seen asSeen) {
     seen.computeIfPresent(tenant, (_, now) -> now.equals(asSeen) ? now.changed() : now);
   }
 
-  /** Whether changes are noticed just now. */
+  /** Sets whether changes are noticed at the moment. */
   void noteWatch(boolean works) {
     watched = works;
   }
 
-  /** Whether the last pass saw the row, and it is known that nobody changed it since. */
+  /** Whether the last reconciliation saw the row, and it is known that nobody changed it since. */
   public boolean isUnchanged(String tenant) {
     Seen last = seen.get(tenant);
     return watched && last != null && !last.differs();
   }
 
-  /** The tenant is of no interest any more. */
+  /** Drops what is known of the tenant's row. */
   public void forget(String tenant) {
     seen.remove(tenant);
   }

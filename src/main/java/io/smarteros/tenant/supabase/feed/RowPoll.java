@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices what others do to the rows: every now and then one statement for all tenants. It compares
- * with what each tenant's last pass saw, so that nothing is lost between two polls or during an
- * outage; times of change would lose rows, since they are not in the order of commits.
+ * Notices changes of the rows by others, with one statement for all tenants per interval. It
+ * compares with what each tenant's last reconciliation saw, so that it misses nothing between two
+ * polls or during an outage. Times of change would miss rows, because they are not in the order of
+ * commits.
  */
 public final class RowPoll implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RowPoll.class);
@@ -28,8 +29,8 @@ public final class RowPoll implements AutoCloseable {
   /**
    * Polls nothing before {@link #start}.
    *
-   * @param changed is told the name of each tenant whose rows differ, again and again until a pass
-   *     has looked at them
+   * @param changed receives the name of each tenant whose rows differ, again and again until a
+   *     reconciliation has read them
    */
   public RowPoll(
       SupabaseConnection connection,
@@ -69,12 +70,12 @@ public final class RowPoll implements AutoCloseable {
       return poll();
     } catch (RuntimeException e) {
       seen.noteWatch(false);
-      LOG.error("Foreign changes of rows are not noticed just now", e);
+      LOG.error("Cannot see changes of rows at the moment", e);
       return interval;
     }
   }
 
-  /** One look; returns when to take the next: after an outage as soon as it may be over. */
+  /** Polls once, and returns when to poll again: after an outage as soon as it may be over. */
   Duration poll() {
     Map<String, Seen> known = seen.all();
     if (known.isEmpty()) {
@@ -97,7 +98,7 @@ public final class RowPoll implements AutoCloseable {
       return interval;
     } catch (SyncFailureException e) {
       seen.noteWatch(false);
-      return e.trouble().retryAfter();
+      return e.failure().retryAfter();
     }
   }
 }

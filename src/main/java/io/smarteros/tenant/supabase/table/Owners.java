@@ -104,8 +104,8 @@ public final class Owners {
     if (!byFunction && !byTable) {
       return new OwnerAnswer.Unavailable(
           """
-          The operator's role cannot see users, so the owner cannot be found by e-mail address: \
-          apply the migration with tenant_ops.find_owner, or name the owner by \
+          The operator's role cannot see users, so it cannot find the owner by e-mail address. \
+          Apply the migration with tenant_ops.find_owner, or name the owner in \
           spec.owner.userId""");
     }
     List<User> users = find(byFunction ? BY_FUNCTION : BY_TABLE, email(asked), connection);
@@ -136,21 +136,22 @@ public final class Owners {
 
   private static String unknown(String email, List<User> users) {
     if (users.stream().anyMatch(User::banned)) {
-      return "The user with the e-mail address %s is banned: lift that, or correct spec.owner"
+      return "The user with the e-mail address %s is banned. Lift the ban, or correct spec.owner"
           .formatted(email);
     }
     if (users.isEmpty()) {
-      return "No user has the e-mail address %s: let the owner sign up, or correct spec.owner"
+      return "No user has the e-mail address %s. Let the owner sign up, or correct spec.owner"
           .formatted(email);
     }
-    return "The user with the e-mail address %s has not confirmed it yet".formatted(email);
+    return "The user with the e-mail address %s has not confirmed it yet. Let the owner confirm it, or correct spec.owner"
+        .formatted(email);
   }
 
   /** The database refused the id: only it can know whether there is such a user. */
   public static OwnerAnswer refused(OwnerAnswer answer) {
     return answer instanceof OwnerAnswer.Known(ResolvedOwner owner)
         ? new OwnerAnswer.Unknown(
-            "There is no user %s (spec.owner: %s): correct spec.owner"
+            "There is no user %s (spec.owner: %s). Correct spec.owner"
                 .formatted(owner.owner().userId().orElse(""), owner.askedFor()))
         : answer;
   }

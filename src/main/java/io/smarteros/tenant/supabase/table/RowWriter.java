@@ -230,8 +230,8 @@ public final class RowWriter {
         new SyncFailure(
             Reason.GRANT_MISSING,
             """
-            Row level security lets the operator see rows of %s but not change them: give it a \
-            policy for all commands, using (true) with check (true)"""
+            Row level security lets the operator see rows of %s but not change them. Give its role \
+            a policy for all commands, using (true) with check (true)"""
                 .formatted(table),
             RowSituation.LOOK_AGAIN));
   }

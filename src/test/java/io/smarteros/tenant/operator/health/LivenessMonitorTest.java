@@ -52,7 +52,7 @@ class LivenessMonitorTest {
     assertAlive();
     passWithBeats(Duration.ofMinutes(1));
     assertThat(monitor.check().problems())
-        .containsExactly("2 objects wait, and no reconciliation has ended for 16m");
+        .containsExactly("2 objects are waiting, and no reconciliation has ended for 16m");
   }
 
   @Test
@@ -85,7 +85,7 @@ class LivenessMonitorTest {
   @Test
   void an_executor_that_runs_nothing_is_noticed() {
     clock.advance(Duration.ofSeconds(301));
-    assertThat(monitor.check().problems()).containsExactly("the executor has run nothing for 5m1s");
+    assertThat(monitor.check().problems()).containsExactly("the executor has run no task for 5m1s");
     monitor.beat();
     assertAlive();
   }

@@ -125,7 +125,7 @@ class ApplicationHealthTest {
                         () -> {
                           throw new IllegalArgumentException("no such host");
                         })))
-        .hasMessage("n8n of tenant acme could not be asked")
+        .hasMessage("The health check of n8n of tenant acme failed")
         .hasRootCauseMessage("no such host");
     answers.add(HEALTHY);
 

@@ -23,7 +23,7 @@ class PoolerRefusalTest {
         "XX000|Tenant or user not found|SUPABASE_LOGIN_REFUSED|does not know the project",
         "XX000|(ENOIDENTIFIER) no tenant identifier provided|SUPABASE_LOGIN_REFUSED|<role>.<project-ref>",
         "XX000|(ECIRCUITBREAKER) too many authentication failures|SUPABASE_LOGIN_REFUSED|blocks this address",
-        "XX000|(ESSLREQUIRED) SSL connection is required|SUPABASE_LOGIN_REFUSED|wants TLS",
+        "XX000|(ESSLREQUIRED) SSL connection is required|SUPABASE_LOGIN_REFUSED|requires TLS",
         "28P01|password authentication failed for user x|SUPABASE_LOGIN_REFUSED|password authentication failed",
         "28000|role x is not permitted to log in|SUPABASE_LOGIN_REFUSED|not permitted to log in",
         "XX000|(EMAXCONNSESSION) max clients reached in session mode|SUPABASE_UNREACHABLE|all sessions",

@@ -77,7 +77,7 @@ class SupabaseConnectionTest {
       ask(connection);
       throw new AssertionError("there is no trouble");
     } catch (SyncFailureException e) {
-      return e.trouble();
+      return e.failure();
     }
   }
 
@@ -232,7 +232,7 @@ class SupabaseConnectionTest {
     }
 
     tables.alter("alter table tenants rename column metadata to meta");
-    assertUnfit(connection, Reason.TABLE_MISSING, "lacks the columns metadata");
+    assertUnfit(connection, Reason.TABLE_MISSING, "does not have the columns metadata");
     tables.alter("alter table tenants rename column meta to metadata");
     assertHeals(connection);
 
@@ -253,7 +253,7 @@ class SupabaseConnectionTest {
 
     tables.run("alter database postgres set default_transaction_read_only = on");
     try (SupabaseConnection other = connectTo("postgres")) {
-      assertUnfit(other, Reason.READ_ONLY, "takes no writes");
+      assertUnfit(other, Reason.READ_ONLY, "accepts no writes");
       tables.writable();
       assertHeals(other);
     }

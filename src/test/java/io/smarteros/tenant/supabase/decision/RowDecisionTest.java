@@ -77,10 +77,10 @@ class RowDecisionTest {
 
       assertThat(result.corrections())
           .containsExactly(
-              "slug put back to acme",
-              "name put back to \"Acme S.A.\"",
-              "domain put back to acme.example.com",
-              "metadata key plan put back");
+              "Reverted the slug to acme",
+              "Reverted the name to \"Acme S.A.\"",
+              "Reverted the domain to acme.example.com",
+              "Reverted metadata key plan");
       assertThat(tenant.row().values().name()).isEqualTo("Acme S.A.");
       assertThat(tenant.row().metadata()).isEqualTo(object("plan", "gold"));
       assertThat(tenant.recordSession.writes()).as("the record knew it all").isEqualTo(record);
@@ -149,7 +149,7 @@ class RowDecisionTest {
 
       SyncResult result = tenant.sync(ACME);
 
-      assertThat(result.corrections()).containsExactly("owner put back");
+      assertThat(result.corrections()).containsExactly("Reverted the owner");
       assertThat(tenant.row().values().ownerId()).contains(OWNER);
     }
 
@@ -249,7 +249,7 @@ class RowDecisionTest {
       SyncResult result = tenant.sync(ACME.suspended(true));
 
       assertThat(result.corrections())
-          .containsExactly("status put back to suspended, as the Tenant says");
+          .containsExactly("Reverted the status to suspended, as the Tenant says");
       assertThat(tenant.row().values().status()).isEqualTo(RowStatus.SUSPENDED);
     }
 
@@ -315,7 +315,7 @@ class RowDecisionTest {
       assertThat(tenant.service("n8n").enabled()).isFalse();
       tenant.edit(Edits.enabled("n8n", true));
       assertThat(tenant.sync(ACME.without(ServiceName.N8N)).corrections())
-          .containsExactly("service n8n switched off again, as the Tenant says");
+          .containsExactly("Switched service n8n off again, as the Tenant says");
 
       assertThat(tenant.sync(ACME).switchedOffInDatabase()).isEmpty();
       assertThat(tenant.service("n8n").enabled()).isTrue();
@@ -352,7 +352,7 @@ class RowDecisionTest {
       SyncResult result = tenant.sync(wish);
 
       assertThat(result.corrections())
-          .containsExactly("service_id of n8n put back", "config key url of service n8n put back");
+          .containsExactly("Reverted service_id of n8n", "Reverted config key url of service n8n");
       assertThat(tenant.service("n8n").serviceId()).contains("account-7");
       assertThat(tenant.service("n8n").config())
           .isEqualTo(object("url", "https://n8n.example").put("theme", "dark"));
@@ -364,7 +364,7 @@ class RowDecisionTest {
       tenant.edit(Edits.withoutService("n8n"));
 
       assertThat(tenant.sync(ACME).corrections())
-          .containsExactly("row of service n8n written again");
+          .containsExactly("Wrote the row of service n8n again");
       assertThat(tenant.row().services()).containsKey("n8n");
     }
   }
@@ -458,7 +458,7 @@ class RowDecisionTest {
       SyncResult result = tenant.sync(ACME);
 
       assertThat(result.corrections())
-          .containsExactly("row written again: it was gone from the database");
+          .containsExactly("Wrote the row again, which was gone from the database");
       assertThat(result.suspendedInDatabase()).isTrue();
       assertThat(tenant.row().id()).isEqualTo(id);
       assertThat(tenant.row().values().status()).isEqualTo(RowStatus.SUSPENDED);
@@ -501,7 +501,7 @@ class RowDecisionTest {
 
       assertThat(result.reason()).isEqualTo(Reason.DELETED_IN_DATABASE);
       assertThat(result.suspendedInDatabase()).isTrue();
-      assertThat(result.message()).contains("Delete the Tenant").contains("delete the row");
+      assertThat(result.message()).contains("delete the Tenant").contains("delete the row");
       assertThat(tenant.database.writes()).isEqualTo(writes);
 
       tenant.database.remove(id);

@@ -117,7 +117,7 @@ class OwnersTest {
     @Test
     void who_may_not_own_is_unknown_until_he_may() {
       InMemoryRecordSession recordSession = new InMemoryRecordSession();
-      assertUnknown(sync("later", "later@example.com", recordSession), "let the owner sign up");
+      assertUnknown(sync("later", "later@example.com", recordSession), "Let the owner sign up");
       assertThat(ownerOf("later")).isEmpty();
 
       UUID user = tables.addUser("later@example.com", UserState.UNCONFIRMED);
