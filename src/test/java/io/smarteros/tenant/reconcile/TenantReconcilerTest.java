@@ -107,7 +107,10 @@ final class TenantReconcilerTest {
     clock.advance(Duration.ofMillis(600));
     reconcile();
     assertThat(ready()).as("a second later").isEqualTo("TRUE Ready");
-    assertThat(told()).as("once").containsExactly("Normal Ready");
+    assertThat(told()).containsExactly("Normal Ready");
+    assertThat(metrics.scrape())
+        .as("told once, when it stood")
+        .contains("tenant_operator_tenant_ready_seconds_count 1\n");
   }
 
   @Test

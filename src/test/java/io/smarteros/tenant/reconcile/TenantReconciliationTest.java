@@ -298,6 +298,19 @@ final class TenantReconciliationTest {
   }
 
   @Test
+  void a_full_resync_is_not_put_off_by_other_reconciliations() {
+    Tenant acme = operator.apply("acme", ACME);
+    reconcile(acme);
+    clock.advance(InMemoryOperator.RESYNC_INTERVAL.minusSeconds(1));
+    reconcile(acme);
+    clock.advance(Duration.ofSeconds(1));
+
+    reconcile(acme);
+
+    assertThat(operator.rows.fullResyncs()).containsExactly(true, false, true);
+  }
+
+  @Test
   void a_person_who_asks_for_a_reconciliation_gets_a_full_one_once() {
     Tenant acme = operator.apply("acme", ACME);
     reconcile(acme);
