@@ -28,6 +28,7 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
   private final Map<String, Database> databases = new TreeMap<>();
   private final List<String> calls = new ArrayList<>();
   private Optional<DatabaseFailure> failure = Optional.empty();
+  private Optional<DatabaseFailure> failureToMake = Optional.empty();
 
   public InMemoryDatabaseServer() {
     this(new ServerAddress("db.example.com", 5432, SslMode.REQUIRE, Optional.empty()));
@@ -64,8 +65,14 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
     failure = Optional.of(with);
   }
 
+  /** It can be asked, but nothing can be made on it. */
+  public synchronized void failToMake(DatabaseFailure with) {
+    failureToMake = Optional.of(with);
+  }
+
   public synchronized void recover() {
     failure = Optional.empty();
+    failureToMake = Optional.empty();
   }
 
   public synchronized void createRole(String name) {
@@ -139,7 +146,10 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
     DatabaseIdentity identity = wanted.identity();
     calls.add("ensure " + identity.name());
     Optional<DatabaseResult> obstacle =
-        failure.<DatabaseResult>map(down -> down).or(() -> obstacle(identity, stage));
+        failure
+            .<DatabaseResult>map(down -> down)
+            .or(() -> failureToMake)
+            .or(() -> obstacle(identity, stage));
     if (obstacle.isPresent()) {
       return obstacle.get();
     }
