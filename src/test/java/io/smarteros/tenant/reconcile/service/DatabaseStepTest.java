@@ -50,7 +50,8 @@ final class DatabaseStepTest {
     service.removeDatabaseServer();
 
     assertThat(blocked(apply()).reason()).isEqualTo(Reason.NO_DATABASE_IN_CLASS);
-    assertThat(blocked(apply()).message()).contains("n8n needs a database and class standard");
+    assertThat(blocked(apply()).message())
+        .contains("n8n needs a database, and TenantClass standard");
   }
 
   @Test
@@ -117,7 +118,7 @@ final class DatabaseStepTest {
 
     assertThat(blocked(apply()).reason()).isEqualTo(Reason.DATA_MISSING);
 
-    assertThat(blocked(apply()).message()).contains(DATABASE, "restore the record's Secret");
+    assertThat(blocked(apply()).message()).contains(DATABASE, "Restore the record's Secret");
     assertThat(postgres.calls()).containsOnly("check " + DATABASE);
     assertThat(service.remembered().database()).isEmpty();
   }
@@ -151,7 +152,7 @@ final class DatabaseStepTest {
   @Test
   void a_server_that_lets_nobody_in_or_does_nothing_is_asked_again_later() {
     postgres.refuseLogins();
-    assertThat(failed(apply()).problem().message()).contains("does not let in");
+    assertThat(failed(apply()).problem().message()).contains("refuses the login");
 
     postgres.refuseStatements();
     assertThat(failed(apply()).problem().message()).contains("permission denied");

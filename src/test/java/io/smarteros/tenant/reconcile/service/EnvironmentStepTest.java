@@ -44,7 +44,7 @@ final class EnvironmentStepTest {
 
     assertThat(blocked(apply()).reason()).isEqualTo(Reason.NOT_ALLOWED_BY_CLASS);
     assertThat(blocked(apply()).message())
-        .isEqualTo("The operator sets OWN_VARIABLE itself; remove it from spec.services.n8n.env");
+        .isEqualTo("The operator sets OWN_VARIABLE itself. Remove it from spec.services.n8n.env");
   }
 
   @Test
@@ -53,7 +53,8 @@ final class EnvironmentStepTest {
 
     assertThat(progressing(apply()).reason()).isEqualTo(Reason.TENANT_SECRET_NOT_FOUND);
     assertThat(progressing(apply()).message())
-        .contains("key password of Secret mail-account in namespace " + NAMESPACE);
+        .contains("key password of Secret mail-account")
+        .contains("--namespace " + NAMESPACE);
     assertThat(progressing(apply()).retryAfter()).isEqualTo(RequeueDelays.WHEN_BLOCKED);
   }
 

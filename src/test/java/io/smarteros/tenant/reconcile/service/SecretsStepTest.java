@@ -85,7 +85,8 @@ final class SecretsStepTest {
 
   private void assertWaitsForAPerson(StepResult<ServiceContext> result) {
     assertThat(blocked(result).reason()).isEqualTo(Reason.DATA_MISSING);
-    assertThat(blocked(result).message()).startsWith("The key of n8n is gone from the record");
+    assertThat(blocked(result).message())
+        .startsWith("The encryption key of n8n is gone from the record");
     assertThat(decision(result).annotation()).isEqualTo(Names.ACCEPT_DATA_LOSS_ANNOTATION);
     assertThat(decision(result).value()).startsWith("n8n/key@");
     assertThat(service.remembered().secrets()).doesNotContainKey(KEY);

@@ -241,7 +241,7 @@ final class ServicesStepTest {
         .satisfies(
             going -> {
               assertThat(going.name()).isEqualTo(N8N);
-              assertThat(going.waitingFor()).startsWith("waiting for pod n8n-");
+              assertThat(going.waitingFor()).startsWith("Waiting for pod n8n-");
             });
     assertThat(server.has(deployment(N8N))).isFalse();
     assertThat(server.keys())
@@ -342,10 +342,10 @@ final class ServicesStepTest {
     Results results = run("services: {n8n: {}}");
 
     assertThat(expect(ServiceOutcome.Progressing.class, outcome(results, N8N)).message())
-        .isEqualTo("the operator is shutting down");
+        .isEqualTo("The operator is shutting down");
     assertThat(results.goingDown())
         .extracting(GoingDown::waitingFor)
-        .containsExactly("the operator is shutting down");
+        .containsExactly("The operator is shutting down");
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
   }
 

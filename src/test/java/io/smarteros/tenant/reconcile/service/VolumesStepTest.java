@@ -184,7 +184,7 @@ final class VolumesStepTest {
     server.deleteByHand(DATA);
 
     assertThat(blocked(apply()).reason()).isEqualTo(Reason.DATA_MISSING);
-    assertThat(blocked(apply()).message()).contains("is being deleted", "copy what you need");
+    assertThat(blocked(apply()).message()).contains("is being deleted", "Copy what you need");
   }
 
   @Test
