@@ -71,7 +71,7 @@ public final class Applier {
 
   /**
    * An object that was not seen is not always new: somebody may have taken its labels off, or made
-   * it before us, as the cluster makes the default ServiceAccount. Only what was ours is put back.
+   * it before us, as the cluster makes the default ServiceAccount. Only what was ours is reverted.
    */
   private static Applied judge(
       ObjectKey key,

@@ -47,7 +47,7 @@ public interface ClusterObjects {
    * is overruled. What the API server says against it is a result.
    *
    * @param desired with canonical values, of a kind that the operator works with
-   * @param fullResync a Secret is read again, to be put back if somebody changed or deleted it
+   * @param fullResync a Secret is read again, to revert a change or deletion by others
    */
   Applied apply(HasMetadata desired, boolean fullResync);
 

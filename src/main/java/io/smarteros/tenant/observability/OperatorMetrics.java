@@ -152,7 +152,7 @@ public final class OperatorMetrics implements AutoCloseable {
   /** Drift of an object was reverted. */
   public void driftCorrected(String kind) {
     Counter.builder("drift.corrections")
-        .description("Objects that others changed or deleted and that were put back")
+        .description("Objects that somebody changed or deleted, reverted")
         .tag("kind", kind)
         .register(registry)
         .increment();

@@ -78,7 +78,7 @@ public final class Route {
 
   /**
    * Lists in a route are replaced as a whole, so each default of the Gateway API stands in it: the
-   * server would add it, and what it adds to our list looks like a foreign edit.
+   * server would add it, and what it adds to our list looks like a change by others.
    */
   private static GenericKubernetesResource httpRoute(
       ServicePlan plan, Routing.ParentRef gateway, int port) {

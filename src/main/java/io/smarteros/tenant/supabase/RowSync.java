@@ -65,7 +65,7 @@ public final class RowSync {
 
   /**
    * As {@link #sync}, but asks the database only where something may have changed since the rows
-   * were found in step: in the Tenant, in the record, or in the rows as far as they are watched.
+   * were found up to date: in the Tenant, in the record, or in the rows as far as they are watched.
    */
   public SyncResult keep(DesiredRow desired, RecordSession recordSession) {
     return Optional.ofNullable(inStep.get(desired.slug()))

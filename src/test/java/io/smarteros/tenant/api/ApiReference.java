@@ -134,7 +134,7 @@ final class ApiReference {
         The API server checks the form of a field when you apply it, and answers which field is wrong
         and what to write instead. Everything else is a [reason](#reasons) in the status.
 
-        A field that is not supported yet is in one row here; `kubectl explain` shows what is in it.
+        A field that is not supported yet has one entry here; `kubectl explain` shows the fields in it.
         """
             .formatted(GeneratedFile.HOW));
   }

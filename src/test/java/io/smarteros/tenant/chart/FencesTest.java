@@ -150,22 +150,22 @@ class FencesTest {
   void takes_no_foreign_namespace() {
     refused(
         operator("label", "namespace", "foreign", "smarteros.io/tenant=fenced"),
-        "only namespaces that bear the label");
+        "only namespaces that have the label");
   }
 
   @Test
   void deletes_no_foreign_namespace() {
-    refused(operator("delete", "namespace", "foreign"), "only namespaces that bear the label");
+    refused(operator("delete", "namespace", "foreign"), "only namespaces that have the label");
   }
 
   @Test
   void neither_takes_off_nor_changes_the_label() {
     refused(
         operator("label", "namespace", "fenced-in", "smarteros.io/tenant-"),
-        "never changes or takes off");
+        "never changes or removes");
     refused(
         operator("label", "namespace", "fenced-in", "smarteros.io/tenant=other", "--overwrite"),
-        "never changes or takes off");
+        "never changes or removes");
   }
 
   @Test

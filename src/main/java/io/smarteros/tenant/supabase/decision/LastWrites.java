@@ -63,7 +63,7 @@ public final class LastWrites {
         .orElse(false);
   }
 
-  /** At least one write is known to be done: before that, what differs is not a foreign edit. */
+  /** At least one write is done: before that, a difference is not a change by others. */
   boolean wasFinished() {
     return record.written().isPresent();
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Names the foreign edits that a write puts back; what the Tenant itself changed is none. */
+/** Names the changes by others that a write reverts. */
 final class RowCorrections {
   private final RowWrite.Update write;
   private final LastWrites own;

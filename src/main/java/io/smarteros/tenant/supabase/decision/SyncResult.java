@@ -19,7 +19,7 @@ import java.util.Set;
  *     last look when the database cannot be asked
  * @param switchedOffInDatabase services that somebody else switched off in their row, likewise
  * @param decisions what a person may answer
- * @param corrections one sentence for each foreign edit that was put back
+ * @param corrections one sentence for each change by others that was reverted
  * @param retryAfter when to look again though nothing is heard of
  */
 @RecordBuilder

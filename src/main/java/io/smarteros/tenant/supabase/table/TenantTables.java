@@ -27,7 +27,7 @@ import java.util.Optional;
  * Reads {@code tenants} and {@code tenant_services}, each time in one statement, so in one moment.
  */
 public final class TenantTables {
-  /** Whatever columns there are take part, so that no foreign edit goes unseen. */
+  /** Of all columns, so that no change by others is missed. */
   private static final String FINGERPRINT =
       "md5(to_jsonb(t)::text || coalesce(services.list, '[]')::text) as fingerprint";
 
