@@ -116,7 +116,7 @@ final class DataDestructionTest {
     assertThat(destroy(NOTHING))
         .isEqualTo(
             blocked(
-                "The deletion waits: PostgreSQL cannot be used: down. It is tried again; to give this step up annotate smarteros.io/abandon: database"));
+                "The deletion waits: PostgreSQL cannot be used: down. The operator tries again. To skip this step, set the annotation smarteros.io/abandon: database"));
 
     assertThat(destroy(Set.of("database"))).isEqualTo(new Done(Data.DESTROYED));
     assertThat(postgres.databases()).as("it is still there").hasSize(1);
@@ -179,7 +179,7 @@ final class DataDestructionTest {
             blocked ->
                 assertThat(blocked.problem().message())
                     .startsWith(
-                        "The deletion waits: namespace tenant-acme was made for tenant acme")
+                        "The deletion waits: namespace tenant-acme was created for tenant acme")
                     .endsWith("smarteros.io/abandon: namespace"));
 
     assertThat(destroy(Set.of("namespace"))).isEqualTo(new Done(Data.DESTROYED));

@@ -84,7 +84,9 @@ final class AdoptedNamespaceCleanupTest {
   void the_guard_rails_go_next_and_the_operators_own_rights_last() {
     leave();
 
-    assertThat(leave()).contains("The guard rails of namespace lent are being removed");
+    assertThat(leave())
+        .contains(
+            "Quota, limits, network policies and RoleBinding of namespace lent are being removed");
     assertThat(server.keys()).doesNotContain(quota()).contains(BINDING);
 
     assertThat(leave()).isPresent();
@@ -123,7 +125,9 @@ final class AdoptedNamespaceCleanupTest {
             .endMetadata()
             .build());
 
-    assertThat(leave()).contains("The guard rails of namespace lent are being removed");
+    assertThat(leave())
+        .contains(
+            "Quota, limits, network policies and RoleBinding of namespace lent are being removed");
 
     assertThat(isThere(volume("n8n-data", "globex"))).isTrue();
     assertThat(isThere(secret("n8n", "acme"))).isTrue();

@@ -141,10 +141,8 @@ final class TenantReconciliationTest {
         reconcile(operator.apply("acme", WITH_N8N.replace("standard", "gold")));
 
     assertThat(result.problems())
-        .containsExactly(
-            new Problem(
-                Reason.CLASS_NOT_FOUND,
-                "There is no TenantClass gold; create it, or name another in spec.className"));
+        .extracting(Problem::reason)
+        .containsExactly(Reason.CLASS_NOT_FOUND);
     assertThat(result.requeueAfter()).hasSeconds(30);
     assertThat(operator.record("acme")).isEmpty();
     assertThat(operator.server.calls()).isEmpty();
@@ -441,7 +439,7 @@ final class TenantReconciliationTest {
             ServiceOutcome.Progressing.class,
             progressing ->
                 assertThat(progressing.message())
-                    .isEqualTo("Waiting for the namespace and its guard rails"));
+                    .isEqualTo("Waiting for the namespace to be set up"));
     assertThat(operator.postgres.databases()).as("nothing is made for it").isEmpty();
     assertThat(result.requeueAfter()).hasSeconds(30);
   }
@@ -480,7 +478,7 @@ final class TenantReconciliationTest {
     assertThat(result.goingDown())
         .singleElement()
         .extracting(GoingDown::name, GoingDown::waitingFor)
-        .containsExactly(ServiceName.N8N, "waiting for pod n8n-5d4f-1 to end");
+        .containsExactly(ServiceName.N8N, "Waiting for pod n8n-5d4f-1 to end");
     assertThat(result.retained())
         .containsExactly(
             new Retained("Database", "t_acme_n8n", ServiceName.N8N),
