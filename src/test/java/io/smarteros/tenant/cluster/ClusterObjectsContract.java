@@ -252,7 +252,7 @@ abstract class ClusterObjectsContract {
             retry ->
                 assertThat(retry.message())
                     .isEqualTo(
-                        "ConfigMap tenant-contract/leaving is being deleted, and made again once it is gone"));
+                        "ConfigMap tenant-contract/leaving is being deleted. It is created again once it is gone"));
 
     edit(object, live -> live.getMetadata().setFinalizers(List.of()));
     object.getMetadata().setFinalizers(List.of());
@@ -269,7 +269,7 @@ abstract class ClusterObjectsContract {
     assertThat(apply(object))
         .isInstanceOfSatisfying(
             Applied.Retry.class,
-            retry -> assertThat(retry.message()).endsWith("its namespace is not there"));
+            retry -> assertThat(retry.message()).endsWith("its namespace does not exist"));
   }
 
   @Test
@@ -303,7 +303,8 @@ abstract class ClusterObjectsContract {
             problem -> {
               assertThat(problem.reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
               assertThat(problem.message())
-                  .startsWith("CronJob tenant-contract/n8n-nightly does not fit into the quota")
+                  .startsWith(
+                      "CronJob tenant-contract/n8n-nightly does not fit into the ResourceQuota")
                   .contains("requested: ", "used: ", "limited: ");
             });
   }
@@ -315,12 +316,13 @@ abstract class ClusterObjectsContract {
     assertThat(withoutRights(true).apply(object, true))
         .isInstanceOfSatisfying(
             Applied.Retry.class,
-            retry -> assertThat(retry.message()).endsWith("rights are on their way"));
+            retry ->
+                assertThat(retry.message()).endsWith("the operator's RoleBinding to take effect"));
     assertThat(problem(withoutRights(false).apply(object, true)))
         .satisfies(
             problem -> {
               assertThat(problem.reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER);
-              assertThat(problem.message()).contains("check the chart's ClusterRoles");
+              assertThat(problem.message()).contains("Check the chart's ClusterRoles");
             });
     assertThat(live(object)).isEmpty();
   }
@@ -330,8 +332,8 @@ abstract class ClusterObjectsContract {
     HasMetadata route = new HTTPRouteBuilder().withMetadata(SAMPLES.owned("n8n")).build();
 
     assertThat(problem(apply(route)).message())
-        .startsWith("The cluster has no HTTPRoute (gateway.networking.k8s.io/v1)")
-        .contains("install the Gateway API");
+        .startsWith("The cluster has no kind HTTPRoute (gateway.networking.k8s.io/v1)")
+        .contains("Install the Gateway API");
     assertThat(objects().find(ObjectKey.of(route))).isEmpty();
   }
 

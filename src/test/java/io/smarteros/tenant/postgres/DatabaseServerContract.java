@@ -137,7 +137,7 @@ abstract class DatabaseServerContract {
             missing ->
                 assertThat(missing.message())
                     .startsWith("Database %s is gone from ".formatted(name))
-                    .endsWith("Restore it, owned by role " + name));
+                    .endsWith("Restore it, with role %s as its owner".formatted(name)));
     assertThat(databases()).doesNotContain(name);
   }
 
@@ -236,7 +236,7 @@ abstract class DatabaseServerContract {
         .isInstanceOfSatisfying(
             LoginRefused.class,
             refused -> {
-              assertThat(refused.message()).contains("does not let");
+              assertThat(refused.message()).contains("refuses the login");
               assertThat(refused.retryAfter()).isPositive();
             });
     assertThat(shut.check(acme.identity())).isInstanceOf(LoginRefused.class);

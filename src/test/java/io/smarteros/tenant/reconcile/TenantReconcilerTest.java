@@ -271,7 +271,8 @@ final class TenantReconcilerTest {
     assertThat(waiting.isRemoveFinalizer()).isFalse();
     assertThat(waiting.getScheduleDelay()).as("an annotation is an event").isEmpty();
     assertThat(condition(ConditionType.STALLED).message())
-        .startsWith("Paused by the annotation smarteros.io/paused, so the deletion waits");
+        .isEqualTo(
+            "Paused by the annotation smarteros.io/paused, so the deletion waits. Remove the annotation to continue");
     assertThat(operator.server.calls()).isEmpty();
   }
 

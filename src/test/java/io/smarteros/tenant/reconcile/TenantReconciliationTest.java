@@ -141,8 +141,10 @@ final class TenantReconciliationTest {
         reconcile(operator.apply("acme", WITH_N8N.replace("standard", "gold")));
 
     assertThat(result.problems())
-        .extracting(Problem::reason)
-        .containsExactly(Reason.CLASS_NOT_FOUND);
+        .containsExactly(
+            new Problem(
+                Reason.CLASS_NOT_FOUND,
+                "TenantClass gold does not exist. Create it, or name another one in spec.className"));
     assertThat(result.requeueAfter()).hasSeconds(30);
     assertThat(operator.record("acme")).isEmpty();
     assertThat(operator.server.calls()).isEmpty();

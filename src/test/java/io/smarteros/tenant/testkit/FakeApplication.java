@@ -56,7 +56,7 @@ public final class FakeApplication implements TenantService {
   private Optional<DatabaseNeeds> database = Optional.empty();
   private Supplier<HealthCheckResult> health = HealthCheckResult.Healthy::new;
   private Supplier<Provisioning> provisioning = Provisioning.Done::new;
-  private Optional<RuntimeException> failure = Optional.empty();
+  private Runnable compiled = () -> {};
 
   // What the test says.
 
@@ -82,8 +82,15 @@ public final class FakeApplication implements TenantService {
   }
 
   /** A mistake of its author: it cannot be compiled. */
-  public synchronized void failToCompile(RuntimeException with) {
-    failure = Optional.of(with);
+  public void failToCompile(RuntimeException with) {
+    whenCompiled(
+        () -> {
+          throw with;
+        });
+  }
+
+  public synchronized void whenCompiled(Runnable action) {
+    compiled = action;
   }
 
   public void answerHealthChecks(HealthCheckResult with) {
@@ -173,10 +180,16 @@ public final class FakeApplication implements TenantService {
   }
 
   @Override
-  public synchronized Blueprint compile(ServicePlan plan) {
-    if (failure.isPresent()) {
-      throw failure.get();
-    }
+  public Blueprint compile(ServicePlan plan) {
+    action().run();
+    return blueprint(plan);
+  }
+
+  private synchronized Runnable action() {
+    return compiled;
+  }
+
+  private synchronized Blueprint blueprint(ServicePlan plan) {
     List<HasMetadata> objects = new ArrayList<>(List.of(secret(plan), configMap(plan)));
     objects.addAll(List.of(service(plan), deployment(plan)));
     Route.of(plan, PORT).ifPresent(objects::add);

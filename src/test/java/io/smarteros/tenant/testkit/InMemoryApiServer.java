@@ -169,7 +169,7 @@ public final class InMemoryApiServer {
         });
   }
 
-  /** A controller says how the object stands; YAML. */
+  /** A controller says how the object stands, in YAML of the block style. */
   public synchronized void setStatus(ObjectKey key, String status) {
     Stored stored = existing(key);
     ObjectNode before = stored.json.deepCopy();

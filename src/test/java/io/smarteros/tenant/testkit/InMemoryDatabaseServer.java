@@ -28,6 +28,7 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
   private final Map<String, Database> databases = new TreeMap<>();
   private final List<String> calls = new ArrayList<>();
   private Optional<DatabaseFailure> failure = Optional.empty();
+  private Optional<DatabaseFailure> failureToMake = Optional.empty();
 
   public InMemoryDatabaseServer() {
     this(new ServerAddress("db.example.com", 5432, SslMode.REQUIRE, Optional.empty()));
@@ -52,7 +53,7 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
   }
 
   public void refuseLogins() {
-    fail(new DatabaseFailure.LoginRefused("PostgreSQL does not let in: tenants", RETRY_AFTER));
+    fail(new DatabaseFailure.LoginRefused("PostgreSQL refuses the login of tenants", RETRY_AFTER));
   }
 
   public void refuseStatements() {
@@ -64,8 +65,14 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
     failure = Optional.of(with);
   }
 
+  /** It can be asked, but nothing can be made on it. */
+  public synchronized void failToMake(DatabaseFailure with) {
+    failureToMake = Optional.of(with);
+  }
+
   public synchronized void recover() {
     failure = Optional.empty();
+    failureToMake = Optional.empty();
   }
 
   public synchronized void createRole(String name) {
@@ -139,7 +146,10 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
     DatabaseIdentity identity = wanted.identity();
     calls.add("ensure " + identity.name());
     Optional<DatabaseResult> obstacle =
-        failure.<DatabaseResult>map(down -> down).or(() -> obstacle(identity, stage));
+        failure
+            .<DatabaseResult>map(down -> down)
+            .or(() -> failureToMake)
+            .or(() -> obstacle(identity, stage));
     if (obstacle.isPresent()) {
       return obstacle.get();
     }
@@ -184,7 +194,7 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
     return stage == Stage.MADE && !databases.containsKey(wanted.name())
         ? Optional.of(
             new DatabaseResult.Missing(
-                "Database %s is gone from %s, where it was made. Restore it, owned by role %s"
+                "Database %s is gone from %s. Restore it, with role %s as its owner"
                     .formatted(wanted.name(), address, wanted.role())))
         : Optional.empty();
   }

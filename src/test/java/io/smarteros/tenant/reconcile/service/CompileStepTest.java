@@ -1,0 +1,55 @@
+package io.smarteros.tenant.reconcile.service;
+
+import static io.smarteros.tenant.reconcile.service.StepResults.next;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.smarteros.tenant.record.ExternalRecord;
+import io.smarteros.tenant.testkit.FakeApplication;
+import org.junit.jupiter.api.Test;
+
+final class CompileStepTest {
+  private final ServiceUnderTest service =
+      new ServiceUnderTest(new FakeApplication().withDatabase().withVolume("data"));
+
+  @Test
+  void the_plan_holds_what_the_steps_before_found_and_what_the_record_knows() {
+    service.changeRecord(known -> known.withExternal("owner", ExternalRecord.made("7")));
+    ServiceContext found = next(service.database.apply(service.withSecrets()));
+
+    ServiceContext compiled = next(service.compile.apply(found));
+
+    assertThat(compiled.plan().secrets()).isEqualTo(found.secrets()).isNotEmpty();
+    assertThat(compiled.plan().database()).isEqualTo(found.database()).isPresent();
+    assertThat(compiled.plan().externals()).containsOnlyKeys("owner");
+    assertThat(compiled.plan().running()).isTrue();
+    assertThat(compiled.blueprint().volumes()).hasSize(1);
+    assertThat(compiled.blueprint().workload()).isEqualTo("n8n");
+  }
+
+  @Test
+  void there_is_a_route_once_the_record_allows_it() {
+    assertThat(service.compiled().blueprint().objects())
+        .extracting(HasMetadata::getKind)
+        .doesNotContain("Ingress");
+
+    service.changeRecord(known -> known.withRouteAllowed());
+
+    assertThat(service.compiled().blueprint().objects())
+        .extracting(HasMetadata::getKind)
+        .contains("Ingress");
+  }
+
+  @Test
+  void what_shall_not_run_is_compiled_so() {
+    assertThat(service.suspend().compiled().plan().running()).isFalse();
+  }
+
+  @Test
+  void before_it_is_compiled_there_is_no_plan() {
+    assertThatThrownBy(() -> service.context().plan()).hasMessageContaining("not compiled yet");
+    assertThatThrownBy(() -> service.context().blueprint())
+        .hasMessageContaining("not compiled yet");
+  }
+}

@@ -1,0 +1,359 @@
+package io.smarteros.tenant.reconcile.service;
+
+import static io.smarteros.tenant.reconcile.service.ServiceUnderTest.key;
+import static io.smarteros.tenant.reconcile.service.StepResults.expect;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.service.HealthCheckResult;
+import io.smarteros.tenant.service.Provisioning;
+import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.status.ServiceResult;
+import io.smarteros.tenant.testkit.ApiErrors;
+import io.smarteros.tenant.testkit.FakeApplication;
+import io.smarteros.tenant.testkit.InMemoryApiServer;
+import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DedicatedServiceReconcilerTest {
+  private static final ServiceOutcome READY = new ServiceOutcome.Ready();
+  private static final ServiceOutcome OFF = new ServiceOutcome.Off();
+  private static final ObjectKey DEPLOYMENT = key("Deployment");
+  private static final ObjectKey ROUTE = key("Ingress");
+  private static final ObjectKey VOLUME = key("PersistentVolumeClaim", "data");
+  private static final Problem REJECTION =
+      new Problem(Reason.NOT_ALLOWED_BY_CLASS, "version 9.9.9 is not allowed");
+
+  private final FakeApplication application =
+      new FakeApplication().withDatabase().withVolume("data");
+  private final ServiceUnderTest service = new ServiceUnderTest(application);
+  private final InMemoryApiServer server = service.server;
+
+  @Test
+  void a_new_service_is_made_and_waits_for_its_pods() {
+    assertThat(progressing().reason()).isEqualTo(Reason.WAITING_FOR_PODS);
+
+    assertThat(service.remembered().secrets()).isNotEmpty();
+    assertThat(service.postgres.databases()).containsExactly(ServiceUnderTest.DATABASE);
+    assertThat(server.has(VOLUME)).isTrue();
+    assertThat(server.has(DEPLOYMENT)).isTrue();
+    assertThat(application.healthChecks()).isZero();
+    assertThat(application.provisionings()).isZero();
+  }
+
+  @Test
+  void a_service_that_is_up_and_set_up_is_ready_and_has_a_route_from_then_on() {
+    reconcile();
+    assertThat(server.has(ROUTE)).as("while its first-run page is open").isFalse();
+    service.deployments.bringUp(DEPLOYMENT);
+
+    assertThat(reconcile().outcome()).isEqualTo(READY);
+
+    assertThat(server.has(ROUTE)).isTrue();
+    assertThat(service.remembered().routeAllowed()).isTrue();
+  }
+
+  @Test
+  void a_service_that_is_ready_stays_so_without_any_call() {
+    bringUp();
+    server.forgetCalls();
+    service.postgres.forgetCalls();
+    int writes = service.record.writes();
+
+    assertThat(reconcile().outcome()).isEqualTo(READY);
+
+    assertThat(server.calls()).isEmpty();
+    assertThat(service.postgres.calls()).isEmpty();
+    assertThat(service.record.writes()).isEqualTo(writes);
+  }
+
+  @Test
+  void the_route_that_cannot_be_made_is_waited_for() {
+    reconcile();
+    service.deployments.bringUp(DEPLOYMENT);
+    server.refuse(Verb.APPLY, "Ingress", ApiErrors::unavailable);
+
+    assertThat(progressing().message()).contains("Ingress tenant-acme/n8n");
+    assertThat(service.remembered().routeAllowed()).isTrue();
+    server.refuseNothing();
+
+    assertThat(reconcile().outcome()).isEqualTo(READY);
+    assertThat(server.has(ROUTE)).isTrue();
+  }
+
+  @Test
+  void the_result_tells_where_the_service_is_and_what_is_not_followed() {
+    Problem kept = new Problem(Reason.NOT_ALLOWED_BY_CLASS, "2.0.0 is not allowed, 1.0.0 stays");
+    service.keepAsIs(kept);
+
+    ServiceResult result = reconcile();
+
+    assertThat(result.name()).isEqualTo(ServiceUnderTest.NAME);
+    assertThat(result.facts())
+        .contains(
+            new ServiceResult.Facts(
+                Mode.DEDICATED, "1.0.0", "https://n8n-acme.example.com", "n8n-login"));
+    assertThat(result.keptAsIs()).contains(kept);
+    assertThat(result.decisions()).isEmpty();
+  }
+
+  @Test
+  void what_may_not_be_touched_is_left_running() {
+    bringUp();
+    List<ObjectKey> before = server.keys();
+    server.forgetCalls();
+    service.reject(REJECTION).version("9.9.9");
+
+    assertThat(blocked()).isEqualTo(REJECTION);
+
+    assertThat(server.calls()).isEmpty();
+    assertThat(server.keys()).isEqualTo(before);
+    assertThat(service.remembered().version()).contains("1.0.0");
+  }
+
+  @Test
+  void nothing_is_made_before_the_namespace_is_ready() {
+    service.namespaceIsNotReady();
+
+    assertThat(progressing().reason()).isEqualTo(Reason.WAITING_FOR_NAMESPACE);
+    assertThat(progressing().retryAfter()).isEqualTo(RequeueDelays.WHEN_BLOCKED);
+
+    assertThat(server.calls()).isEmpty();
+    assertThat(service.record.writes()).isZero();
+  }
+
+  @Test
+  void a_lost_key_leaves_what_runs_alone_and_asks_a_person() {
+    bringUp();
+    server.forgetCalls();
+    service.forgetSecret(FakeApplication.KEY);
+
+    ServiceResult result = reconcile();
+
+    assertThat(expect(ServiceOutcome.Blocked.class, result.outcome()).problem().reason())
+        .isEqualTo(Reason.DATA_MISSING);
+    assertThat(result.decisions())
+        .singleElement()
+        .satisfies(decision -> assertThat(decision.value()).startsWith("n8n/key@"));
+    assertThat(server.calls()).isEmpty();
+  }
+
+  @Test
+  void before_its_environment_is_complete_neither_database_nor_object_is_made() {
+    service.env(new EnvironmentVariable(FakeApplication.OWN_VARIABLE, "mine", null));
+
+    assertThat(blocked().reason()).isEqualTo(Reason.NOT_ALLOWED_BY_CLASS);
+
+    assertThat(service.postgres.calls()).isEmpty();
+    assertThat(server.calls()).isEmpty();
+  }
+
+  @Test
+  void without_its_database_no_object_is_made() {
+    service.postgres.breakDown();
+
+    assertThat(expect(ServiceOutcome.Failed.class, reconcile().outcome()).problem().reason())
+        .isEqualTo(Reason.DATABASE_UNREACHABLE);
+
+    assertThat(server.calls()).isEmpty();
+  }
+
+  @Test
+  void without_its_volume_nothing_else_is_made() {
+    server.refuse(Verb.APPLY, VOLUME, ApiErrors::quotaExceeded);
+
+    assertThat(blocked().reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
+
+    assertThat(server.calls(Verb.APPLY)).containsExactly(VOLUME);
+    assertThat(service.remembered().version()).as("the version in force").isEmpty();
+  }
+
+  @Test
+  void while_an_object_is_refused_nothing_is_pruned() {
+    bringUp();
+    server.forgetCalls();
+    service.version("1.0.1");
+    application.leaveOut("Service");
+    server.refuse(Verb.APPLY, DEPLOYMENT, ApiErrors::immutable);
+
+    assertThat(blocked().reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER);
+
+    assertThat(server.calls(Verb.DELETE)).isEmpty();
+  }
+
+  @Test
+  void what_cannot_be_pruned_is_told_before_the_application_is_asked() {
+    bringUp();
+    int asked = application.provisionings();
+    application.leaveOut("Service");
+    server.refuse(Verb.DELETE, "Service", ApiErrors::unavailable);
+
+    assertThat(progressing().message()).contains("Service tenant-acme/n8n");
+
+    assertThat(application.provisionings()).isEqualTo(asked);
+  }
+
+  @Test
+  void an_application_that_is_not_healthy_is_not_set_up() {
+    application.answerHealthChecks(new HealthCheckResult.NotYet("starting up"));
+    reconcile();
+    service.deployments.bringUp(DEPLOYMENT);
+
+    assertThat(progressing().reason()).isEqualTo(Reason.WAITING_FOR_APPLICATION);
+
+    assertThat(application.provisionings()).isZero();
+  }
+
+  @Test
+  void an_application_that_is_not_set_up_has_no_route() {
+    application.answerProvisioning(new Provisioning.Waiting("busy", Duration.ofMinutes(1)));
+    reconcile();
+    service.deployments.bringUp(DEPLOYMENT);
+
+    assertThat(progressing().reason()).isEqualTo(Reason.SETTING_UP);
+
+    assertThat(server.has(ROUTE)).isFalse();
+    assertThat(service.remembered().routeAllowed()).isFalse();
+  }
+
+  @Test
+  void a_route_that_is_there_stays_while_the_application_cannot_be_set_up() {
+    bringUp();
+    application.answerProvisioning(
+        new Provisioning.Refused(new Problem(Reason.LOGIN_REFUSED, "another password")));
+
+    assertThat(blocked().reason()).isEqualTo(Reason.LOGIN_REFUSED);
+
+    assertThat(server.has(ROUTE)).isTrue();
+  }
+
+  @Test
+  void a_service_that_never_ran_and_shall_not_run_is_off_and_nothing_is_made() {
+    service.suspend();
+
+    assertThat(reconcile().outcome()).isEqualTo(OFF);
+
+    assertThat(server.calls()).isEmpty();
+    assertThat(service.record.writes()).isZero();
+  }
+
+  @Test
+  void suspending_ends_the_pods_and_keeps_the_rest() {
+    bringUp();
+    service.suspend();
+
+    assertThat(progressing().reason()).isEqualTo(Reason.WAITING_FOR_PODS);
+    assertThat(replicas()).isZero();
+    service.deployments.bringUp(DEPLOYMENT);
+
+    assertThat(reconcile().outcome()).isEqualTo(OFF);
+    assertThat(server.keys()).contains(DEPLOYMENT, ROUTE, VOLUME, key("Service"), key("Secret"));
+    assertThat(service.postgres.databases()).containsExactly(ServiceUnderTest.DATABASE);
+  }
+
+  @Test
+  void a_service_that_is_off_is_asked_nothing() {
+    bringUp();
+    int healthChecks = application.healthChecks();
+    int provisionings = application.provisionings();
+    service.clock.advance(Duration.ofHours(1));
+    service.postgres.forgetCalls();
+    service.suspend();
+
+    reconcile();
+
+    assertThat(application.healthChecks()).isEqualTo(healthChecks);
+    assertThat(application.provisionings()).isEqualTo(provisionings);
+    assertThat(service.postgres.calls()).isEmpty();
+  }
+
+  @Test
+  void a_service_that_is_resumed_comes_back_as_it_was() {
+    bringUp();
+    String key = service.remembered().secrets().get(FakeApplication.KEY);
+    service.suspend();
+    reconcile();
+    service.deployments.bringUp(DEPLOYMENT);
+    reconcile();
+
+    service.resume();
+    assertThat(progressing().reason()).isEqualTo(Reason.WAITING_FOR_PODS);
+    service.deployments.bringUp(DEPLOYMENT);
+
+    assertThat(reconcile().outcome()).isEqualTo(READY);
+    assertThat(service.remembered().secrets()).containsEntry(FakeApplication.KEY, key);
+  }
+
+  @Test
+  void what_may_not_be_touched_is_stopped_all_the_same() {
+    bringUp();
+    service.reject(REJECTION).suspend();
+
+    progressing();
+
+    assertStoppedWithoutApplying();
+  }
+
+  @Test
+  void without_the_namespaces_guard_rails_what_runs_is_stopped_all_the_same() {
+    bringUp();
+    service.namespaceIsNotReady().suspend();
+
+    progressing();
+
+    assertStoppedWithoutApplying();
+  }
+
+  private void assertStoppedWithoutApplying() {
+    assertThat(server.has(DEPLOYMENT)).isFalse();
+    assertThat(server.keys()).contains(ROUTE, VOLUME, key("Service"));
+    service.deployments.endPods(DEPLOYMENT);
+    assertThat(reconcile().outcome()).isEqualTo(OFF);
+  }
+
+  @Test
+  void what_keeps_a_service_from_being_applied_is_told_and_what_runs_is_stopped() {
+    bringUp();
+    service.suspend();
+    server.end(VOLUME);
+
+    ServiceResult result = reconcile();
+
+    assertThat(expect(ServiceOutcome.Blocked.class, result.outcome()).problem().reason())
+        .isEqualTo(Reason.DATA_MISSING);
+    assertThat(result.decisions()).hasSize(1);
+    assertThat(server.has(DEPLOYMENT)).isFalse();
+    assertThat(service.remembered().volumes().get("data"))
+        .satisfies(volume -> assertThat(volume.stage()).isEqualTo(Stage.MADE));
+  }
+
+  private void bringUp() {
+    reconcile();
+    service.deployments.bringUp(DEPLOYMENT);
+    assertThat(reconcile().outcome()).isEqualTo(READY);
+  }
+
+  private int replicas() {
+    return server.json(DEPLOYMENT).at("/spec/replicas").asInt();
+  }
+
+  private ServiceResult reconcile() {
+    return service.reconciler.reconcile(service.request());
+  }
+
+  private Problem blocked() {
+    return expect(ServiceOutcome.Blocked.class, reconcile().outcome()).problem();
+  }
+
+  private ServiceOutcome.Progressing progressing() {
+    return expect(ServiceOutcome.Progressing.class, reconcile().outcome());
+  }
+}

@@ -1,0 +1,123 @@
+package io.smarteros.tenant.reconcile.service;
+
+import static io.smarteros.tenant.reconcile.service.ServiceUnderTest.key;
+import static io.smarteros.tenant.reconcile.service.StepResults.blocked;
+import static io.smarteros.tenant.reconcile.service.StepResults.next;
+import static io.smarteros.tenant.reconcile.service.StepResults.progressing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.cluster.Applied;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.testkit.ApiErrors;
+import io.smarteros.tenant.testkit.FakeApplication;
+import io.smarteros.tenant.testkit.InMemoryApiServer;
+import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class ObjectsStepTest {
+  private final ServiceUnderTest service = new ServiceUnderTest(new FakeApplication());
+  private final InMemoryApiServer server = service.server;
+
+  @Test
+  void all_objects_are_made_in_their_order() {
+    next(apply());
+
+    assertThat(kinds()).containsExactly("Secret", "ConfigMap", "Service", "Deployment");
+  }
+
+  @Test
+  void what_is_so_already_is_neither_read_nor_written() {
+    next(apply());
+    server.forgetCalls();
+
+    next(apply());
+
+    assertThat(server.calls()).isEmpty();
+  }
+
+  @Test
+  void what_shall_not_run_is_stopped_before_anything_else() {
+    next(apply());
+    server.forgetCalls();
+    service.suspend().version("1.0.1");
+    server.refuse(Verb.APPLY, "ConfigMap", ApiErrors::quotaExceeded);
+
+    next(apply());
+
+    assertThat(kinds()).first().isEqualTo("Deployment");
+    assertThat(server.json(key("Deployment")).at("/spec/replicas").asInt()).isZero();
+  }
+
+  @Test
+  void the_version_in_force_is_remembered_before_it_is_applied() {
+    service.version("1.2.3");
+    server.refuse(Verb.APPLY, "Secret", ApiErrors::quotaExceeded);
+
+    blocked(apply());
+
+    assertThat(service.remembered().version()).contains("1.2.3");
+    assertThat(service.remembered().mode()).contains(Mode.DEDICATED);
+    assertThat(service.remembered().pinned()).isFalse();
+  }
+
+  @Test
+  void drift_is_put_back_and_told_with_who_it_was() {
+    next(apply());
+    server.edit(
+        "kubectl-scale",
+        key("Deployment"),
+        live -> live.withObjectProperty("spec").put("replicas", 3));
+
+    next(apply());
+
+    assertThat(service.drift)
+        .containsExactly(new Applied.Corrected(key("Deployment"), Set.of("kubectl-scale")));
+    assertThat(server.json(key("Deployment")).at("/spec/replicas").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void a_secret_is_put_back_at_a_full_resync() {
+    next(apply());
+    server.end(key("Secret"));
+    next(apply());
+    assertThat(server.has(key("Secret"))).isFalse();
+
+    service.fullResync(true);
+    next(apply());
+
+    assertThat(server.has(key("Secret"))).isTrue();
+    assertThat(service.drift).containsExactly(new Applied.Corrected(key("Secret"), Set.of()));
+  }
+
+  @Test
+  void what_the_cluster_rejects_waits_for_a_person_and_nothing_after_it_is_applied() {
+    server.refuse(Verb.APPLY, "Service", ApiErrors::quotaExceeded);
+
+    assertThat(blocked(apply()).reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
+
+    assertThat(kinds()).doesNotContain("Deployment");
+  }
+
+  @Test
+  void what_the_cluster_cannot_take_now_is_tried_again_when_it_says() {
+    server.refuse(Verb.APPLY, "Service", ApiErrors::tooManyRequests);
+
+    assertThat(progressing(apply()).retryAfter()).isEqualTo(Duration.ofSeconds(2));
+
+    assertThat(progressing(apply()).message()).startsWith("Service tenant-acme/n8n: ");
+    assertThat(kinds()).doesNotContain("Deployment");
+  }
+
+  private StepResult<ServiceContext> apply() {
+    return service.objects.apply(service.compiled());
+  }
+
+  private List<String> kinds() {
+    return server.calls(Verb.APPLY).stream().map(ObjectKey::kind).toList();
+  }
+}

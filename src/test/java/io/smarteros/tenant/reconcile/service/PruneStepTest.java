@@ -1,0 +1,130 @@
+package io.smarteros.tenant.reconcile.service;
+
+import static io.smarteros.tenant.reconcile.service.ServiceUnderTest.key;
+import static io.smarteros.tenant.reconcile.service.StepResults.next;
+import static io.smarteros.tenant.reconcile.service.StepResults.progressing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.testkit.ApiErrors;
+import io.smarteros.tenant.testkit.FakeApplication;
+import io.smarteros.tenant.testkit.InMemoryApiServer;
+import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class PruneStepTest {
+  private final FakeApplication application = new FakeApplication().withVolume("data");
+  private final ServiceUnderTest service = new ServiceUnderTest(application);
+  private final InMemoryApiServer server = service.server;
+
+  @Test
+  void while_all_is_desired_nothing_is_deleted() {
+    service.applied();
+
+    next(apply());
+
+    assertThat(server.calls(Verb.DELETE)).isEmpty();
+  }
+
+  @Test
+  void what_is_no_longer_desired_goes() {
+    service.applied();
+    application.leaveOut("Service");
+    application.leaveOut("ConfigMap");
+
+    next(apply());
+
+    assertThat(server.calls(Verb.DELETE)).containsExactly(key("Service"), key("ConfigMap"));
+    assertThat(server.has(key("Deployment"))).isTrue();
+  }
+
+  @Test
+  void volumes_and_secrets_stay() {
+    service.applied();
+    application.leaveOut("Secret");
+
+    next(service.prune.apply(service.context().withCompiled(service.compiled().plan(), none())));
+
+    assertThat(server.has(key("Secret"))).isTrue();
+    assertThat(server.has(key("PersistentVolumeClaim", "data"))).isTrue();
+    assertThat(server.has(key("Deployment"))).isFalse();
+  }
+
+  @Test
+  void what_is_of_another_service_or_of_somebody_else_stays() {
+    service.applied();
+    service.cluster.apply(configMap("odoo-settings", "odoo"), true);
+    server.put("kubectl-create", configMap("copied", "n8n"));
+    application.leaveOut("ConfigMap");
+
+    next(apply());
+
+    assertThat(server.calls(Verb.DELETE)).containsExactly(key("ConfigMap"));
+  }
+
+  @Test
+  void what_cannot_be_deleted_is_tried_again_and_the_next_kinds_wait() {
+    service.applied();
+    application.leaveOut("Service");
+    application.leaveOut("ConfigMap");
+    server.refuse(Verb.DELETE, "Service", ApiErrors::missingRight);
+
+    assertThat(progressing(apply()).message()).startsWith("Service tenant-acme/n8n: ");
+    assertThat(progressing(apply()).reason()).isEqualTo(Reason.PROGRESSING);
+    assertThat(progressing(apply()).retryAfter()).isEqualTo(RequeueDelays.WHEN_PROGRESSING);
+
+    assertThat(server.has(key("ConfigMap"))).isTrue();
+    server.refuseNothing();
+    next(apply());
+    assertThat(server.has(key("ConfigMap"))).isFalse();
+  }
+
+  @Test
+  void what_changed_since_it_was_seen_is_left_for_the_next_time() {
+    service.applied();
+    application.leaveOut("ConfigMap");
+    ObjectKey settings = key("ConfigMap");
+    service.cluster.holdWatches();
+    server.edit("kubectl", settings, live -> live.withObjectProperty("data").put("a", "b"));
+
+    assertThat(progressing(apply()).message()).contains("the object has been modified");
+
+    service.cluster.letWatchesCatchUp();
+    next(apply());
+    assertThat(server.has(settings)).isFalse();
+  }
+
+  private StepResult<ServiceContext> apply() {
+    return service.prune.apply(service.compiled());
+  }
+
+  private static Blueprint none() {
+    return new Blueprint(List.of(), List.of(), "n8n");
+  }
+
+  private static ConfigMap configMap(String name, String of) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(ServiceUnderTest.NAMESPACE)
+        .withLabels(
+            Map.of(
+                Names.MANAGED_BY_LABEL,
+                Names.OPERATOR,
+                Names.TENANT_LABEL,
+                "acme",
+                Names.SERVICE_LABEL,
+                of))
+        .endMetadata()
+        .addToData("a", "b")
+        .build();
+  }
+}
