@@ -26,11 +26,11 @@ final class ReasonsTest {
   private static final String DEFAULTS = "system/DefaultClassTest.java";
   private static final String TROUBLES = "system/Troubles.java";
   private static final String DELETION = "system/DeletionTest.java";
-  private static final String MIRROR = "system/MirrorTest.java";
-  private static final String MIRROR_TROUBLE = "system/MirrorTroubleTest.java";
+  private static final String TENANT_ROWS = "system/RowsTest.java";
+  private static final String SUPABASE_TROUBLE = "system/SupabaseTroubleTest.java";
   private static final String STATUS = "status/StatusBuilderTest.java";
   private static final String WORKLOAD = "cluster/WorkloadTest.java";
-  private static final String ROWS = "supabase/RowSyncTest.java";
+  private static final String ROW_SYNC = "supabase/RowSyncTest.java";
   private static final String CONNECTION = "supabase/connection/SupabaseConnectionTest.java";
 
   private static final Map<Reason, String> REACHED_BY =
@@ -46,7 +46,7 @@ final class ReasonsTest {
           entry(Reason.NOT_STALLED, STATUS),
           entry(Reason.NOT_SUSPENDED, STATUS),
           entry(Reason.SUSPENDED, LIFE),
-          entry(Reason.SUSPENDED_IN_DATABASE, MIRROR),
+          entry(Reason.SUSPENDED_IN_DATABASE, TENANT_ROWS),
           entry(Reason.PAUSED, DELETION),
           entry(Reason.NOT_SUPPORTED_YET, TROUBLES),
           entry(Reason.CLASS_NOT_FOUND, TROUBLES),
@@ -72,19 +72,19 @@ final class ReasonsTest {
           entry(Reason.RETAINED_DATA_FOUND, DELETION),
           entry(Reason.DELETION_BLOCKED, DELETION),
           entry(Reason.METADATA_TOO_LARGE, TROUBLES),
-          entry(Reason.SYNCED, MIRROR_TROUBLE),
+          entry(Reason.SYNCED, SUPABASE_TROUBLE),
           entry(Reason.SYNC_DISABLED, "system/OperatorAwayTest.java"),
-          entry(Reason.SUPABASE_UNREACHABLE, MIRROR_TROUBLE),
-          entry(Reason.SUPABASE_LOGIN_REFUSED, MIRROR_TROUBLE),
-          entry(Reason.READ_ONLY, MIRROR_TROUBLE),
+          entry(Reason.SUPABASE_UNREACHABLE, SUPABASE_TROUBLE),
+          entry(Reason.SUPABASE_LOGIN_REFUSED, SUPABASE_TROUBLE),
+          entry(Reason.READ_ONLY, SUPABASE_TROUBLE),
           entry(Reason.TABLE_MISSING, CONNECTION),
           entry(Reason.GRANT_MISSING, CONNECTION),
           entry(Reason.ROWS_HIDDEN, CONNECTION),
-          entry(Reason.ROW_REFUSED, ROWS),
-          entry(Reason.SLUG_TAKEN, MIRROR_TROUBLE),
-          entry(Reason.DOMAIN_TAKEN, ROWS),
-          entry(Reason.DELETED_IN_DATABASE, ROWS),
-          entry(Reason.OWNER_UNKNOWN, MIRROR_TROUBLE),
+          entry(Reason.ROW_REFUSED, ROW_SYNC),
+          entry(Reason.SLUG_TAKEN, SUPABASE_TROUBLE),
+          entry(Reason.DOMAIN_TAKEN, ROW_SYNC),
+          entry(Reason.DELETED_IN_DATABASE, ROW_SYNC),
+          entry(Reason.OWNER_UNKNOWN, SUPABASE_TROUBLE),
           entry(Reason.OWNER_LOOKUP_UNAVAILABLE, "supabase/table/OwnersTest.java"),
           entry(Reason.OTHER_DATABASE, "supabase/decision/RowDecisionTest.java"));
 

@@ -39,13 +39,13 @@ class FencesTest {
     // somebody's own, with a Secret in it
     admin.asAdmin("{apiVersion: v1, kind: Namespace, metadata: {name: foreign}}");
     admin.asAdmin("{apiVersion: v1, kind: Secret, metadata: {name: password, namespace: foreign}}");
-    // lent to a tenant by its owner
+    // given to a tenant by its owner
     admin.asAdmin(
         """
         apiVersion: v1
         kind: Namespace
         metadata:
-          name: lent
+          name: adopted
           labels: {smarteros.io/tenant: fenced}
           annotations: {smarteros.io/adopt-by: fenced}
         """);
@@ -59,7 +59,7 @@ class FencesTest {
     String ours =
         "--selector=smarteros.io/tenant=fenced,app.kubernetes.io/managed-by=tenant-operator";
     cluster.kubectl(ADMIN, "delete", "namespace", ours, "--wait=false").orFail();
-    cluster.kubectl(ADMIN, "delete", "namespace", "foreign", "lent", "--wait=false").orFail();
+    cluster.kubectl(ADMIN, "delete", "namespace", "foreign", "adopted", "--wait=false").orFail();
     cluster.kubectl(ADMIN, "delete", "tenant", "fenced", "--ignore-not-found").orFail();
   }
 
@@ -170,14 +170,14 @@ class FencesTest {
 
   @Test
   void changes_but_does_not_delete_what_is_lent() {
-    operator("label", "--overwrite", "namespace", "lent", "a=b").orFail();
+    operator("label", "--overwrite", "namespace", "adopted", "a=b").orFail();
 
-    refused(operator("delete", "namespace", "lent"), "never deletes an adopted namespace");
+    refused(operator("delete", "namespace", "adopted"), "never deletes an adopted namespace");
     refused(
-        operator("annotate", "namespace", "lent", "smarteros.io/adopt-by-"),
+        operator("annotate", "namespace", "adopted", "smarteros.io/adopt-by-"),
         "smarteros.io/adopt-by");
     refused(
-        operator("annotate", "namespace", "lent", "smarteros.io/adopt-by=x", "--overwrite"),
+        operator("annotate", "namespace", "adopted", "smarteros.io/adopt-by=x", "--overwrite"),
         "smarteros.io/adopt-by");
   }
 

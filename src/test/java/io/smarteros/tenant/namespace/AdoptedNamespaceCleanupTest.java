@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Volumes and Secrets are deleted by name with a client, the guard rails with what is watched. */
 final class AdoptedNamespaceCleanupTest {
-  private static final String NAMESPACE = "lent";
+  private static final String NAMESPACE = "adopted";
   private static final ObjectKey BINDING = OperatorRoleBinding.keyIn(NAMESPACE);
   private static final ObjectKey ACCOUNT = GuardRails.accountKey(NAMESPACE);
 
@@ -72,7 +72,7 @@ final class AdoptedNamespaceCleanupTest {
 
   @Test
   void all_that_holds_data_goes_first() {
-    assertThat(leave()).contains("PersistentVolumeClaim lent/n8n-data is being deleted");
+    assertThat(leave()).contains("PersistentVolumeClaim adopted/n8n-data is being deleted");
 
     assertThat(isThere(volume("n8n-data", "acme"))).isFalse();
     assertThat(List.of("n8n", "n8n-login", "registry"))
@@ -86,7 +86,7 @@ final class AdoptedNamespaceCleanupTest {
 
     assertThat(leave())
         .contains(
-            "Quota, limits, network policies and RoleBinding of namespace lent are being removed");
+            "Quota, limits, network policies and RoleBinding of namespace adopted are being removed");
     assertThat(server.keys()).doesNotContain(quota()).contains(BINDING);
 
     assertThat(leave()).isPresent();
@@ -107,7 +107,7 @@ final class AdoptedNamespaceCleanupTest {
   @Test
   void volumes_that_somebody_gave_up_stay() {
     assertThat(cleanup.leave("acme", "acme-uid", recordSession.read(), true))
-        .contains("Secret lent/n8n is being deleted");
+        .contains("Secret adopted/n8n is being deleted");
 
     assertThat(isThere(volume("n8n-data", "acme"))).isTrue();
   }
@@ -127,7 +127,7 @@ final class AdoptedNamespaceCleanupTest {
 
     assertThat(leave())
         .contains(
-            "Quota, limits, network policies and RoleBinding of namespace lent are being removed");
+            "Quota, limits, network policies and RoleBinding of namespace adopted are being removed");
 
     assertThat(isThere(volume("n8n-data", "globex"))).isTrue();
     assertThat(isThere(secret("n8n", "acme"))).isTrue();

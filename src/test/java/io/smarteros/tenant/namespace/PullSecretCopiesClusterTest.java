@@ -132,13 +132,13 @@ final class PullSecretCopiesClusterTest {
                 .withNewRoleRef(
                     "rbac.authorization.k8s.io", "ClusterRole", OperatorRoleBinding.CLUSTER_ROLE)
                 .build());
-    AdoptedNamespaceCleanup lent =
+    AdoptedNamespaceCleanup adopted =
         new AdoptedNamespaceCleanup(client, objects, new Pruner(objects));
 
     Await.until(
         "the operator to leave",
         BOUND,
-        () -> lent.leave(TENANT, UID, recordSession.read(), false).isEmpty());
+        () -> adopted.leave(TENANT, UID, recordSession.read(), false).isEmpty());
 
     assertThat(copy("registry")).isNull();
   }

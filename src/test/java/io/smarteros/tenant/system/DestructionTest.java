@@ -201,8 +201,8 @@ final class DestructionTest {
 
     platform.deleteTenant("guest");
 
-    Namespace lent = remains.namespace("guest").require();
-    assertThat(lent.getMetadata().getDeletionTimestamp()).isNull();
+    Namespace adopted = remains.namespace("guest").require();
+    assertThat(adopted.getMetadata().getDeletionTimestamp()).isNull();
     KubernetesClient client = platform.client();
     assertThat(remains.postgres().seesDatabase("t_guest_n8n")).isFalse();
     assertThat(remains.volume("guest").get()).isNull();

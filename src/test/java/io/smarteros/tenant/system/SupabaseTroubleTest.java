@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @PlatformTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class MirrorTroubleTest {
+final class SupabaseTroubleTest {
   private static final String N8N = "services: {n8n: {}}";
   private static final String SUPABASE_SYNCED = "SupabaseSynced";
 
@@ -39,7 +39,7 @@ final class MirrorTroubleTest {
   private final SupabaseDatabase supabase = SupabaseDatabase.start(Schema.HARDENED);
   private final OperatorProcess operator;
 
-  MirrorTroubleTest(Platform platform) {
+  SupabaseTroubleTest(Platform platform) {
     this.platform = platform;
     this.scene = new Scene(platform);
     this.operator = operatorWith(supabase.operator().password());

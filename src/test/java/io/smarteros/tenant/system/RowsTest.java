@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rows in Supabase, by what a person sees of them. */
 @SharedPlatformTest
-final class MirrorTest {
+final class RowsTest {
   private static final String N8N =
       """
       displayName: Initech
@@ -28,7 +28,7 @@ final class MirrorTest {
 
   private final Platform platform;
 
-  MirrorTest(Platform platform) {
+  RowsTest(Platform platform) {
     this.platform = platform;
   }
 
