@@ -35,11 +35,13 @@ final class ApiServerObjectsClusterTest extends ClusterObjectsContract {
 
   private final KubernetesClient client;
   private final KubernetesClient powerless;
+  private final Samples samples;
   private WatchedCluster watched;
   private ClusterObjects objects;
 
   ApiServerObjectsClusterTest(LocalCluster cluster) {
     this.client = cluster.client();
+    this.samples = Samples.ownedBy(client.namespaces().withName("default").get(), TENANT);
     this.powerless =
         new KubernetesClientBuilder()
             .withConfig(
@@ -51,8 +53,8 @@ final class ApiServerObjectsClusterTest extends ClusterObjectsContract {
 
   @BeforeAll
   void makeNamespace() {
-    new ServerSideApply(client).apply(SAMPLES.guardRails().namespace());
-    new ServerSideApply(client).apply(SAMPLES.guardRails().binding());
+    new ServerSideApply(client).apply(samples.guardRails().namespace());
+    new ServerSideApply(client).apply(samples.guardRails().binding());
   }
 
   @BeforeEach
@@ -69,7 +71,13 @@ final class ApiServerObjectsClusterTest extends ClusterObjectsContract {
   @AfterAll
   void cleanUp() {
     powerless.close();
-    client.namespaces().withName(SAMPLES.namespace()).delete();
+    client.namespaces().withName(samples.namespace()).delete();
+  }
+
+  /** The namespace is not a Tenant, but it exists: else all would be collected as garbage. */
+  @Override
+  Samples samples() {
+    return samples;
   }
 
   @Override
@@ -94,7 +102,7 @@ final class ApiServerObjectsClusterTest extends ClusterObjectsContract {
   private Instant bindingMadeAt() {
     return watched
         .inventory()
-        .find(ObjectKey.of(SAMPLES.guardRails().binding()))
+        .find(ObjectKey.of(samples.guardRails().binding()))
         .orElseThrow()
         .createdAt();
   }
@@ -168,7 +176,7 @@ final class ApiServerObjectsClusterTest extends ClusterObjectsContract {
   void exhaustQuota(HasMetadata like) {
     ResourceQuota quota =
         new ResourceQuotaBuilder()
-            .withMetadata(SAMPLES.metadata("few"))
+            .withMetadata(samples.metadata("few"))
             .withNewSpec()
             .addToHard("count/cronjobs.batch", new Quantity("0"))
             .endSpec()

@@ -29,13 +29,15 @@ import org.junit.jupiter.api.Test;
 /** What holds for the objects of any cluster: of a real API server and of the one in memory. */
 abstract class ClusterObjectsContract {
   static final String TENANT = "contract";
-  static final Samples SAMPLES = Samples.of(TENANT);
 
   /** A cluster without Gateway API. */
   abstract ClusterObjects objects();
 
   /** The same objects, for an operator that remembers nothing. */
   abstract ClusterObjects afterRestart();
+
+  /** Of the tenant, with an owner that lets them live. */
+  abstract Samples samples();
 
   /** The same objects, for an operator that may write nothing. */
   abstract ClusterObjects withoutRights(boolean namespaceIsNew);
@@ -70,7 +72,11 @@ abstract class ClusterObjectsContract {
               assertThat(found.ownedDigest()).contains(OwnedFields.digest(object));
               assertThat(found.labels()).containsAllEntriesOf(object.getMetadata().getLabels());
               assertThat(found.owners())
-                  .containsExactly(new ObservedObject.OwnerRef("Tenant", TENANT, TENANT + "-uid"));
+                  .containsExactly(
+                      new ObservedObject.OwnerRef(
+                          samples().owner().getKind(),
+                          samples().owner().getName(),
+                          samples().owner().getUid()));
               assertThat(found.deleting()).isFalse();
             });
   }
@@ -220,7 +226,7 @@ abstract class ClusterObjectsContract {
     ConfigMap object = configMap("again");
     apply(object);
     delete(object);
-    objects().forget(SAMPLES.namespace());
+    objects().forget(samples().namespace());
     create(new ConfigMapBuilder(object).editMetadata().withLabels(Map.of()).endMetadata().build());
     letASecondPass();
 
@@ -296,9 +302,9 @@ abstract class ClusterObjectsContract {
 
   @Test
   void what_does_not_fit_into_the_quota_is_rejected() {
-    exhaustQuota(SAMPLES.cronJob());
+    exhaustQuota(samples().cronJob());
 
-    assertThat(problem(apply(SAMPLES.cronJob())))
+    assertThat(problem(apply(samples().cronJob())))
         .satisfies(
             problem -> {
               assertThat(problem.reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
@@ -329,7 +335,7 @@ abstract class ClusterObjectsContract {
 
   @Test
   void a_route_without_the_gateway_api_is_rejected() {
-    HasMetadata route = new HTTPRouteBuilder().withMetadata(SAMPLES.owned("n8n")).build();
+    HasMetadata route = new HTTPRouteBuilder().withMetadata(samples().owned("n8n")).build();
 
     assertThat(problem(apply(route)).message())
         .startsWith("The cluster has no kind HTTPRoute (gateway.networking.k8s.io/v1)")
@@ -485,7 +491,7 @@ abstract class ClusterObjectsContract {
     assertThat(objects().of("another"))
         .extracting(ObservedObject::key)
         .containsExactly(ObjectKey.of(others));
-    assertThat(objects().in(new TenantRef(TENANT, "uid", SAMPLES.namespace())))
+    assertThat(objects().in(new TenantRef(TENANT, "uid", samples().namespace())))
         .extracting(ObservedObject::key)
         .contains(ObjectKey.of(listed));
     assertThat(objects().in(new TenantRef(TENANT, "uid", "tenant-elsewhere"))).isEmpty();
@@ -533,35 +539,39 @@ abstract class ClusterObjectsContract {
         .actual();
   }
 
-  static ConfigMap configMap(String name) {
-    return new ConfigMapBuilder(SAMPLES.configMap())
+  ConfigMap configMap(String name) {
+    return new ConfigMapBuilder(samples().configMap())
         .editMetadata()
         .withName(name)
         .endMetadata()
         .build();
   }
 
-  private static Secret secret(String name) {
-    return new SecretBuilder(SAMPLES.secret()).editMetadata().withName(name).endMetadata().build();
-  }
-
-  private static Deployment deployment(String name) {
-    return new DeploymentBuilder(SAMPLES.deployment())
+  private Secret secret(String name) {
+    return new SecretBuilder(samples().secret())
         .editMetadata()
         .withName(name)
         .endMetadata()
         .build();
   }
 
-  private static Pod pod(String name, Map<String, String> labels) {
+  private Deployment deployment(String name) {
+    return new DeploymentBuilder(samples().deployment())
+        .editMetadata()
+        .withName(name)
+        .endMetadata()
+        .build();
+  }
+
+  private Pod pod(String name, Map<String, String> labels) {
     return new PodBuilder()
         .withNewMetadata()
         .withName(name)
-        .withNamespace(SAMPLES.namespace())
+        .withNamespace(samples().namespace())
         .withLabels(labels)
         .endMetadata()
         .withSpec(
-            SAMPLES
+            samples()
                 .deployment()
                 .getSpec()
                 .getTemplate()

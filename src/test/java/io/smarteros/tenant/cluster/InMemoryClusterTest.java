@@ -20,11 +20,16 @@ import org.junit.jupiter.api.Test;
 final class InMemoryClusterTest extends ClusterObjectsContract {
   private final ManualClock clock = new ManualClock();
   private final InMemoryApiServer server =
-      new InMemoryApiServer(clock).withNamespace(SAMPLES.namespace());
+      new InMemoryApiServer(clock).withNamespace(samples().namespace());
   private final InMemoryCluster cluster = new InMemoryCluster(server, clock);
 
   InMemoryClusterTest() {
     server.removeGatewayApi();
+  }
+
+  @Override
+  Samples samples() {
+    return Samples.of(TENANT);
   }
 
   @Override
@@ -39,7 +44,7 @@ final class InMemoryClusterTest extends ClusterObjectsContract {
 
   @Override
   ClusterObjects withoutRights(boolean namespaceIsNew) {
-    server.put(Names.OPERATOR, SAMPLES.guardRails().binding());
+    server.put(Names.OPERATOR, samples().guardRails().binding());
     clock.advance(namespaceIsNew ? Duration.ofSeconds(1) : Duration.ofHours(1));
     server.refuse(Verb.APPLY, _ -> true, ApiErrors::missingRight);
     return cluster;
@@ -113,7 +118,7 @@ final class InMemoryClusterTest extends ClusterObjectsContract {
   @Test
   void a_namespace_ends_with_all_that_is_in_it() {
     cluster.apply(configMap("known"), true);
-    ObjectKey namespace = ObjectKey.ofNamespace(SAMPLES.namespace());
+    ObjectKey namespace = ObjectKey.ofNamespace(samples().namespace());
     server.deleteByHand(namespace);
     assertThat(server.has(namespace)).isTrue();
 
@@ -149,7 +154,7 @@ final class InMemoryClusterTest extends ClusterObjectsContract {
     return cluster.of(TENANT).stream().map(object -> object.key().name()).toList();
   }
 
-  private static ObjectKey key(String name) {
+  private ObjectKey key(String name) {
     return ObjectKey.of(configMap(name));
   }
 }

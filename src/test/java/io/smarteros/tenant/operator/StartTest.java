@@ -61,7 +61,7 @@ final class StartTest {
 
       Await.until("the operator to end", BOUND, () -> !operator.isRunning());
 
-      assertThat(operator.log()).contains("The start failed").contains("is forbidden");
+      assertThat(operator.log()).contains("Startup failed").contains("is forbidden");
     }
   }
 
