@@ -132,6 +132,29 @@ class ApplicationHealthTest {
     assertThat(ask(patient)).isEqualTo(new Well());
   }
 
+  @Test
+  void of_a_tenant_that_is_forgotten_nothing_is_known() {
+    answers.add(HEALTHY);
+    ask(patient);
+
+    patient.forget("somebody-else");
+    assertThat(ask(patient)).isEqualTo(new Well());
+    assertThat(questions).hasValue(1);
+    patient.forget("acme");
+    answers.add(STARTING);
+
+    assertThat(ask(patient)).isEqualTo(new Unwell("n8n is starting up"));
+  }
+
+  @Test
+  void while_the_operator_shuts_down_no_answer_is_waited_for() {
+    Thread.currentThread().interrupt();
+
+    assertThat(ask(patient)).isEqualTo(new Unwell("The operator is shutting down"));
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
   private void refusedOnce() {
     answers.add(STARTING);
     assertThat(ask(hurried)).isEqualTo(new Unwell("n8n is starting up"));

@@ -6,11 +6,14 @@ import static io.smarteros.tenant.reconcile.service.StepResults.next;
 import static io.smarteros.tenant.reconcile.service.StepResults.progressing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.testkit.FakeApplication;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class AvailabilityStepTest {
@@ -49,6 +52,30 @@ final class AvailabilityStepTest {
 
     assertThat(progressing(result).reason()).isEqualTo(Reason.WAITING_FOR_VOLUME);
     assertThat(progressing(result).message()).contains("PersistentVolumeClaim data");
+  }
+
+  @Test
+  void what_another_service_waits_for_does_not_matter() {
+    ServiceContext context = service.applied();
+    service.deployments.hold(DEPLOYMENT, "ContainerCreating");
+    service.cluster.apply(
+        new PersistentVolumeClaimBuilder()
+            .withNewMetadata()
+            .withName("odoo-data")
+            .withNamespace(ServiceUnderTest.NAMESPACE)
+            .withLabels(
+                Map.of(
+                    Names.MANAGED_BY_LABEL,
+                    Names.OPERATOR,
+                    Names.TENANT_LABEL,
+                    "acme",
+                    Names.SERVICE_LABEL,
+                    "odoo"))
+            .endMetadata()
+            .build(),
+        true);
+
+    assertThat(progressing(apply(context)).reason()).isEqualTo(Reason.WAITING_FOR_PODS);
   }
 
   @Test

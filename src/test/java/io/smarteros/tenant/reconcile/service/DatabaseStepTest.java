@@ -173,6 +173,19 @@ final class DatabaseStepTest {
   }
 
   @Test
+  void a_record_from_before_the_database_was_made_has_it_looked_at() {
+    apply();
+    postgres.forgetCalls();
+    service.changeRecord(
+        known -> known.withDatabase(known.database().map(DatabaseRecord::planned)));
+
+    next(apply());
+
+    assertThat(postgres.calls()).containsExactly("ensure " + DATABASE);
+    assertThat(stage()).isEqualTo(Stage.MADE);
+  }
+
+  @Test
   void after_a_restart_it_is_looked_at_once() {
     apply();
     postgres.forgetCalls();

@@ -21,6 +21,7 @@ import io.smarteros.tenant.testkit.InMemoryApiServer;
 import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class DedicatedServiceReconcilerTest {
@@ -67,9 +68,12 @@ final class DedicatedServiceReconcilerTest {
     server.forgetCalls();
     service.postgres.forgetCalls();
     int writes = service.record.writes();
+    AtomicInteger compiled = new AtomicInteger();
+    application.whenCompiled(compiled::incrementAndGet);
 
     assertThat(reconcile().outcome()).isEqualTo(READY);
 
+    assertThat(compiled).hasValue(1);
     assertThat(server.calls()).isEmpty();
     assertThat(service.postgres.calls()).isEmpty();
     assertThat(service.record.writes()).isEqualTo(writes);

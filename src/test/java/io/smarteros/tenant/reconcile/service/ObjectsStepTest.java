@@ -43,13 +43,12 @@ final class ObjectsStepTest {
   @Test
   void what_shall_not_run_is_stopped_before_anything_else() {
     next(apply());
-    server.forgetCalls();
-    service.suspend().version("1.0.1");
+    server.end(key("ConfigMap"));
     server.refuse(Verb.APPLY, "ConfigMap", ApiErrors::quotaExceeded);
+    service.suspend();
 
-    next(apply());
+    assertThat(blocked(apply()).reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
 
-    assertThat(kinds()).first().isEqualTo("Deployment");
     assertThat(server.json(key("Deployment")).at("/spec/replicas").asInt()).isZero();
   }
 

@@ -58,6 +58,7 @@ final class ServicesStepTest {
   private final ServicesStep services = step(4);
 
   private Map<ServiceName, Problem> rejected = Map.of();
+  private Set<ServiceName> resolved = Set.of(N8N, ODOO);
   private Set<ServiceName> switchedOffInDatabase = Set.of();
   private Optional<Suspension> suspension = Optional.empty();
   private RecordSession record = world.record;
@@ -152,18 +153,9 @@ final class ServicesStepTest {
   void a_service_that_could_not_be_resolved_is_told_with_why() {
     Problem problem = new Problem(Reason.NOT_ALLOWED_BY_CLASS, "n8n is not allowed");
     rejected = Map.of(N8N, problem);
+    resolved = Set.of();
 
-    Results results =
-        services.run(
-            new Work(
-                tenant("services: {n8n: {}}"),
-                resolution(),
-                rejected,
-                record,
-                row(),
-                suspension,
-                true,
-                false));
+    Results results = run("services: {n8n: {}}");
 
     assertThat(results.switchedOn()).containsExactly(ServiceResult.blocked(N8N, problem));
     assertThat(server.calls()).isEmpty();
@@ -173,6 +165,7 @@ final class ServicesStepTest {
   void a_service_that_this_operator_cannot_run_is_told_with_why() {
     Problem problem = new Problem(Reason.NOT_SUPPORTED_YET, "Chatwoot is not supported yet");
     rejected = Map.of(ServiceName.CHATWOOT, problem);
+    resolved = Set.of(ServiceName.CHATWOOT, N8N);
 
     Results results = run("services: {chatwoot: {}, n8n: {}}");
 
@@ -396,14 +389,7 @@ final class ServicesStepTest {
 
   private Work work(String spec) {
     return new Work(
-        tenant(spec),
-        resolution(N8N, ODOO),
-        rejected,
-        record,
-        row(),
-        suspension,
-        namespaceReady,
-        false);
+        tenant(spec), resolution(), rejected, record, row(), suspension, namespaceReady, false);
   }
 
   private ServicesStep step(int parallelism) {
@@ -415,8 +401,9 @@ final class ServicesStepTest {
     return Manifests.tenant("acme", spec);
   }
 
-  private Resolution resolution(ServiceName... names) {
-    return new Resolution(world.resolved(names), Map.of(), Map.of(), List.of());
+  private Resolution resolution() {
+    return new Resolution(
+        world.resolved(resolved.toArray(ServiceName[]::new)), Map.of(), Map.of(), List.of());
   }
 
   private SyncResult row() {

@@ -131,12 +131,12 @@ final class VolumesStepTest {
 
     assertThat(progressing(apply()).retryAfter()).isEqualTo(RequeueDelays.AFTER_CONFLICT);
     assertThat(record()).isEqualTo(new VolumeRecord("1Gi", Stage.PLANNED));
+    assertThat(service.record.read().losses()).isEmpty();
     assertThat(server.has(DATA)).isFalse();
 
     next(apply());
 
     assertThat(server.has(DATA)).isTrue();
-    assertThat(service.record.read().losses()).isEmpty();
   }
 
   @Test
