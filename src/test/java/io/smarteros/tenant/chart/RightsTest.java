@@ -71,7 +71,7 @@ final class RightsTest {
     Await.until(
         "an Event",
         Platform.PATIENCE,
-        () -> events("note").contains("Deployment tenant-rightful/n8n was changed"));
+        () -> events("note").contains("Reverted a change to Deployment tenant-rightful/n8n"));
   }
 
   /** The same Event again is counted on the first one. */

@@ -308,12 +308,12 @@ final class Troubles implements AutoCloseable {
 
   private Trouble record_gone() {
     AtomicReference<Secret> backup = new AtomicReference<>();
-    return new Trouble(platform, scene, "record-gone")
+    return new Trouble(platform, scene, "lost-record")
         .after(N8N)
         .comesFrom(
             () -> {
-              backup.set(platform.records().secret("record-gone").require());
-              platform.records().secret("record-gone").delete();
+              backup.set(platform.records().secret("lost-record").require());
+              platform.records().secret("lost-record").delete();
             })
         .shows(STALLED, Reason.DATA_MISSING, "Restore the Secret from a backup")
         .endsWith(
@@ -332,21 +332,21 @@ final class Troubles implements AutoCloseable {
 
   private Trouble record_damaged() {
     AtomicReference<ObjectNode> backup = new AtomicReference<>();
-    return new Trouble(platform, scene, "record-damaged")
+    return new Trouble(platform, scene, "damaged-record")
         .after(N8N)
         .comesFrom(
             () ->
                 platform
                     .records()
                     .edit(
-                        "record-damaged",
+                        "damaged-record",
                         record -> {
                           backup.set(record.deepCopy());
                           record.put("version", 99);
                         }))
         .shows(STALLED, Reason.DATA_MISSING, "Restore it from a backup")
         .endsWith(
-            () -> platform.records().edit("record-damaged", record -> record.setAll(backup.get())));
+            () -> platform.records().edit("damaged-record", record -> record.setAll(backup.get())));
   }
 
   private Trouble database_gone() {
