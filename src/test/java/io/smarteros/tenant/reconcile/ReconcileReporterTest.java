@@ -15,6 +15,7 @@ import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.deletion.DeletionProgress;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ReconcileReporterTest {
+  private static final Duration BOUND = Duration.ofSeconds(30);
+
   /** 42 seconds after the Tenant was made. */
   private static final Instant NOW = Instant.parse("2026-11-01T10:00:42Z");
 
@@ -68,7 +71,7 @@ final class ReconcileReporterTest {
     stands(READY);
     stands(READY);
 
-    assertThat(events()).containsExactly("Normal Ready Reconcile: n8n is ready");
+    assertEvents("Normal Ready Reconcile: n8n is ready");
     assertThat(log.lines()).containsExactly("INFO Ready: n8n is ready");
   }
 
@@ -98,7 +101,7 @@ final class ReconcileReporterTest {
     stands(NOT_READY, STALLED);
     stands(NOT_READY, STALLED);
 
-    assertThat(events()).containsExactly("Warning HostTaken Reconcile: no host");
+    assertEvents("Warning HostTaken Reconcile: no host");
     assertThat(log.lines()).containsExactly("WARN Stalled, HostTaken: no host");
   }
 
@@ -108,9 +111,8 @@ final class ReconcileReporterTest {
     stands(NOT_STALLED);
     stands(condition("Stalled", true, "QuotaExceeded", "too much"));
 
-    assertThat(events())
-        .containsExactlyInAnyOrder(
-            "Warning HostTaken Reconcile: no host", "Warning QuotaExceeded Reconcile: too much");
+    assertEvents(
+        "Warning HostTaken Reconcile: no host", "Warning QuotaExceeded Reconcile: too much");
   }
 
   @Test
@@ -144,7 +146,7 @@ final class ReconcileReporterTest {
         condition("NamespaceReady", true, "Ready", "in place"));
 
     assertThat(log.lines()).isEmpty();
-    assertThat(events()).isEmpty();
+    assertEvents();
   }
 
   @Test
@@ -163,7 +165,7 @@ final class ReconcileReporterTest {
             "tenant_operator_service_outcomes_total{outcome=\"ready\",service=\"n8n\"} 2.0\n",
             "tenant_operator_service_outcomes_total{outcome=\"off\",service=\"odoo\"} 2.0\n",
             "tenant_operator_supabase_sync_total{result=\"SlugTaken\"} 2.0\n");
-    assertThat(events()).isEmpty();
+    assertEvents();
   }
 
   @Test
@@ -182,10 +184,9 @@ final class ReconcileReporterTest {
 
     reporter.reconciled(acme, result(corrected));
 
-    assertThat(events())
-        .containsExactlyInAnyOrder(
-            "Warning RowRestored SyncSupabase: The name was changed and is put back",
-            "Warning RowRestored SyncSupabase: The row was gone and is back");
+    assertEvents(
+        "Warning RowRestored SyncSupabase: The name was changed and is put back",
+        "Warning RowRestored SyncSupabase: The row was gone and is back");
   }
 
   @Test
@@ -195,7 +196,7 @@ final class ReconcileReporterTest {
     reporter.note(acme, new Applied.Corrected(service, Set.of("kubectl-edit")));
 
     String note = "Reverted a change to Service tenant-acme/n8n made by kubectl-edit";
-    assertThat(events()).containsExactly("Warning DriftCorrected Apply: " + note);
+    assertEvents("Warning DriftCorrected Apply: " + note);
     assertThat(log.lines()).containsExactly("INFO Drift: " + note);
     assertThat(metrics.scrape())
         .contains("tenant_operator_drift_corrections_total{kind=\"Service\"} 1.0\n");
@@ -207,9 +208,7 @@ final class ReconcileReporterTest {
 
     reporter.note(acme, new Applied.Corrected(service, Set.of()));
 
-    assertThat(events())
-        .containsExactly(
-            "Warning DriftCorrected Apply: Reverted a change to Service tenant-acme/n8n");
+    assertEvents("Warning DriftCorrected Apply: Reverted a change to Service tenant-acme/n8n");
   }
 
   @Test
@@ -217,14 +216,14 @@ final class ReconcileReporterTest {
     reporter.cleaned(
         acme, new DeletionProgress.Blocked(new Problem(Reason.DELETION_BLOCKED, "the row stays")));
 
-    assertThat(events()).containsExactly("Warning DeletionBlocked Delete: the row stays");
+    assertEvents("Warning DeletionBlocked Delete: the row stays");
   }
 
   @Test
   void a_deletion_that_goes_on_by_itself_is_not_worth_a_word() {
     reporter.cleaned(acme, new DeletionProgress.Waiting("pods end", Duration.ofSeconds(2)));
 
-    assertThat(events()).isEmpty();
+    assertEvents();
     assertThat(log.lines()).isEmpty();
   }
 
@@ -248,10 +247,9 @@ final class ReconcileReporterTest {
 
     reporter.cleaned(unconfirmed, new DeletionProgress.Done(Data.KEPT));
 
-    assertThat(events())
-        .containsExactly(
-            "Warning DataRetained Delete: The data is kept: deletionPolicy is Delete, but the annotation"
-                + " smarteros.io/confirm-delete: acme is not set");
+    assertEvents(
+        "Warning DataRetained Delete: The data is kept: deletionPolicy is Delete, but the annotation"
+            + " smarteros.io/confirm-delete: acme is not set");
   }
 
   @Test
@@ -261,7 +259,7 @@ final class ReconcileReporterTest {
 
     reporter.cleaned(confirmed, new DeletionProgress.Done(Data.KEPT));
 
-    assertThat(events()).isEmpty();
+    assertEvents();
   }
 
   /** As after a write of the status: the next reconciliation finds it on the Tenant. */
@@ -283,8 +281,14 @@ final class ReconcileReporterTest {
     acme.setStatus(status);
   }
 
-  private List<String> events() {
+  /** They are written in the background, and a recorder that is closed gives up after a while. */
+  private void assertEvents(String... expected) {
+    Await.until("the Events to be written", BOUND, () -> events().size() >= expected.length);
     recorder.close();
+    assertThat(events()).containsExactlyInAnyOrder(expected);
+  }
+
+  private List<String> events() {
     return apiServer
         .client()
         .events()
