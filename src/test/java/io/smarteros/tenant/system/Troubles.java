@@ -308,12 +308,12 @@ final class Troubles implements AutoCloseable {
 
   private Trouble record_gone() {
     AtomicReference<Secret> backup = new AtomicReference<>();
-    return new Trouble(platform, scene, "lost-record")
+    return new Trouble(platform, scene, "gone-record")
         .after(N8N)
         .comesFrom(
             () -> {
-              backup.set(platform.records().secret("lost-record").require());
-              platform.records().secret("lost-record").delete();
+              backup.set(platform.records().secret("gone-record").require());
+              platform.records().secret("gone-record").delete();
             })
         .shows(STALLED, Reason.DATA_MISSING, "Restore the Secret from a backup")
         .endsWith(
