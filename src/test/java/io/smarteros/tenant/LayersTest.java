@@ -21,6 +21,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -99,7 +100,6 @@ final class LayersTest {
             .touches(SQL),
         rule("service").usesApi().uses("record", "resolve"),
         rule("service.*").usesApi().uses("record", "resolve", "service").touches(HTTP),
-        rule("integration").usesApi().uses("record", "resolve", "service").touches(HTTP),
         rule("observability").usesApi().uses("service").touches(KUBERNETES, JOSDK),
         rule("tenantclass")
             .usesApi()
@@ -178,6 +178,21 @@ final class LayersTest {
         .because(
             "files that need each other are one thing: move the constant or method to where both"
                 + " find it, hand the value in, or make one file of them")
+        .check(MAIN);
+  }
+
+  /**
+   * The compiler lets another package switch over a sealed type that it may not see, as the result
+   * of a public method; at run time that is an IllegalAccessError.
+   */
+  @Test
+  void what_a_public_method_speaks_of_is_public_too() {
+    classes()
+        .that(describe("are public all through", LayersTest::isPublic))
+        .should(speakOfPublicTypesOnly())
+        .as("what a public method takes or returns is public, with all that it is nested in")
+        .because(
+            "another package fails with an IllegalAccessError as soon as it looks at the value")
         .check(MAIN);
   }
 
@@ -268,6 +283,31 @@ final class LayersTest {
             .forEach(events::add);
       }
     };
+  }
+
+  private static ArchCondition<JavaClass> speakOfPublicTypesOnly() {
+    return new ArchCondition<>("take and return public types only") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        type.getCodeUnits().stream()
+            .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+            .forEach(
+                unit ->
+                    Stream.concat(
+                            Stream.of(unit.getRawReturnType()),
+                            unit.getRawParameterTypes().stream())
+                        .map(JavaClass::getBaseComponentType)
+                        .filter(used -> used.getPackageName().startsWith(ROOT))
+                        .filter(used -> !isPublic(used))
+                        .map(used -> unit.getFullName() + " speaks of " + used.getName())
+                        .forEach(told -> events.add(SimpleConditionEvent.violated(type, told))));
+      }
+    };
+  }
+
+  private static boolean isPublic(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.PUBLIC)
+        && type.getEnclosingClass().map(LayersTest::isPublic).orElse(true);
   }
 
   private static Stream<Path> filesOfMain() {
