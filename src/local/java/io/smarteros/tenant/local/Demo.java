@@ -24,10 +24,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * {@code mvn -Pdemo}: everything in {@code samples/}, applied to a real Kubernetes on this machine
- * with the operator beside it. It stays up until it is interrupted; with {@code -Ddemo.exit=true}
- * it ends once the tenants are ready, with exit code 0, or 1 when they do not get there. With
- * {@code -Ddemo.operator=none} it leaves out the operator and says how to start one.
+ * {@code ./mvnw -Pdemo}: everything in {@code samples/}, applied to a real Kubernetes on this
+ * machine with the operator beside it. It stays up until it is interrupted; with {@code
+ * -Ddemo.exit=true} it ends once the tenants are ready, with exit code 0, or 1 when they do not get
+ * there. With {@code -Ddemo.operator=none} it leaves out the operator and says how to start one.
  */
 final class Demo implements AutoCloseable {
   /** What the class in samples/ names. */
@@ -116,7 +116,7 @@ final class Demo implements AutoCloseable {
         with main class %s, these variables and the options from -D on:
 
         %s
-        "mvn package -DskipTests" builds the jar.
+        "./mvnw package -DskipTests" builds the jar.
         """
             .formatted(OperatorProcess.MAIN_CLASS, operator.startScript().indent(2)));
     return true;
