@@ -105,7 +105,8 @@ public record RowRecord(
       Map<String, WrittenService> services)
       implements RowRecordWrittenBuilder.With {
     public Written {
-      requireNonNull(name, "name");
+      // a row that somebody else made may have an empty name, which is not stored
+      name = name == null ? "" : name;
       domain = domain == null ? Optional.empty() : domain;
       owner = owner == null ? Optional.empty() : owner;
       metadata = metadata == null ? Map.of() : Map.copyOf(new TreeMap<>(metadata));

@@ -54,6 +54,15 @@ class RecordFormatTest {
   }
 
   @Test
+  void a_row_without_a_name_does_not_make_the_record_unreadable() {
+    Written nameless =
+        new Written("", Optional.empty(), Optional.empty(), Map.of(), false, Map.of());
+    TenantRecord record = everything().withRow(RowRecord.unbound("row").wrote(nameless));
+
+    assertThat(format.read("tenant-record-acme", format.write(record))).isEqualTo(record);
+  }
+
+  @Test
   void what_a_newer_operator_wrote_is_refused() {
     String newer = format.write(everything()).replace("\"version\":1,", "\"version\":2,");
 
