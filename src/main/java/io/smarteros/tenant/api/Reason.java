@@ -31,8 +31,8 @@ public enum Reason {
   WAITING_FOR_NAMESPACE(
       "WaitingForNamespace",
       List.of(RECONCILING, NAMESPACE_READY, SERVICE_READY),
-      "The tenant's namespace, or its quota, limits, network policies or RoleBinding, does not"
-          + " exist yet.",
+      "The tenant's namespace, or its quota, limits, network policies or RoleBinding, is not as it"
+          + " should be yet.",
       "Wait. If it lasts, read the message of NamespaceReady."),
   WAITING_FOR_VOLUME(
       "WaitingForVolume",

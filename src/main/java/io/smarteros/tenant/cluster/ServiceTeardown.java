@@ -49,8 +49,8 @@ public final class ServiceTeardown {
         .map(message -> new Left(message, pruned.refused()));
   }
 
-  /** Removes the workload only, and waits for its pods to end. */
-  public Optional<String> stop(TenantRef ref, ServiceName service) {
+  /** Removes the workload only, without waiting for its pods. */
+  public Optional<String> removeWorkload(TenantRef ref, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     Set<ObjectKey> rest =
         objects.in(ref).stream()
@@ -58,7 +58,7 @@ public final class ServiceTeardown {
             .map(ObservedObject::key)
             .filter(key -> !key.kind().equals("Deployment"))
             .collect(Collectors.toUnmodifiableSet());
-    return removeAllBut(rest, ref, service).or(() -> awaitPods(ref, service));
+    return removeAllBut(rest, ref, service);
   }
 
   /** Removes what is not desired, without waiting for pods. */

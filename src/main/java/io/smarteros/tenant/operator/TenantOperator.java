@@ -118,7 +118,7 @@ final class TenantOperator {
         });
     operator.start();
     log.info(
-        "Starting tenant-operator {} in namespace {}, {}",
+        "Started tenant-operator {} in namespace {}, {}",
         version(),
         configuration.namespace(),
         configuration.database().isPresent() ? "with Supabase" : "without Supabase");

@@ -6,6 +6,7 @@ import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.Workload;
+import io.smarteros.tenant.service.Blueprint;
 import java.util.List;
 
 /** Waits for the Deployment to be available, and then for the application to be healthy. */
@@ -35,7 +36,10 @@ public final class AvailabilityStep {
   private Workload workload(ServiceContext context) {
     Scope scope = new Scope.OfService(context.name());
     List<ObservedObject> objects =
-        cluster.in(context.ref()).stream().filter(scope::covers).toList();
+        cluster.in(context.ref()).stream()
+            .filter(scope::covers)
+            .filter(object -> !isLeftOver(object, context.blueprint()))
+            .toList();
     return cluster
         .find(
             new ObjectKey(
@@ -48,6 +52,12 @@ public final class AvailabilityStep {
             () ->
                 new Workload.Progressing(
                     Reason.WAITING_FOR_PODS, "Waiting for the new Deployment to be observed"));
+  }
+
+  /** A volume that the service no longer uses stays, and may never have been bound. */
+  private static boolean isLeftOver(ObservedObject object, Blueprint blueprint) {
+    return object.key().kind().equals("PersistentVolumeClaim")
+        && blueprint.volumes().stream().map(ObjectKey::of).noneMatch(object.key()::equals);
   }
 
   private ApplicationHealth.Health ask(ServiceContext context) {

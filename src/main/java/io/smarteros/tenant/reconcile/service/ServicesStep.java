@@ -112,7 +112,11 @@ public final class ServicesStep {
   /** Stops what runs of a tenant, where nothing else can be done with it. */
   public void stop(Tenant tenant, RecordSession recordSession) {
     TenantRef ref = TenantRef.of(tenant, recordSession.read().placement().namespace());
-    recordSession.read().services().keySet().forEach(service -> teardown.stop(ref, service));
+    recordSession
+        .read()
+        .services()
+        .keySet()
+        .forEach(service -> teardown.removeWorkload(ref, service));
   }
 
   private static boolean isWanted(Work work, ServiceName name) {

@@ -3,7 +3,6 @@ package io.smarteros.tenant.reconcile.service;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.service.ServiceOutcome;
-import java.util.Optional;
 
 /** Ends a service that shall not run: the service is off once its pods have ended. */
 public final class ShutdownStep {
@@ -15,12 +14,20 @@ public final class ShutdownStep {
 
   /** Of a service whose objects were applied without replicas. */
   StepResult<ServiceContext> awaitPods(ServiceContext context) {
-    return off(teardown.awaitPods(context.ref(), context.name()));
+    return teardown
+        .awaitPods(context.ref(), context.name())
+        .<StepResult<ServiceContext>>map(
+            message -> StepResult.progressing(Reason.WAITING_FOR_PODS, message))
+        .orElseGet(() -> StepResult.stop(new ServiceOutcome.Off()));
   }
 
   /** Of a service whose objects cannot be applied: the workload is deleted. */
   StepResult<ServiceContext> stop(ServiceContext context) {
-    return off(teardown.stop(context.ref(), context.name()));
+    return teardown
+        .removeWorkload(context.ref(), context.name())
+        .<StepResult<ServiceContext>>map(
+            failed -> StepResult.progressing(Reason.PROGRESSING, failed))
+        .orElseGet(() -> awaitPods(context));
   }
 
   /** Stops what still runs, and ends with what kept the objects from being applied. */
@@ -28,14 +35,7 @@ public final class ShutdownStep {
       ServiceContext context, StepResult.Stop<ServiceContext> end) {
     teardown
         .awaitPods(context.ref(), context.name())
-        .ifPresent(_ -> teardown.stop(context.ref(), context.name()));
+        .ifPresent(_ -> teardown.removeWorkload(context.ref(), context.name()));
     return end;
-  }
-
-  private static StepResult<ServiceContext> off(Optional<String> waitingFor) {
-    return waitingFor
-        .<StepResult<ServiceContext>>map(
-            message -> StepResult.progressing(Reason.WAITING_FOR_PODS, message))
-        .orElseGet(() -> StepResult.stop(new ServiceOutcome.Off()));
   }
 }

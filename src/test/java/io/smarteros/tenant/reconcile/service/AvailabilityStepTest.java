@@ -6,6 +6,7 @@ import static io.smarteros.tenant.reconcile.service.StepResults.next;
 import static io.smarteros.tenant.reconcile.service.StepResults.progressing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
@@ -58,24 +59,35 @@ final class AvailabilityStepTest {
   void what_another_service_waits_for_does_not_matter() {
     ServiceContext context = service.applied();
     service.deployments.hold(DEPLOYMENT, "ContainerCreating");
-    service.cluster.apply(
-        new PersistentVolumeClaimBuilder()
-            .withNewMetadata()
-            .withName("odoo-data")
-            .withNamespace(ServiceUnderTest.NAMESPACE)
-            .withLabels(
-                Map.of(
-                    Names.MANAGED_BY_LABEL,
-                    Names.OPERATOR,
-                    Names.TENANT_LABEL,
-                    "acme",
-                    Names.SERVICE_LABEL,
-                    "odoo"))
-            .endMetadata()
-            .build(),
-        true);
+    service.cluster.apply(volumeOf("odoo"), true);
 
     assertThat(progressing(apply(context)).reason()).isEqualTo(Reason.WAITING_FOR_PODS);
+  }
+
+  @Test
+  void a_volume_that_the_service_no_longer_uses_is_not_waited_for() {
+    ServiceContext context = service.applied();
+    service.deployments.hold(DEPLOYMENT, "ContainerCreating");
+    service.cluster.apply(volumeOf("n8n"), true);
+
+    assertThat(progressing(apply(context)).reason()).isEqualTo(Reason.WAITING_FOR_PODS);
+  }
+
+  private static PersistentVolumeClaim volumeOf(String service) {
+    return new PersistentVolumeClaimBuilder()
+        .withNewMetadata()
+        .withName(service + "-data")
+        .withNamespace(ServiceUnderTest.NAMESPACE)
+        .withLabels(
+            Map.of(
+                Names.MANAGED_BY_LABEL,
+                Names.OPERATOR,
+                Names.TENANT_LABEL,
+                "acme",
+                Names.SERVICE_LABEL,
+                service))
+        .endMetadata()
+        .build();
   }
 
   @Test

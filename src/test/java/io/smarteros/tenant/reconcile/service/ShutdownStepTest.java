@@ -75,6 +75,9 @@ final class ShutdownStepTest {
 
     assertThat(progressing(service.shutdown.stop(context)).message())
         .startsWith("Deployment tenant-acme/n8n: ");
+    assertThat(progressing(service.shutdown.stop(context)).reason())
+        .as("no pod is waited for")
+        .isEqualTo(Reason.PROGRESSING);
   }
 
   @Test
