@@ -77,7 +77,7 @@ public final class DedicatedServiceReconciler {
     return compile.apply(context).then(volumes::apply).then(objects::apply).then(prune::apply);
   }
 
-  /** The first-run page is closed, so a route may exist from now on. */
+  /** The first-run page is closed, so what should exist is compiled anew, with its route. */
   private StepResult<ServiceContext> routed(ServiceContext context) {
     if (context.plan().routeAllowed()) {
       return StepResult.next(context);
