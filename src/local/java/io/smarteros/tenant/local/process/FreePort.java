@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** TCP ports on 127.0.0.1. */
 public final class FreePort {
@@ -14,16 +15,22 @@ public final class FreePort {
 
   private static final int LAST = 32_000;
 
+  /** One after the other: by chance two would get the same one before either listens on it. */
+  private static final AtomicInteger NEXT = new AtomicInteger(new Random().nextInt(FIRST, LAST));
+
   private FreePort() {}
 
-  /** One that nothing listened on a moment ago. */
+  /** One that nothing listened on a moment ago, and that nobody in this process got lately. */
   public static int pick() {
-    Random random = new Random();
-    int port = random.nextInt(FIRST, LAST);
+    int port = next();
     while (!isFree(port)) {
-      port = random.nextInt(FIRST, LAST);
+      port = next();
     }
     return port;
+  }
+
+  private static int next() {
+    return NEXT.getAndUpdate(port -> port + 1 < LAST ? port + 1 : FIRST);
   }
 
   /** Throws IllegalStateException in one line when something listens on the port. */
