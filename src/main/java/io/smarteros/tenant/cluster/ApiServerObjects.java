@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.smarteros.tenant.api.Names;
@@ -75,7 +74,7 @@ public final class ApiServerObjects implements ClusterObjects {
     var patch = JSON.createObjectNode();
     patch.putObject("metadata").putObject("annotations").put(annotation, value.orElse(null));
     inventory.remember(
-        resource(key)
+        key.in(client)
             .patch(
                 new PatchContext.Builder()
                     .withPatchType(PatchType.JSON_MERGE)
@@ -87,7 +86,7 @@ public final class ApiServerObjects implements ClusterObjects {
   @Override
   public void delete(ObservedObject object) {
     try {
-      resource(object.key()).lockResourceVersion(object.resourceVersion()).delete();
+      object.key().in(client).lockResourceVersion(object.resourceVersion()).delete();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;
@@ -104,11 +103,5 @@ public final class ApiServerObjects implements ClusterObjects {
   public void forget(String namespace) {
     applier.forget(namespace);
     secrets.forget(namespace);
-  }
-
-  private Resource<GenericKubernetesResource> resource(ObjectKey key) {
-    var kind = client.genericKubernetesResources(key.apiVersion(), key.kind());
-    return (key.namespace().isEmpty() ? kind : kind.inNamespace(key.namespace()))
-        .withName(key.name());
   }
 }

@@ -50,12 +50,9 @@ public final class Inventory {
    * @throws KubernetesClientException when it cannot be asked
    */
   public Optional<ObservedObject> read(ObjectKey key) {
-    var kind = client.genericKubernetesResources(key.apiVersion(), key.kind());
-    GenericKubernetesResource live =
-        (key.namespace().isEmpty() ? kind : kind.inNamespace(key.namespace()))
-            .withName(key.name())
-            .get();
-    return Optional.ofNullable(live).map(ObservedResource::of).map(ObservedResource::observed);
+    return Optional.ofNullable(key.in(client).get())
+        .map(ObservedResource::of)
+        .map(ObservedResource::observed);
   }
 
   /** Everything that bears the tenant's label, pods included, in the order of the kinds. */

@@ -1,6 +1,9 @@
 package io.smarteros.tenant.cluster;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +25,18 @@ public record ObjectKey(String apiVersion, String kind, String namespace, String
     return new ObjectKey("v1", "Namespace", "", name);
   }
 
-  private static String orEmpty(@Nullable String namespace) {
-    return namespace == null ? "" : namespace;
+  /** The object that it names, as a client reaches it. */
+  Resource<GenericKubernetesResource> in(KubernetesClient client) {
+    var resources = client.genericKubernetesResources(apiVersion, kind);
+    return (namespace.isEmpty() ? resources : resources.inNamespace(namespace)).withName(name);
   }
 
   @Override
   public String toString() {
     return namespace.isEmpty() ? kind + " " + name : kind + " " + namespace + "/" + name;
+  }
+
+  private static String orEmpty(@Nullable String namespace) {
+    return namespace == null ? "" : namespace;
   }
 }

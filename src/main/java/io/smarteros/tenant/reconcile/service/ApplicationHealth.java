@@ -80,9 +80,9 @@ public final class ApplicationHealth {
     return anew;
   }
 
-  private Optional<Health> answer(Asked asked, Future<Known> question, Duration patience) {
+  private Optional<Health> answer(Asked asked, Future<Known> question, Duration bound) {
     try {
-      Known answer = question.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      Known answer = question.get(bound.toMillis(), TimeUnit.MILLISECONDS);
       questions.remove(asked);
       known.put(asked, answer);
       return Optional.of(answer.health());
