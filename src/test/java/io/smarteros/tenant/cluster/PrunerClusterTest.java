@@ -155,7 +155,9 @@ class PrunerClusterTest {
     cluster.kubectl(LocalCluster.ADMIN, command.toArray(String[]::new)).orFail();
   }
 
-  /** A controller may write between the look and the deletion; the next pass gets it then. */
+  /**
+   * A controller may write between the look and the deletion; the next reconciliation gets it then.
+   */
   private Pruner.Result pruneUntilNothingIsLeft(Scope scope, Set<ObjectKey> desired) {
     List<ObjectKey> deleted = new ArrayList<>();
     Await.until(

@@ -158,7 +158,7 @@ final class PullSecretCopiesClusterTest {
         .isEqualTo("example.com/token");
   }
 
-  /** As one pass with a class that names these pull secrets. */
+  /** As one reconciliation with a class that names these pull secrets. */
   private void pass(Map<String, String> tokens) {
     copies.intend(recordSession, tokens.keySet());
     tokens.forEach(

@@ -164,7 +164,7 @@ class OperatorMetricsTest {
         .collect(toSet());
   }
 
-  /** One pass fails, its repetition succeeds. */
+  /** One reconciliation fails, its repetition succeeds. */
   private void runOperator() throws InterruptedException {
     client.resource(tenant("acme", Condition.Status.TRUE)).create();
     var succeeded = new CountDownLatch(1);
@@ -196,7 +196,7 @@ class OperatorMetricsTest {
     @Override
     public UpdateControl<Tenant> reconcile(Tenant tenant, Context<Tenant> context) {
       if (failed.compareAndSet(false, true)) {
-        throw new IllegalStateException("the first pass fails");
+        throw new IllegalStateException("the first reconciliation fails");
       }
       return UpdateControl.noUpdate();
     }

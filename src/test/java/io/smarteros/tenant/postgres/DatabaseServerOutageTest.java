@@ -104,7 +104,7 @@ final class DatabaseServerOutageTest {
             new AdminLogin(ADMIN.user(), "wrong-in-another-class"),
             ADMIN);
 
-    for (int pass = 0; pass < 3; pass++) {
+    for (int round = 0; round < 3; round++) {
       logins.forEach(login -> servers.at(running.address(), login).check(ACME.identity()));
     }
 

@@ -227,7 +227,7 @@ class RowSyncTest {
 
       try (SupabaseConnection again = tables.connect()) {
         RowSync restarted = new RowSync(again, new RowFingerprints());
-        for (int pass = 0; pass < 5; pass++) {
+        for (int round = 0; round < 5; round++) {
           assertThat(restarted.sync(wish.row(), recordSession).reason()).isEqualTo(Reason.SYNCED);
         }
       }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @PlatformTest
 @TestInstance(Lifecycle.PER_CLASS)
 final class DriftTest {
-  /** Before a pass comes by that has another cause: a minute after the last one. */
+  /** Before a reconciliation comes by that has another cause: a minute after the last one. */
   private static final Duration BACK = Duration.ofSeconds(30);
 
   private final Platform platform;
@@ -57,7 +57,7 @@ final class DriftTest {
   @ParameterizedTest
   @EnumSource
   void of_what_happens_to_all_kinds_but_secrets_a_watch_tells(Interference interference) {
-    withoutFullPasses(
+    withoutFullResyncs(
         () -> {
           platform.lookAgain("drift");
           drift
@@ -74,7 +74,7 @@ final class DriftTest {
   @Test
   void a_namespace_that_was_made_again_gets_its_secrets_without_a_full_pass() {
     Map<String, AppliedObject> before = drift.replaceable();
-    withoutFullPasses(
+    withoutFullResyncs(
         () -> {
           platform.awaitReady("drift");
           platform.kubectl("delete", "namespace", "tenant-drift", "--timeout=120s");
@@ -87,7 +87,7 @@ final class DriftTest {
         });
   }
 
-  private void withoutFullPasses(Runnable test) {
+  private void withoutFullResyncs(Runnable test) {
     platform.whileStopped(
         () -> {
           try (var unhurried = platform.anotherOperator(Map.of("RESYNC_INTERVAL", "1h"))) {

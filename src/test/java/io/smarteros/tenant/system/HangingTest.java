@@ -72,7 +72,7 @@ final class HangingTest {
         seconds("old", () -> scene.tenant("old", "services: {n8n: {version: 2.41.2}}"));
 
     System.out.printf(
-        "Beside %d tenants whose servers hang, with two passes at once: a new tenant Ready after"
+        "Beside %d tenants whose servers hang, with two reconciliations at once: a new tenant Ready after"
             + " %.1f s, the next one after %.1f s, a changed one after %.1f s%n",
         2 * OF_EACH, first, next, changed);
     for (String prefix : List.of("mute", "deaf")) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Secrets of tenants are not watched: what others do to them the next full pass puts back, which
+ * Secrets of tenants are not watched: what others do to them the next full resync puts back, which
  * comes within 20 s here.
  */
 @SharedPlatformTest

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @OwnPlatformTest
 @TestInstance(Lifecycle.PER_CLASS)
 final class SilenceTest {
-  /** Enough for two rounds of health reads and some full passes, see {@link #FULL_PASSES}. */
+  /** Enough for two rounds of health reads and some full resyncs, see {@link #FULL_RESYNCS}. */
   private static final Duration OBSERVED = Duration.ofMinutes(2);
 
-  private static final int FULL_PASSES = 4;
+  private static final int FULL_RESYNCS = 4;
 
   /** An idle session of PostgreSQL may hold its statistics back for ten seconds. */
   private static final Duration REST = Duration.ofSeconds(12);
@@ -162,9 +162,9 @@ final class SilenceTest {
           .isEmpty();
       assertThat(database.since(before)).as("rows written in PostgreSQL").isEmpty();
     }
-    assertThat(requests.fullPassesSince(mark, "quiet-ready"))
-        .as("full passes, or the operator just slept")
-        .isGreaterThanOrEqualTo(FULL_PASSES);
+    assertThat(requests.fullResyncsSince(mark, "quiet-ready"))
+        .as("full resyncs, or the operator just slept")
+        .isGreaterThanOrEqualTo(FULL_RESYNCS);
   }
 
   private String tenants() {

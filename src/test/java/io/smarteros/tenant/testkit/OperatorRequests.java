@@ -63,8 +63,8 @@ public final class OperatorRequests {
         : "%s %s/%s".formatted(entry.verb(), entry.resource(), entry.subresource());
   }
 
-  /** How many full passes were begun over a tenant: each reads the record again. */
-  public long fullPassesSince(long mark, String tenant) {
+  /** How many full resyncs were begun over a tenant: each reads the record again. */
+  public long fullResyncsSince(long mark, String tenant) {
     return since(mark)
         .filter(entry -> entry.verb().equals("get") && entry.resource().equals("secrets"))
         .filter(entry -> entry.namespace().equals(OperatorChart.NAMESPACE))
@@ -73,12 +73,12 @@ public final class OperatorRequests {
   }
 
   /** Waits until the operator has looked at all of a tenant again, so often. */
-  public void awaitFullPasses(String tenant, int times) {
+  public void awaitFullResyncs(String tenant, int times) {
     long mark = mark();
     Await.until(
-        "%d full passes over tenant %s".formatted(times, tenant),
+        "%d full resyncs over tenant %s".formatted(times, tenant),
         Platform.PATIENCE,
-        () -> fullPassesSince(mark, tenant) >= times);
+        () -> fullResyncsSince(mark, tenant) >= times);
   }
 
   /** Waits until nothing was written for a while, and nothing else changed meanwhile. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Starts the platform when the first test asks for it. */
 final class PlatformExtension implements ParameterResolver {
-  /** One replica only, so a restart need not wait for a lease; the full pass comes soon. */
+  /** One replica only, so a restart need not wait for a lease; the full resync comes soon. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of("LEADER_ELECTION", "false", "RESYNC_INTERVAL", "20s");
 

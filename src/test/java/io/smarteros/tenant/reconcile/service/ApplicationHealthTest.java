@@ -160,7 +160,7 @@ class ApplicationHealthTest {
     assertThat(ask(hurried)).isEqualTo(new Unwell("n8n is starting up"));
   }
 
-  /** Waits until the question has got its answer, of which the pass may not know yet. */
+  /** Waits until the question has got its answer, of which the reconciliation may not know yet. */
   private void answerTo(int question, HealthCheckResult answer) {
     answers.add(answer);
     Await.until(

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 
 /** A tenant whose row follows it in a {@link ModelDatabase}, by the real decisions. */
 final class ModelTenant {
-  /** Where a pass may be cut short. */
+  /** Where a reconciliation may be cut short. */
   enum Crash {
     BEFORE_INTENT,
     AFTER_INTENT,
