@@ -38,8 +38,7 @@ class N8nStandInTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
   private final AtomicBoolean databaseIsUp = new AtomicBoolean(true);
-  private final InetSocketAddress address =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.pick());
+  private InetSocketAddress address = freeAddress();
 
   private N8nStandIn standIn = listen(Duration.ZERO);
   private N8nCaller acme = new N8nCaller(standIn.addressOf(ACME));
@@ -237,10 +236,16 @@ class N8nStandInTest {
     assertThat(standIn.requests("tenant-bolt")).isEmpty();
   }
 
+  /** On another port: the one that was just given up may not be free yet. */
   private void startSlowly() {
     standIn.close();
+    address = freeAddress();
     standIn = listen(START_UP);
     acme = new N8nCaller(standIn.addressOf(ACME));
+  }
+
+  private static InetSocketAddress freeAddress() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.pick());
   }
 
   private N8nStandIn listen(Duration startUp) {
