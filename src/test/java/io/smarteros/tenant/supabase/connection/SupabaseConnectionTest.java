@@ -176,7 +176,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_server_that_goes_away_in_the_middle_and_returns_loses_nothing() {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("away-co", "Away");
 
@@ -209,7 +209,7 @@ class SupabaseConnectionTest {
 
   @Test
   void what_others_hold_holds_while_the_database_is_away() {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("held-co", "Held");
     rows.sync(wish.row(), recordSession);
@@ -277,7 +277,7 @@ class SupabaseConnectionTest {
 
   @Test
   void rights_lost_while_connected_are_the_tenants_own_trouble() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("rights-co", "Rights");
     assertThat(rows.sync(wish.row(), recordSession).reason()).isEqualTo(Reason.SYNCED);
@@ -307,7 +307,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_busy_row_is_waited_for_and_then_tried_again_later() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("busy-co", "Busy");
     rows.sync(wish.row(), recordSession);
@@ -331,7 +331,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_locked_table_is_found_out_by_one_tenant_for_all() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("locked-co", "Locked");
     rows.sync(wish.row(), recordSession);
