@@ -5,17 +5,20 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
-/** Stands before a server on 127.0.0.1: counts connections, and cuts them all at once. */
+/** Stands before a server on 127.0.0.1: counts connections, cuts or freezes them all at once. */
 public final class TcpProxy implements AutoCloseable {
   private final ServerSocket door;
   private final int target;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean open = true;
+  private volatile boolean frozen;
 
   public TcpProxy(int target) {
     this.target = target;
@@ -44,6 +47,12 @@ public final class TcpProxy implements AutoCloseable {
 
   void restore() {
     open = true;
+    frozen = false;
+  }
+
+  /** Takes whatever comes, also new connections, and passes nothing on until it is restored. */
+  void freeze() {
+    frozen = true;
   }
 
   private void accept() {
@@ -67,12 +76,12 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private static void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to) {
     Thread.ofVirtual()
         .start(
             () -> {
               try {
-                from.getInputStream().transferTo(to.getOutputStream());
+                copy(from, to);
               } catch (IOException e) {
                 // cut, which is what it is for
               } finally {
@@ -80,6 +89,18 @@ public final class TcpProxy implements AutoCloseable {
                 close(to);
               }
             });
+  }
+
+  private void copy(Socket from, Socket to) throws IOException {
+    byte[] buffer = new byte[8192];
+    int read = from.getInputStream().read(buffer);
+    while (read >= 0) {
+      while (frozen && !from.isClosed()) {
+        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      }
+      to.getOutputStream().write(buffer, 0, read);
+      read = from.getInputStream().read(buffer);
+    }
   }
 
   private static void close(Socket socket) {
