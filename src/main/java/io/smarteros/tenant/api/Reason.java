@@ -116,9 +116,10 @@ public enum Reason {
   NOT_ALLOWED_BY_CLASS(
       "NotAllowedByClass",
       List.of(STALLED, SERVICE_READY),
-      "The Tenant sets a field that its TenantClass does not allow, or the pods break a rule of"
-          + " the namespace.",
-      "Remove it from the Tenant, or allow it in the TenantClass, under spec.allow for a field."),
+      "The Tenant sets a field that its TenantClass does not allow, or a value that no class can"
+          + " allow; or the pods break a rule of the namespace.",
+      "Remove it from the Tenant. Or allow it in the TenantClass, under spec.allow for a field,"
+          + " where the message says that it can be."),
   CLASS_SECRET_NOT_FOUND(
       "ClassSecretNotFound",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -133,9 +134,10 @@ public enum Reason {
   TENANT_SECRET_NOT_FOUND(
       "TenantSecretNotFound",
       List.of(RECONCILING, SERVICE_READY),
-      "An environment variable refers to a Secret that does not exist in the tenant's namespace,"
-          + " or to a key that the Secret does not have.",
-      "Create the Secret there with the key, or remove the variable."),
+      "An environment variable refers to a Secret that does not exist in the tenant's namespace or"
+          + " does not have the label smarteros.io/env: \"true\", or to a key that the Secret does"
+          + " not have or that is empty or no text.",
+      "Create the Secret there with the label and the key, or remove the variable."),
   HOST_TAKEN(
       "HostTaken",
       List.of(STALLED, SERVICE_READY),

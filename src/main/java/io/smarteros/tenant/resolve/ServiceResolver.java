@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.service.BotpressSpec;
 import io.smarteros.tenant.api.service.ChatwootSpec;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.N8nSpec;
 import io.smarteros.tenant.api.service.OdooSpec;
@@ -50,6 +51,11 @@ final class ServiceResolver {
     if (!spec.env().isEmpty() && !Boolean.TRUE.equals(input.allow().env())) {
       rejections.refuse(input.notAllowed("env", "set environment variables", "env"));
     }
+    // the schema refuses it, unless the Tenant was stored before the schema did
+    spec.env().stream()
+        .filter(EnvironmentVariable::refersToAnother)
+        .findFirst()
+        .ifPresent(variable -> rejections.refuse(refersToAnother(variable)));
     return new ResolvedService(
         input.name(),
         spec.isEnabled(),
@@ -64,6 +70,13 @@ final class ServiceResolver {
         storage(),
         spec.env(),
         spec);
+  }
+
+  private Problem refersToAnother(EnvironmentVariable variable) {
+    return new Problem(
+        NOT_ALLOWED_BY_CLASS,
+        "The value of %s in %s contains $(, with which Kubernetes would put in the value of another variable. Remove it"
+            .formatted(variable.name(), input.field("env")));
   }
 
   private Mode mode() {

@@ -262,6 +262,18 @@ class RefusedInputTest {
             "either value or secretRef"),
         inService(
             N8N,
+            "a variable that takes in another",
+            "env: [{name: A, value: 'key $(N8N_ENCRYPTION_KEY)'}]",
+            "env[0].value",
+            "leave out $("),
+        inService(
+            N8N,
+            "a variable that takes in another behind an escape",
+            "env: [{name: A, value: '$$(N8N_ENCRYPTION_KEY)'}]",
+            "env[0].value",
+            "leave out $("),
+        inService(
+            N8N,
             "the same variable twice",
             "env: [{name: A, value: b}, {name: A, value: c}]",
             "env[1]",

@@ -109,6 +109,22 @@ final class ResolverTest {
   }
 
   @Test
+  void a_value_that_takes_in_another_variable_is_refused_whatever_the_class_allows() {
+    String everything = PLAIN_CLASS + "\nallow: {env: true}";
+
+    assertThat(
+            rejection(
+                    resolve(
+                        "services: {n8n: {env: [{name: A, value: '$(N8N_ENCRYPTION_KEY)'}]}}",
+                        everything))
+                .message())
+        .startsWith("The value of A in spec.services.n8n.env contains $(");
+    assertThat(
+            resolve("services: {n8n: {env: [{name: A, value: 'US$ (5)'}]}}", everything).rejected())
+        .isEmpty();
+  }
+
+  @Test
   void the_tag_of_an_image_is_the_version() {
     Resolution resolution =
         resolve("services: {n8n: {image: \"r.example:5000/n8n:2.42.0\"}}", IMAGES_ALLOWED);

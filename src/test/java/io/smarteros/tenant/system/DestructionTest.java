@@ -84,7 +84,7 @@ final class DestructionTest {
 
     scene.tenant(
         "confirmed",
-        "services: {n8n: {env: [{name: MAIL, secretRef: {name: n8n-login, key: nothing}}]}}");
+        "services: {n8n: {env: [{name: MAIL, secretRef: {name: nothing, key: nothing}}]}}");
     platform.awaitReason("confirmed", "N8nReady", Reason.TENANT_SECRET_NOT_FOUND.id());
     scene.tenant("confirmed", N8N);
     platform.awaitReady("confirmed");

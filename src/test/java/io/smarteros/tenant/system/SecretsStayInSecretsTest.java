@@ -79,7 +79,10 @@ final class SecretsStayInSecretsTest {
         """
         apiVersion: v1
         kind: Secret
-        metadata: {name: smtp, namespace: tenant-discreet}
+        metadata:
+          name: smtp
+          namespace: tenant-discreet
+          labels: {smarteros.io/env: "true"}
         stringData: {password: %s}
         """
             .formatted(PLANTED));
