@@ -67,7 +67,11 @@ public sealed interface ClassChoice {
 
   private static ClassChoice byName(String name, Collection<TenantClass> classes) {
     return find(name, classes)
-        .<ClassChoice>map(found -> new Chosen(found, Optional.empty()))
+        .map(
+            found ->
+                found.isMarkedForDeletion()
+                    ? beingDeleted(name)
+                    : new Chosen(found, Optional.empty()))
         .orElseGet(
             () ->
                 new Impossible(
@@ -75,6 +79,15 @@ public sealed interface ClassChoice {
                         CLASS_NOT_FOUND,
                         "TenantClass %s does not exist. Create it, or name another one in spec.className"
                             .formatted(name))));
+  }
+
+  /** It would keep a class from going that shall go, or come too late and be left without one. */
+  private static ClassChoice beingDeleted(String name) {
+    return new Impossible(
+        new Problem(
+            CLASS_NOT_FOUND,
+            "TenantClass %s is being deleted and takes no new Tenant. Name another one in spec.className"
+                .formatted(name)));
   }
 
   private static Optional<TenantClass> find(String name, Collection<TenantClass> classes) {
@@ -85,7 +98,11 @@ public sealed interface ClassChoice {
 
   private static ClassChoice byDefault(Collection<TenantClass> classes) {
     List<TenantClass> defaults =
-        classes.stream().filter(ClassChoice::isDefault).sorted(ClassChoice::byName).toList();
+        classes.stream()
+            .filter(ClassChoice::isDefault)
+            .filter(candidate -> !candidate.isMarkedForDeletion())
+            .sorted(ClassChoice::byName)
+            .toList();
     return switch (defaults.size()) {
       case 0 ->
           new Impossible(

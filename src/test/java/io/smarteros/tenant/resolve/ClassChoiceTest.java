@@ -88,6 +88,20 @@ final class ClassChoiceTest {
                 "The tenant was created with TenantClass standard, which does not exist any more. Create it again"));
   }
 
+  @Test
+  void a_class_that_is_being_deleted_takes_no_new_tenant() {
+    TenantClass going = asDefault("going");
+    going.getMetadata().setDeletionTimestamp("2026-11-01T10:00:00Z");
+
+    assertThat(problem(chosen(naming("going"), List.of(going, GOLD))).message())
+        .isEqualTo(
+            "TenantClass going is being deleted and takes no new Tenant. Name another one in spec.className");
+    assertThat(problem(chosen(naming(null), List.of(going, GOLD))).reason())
+        .isEqualTo(Reason.NO_DEFAULT_CLASS);
+    assertThat(ClassChoice.of(naming("going"), List.of(going), Optional.of(placedIn(going))))
+        .isEqualTo(new ClassChoice.Chosen(going, Optional.empty()));
+  }
+
   private static ClassChoice chosen(Tenant tenant, List<TenantClass> classes) {
     return ClassChoice.of(tenant, classes, Optional.empty());
   }

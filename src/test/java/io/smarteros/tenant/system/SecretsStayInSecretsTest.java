@@ -96,7 +96,7 @@ final class SecretsStayInSecretsTest {
   void delete_tenants() {
     platform.deleteTenant("discreet");
     platform.deleteTenant("discreet-wrong");
-    platform.kubectl("delete", "tenantclass", "wrong", "--timeout=60s");
+    platform.kubectl("delete", "tenantclass", "wrong", "--wait=false");
   }
 
   @Test
