@@ -1,5 +1,7 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** What happens to a tenant's data when the Tenant is deleted. */
@@ -12,5 +14,9 @@ public enum DeletionPolicy {
    * <name>}.
    */
   @JsonProperty("Delete")
-  DELETE
+  DELETE,
+  /** A value of a newer version of the operator. */
+  @JsonEnumDefaultValue
+  @JsonIgnore
+  UNKNOWN
 }

@@ -89,7 +89,8 @@ public enum Reason {
       "NotSupportedYet",
       List.of(STALLED, SERVICE_READY),
       "This version of the operator does not support what the Tenant or its class asks for: a"
-          + " service, mode Shared, an integration, a rollout.",
+          + " service, mode Shared, an integration, a rollout, or a value that only a newer version"
+          + " knows.",
       "Remove it from the spec, or upgrade the operator."),
   CLASS_NOT_FOUND(
       "ClassNotFound",

@@ -105,6 +105,7 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
       case RESTRICTED -> "restricted";
       case BASELINE -> "baseline";
       case PRIVILEGED -> "privileged";
+      case UNKNOWN -> throw new IllegalArgumentException("No level that this operator knows");
     };
   }
 

@@ -6,7 +6,6 @@ import static io.smarteros.tenant.api.Reason.VERSION_REFUSED;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.tenantclass.ClassService;
 import io.smarteros.tenant.record.ServiceRecord;
-import java.util.List;
 import java.util.Optional;
 
 /** Decides which image of which version a service runs. */
@@ -44,8 +43,7 @@ final class ImageChoice {
     // restarts no pod.
     String fallback = classVersion.or(() -> running).orElse(input.defaults().version());
     String wanted = Optional.ofNullable(input.spec().version()).orElse(fallback);
-    if (!wanted.equals(fallback)
-        && !input.allow().versions().getOrDefault(input.name(), List.of()).contains(wanted)) {
+    if (!wanted.equals(fallback) && !input.allow().versionsOf(input.name()).contains(wanted)) {
       Problem notAllowed =
           new Problem(
               NOT_ALLOWED_BY_CLASS,

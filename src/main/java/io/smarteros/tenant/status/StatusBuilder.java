@@ -247,7 +247,7 @@ public final class StatusBuilder {
   private static ServiceStatus serviceStatus(ServiceResult service) {
     Optional<ServiceResult.Facts> facts = service.facts();
     return new ServiceStatus(
-        service.name(),
+        service.name().id(),
         service.isReady(),
         facts.map(ServiceResult.Facts::mode).orElse(null),
         facts.map(ServiceResult.Facts::version).orElse(null),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.service.Mode;
-import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.local.cluster.KubectlResult;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.testkit.Platform;
@@ -192,7 +191,7 @@ class AdmissionTest {
         "3/4",
         List.of(
             new TenantStatus.ServiceStatus(
-                ServiceName.N8N,
+                "n8n",
                 false,
                 Mode.DEDICATED,
                 "2.41.1",
@@ -201,8 +200,8 @@ class AdmissionTest {
                 "1",
                 "n8n is starting")),
         List.of(
-            new TenantStatus.Retained("Database", "acme_odoo", ServiceName.ODOO),
-            new TenantStatus.Retained("Volume", "acme_odoo", ServiceName.ODOO)),
+            new TenantStatus.Retained("Database", "acme_odoo", "odoo"),
+            new TenantStatus.Retained("Volume", "acme_odoo", "odoo")),
         List.of(
             new TenantStatus.Decision(
                 Names.ACCEPT_DATA_LOSS_ANNOTATION, "n8n/key@1", "The key is lost; accept it?")),

@@ -102,6 +102,21 @@ final class ClassChoiceTest {
         .isEqualTo(new ClassChoice.Chosen(going, Optional.empty()));
   }
 
+  @Test
+  void a_class_that_only_a_newer_operator_understands_is_not_followed() {
+    for (String field :
+        List.of(
+            "podSecurity: UNKNOWN",
+            "network: {egress: UNKNOWN}",
+            "database: {host: p, adminSecret: a, sslMode: UNKNOWN}")) {
+      TenantClass newer = tenantClass("newer", "baseDomain: tenants.example.com\n" + field);
+
+      Problem problem = problem(chosen(naming("newer"), List.of(newer)));
+      assertThat(problem.reason()).isEqualTo(Reason.NOT_SUPPORTED_YET);
+      assertThat(problem.message()).contains("of TenantClass newer");
+    }
+  }
+
   private static ClassChoice chosen(Tenant tenant, List<TenantClass> classes) {
     return ClassChoice.of(tenant, classes, Optional.empty());
   }

@@ -125,6 +125,35 @@ final class ResolverTest {
   }
 
   @Test
+  void a_value_that_only_a_newer_operator_knows_stops_that_service_or_is_told() {
+    assertThat(rejection(resolve("services: {n8n: {mode: UNKNOWN}}", PLAIN_CLASS)))
+        .isEqualTo(
+            new Problem(
+                Reason.NOT_SUPPORTED_YET,
+                "This version of the operator does not know the value of spec.services.n8n.mode. Set another one, or upgrade the operator"));
+    assertThat(
+            rejection(
+                    resolve(
+                        "services: {n8n: {}}", PLAIN_CLASS + "\nservices: {n8n: {mode: UNKNOWN}}"))
+                .message())
+        .contains("spec.services.n8n.mode of TenantClass standard");
+    for (String setting : List.of("ownerPassword", "binaryData")) {
+      assertThat(
+              rejection(
+                      resolve(
+                          "services: {n8n: {settings: {%s: UNKNOWN}}}".formatted(setting),
+                          PLAIN_CLASS))
+                  .message())
+          .contains("spec.services.n8n.settings." + setting);
+    }
+    Resolution kept = resolve("deletionPolicy: UNKNOWN\nservices: {n8n: {}}", PLAIN_CLASS);
+    assertThat(kept.general())
+        .extracting(Problem::reason)
+        .containsExactly(Reason.NOT_SUPPORTED_YET);
+    assertThat(kept.rejected()).isEmpty();
+  }
+
+  @Test
   void the_tag_of_an_image_is_the_version() {
     Resolution resolution =
         resolve("services: {n8n: {image: \"r.example:5000/n8n:2.42.0\"}}", IMAGES_ALLOWED);
