@@ -10,8 +10,8 @@ public enum DeletionPolicy {
   @JsonProperty("Retain")
   RETAIN,
   /**
-   * The data is destroyed, but only with the annotation {@code smarteros.io/confirm-delete:
-   * <name>}.
+   * The data is destroyed, but only with the annotation {@code smarteros.io/confirm-delete} for
+   * this very Tenant.
    */
   @JsonProperty("Delete")
   DELETE,
