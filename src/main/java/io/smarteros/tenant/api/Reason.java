@@ -185,9 +185,9 @@ public enum Reason {
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),
-      "The requested version is lower than the running one, or too far above it; or image and"
-          + " version contradict each other; or an image with a digest comes without a version."
-          + " The running version is kept.",
+      "The requested version is older than the operator supports, or lower than the running one,"
+          + " or too far above it; or image and version contradict each other; or an image with a"
+          + " digest comes without a version. The running version is kept.",
       "Set a version that the running one can be upgraded to. The message says which field."),
   PLACEMENT_DIFFERS(
       "PlacementDiffers",

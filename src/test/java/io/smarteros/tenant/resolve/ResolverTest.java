@@ -37,6 +37,10 @@ final class ResolverTest {
                   "200m",
                   "1536Mi",
                   "5Gi",
+                  version ->
+                      version.startsWith("1.") || version.startsWith("2.30")
+                          ? Optional.of("n8n %s is too old".formatted(version))
+                          : Optional.empty(),
                   (running, wanted) ->
                       running.compareTo(wanted) > 0
                           ? Optional.of("n8n cannot go back from " + running)
@@ -161,6 +165,66 @@ final class ResolverTest {
     assertThat(n8n(resolution).version()).isEqualTo("2.42.0");
     assertThat(n8n(resolution).image()).isEqualTo("r.example:5000/n8n:2.42.0");
     assertThat(resolution.rejected()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "version: 2.30.4 | allow: {versions: {n8n: [2.30.4]}}",
+        "version: 1.123.5 | allow: {versions: {n8n: [1.123.5]}}",
+        "image: 'mirror/n8n:2.30.4' | allow: {images: true}",
+        "'' | services: {n8n: {version: 2.30.4}}",
+        "'' | services: {n8n: {image: 'mirror/n8n:1.123.5'}}",
+        "'' | services: {n8n: {image: mirror/n8n, version: 2.30.4}}",
+      })
+  void a_version_that_is_too_old_is_refused_wherever_it_comes_from(String n8n, String ofClass) {
+    Resolution resolution =
+        resolve("services: {n8n: {%s}}".formatted(n8n), PLAIN_CLASS + "\n" + ofClass);
+
+    assertThat(rejection(resolution).reason()).isEqualTo(Reason.VERSION_REFUSED);
+    assertThat(rejection(resolution).message()).contains("is too old");
+  }
+
+  @Test
+  void what_runs_in_a_version_that_became_too_old_is_told_and_looked_after() {
+    for (String ofClass :
+        List.of(
+            "services: {n8n: {version: 2.30.4}}",
+            "services: {n8n: {image: 'mirror/n8n:2.30.4'}}")) {
+      TenantClass tenantClass = tenantClass("standard", PLAIN_CLASS + "\n" + ofClass);
+      Tenant tenant = tenant("acme", "displayName: Acme\nservices: {n8n: {}}");
+      TenantRecord running =
+          TenantRecord.begin("acme-uid", Placements.first(tenant, tenantClass))
+              .withService(
+                  ServiceName.N8N,
+                  service ->
+                      service.begun(Mode.DEDICATED, "2.30.4", false).started().withRouteAllowed());
+
+      Resolution resolution =
+          resolver.resolve(tenant, tenantClass, running.placement(), Optional.of(running));
+
+      assertThat(resolution.rejected()).isEmpty();
+      assertThat(resolution.keptAsIs().get(ServiceName.N8N).message()).contains("is too old");
+      assertThat(n8n(resolution).version()).isEqualTo("2.30.4");
+    }
+  }
+
+  @Test
+  void what_never_came_up_in_a_version_that_is_too_old_is_not_waited_for() {
+    TenantClass tenantClass =
+        tenantClass("standard", PLAIN_CLASS + "\nservices: {n8n: {version: 1.123.5}}");
+    Tenant tenant = tenant("acme", "displayName: Acme\nservices: {n8n: {}}");
+    TenantRecord begun =
+        TenantRecord.begin("acme-uid", Placements.first(tenant, tenantClass))
+            .withService(
+                ServiceName.N8N,
+                service -> service.begun(Mode.DEDICATED, "1.123.5", false).started());
+
+    Resolution resolution =
+        resolver.resolve(tenant, tenantClass, begun.placement(), Optional.of(begun));
+
+    assertThat(rejection(resolution).reason()).isEqualTo(Reason.VERSION_REFUSED);
   }
 
   @Test
