@@ -16,10 +16,15 @@ import io.smarteros.tenant.operator.health.LivenessTicker;
 import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
+<<<<<<< HEAD
 import io.smarteros.tenant.reconcile.service.HealthMonitor;
+=======
+import io.smarteros.tenant.record.RecordStore;
+>>>>>>> trust
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
+import io.smarteros.tenant.tenantclass.ClassUsers;
 import io.smarteros.tenant.tenantclass.TenantClassReconciler;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -112,7 +117,10 @@ final class TenantOperator {
             healthMonitor,
             new ReconcileReporter(metrics, events, clock));
     operator.register(
-        new TenantClassReconciler(eventSources::tenantsIn, events),
+        new TenantClassReconciler(
+            eventSources::tenantsIn,
+            new ClassUsers(client, new RecordStore(client, configuration.namespace())),
+            events),
         controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
     metrics.countTenants(eventSources::tenants);
     metrics.reportLeadership(leadership::isLeading);

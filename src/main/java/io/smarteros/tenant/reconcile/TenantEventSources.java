@@ -13,6 +13,7 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.tenantclass.ClassSecretNames;
+import io.smarteros.tenant.tenantclass.ClassUsers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -77,11 +78,7 @@ public final class TenantEventSources {
 
   /** Tenants of the class, by their spec or by their status. */
   public List<Tenant> tenantsIn(String className) {
-    return tenants(
-        tenant ->
-            className.equals(tenant.getSpec().className())
-                || (tenant.getStatus() != null
-                    && className.equals(tenant.getStatus().className())));
+    return tenants(tenant -> ClassUsers.isUsedBy(className, tenant));
   }
 
   /** Something changed outside the cluster: a tenant's rows, or what an application answers. */

@@ -188,6 +188,7 @@ final class InMemoryOperator {
         n8n.defaultResources().cpu(),
         n8n.defaultResources().memory(),
         n8n.defaultResources().storage(),
+        n8n::refusesVersion,
         n8n::refusesUpgrade);
   }
 

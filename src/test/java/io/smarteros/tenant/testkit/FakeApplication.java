@@ -172,6 +172,11 @@ public final class FakeApplication implements TenantService {
 
   /** From one major version to the next only. */
   @Override
+  public Optional<String> refusesVersion(String version) {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<String> refusesUpgrade(String runningVersion, String wantedVersion) {
     return major(wantedVersion) - major(runningVersion) > 1
         ? Optional.of("take one major version at a time")
