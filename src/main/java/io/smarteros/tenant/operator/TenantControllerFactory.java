@@ -17,12 +17,16 @@ import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
+import io.smarteros.tenant.postgres.AdminLogin;
+import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.reconcile.HostClaims;
 import io.smarteros.tenant.reconcile.HostConflicts;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
+import io.smarteros.tenant.reconcile.RequeueingReconciler;
 import io.smarteros.tenant.reconcile.RowStep;
 import io.smarteros.tenant.reconcile.StartedVersions;
 import io.smarteros.tenant.reconcile.TenantEventSources;
@@ -51,10 +55,13 @@ import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.work.RequeueTimers;
+import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
@@ -89,9 +96,20 @@ final class TenantControllerFactory {
       Inventory inventory,
       TenantEventSources eventSources,
       TenantRows rows,
+      WorkPermits permits,
+      RequeueTimers timers,
       ReconcileReporter reporter) {
     operator.register(
-        reconciler(client, server, inventory, eventSources, rows, reporter),
+        new RequeueingReconciler(
+            reconciler(
+                client,
+                server,
+                inventory,
+                eventSources,
+                new UnhurriedTenantRows(rows, permits),
+                permits,
+                reporter),
+            timers),
         controller ->
             controller
                 .withName("tenant")
@@ -107,6 +125,7 @@ final class TenantControllerFactory {
       Inventory inventory,
       TenantEventSources eventSources,
       TenantRows rows,
+      WorkPermits permits,
       ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
@@ -117,7 +136,7 @@ final class TenantControllerFactory {
         new ClassSecrets(configuration.namespace(), eventSources::classSecret);
     ClassDatabaseServers databases =
         new ClassDatabaseServers(
-            new DatabaseServers(steady)::at,
+            databaseServers(permits),
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId));
     StatusWriter statuses = new StatusWriter(client, steady);
@@ -141,8 +160,8 @@ final class TenantControllerFactory {
             new VolumesStep(cluster, objects),
             objects,
             new PruneStep(teardown),
-            new AvailabilityStep(cluster, health),
-            new ProvisioningStep(),
+            new AvailabilityStep(cluster, health, permits),
+            new ProvisioningStep(permits),
             new ShutdownStep(teardown));
     Consumer<String> forgetting =
         name -> {
@@ -169,11 +188,7 @@ final class TenantControllerFactory {
             hosts,
             new RowStep(rows),
             namespace,
-            new ServicesStep(
-                applications.byName(),
-                dedicatedService,
-                teardown,
-                configuration.reconcileParallelism()),
+            new ServicesStep(applications.byName(), dedicatedService, teardown, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, requeueBackoff));
     TenantCleanup cleanup =
@@ -203,6 +218,12 @@ final class TenantControllerFactory {
           databaseStep.forget(tenant);
           Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
         });
+  }
+
+  private BiFunction<ServerAddress, AdminLogin, DatabaseServer> databaseServers(
+      WorkPermits permits) {
+    DatabaseServers servers = new DatabaseServers(steady);
+    return (address, admin) -> new UnhurriedDatabaseServer(servers.at(address, admin), permits);
   }
 
   private static GenericRetry retry() {

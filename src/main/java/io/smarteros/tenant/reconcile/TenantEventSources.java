@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class TenantEventSources {
   private final String operatorNamespace;
   private final Inventory inventory;
-  private final SimpleInboundEventSource<Tenant> foreignEdits = new SimpleInboundEventSource<>();
+  private final SimpleInboundEventSource<Tenant> foreignEdits =
+      new SimpleInboundEventSource<>("foreign-edits");
+  private final SimpleInboundEventSource<Tenant> requeues =
+      new SimpleInboundEventSource<>("requeues");
   private @Nullable IndexerResourceCache<Tenant> tenants;
   private @Nullable InformerEventSource<TenantClass, Tenant> classes;
   private @Nullable InformerEventSource<Secret, Tenant> classSecrets;
@@ -58,6 +61,7 @@ public final class TenantEventSources {
     sources.add(classes);
     sources.add(classSecrets);
     sources.add(foreignEdits);
+    sources.add(requeues);
     return sources;
   }
 
@@ -87,6 +91,11 @@ public final class TenantEventSources {
   /** Somebody else changed a tenant's rows. */
   public void foreignEdit(String tenant) {
     foreignEdits.propagateEvent(new ResourceID(tenant));
+  }
+
+  /** The tenant's timer is due. */
+  public void requeue(String tenant) {
+    requeues.propagateEvent(new ResourceID(tenant));
   }
 
   private Set<ResourceID> tenantsOf(TenantClass changed) {

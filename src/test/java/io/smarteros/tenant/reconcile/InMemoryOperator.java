@@ -47,6 +47,8 @@ import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
+import io.smarteros.tenant.testkit.OpenPermits;
+import io.smarteros.tenant.work.WorkPermits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +78,7 @@ final class InMemoryOperator {
   private final InMemoryDeployments deployments;
 
   InMemoryOperator(MockApiServer apiServer, ManualClock clock, DriftListener drift) {
+    WorkPermits permits = OpenPermits.of(4);
     server = new InMemoryApiServer(clock);
     deployments = new InMemoryDeployments(server);
     InMemoryCluster cluster = new InMemoryCluster(server, clock);
@@ -106,8 +109,9 @@ final class InMemoryOperator {
             new VolumesStep(cluster, objects),
             objects,
             new PruneStep(teardown),
-            new AvailabilityStep(cluster, new ApplicationHealth(clock, Duration.ofSeconds(10))),
-            new ProvisioningStep(),
+            new AvailabilityStep(
+                cluster, new ApplicationHealth(clock, Duration.ofSeconds(10)), permits),
+            new ProvisioningStep(permits),
             new ShutdownStep(teardown));
     reconciliation =
         new TenantReconciliation(
@@ -127,7 +131,7 @@ final class InMemoryOperator {
                 new NamespaceStep.OperatorIdentity(
                     NAMESPACE, Names.OPERATOR, Set.of(FakeApplication.PORT)),
                 cluster::forget),
-            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, 4),
+            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)));
     cleanup =

@@ -7,16 +7,19 @@ import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.Workload;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.work.WorkPermits;
 import java.util.List;
 
 /** Waits for the Deployment to be available, and then for the application to be healthy. */
 public final class AvailabilityStep {
   private final ClusterObjects cluster;
   private final ApplicationHealth health;
+  private final WorkPermits permits;
 
-  public AvailabilityStep(ClusterObjects cluster, ApplicationHealth health) {
+  public AvailabilityStep(ClusterObjects cluster, ApplicationHealth health, WorkPermits permits) {
     this.cluster = cluster;
     this.health = health;
+    this.permits = permits;
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
@@ -61,10 +64,12 @@ public final class AvailabilityStep {
   }
 
   private ApplicationHealth.Health ask(ServiceContext context) {
-    return health.ask(
-        context.tenant().name(),
-        context.name(),
-        context.plan().routeAllowed(),
-        () -> context.service().checkHealth(context.plan()));
+    return permits.whileWaiting(
+        () ->
+            health.ask(
+                context.tenant().name(),
+                context.name(),
+                context.plan().routeAllowed(),
+                () -> context.service().checkHealth(context.plan())));
   }
 }

@@ -34,6 +34,7 @@ import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
+import io.smarteros.tenant.testkit.OpenPermits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -76,8 +77,8 @@ final class ServiceUnderTest {
   final VolumesStep volumes = new VolumesStep(cluster, objects);
   final PruneStep prune = new PruneStep(teardown);
   final AvailabilityStep availability =
-      new AvailabilityStep(cluster, new ApplicationHealth(clock, PATIENCE));
-  final ProvisioningStep provisioning = new ProvisioningStep();
+      new AvailabilityStep(cluster, new ApplicationHealth(clock, PATIENCE), OpenPermits.of(1));
+  final ProvisioningStep provisioning = new ProvisioningStep(OpenPermits.of(1));
   final ShutdownStep shutdown = new ShutdownStep(teardown);
   final DedicatedServiceReconciler reconciler =
       new DedicatedServiceReconciler(
