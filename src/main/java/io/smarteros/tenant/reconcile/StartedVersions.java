@@ -38,7 +38,7 @@ public final class StartedVersions {
                       .filter(version -> hasStarted(ref, name, version))
                       .isPresent();
               if (isNews) {
-                recordSession.update(known -> known.withService(name, ServiceRecord::started));
+                recordSession.later(known -> known.withService(name, ServiceRecord::started));
               }
             });
   }

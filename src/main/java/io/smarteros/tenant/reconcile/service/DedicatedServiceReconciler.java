@@ -82,7 +82,7 @@ public final class DedicatedServiceReconciler {
     if (context.plan().routeAllowed()) {
       return StepResult.next(context);
     }
-    context.recordSession().update(record -> record.withRouteAllowed());
+    context.recordSession().prepare(record -> record.withRouteAllowed());
     return applied(context);
   }
 

@@ -20,12 +20,14 @@ public final class ObjectsStep {
   StepResult<ServiceContext> apply(ServiceContext context) {
     context
         .recordSession()
-        .update(
+        .prepare(
             record ->
                 record.inForce(
                     context.resolved().mode(),
                     context.resolved().version(),
                     context.resolved().pinned()));
+    // whatever was made is known to be, before a pod can write data into it
+    context.recordSession().persist();
     StepResult<ServiceContext> result = StepResult.next(context);
     for (HasMetadata object : inOrder(context)) {
       result = result.then(applied -> apply(applied, object));
