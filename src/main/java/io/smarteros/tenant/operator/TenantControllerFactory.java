@@ -38,13 +38,18 @@ import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
+import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.GateStep;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.RouteStep;
+import io.smarteros.tenant.reconcile.service.RunStep;
 import io.smarteros.tenant.reconcile.service.SecretsStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
+import io.smarteros.tenant.reconcile.service.StagesStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.requeue.RequeueBackoff;
@@ -150,6 +155,7 @@ final class TenantControllerFactory {
     DatabaseStep databaseStep = new DatabaseStep(databases);
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);
+    DeploymentsStep deployments = new DeploymentsStep(cluster);
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
@@ -158,10 +164,12 @@ final class TenantControllerFactory {
             databaseStep,
             new CompileStep(),
             new VolumesStep(cluster, objects),
-            objects,
+            new StagesStep(
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
-            new AvailabilityStep(cluster, health, permits),
+            new AvailabilityStep(deployments, health),
             new ProvisioningStep(permits),
+            new RouteStep(teardown, objects),
             new ShutdownStep(teardown));
     Consumer<String> forgetting =
         name -> {

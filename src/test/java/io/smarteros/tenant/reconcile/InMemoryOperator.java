@@ -21,13 +21,18 @@ import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
+import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.GateStep;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.RouteStep;
+import io.smarteros.tenant.reconcile.service.RunStep;
 import io.smarteros.tenant.reconcile.service.SecretsStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
+import io.smarteros.tenant.reconcile.service.StagesStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
@@ -100,6 +105,7 @@ final class InMemoryOperator {
     Resolver resolver = new Resolver(Map.of(ServiceName.N8N, defaults()));
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     ObjectsStep objects = new ObjectsStep(cluster, drift);
+    DeploymentsStep deployments = new DeploymentsStep(cluster);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
             new SecretsStep(),
@@ -107,11 +113,12 @@ final class InMemoryOperator {
             new DatabaseStep(databases),
             new CompileStep(),
             new VolumesStep(cluster, objects),
-            objects,
+            new StagesStep(
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
-            new AvailabilityStep(
-                cluster, new ApplicationHealth(clock, Duration.ofSeconds(10)), permits),
+            new AvailabilityStep(deployments, new ApplicationHealth(clock, Duration.ofSeconds(10))),
             new ProvisioningStep(permits),
+            new RouteStep(teardown, objects),
             new ShutdownStep(teardown));
     reconciliation =
         new TenantReconciliation(

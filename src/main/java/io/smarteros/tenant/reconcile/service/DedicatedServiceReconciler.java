@@ -18,10 +18,11 @@ public final class DedicatedServiceReconciler {
   private final DatabaseStep database;
   private final CompileStep compile;
   private final VolumesStep volumes;
-  private final ObjectsStep objects;
+  private final StagesStep stages;
   private final PruneStep prune;
   private final AvailabilityStep availability;
   private final ProvisioningStep provisioning;
+  private final RouteStep route;
   private final ShutdownStep shutdown;
 
   public DedicatedServiceReconciler(
@@ -30,20 +31,22 @@ public final class DedicatedServiceReconciler {
       DatabaseStep database,
       CompileStep compile,
       VolumesStep volumes,
-      ObjectsStep objects,
+      StagesStep stages,
       PruneStep prune,
       AvailabilityStep availability,
       ProvisioningStep provisioning,
+      RouteStep route,
       ShutdownStep shutdown) {
     this.secrets = secrets;
     this.environment = environment;
     this.database = database;
     this.compile = compile;
     this.volumes = volumes;
-    this.objects = objects;
+    this.stages = stages;
     this.prune = prune;
     this.availability = availability;
     this.provisioning = provisioning;
+    this.route = route;
     this.shutdown = shutdown;
   }
 
@@ -62,7 +65,7 @@ public final class DedicatedServiceReconciler {
         .then(this::made)
         .then(availability::apply)
         .then(provisioning::apply)
-        .then(this::routed);
+        .then(route::open);
   }
 
   private StepResult<ServiceContext> made(ServiceContext context) {
@@ -74,16 +77,13 @@ public final class DedicatedServiceReconciler {
   }
 
   private StepResult<ServiceContext> applied(ServiceContext context) {
-    return compile.apply(context).then(volumes::apply).then(objects::apply).then(prune::apply);
-  }
-
-  /** The first-run page is closed, so what should exist is compiled anew, with its route. */
-  private StepResult<ServiceContext> routed(ServiceContext context) {
-    if (context.plan().routeAllowed()) {
-      return StepResult.next(context);
-    }
-    context.recordSession().prepare(record -> record.withRouteAllowed());
-    return applied(context);
+    return compile
+        .apply(context)
+        .then(route::close)
+        .then(volumes::apply)
+        .then(stages::apply)
+        .then(route::apply)
+        .then(prune::apply);
   }
 
   /** What shall not run is stopped, also where not all of the spec could be followed. */

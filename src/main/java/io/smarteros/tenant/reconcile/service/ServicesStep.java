@@ -123,7 +123,7 @@ public final class ServicesStep {
         .read()
         .services()
         .keySet()
-        .forEach(service -> teardown.removeWorkload(ref, service));
+        .forEach(service -> teardown.removeCompute(ref, service));
   }
 
   private static boolean isWanted(Work work, ServiceName name) {

@@ -74,10 +74,14 @@ final class ServiceUnderTest {
   final DatabaseStep database = databaseStep();
   final CompileStep compile = new CompileStep();
   final ObjectsStep objects = new ObjectsStep(cluster, (_, corrected) -> drift.add(corrected));
+  final DeploymentsStep awaitDeployments = new DeploymentsStep(cluster);
+  final RunStep runs = new RunStep(cluster, teardown, objects);
+  final StagesStep stages = new StagesStep(objects, new GateStep(awaitDeployments, runs));
+  final RouteStep route = new RouteStep(teardown, objects);
   final VolumesStep volumes = new VolumesStep(cluster, objects);
   final PruneStep prune = new PruneStep(teardown);
   final AvailabilityStep availability =
-      new AvailabilityStep(cluster, new ApplicationHealth(clock, PATIENCE), OpenPermits.of(1));
+      new AvailabilityStep(awaitDeployments, new ApplicationHealth(clock, PATIENCE));
   final ProvisioningStep provisioning = new ProvisioningStep(OpenPermits.of(1));
   final ShutdownStep shutdown = new ShutdownStep(teardown);
   final DedicatedServiceReconciler reconciler =
@@ -87,10 +91,11 @@ final class ServiceUnderTest {
           database,
           compile,
           volumes,
-          objects,
+          stages,
           prune,
           availability,
           provisioning,
+          route,
           shutdown);
 
   final Tenant tenant = Manifests.tenant("acme", "services: {n8n: {}}");
@@ -242,6 +247,7 @@ final class ServiceUnderTest {
         switch (kind) {
           case "Deployment" -> "apps/v1";
           case "Ingress" -> "networking.k8s.io/v1";
+          case "Job" -> "batch/v1";
           default -> "v1";
         };
     return new ObjectKey(apiVersion, kind, NAMESPACE, name);
@@ -314,6 +320,7 @@ final class ServiceUnderTest {
 
   /** Compiled and applied. */
   ServiceContext applied() {
-    return StepResults.next(volumes.apply(compiled()).then(objects::apply).then(prune::apply));
+    return StepResults.next(
+        volumes.apply(compiled()).then(stages::apply).then(route::apply).then(prune::apply));
   }
 }
