@@ -200,7 +200,7 @@ public final class RowSync {
     }
 
     private SyncResult stop(RowVerdict.Stop stop) {
-      stop.record().ifPresent(row -> recordSession.update(record -> record.withRow(row)));
+      stop.record().ifPresent(row -> recordSession.later(record -> record.withRow(row)));
       stop.watched().ifPresent(row -> seen.note(desired.slug(), row.id(), row.fingerprint()));
       return stop.result();
     }
@@ -211,7 +211,7 @@ public final class RowSync {
       String id = follow.settled().id();
       if (follow.write() instanceof RowWrite.Nothing) {
         refusedWrites.forget(desired.slug());
-        recordSession.update(follow::settleIn);
+        recordSession.later(follow::settleIn);
         situation
             .observed()
             .withId(id)
@@ -221,7 +221,7 @@ public final class RowSync {
       recordSession.update(follow::intendIn);
       return switch (writing.write(follow.write())) {
         case Done(String fingerprint, List<String> changed) -> {
-          recordSession.update(follow::settleIn);
+          recordSession.later(follow::settleIn);
           seen.note(desired.slug(), id, fingerprint);
           yield changed.isEmpty() ? Optional.of(follow.result()) : Optional.empty();
         }
