@@ -37,6 +37,7 @@ import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
 import io.smarteros.tenant.reconcile.service.GateStep;
+import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
@@ -171,7 +172,8 @@ final class TenantControllerFactory {
         new TenantReconciliation(
             eventSources::classes,
             records,
-            new RecordBinding(records, namespaces),
+            new RecordBinding(
+                records, namespaces, new LeftDatabases(databases, applications.byName())),
             new StartedVersions(cluster),
             resolver,
             hosts,
