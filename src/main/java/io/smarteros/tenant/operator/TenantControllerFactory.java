@@ -29,7 +29,6 @@ import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.reconcile.TenantReconciler;
 import io.smarteros.tenant.reconcile.TenantReconciliation;
 import io.smarteros.tenant.reconcile.TenantUpdateFilter;
-import io.smarteros.tenant.reconcile.service.ApplicationHealth;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
@@ -37,6 +36,7 @@ import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
 import io.smarteros.tenant.reconcile.service.GateStep;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
@@ -65,9 +65,6 @@ import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
 final class TenantControllerFactory {
-  /** Of a reconciliation, for an application that is new or was not well the last time. */
-  private static final Duration WAIT_FOR_THE_UNWELL = Duration.ofSeconds(1);
-
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Configuration configuration;
@@ -95,9 +92,10 @@ final class TenantControllerFactory {
       Inventory inventory,
       TenantEventSources eventSources,
       TenantRows rows,
+      HealthMonitor health,
       ReconcileReporter reporter) {
     operator.register(
-        reconciler(client, server, inventory, eventSources, rows, reporter),
+        reconciler(client, server, inventory, eventSources, rows, health, reporter),
         controller ->
             controller
                 .withName("tenant")
@@ -113,6 +111,7 @@ final class TenantControllerFactory {
       Inventory inventory,
       TenantEventSources eventSources,
       TenantRows rows,
+      HealthMonitor health,
       ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
@@ -133,7 +132,6 @@ final class TenantControllerFactory {
     Resolver resolver = new Resolver(applications.defaults());
     HostConflicts hosts =
         new HostConflicts(new HostClaims(), resolver, eventSources::tenants, eventSources::classes);
-    ApplicationHealth health = new ApplicationHealth(steady, WAIT_FOR_THE_UNWELL);
     DatabaseStep databaseStep = new DatabaseStep(databases);
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);

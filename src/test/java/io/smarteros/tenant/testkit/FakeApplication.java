@@ -120,8 +120,12 @@ public final class FakeApplication implements TenantService {
     health = with;
   }
 
-  public synchronized void answerProvisioning(Provisioning with) {
-    provisioning = () -> with;
+  public void answerProvisioning(Provisioning with) {
+    answerProvisioning(() -> with);
+  }
+
+  public synchronized void answerProvisioning(Supplier<Provisioning> with) {
+    provisioning = with;
   }
 
   // What the test asks.
