@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.ApiServerObjects;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Inventory;
@@ -26,6 +25,7 @@ import io.smarteros.tenant.reconcile.RequeuePolicy;
 import io.smarteros.tenant.reconcile.RowStep;
 import io.smarteros.tenant.reconcile.StartedVersions;
 import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.reconcile.TenantMemory;
 import io.smarteros.tenant.reconcile.TenantReconciler;
 import io.smarteros.tenant.reconcile.TenantReconciliation;
 import io.smarteros.tenant.reconcile.TenantUpdateFilter;
@@ -60,7 +60,6 @@ import io.smarteros.tenant.tenantclass.ClassSecrets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
@@ -201,16 +200,21 @@ final class TenantControllerFactory {
         statuses,
         reporter,
         eventSources,
-        gone -> {
-          String tenant = gone.getMetadata().getName();
-          hosts.release(tenant);
-          resyncSchedule.forget(tenant);
-          requeueBackoff.forget(tenant);
-          health.forget(tenant);
-          rows.forget(tenant);
-          databaseStep.forget(tenant);
-          Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
-        });
+        new TenantMemory(
+            steady,
+            configuration.resyncInterval(),
+            eventSources::tenants,
+            new TenantMemory.Forgetting(
+                statuses::forget,
+                tenant -> {
+                  hosts.release(tenant);
+                  resyncSchedule.forget(tenant);
+                  requeueBackoff.forget(tenant);
+                  health.forget(tenant);
+                  rows.forget(tenant);
+                  databaseStep.forget(tenant);
+                },
+                forgetting)));
   }
 
   private static GenericRetry retry() {
