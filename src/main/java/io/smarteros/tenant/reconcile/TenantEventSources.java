@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class TenantEventSources {
   private final String operatorNamespace;
   private final Inventory inventory;
-  private final SimpleInboundEventSource<Tenant> outsideEvents = new SimpleInboundEventSource<>();
+  private final SimpleInboundEventSource<Tenant> outsideEvents =
+      new SimpleInboundEventSource<>("outside-events");
+  private final SimpleInboundEventSource<Tenant> requeues =
+      new SimpleInboundEventSource<>("requeues");
   private @Nullable IndexerResourceCache<Tenant> tenants;
   private @Nullable InformerEventSource<TenantClass, Tenant> classes;
   private @Nullable InformerEventSource<Secret, Tenant> classSecrets;
@@ -59,6 +62,7 @@ public final class TenantEventSources {
     sources.add(classes);
     sources.add(classSecrets);
     sources.add(outsideEvents);
+    sources.add(requeues);
     return sources;
   }
 
@@ -84,6 +88,11 @@ public final class TenantEventSources {
   /** Something changed outside the cluster: a tenant's rows, or what an application answers. */
   public void changedOutside(String tenant) {
     outsideEvents.propagateEvent(new ResourceID(tenant));
+  }
+
+  /** The tenant's timer is due. */
+  public void requeue(String tenant) {
+    requeues.propagateEvent(new ResourceID(tenant));
   }
 
   private Set<ResourceID> tenantsOf(TenantClass changed) {

@@ -254,12 +254,15 @@ final class TenantCleanupClusterTest {
   }
 
   private RecordSession begin() {
-    return records.begin(
-        name,
-        TenantRecord.begin(
-            tenant.getMetadata().getUid(),
-            Placements.first(
-                tenant, Manifests.tenantClass("standard", "baseDomain: tenants.example.com"))));
+    RecordSession recordSession =
+        records.begin(
+            name,
+            TenantRecord.begin(
+                tenant.getMetadata().getUid(),
+                Placements.first(
+                    tenant, Manifests.tenantClass("standard", "baseDomain: tenants.example.com"))));
+    recordSession.persist();
+    return recordSession;
   }
 
   private boolean isThere() {

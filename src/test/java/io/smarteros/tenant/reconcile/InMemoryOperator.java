@@ -53,6 +53,8 @@ import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
+import io.smarteros.tenant.testkit.OpenPermits;
+import io.smarteros.tenant.work.WorkPermits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +87,7 @@ final class InMemoryOperator {
   private final InMemoryDeployments deployments;
 
   InMemoryOperator(MockApiServer apiServer, ManualClock clock, DriftListener drift) {
+    WorkPermits permits = OpenPermits.of(4);
     server = new InMemoryApiServer(clock);
     deployments = new InMemoryDeployments(server);
     InMemoryCluster cluster = new InMemoryCluster(server, clock);
@@ -119,7 +122,7 @@ final class InMemoryOperator {
                 objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
-            new ProvisioningStep(),
+            new ProvisioningStep(permits),
             new RouteStep(teardown, objects),
             new ShutdownStep(teardown));
     reconciliation =
@@ -141,7 +144,7 @@ final class InMemoryOperator {
                 new NamespaceStep.OperatorIdentity(
                     NAMESPACE, Names.OPERATOR, Set.of(FakeApplication.PORT)),
                 cluster::forget),
-            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, 4),
+            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)));
     cleanup =

@@ -50,7 +50,7 @@ final class TenantClassReconcilerTest {
   @Test
   void a_class_that_nobody_uses_goes() {
     client.resource(tenant("acme", "displayName: Acme\nclassName: silver")).create();
-    records.begin("acme", placedIn("silver"));
+    records.begin("acme", placedIn("silver")).persist();
 
     assertThat(cleanup().isRemoveFinalizer()).isTrue();
   }
@@ -74,7 +74,7 @@ final class TenantClassReconcilerTest {
   @Test
   void a_class_that_a_tenant_is_placed_in_stays_though_it_names_another_and_has_no_status() {
     client.resource(tenant("acme", "displayName: Acme\nclassName: silver")).create();
-    records.begin("acme", placedIn("gold"));
+    records.begin("acme", placedIn("gold")).persist();
 
     assertThat(cleanup().isRemoveFinalizer()).isFalse();
     awaitEvent("Delete these first: acme");
@@ -82,7 +82,7 @@ final class TenantClassReconcilerTest {
 
   @Test
   void a_class_that_kept_data_needs_stays() {
-    records.begin("acme", placedIn("gold").asRetained());
+    records.begin("acme", placedIn("gold").asRetained()).persist();
 
     assertThat(cleanup().isRemoveFinalizer()).isFalse();
     awaitEvent("data of deleted Tenants is kept that was placed in it");
@@ -91,7 +91,7 @@ final class TenantClassReconcilerTest {
 
   @Test
   void a_record_that_cannot_be_read_may_be_of_the_class() {
-    records.begin("acme", placedIn("silver"));
+    records.begin("acme", placedIn("silver")).persist();
     Secret secret = client.secrets().inNamespace(NAMESPACE).withName("tenant-record-acme").get();
     client.resource(new SecretBuilder(secret).addToData("record.json", "e30=").build()).update();
 
