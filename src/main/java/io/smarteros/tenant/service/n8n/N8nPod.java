@@ -22,7 +22,10 @@ import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.service.ServicePlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The pod of an n8n, fit for Pod Security {@code restricted} with a read-only root. */
@@ -87,16 +90,11 @@ final class N8nPod {
         .withProtocol("TCP")
         .endPort()
         .addNewEnvFrom()
-        .withNewConfigMapRef()
-        .withName(N8n.NAME)
-        .endConfigMapRef()
-        .endEnvFrom()
-        .addNewEnvFrom()
         .withNewSecretRef()
         .withName(N8n.NAME)
         .endSecretRef()
         .endEnvFrom()
-        .withEnv(plan.service().env().stream().map(N8nPod::variable).toList())
+        .withEnv(environment())
         .withResources(resources())
         .withStartupProbe(probe(N8n.READINESS_PATH).withFailureThreshold(STARTUP_FAILURES).build())
         .withReadinessProbe(readinessProbe())
@@ -112,18 +110,30 @@ final class N8nPod {
         .build();
   }
 
+  private List<EnvVar> environment() {
+    Map<String, EnvVar> variables = new LinkedHashMap<>();
+    N8nEnvironment.plain(plan).forEach((name, value) -> variables.put(name, variable(name, value)));
+    // a Tenant may change a few of them, and the server takes no name twice
+    plan.service().env().forEach(variable -> variables.put(variable.name(), variable(variable)));
+    return List.copyOf(variables.values());
+  }
+
   private static EnvVar variable(EnvironmentVariable variable) {
-    EnvVarBuilder builder = new EnvVarBuilder().withName(variable.name());
     if (variable.secretRef() != null) {
-      return builder
+      return new EnvVarBuilder()
+          .withName(variable.name())
           .withNewValueFrom()
           .withNewSecretKeyRef(variable.secretRef().key(), variable.secretRef().name(), null)
           .endValueFrom()
           .build();
     }
-    // The server drops an empty value, and what it drops would look like drift for ever.
-    String value = variable.value();
-    return value == null || value.isEmpty() ? builder.build() : builder.withValue(value).build();
+    return variable(variable.name(), Objects.requireNonNullElse(variable.value(), ""));
+  }
+
+  /** The server drops an empty value, and what it drops would look like drift for ever. */
+  private static EnvVar variable(String name, String value) {
+    EnvVarBuilder builder = new EnvVarBuilder().withName(name);
+    return value.isEmpty() ? builder.build() : builder.withValue(value).build();
   }
 
   private ResourceRequirements resources() {
