@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.ApiServerObjects;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Inventory;
@@ -30,6 +29,7 @@ import io.smarteros.tenant.reconcile.RequeueingReconciler;
 import io.smarteros.tenant.reconcile.RowStep;
 import io.smarteros.tenant.reconcile.StartedVersions;
 import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.reconcile.TenantMemory;
 import io.smarteros.tenant.reconcile.TenantReconciler;
 import io.smarteros.tenant.reconcile.TenantReconciliation;
 import io.smarteros.tenant.reconcile.TenantUpdateFilter;
@@ -41,6 +41,7 @@ import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
 import io.smarteros.tenant.reconcile.service.GateStep;
 import io.smarteros.tenant.reconcile.service.HealthMonitor;
+import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
@@ -65,7 +66,6 @@ import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -189,7 +189,8 @@ final class TenantControllerFactory {
         new TenantReconciliation(
             eventSources::classes,
             records,
-            new RecordBinding(records, namespaces),
+            new RecordBinding(
+                records, namespaces, new LeftDatabases(databases, applications.byName())),
             new StartedVersions(cluster),
             resolver,
             hosts,
@@ -215,16 +216,21 @@ final class TenantControllerFactory {
         statuses,
         reporter,
         eventSources,
-        gone -> {
-          String tenant = gone.getMetadata().getName();
-          hosts.release(tenant);
-          resyncSchedule.forget(tenant);
-          requeueBackoff.forget(tenant);
-          health.forget(tenant);
-          rows.forget(tenant);
-          databaseStep.forget(tenant);
-          Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
-        });
+        new TenantMemory(
+            steady,
+            configuration.resyncInterval(),
+            eventSources::tenants,
+            new TenantMemory.Forgetting(
+                statuses::forget,
+                tenant -> {
+                  hosts.release(tenant);
+                  resyncSchedule.forget(tenant);
+                  requeueBackoff.forget(tenant);
+                  health.forget(tenant);
+                  rows.forget(tenant);
+                  databaseStep.forget(tenant);
+                },
+                forgetting)));
   }
 
   private BiFunction<ServerAddress, AdminLogin, DatabaseServer> databaseServers(

@@ -25,7 +25,6 @@ import io.smarteros.tenant.status.StatusWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Keeps a tenant as its manifest says. One reconciliation is in {@link TenantReconciliation}. */
 public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
@@ -35,7 +34,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   private final StatusWriter writer;
   private final ReconcileReporter reporter;
   private final TenantEventSources eventSources;
-  private final Consumer<Tenant> forgetting;
+  private final TenantMemory memory;
 
   public TenantReconciler(
       TenantReconciliation reconciliation,
@@ -44,14 +43,14 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       StatusWriter writer,
       ReconcileReporter reporter,
       TenantEventSources eventSources,
-      Consumer<Tenant> forgetting) {
+      TenantMemory memory) {
     this.reconciliation = reconciliation;
     this.cleanup = cleanup;
     this.statuses = statuses;
     this.writer = writer;
     this.reporter = reporter;
     this.eventSources = eventSources;
-    this.forgetting = forgetting;
+    this.memory = memory;
   }
 
   @Override
@@ -75,7 +74,14 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       TenantStatus status = statuses.build(tenant, ReconcileResult.stalled(e.problem(), List.of()));
       return requeueAfter(
           Optional.of(writer.write(tenant, status).orElse(RequeueDelays.WHEN_BLOCKED)));
+    } finally {
+      note(writer.latest(cached));
+      memory.sweep();
     }
+  }
+
+  private void note(Tenant tenant) {
+    memory.note(tenant, Optional.ofNullable(tenant.getStatus()).map(TenantStatus::namespace));
   }
 
   private static UpdateControl<Tenant> requeueAfter(Optional<Duration> after) {
@@ -89,13 +95,13 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     if (TenantAnnotations.of(tenant).isPaused()) {
       return kept(writer.write(tenant, statuses.paused(tenant)));
     }
+    note(tenant);
     try {
       DeletionProgress progress = cleanup.run(tenant);
       reporter.cleaned(tenant, progress);
       return switch (progress) {
         case DeletionProgress.Done _ -> {
-          writer.forget(tenant);
-          forgetting.accept(tenant);
+          memory.forget(tenant);
           yield DeleteControl.defaultDelete();
         }
         case DeletionProgress.Waiting(String message, Duration requeueAfter) ->

@@ -48,7 +48,11 @@ final class NewTenantCostTest {
           new StatusWriter(apiServer.client(), clock),
           reporter,
           new TenantEventSources(InMemoryOperator.NAMESPACE, new Inventory(apiServer.client())),
-          _ -> {});
+          new TenantMemory(
+              clock,
+              Duration.ofMinutes(10),
+              List::of,
+              new TenantMemory.Forgetting(_ -> {}, _ -> {}, _ -> {})));
 
   private final Tenant acme = operator.apply("acme", SPEC);
   private final StatusSubresource status = new StatusSubresource(apiServer, acme);
