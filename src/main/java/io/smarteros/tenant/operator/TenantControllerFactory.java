@@ -23,6 +23,7 @@ import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.reconcile.HostClaims;
 import io.smarteros.tenant.reconcile.HostConflicts;
+import io.smarteros.tenant.reconcile.ReconcileFailures;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
@@ -103,18 +104,20 @@ final class TenantControllerFactory {
       TenantRows rows,
       WorkPermits permits,
       RequeueTimers timers,
+      SdkFailures failures,
       ReconcileReporter reporter) {
+    TenantReconciler reconciler =
+        reconciler(
+            client,
+            server,
+            inventory,
+            eventSources,
+            new UnhurriedTenantRows(rows, permits),
+            permits,
+            reporter);
+    failures.reportTenantsTo(reconciler::failed);
     operator.register(
-        new RequeueingReconciler(
-            reconciler(
-                client,
-                server,
-                inventory,
-                eventSources,
-                new UnhurriedTenantRows(rows, permits),
-                permits,
-                reporter),
-            timers),
+        new RequeueingReconciler(reconciler, timers),
         controller ->
             controller
                 .withName("tenant")
@@ -216,6 +219,7 @@ final class TenantControllerFactory {
         statuses,
         reporter,
         eventSources,
+        new ReconcileFailures(steady),
         gone -> {
           String tenant = gone.getMetadata().getName();
           hosts.release(tenant);

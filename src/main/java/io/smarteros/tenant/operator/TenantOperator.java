@@ -57,6 +57,7 @@ final class TenantOperator {
     KubernetesClient client = KubernetesClientFactory.open(metrics);
     WorkPermits permits = new WorkPermits(configuration.reconcileParallelism());
     ReconcileExecutor executor = new ReconcileExecutor(permits);
+    SdkFailures failures = new SdkFailures(executor);
     Leadership leadership =
         new Leadership(
             configuration.leaderElection(),
@@ -70,7 +71,8 @@ final class TenantOperator {
                   .withExecutorService(executor)
                   .withMetrics(
                       new AggregatedMetrics(
-                          List.of(metrics.ofSdk(), new LivenessMetrics(livenessMonitor))));
+                          List.of(
+                              metrics.ofSdk(), new LivenessMetrics(livenessMonitor), failures)));
               leadership.configure(sdk);
             });
     ManagementServer endpoints =
@@ -103,6 +105,7 @@ final class TenantOperator {
             rows,
             permits,
             timers,
+            failures,
             new ReconcileReporter(metrics, events, clock));
     operator.register(
         new TenantClassReconciler(eventSources::tenantsIn, events),

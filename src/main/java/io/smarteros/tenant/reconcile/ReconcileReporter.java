@@ -96,6 +96,15 @@ public final class ReconcileReporter implements DriftListener {
     }
   }
 
+  /** The status cannot tell it. */
+  void statusNotWritten(Tenant tenant, String why) {
+    metrics.statusNotWritten();
+    events.record(
+        tenant,
+        EventMessage.warning(
+            "StatusNotWritten", "Reconcile", "The status cannot be written: " + why));
+  }
+
   private void reconciled(Tenant tenant, SyncResult row) {
     metrics.supabaseSync(row.reason());
     row.corrections()

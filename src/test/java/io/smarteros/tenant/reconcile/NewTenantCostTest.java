@@ -48,6 +48,7 @@ final class NewTenantCostTest {
           new StatusWriter(apiServer.client(), clock),
           reporter,
           new TenantEventSources(InMemoryOperator.NAMESPACE, new Inventory(apiServer.client())),
+          new ReconcileFailures(clock),
           _ -> {});
 
   private final Tenant acme = operator.apply("acme", SPEC);
