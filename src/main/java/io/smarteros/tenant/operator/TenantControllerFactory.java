@@ -121,6 +121,7 @@ final class TenantControllerFactory {
         controller ->
             controller
                 .withName("tenant")
+                .withInformerListLimit(Inventory.LIST_LIMIT)
                 .withFinalizer(Names.TENANT_FINALIZER)
                 .withGenerationAware(false)
                 .withOnUpdateFilter(TenantUpdateFilter::isWorthReconciling)

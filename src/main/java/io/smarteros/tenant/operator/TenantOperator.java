@@ -35,6 +35,10 @@ import org.slf4j.LoggerFactory;
 /** Puts the operator together. The one place that knows all parts. */
 final class TenantOperator {
   private static final Logger log = LoggerFactory.getLogger(TenantOperator.class);
+
+  /** With 10,000 tenants, reading all of their objects takes a core more than a minute. */
+  private static final Duration FIRST_LISTS = Duration.ofMinutes(10);
+
   private static final Duration LIVENESS_INTERVAL = Duration.ofSeconds(10);
 
   private final Configuration configuration;
@@ -69,6 +73,7 @@ final class TenantOperator {
             sdk -> {
               sdk.withKubernetesClient(client)
                   .withExecutorService(executor)
+                  .withCacheSyncTimeout(FIRST_LISTS)
                   .withMetrics(
                       new AggregatedMetrics(
                           List.of(
@@ -109,7 +114,11 @@ final class TenantOperator {
             new ReconcileReporter(metrics, events, clock));
     operator.register(
         new TenantClassReconciler(eventSources::tenantsIn, events),
-        controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
+        controller ->
+            controller
+                .withName("tenantclass")
+                .withInformerListLimit(Inventory.LIST_LIMIT)
+                .withFinalizer(Names.CLASS_FINALIZER));
     metrics.countTenants(eventSources::tenants);
     metrics.reportLeadership(leadership::isLeading);
     KubernetesClient leaseClient = leaseClient(client, metrics);

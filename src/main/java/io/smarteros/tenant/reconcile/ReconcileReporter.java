@@ -65,12 +65,6 @@ public final class ReconcileReporter implements DriftListener {
   void statusWritten(Tenant tenant, TenantStatus status) {
     if (became(tenant, status, ConditionType.READY)) {
       log.info("{}: {}", reason(status, ConditionType.READY), message(status, ConditionType.READY));
-      events.record(
-          tenant,
-          EventMessage.normal(
-              reason(status, ConditionType.READY),
-              "Reconcile",
-              message(status, ConditionType.READY)));
       if (isFirstTime(tenant)) {
         metrics.tenantBecameReady(
             Duration.between(
