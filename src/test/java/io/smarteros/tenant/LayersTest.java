@@ -105,7 +105,7 @@ final class LayersTest {
         rule("tenantclass")
             .usesApi()
             .uses("requeue", "record", "postgres", "observability")
-            .touches(JOSDK),
+            .touches(KUBERNETES, JOSDK),
         rule("namespace")
             .usesApi()
             .uses("record", "resolve", "cluster", "tenantclass")

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.operator;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -53,6 +54,10 @@ final class KubernetesClientFactory {
   }
 
   static KubernetesSerialization serialization() {
-    return new KubernetesSerialization(new ObjectMapper(new DepthLimitedJsonFactory()), true);
+    // One Tenant with a value of a newer operator would end the watch of all Tenants.
+    ObjectMapper json =
+        new ObjectMapper(new DepthLimitedJsonFactory())
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE);
+    return new KubernetesSerialization(json, true);
   }
 }

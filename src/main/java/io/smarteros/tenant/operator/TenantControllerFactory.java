@@ -34,7 +34,6 @@ import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.reconcile.TenantReconciler;
 import io.smarteros.tenant.reconcile.TenantReconciliation;
 import io.smarteros.tenant.reconcile.TenantUpdateFilter;
-import io.smarteros.tenant.reconcile.service.ApplicationHealth;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
@@ -42,6 +41,7 @@ import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
 import io.smarteros.tenant.reconcile.service.GateStep;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
@@ -72,9 +72,6 @@ import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
 final class TenantControllerFactory {
-  /** Of a reconciliation, for an application that is new or was not well the last time. */
-  private static final Duration WAIT_FOR_THE_UNWELL = Duration.ofSeconds(1);
-
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Configuration configuration;
@@ -102,6 +99,7 @@ final class TenantControllerFactory {
       Inventory inventory,
       TenantEventSources eventSources,
       TenantRows rows,
+      HealthMonitor health,
       WorkPermits permits,
       RequeueTimers timers,
       SdkFailures failures,
@@ -113,6 +111,7 @@ final class TenantControllerFactory {
             inventory,
             eventSources,
             new UnhurriedTenantRows(rows, permits),
+            health,
             permits,
             reporter);
     failures.reportTenantsTo(reconciler::failed);
@@ -134,6 +133,7 @@ final class TenantControllerFactory {
       Inventory inventory,
       TenantEventSources eventSources,
       TenantRows rows,
+      HealthMonitor health,
       WorkPermits permits,
       ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
@@ -155,7 +155,6 @@ final class TenantControllerFactory {
     Resolver resolver = new Resolver(applications.defaults());
     HostConflicts hosts =
         new HostConflicts(new HostClaims(), resolver, eventSources::tenants, eventSources::classes);
-    ApplicationHealth health = new ApplicationHealth(steady, WAIT_FOR_THE_UNWELL);
     DatabaseStep databaseStep = new DatabaseStep(databases);
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);

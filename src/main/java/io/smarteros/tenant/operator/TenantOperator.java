@@ -16,9 +16,12 @@ import io.smarteros.tenant.operator.health.LivenessTicker;
 import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
+import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
+import io.smarteros.tenant.tenantclass.ClassUsers;
 import io.smarteros.tenant.tenantclass.TenantClassReconciler;
 import io.smarteros.tenant.work.ReconcileExecutor;
 import io.smarteros.tenant.work.RequeueTimers;
@@ -29,6 +32,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +43,9 @@ final class TenantOperator {
 
   /** With 10,000 tenants, reading all of their objects takes a core more than a minute. */
   private static final Duration FIRST_LISTS = Duration.ofMinutes(10);
+
+  /** Over all tenants: enough for many that do not answer within their ten seconds. */
+  private static final int OPEN_HEALTH_CHECKS = 256;
 
   private static final Duration LIVENESS_INTERVAL = Duration.ofSeconds(10);
 
@@ -98,8 +106,12 @@ final class TenantOperator {
             .database()
             .<TenantRows>map(
                 database ->
-                    new SupabaseRows(login(database), steady, random, eventSources::foreignEdit))
+                    new SupabaseRows(login(database), steady, random, eventSources::changedOutside))
             .orElseGet(TenantRows::none);
+    ExecutorService healthChecks =
+        Executors.newFixedThreadPool(OPEN_HEALTH_CHECKS, Thread.ofVirtual().factory());
+    HealthMonitor healthMonitor =
+        new HealthMonitor(steady, random, healthChecks, eventSources::changedOutside);
     new TenantControllerFactory(configuration, clock, steady, random)
         .register(
             operator,
@@ -108,12 +120,16 @@ final class TenantOperator {
             inventory,
             eventSources,
             rows,
+            healthMonitor,
             permits,
             timers,
             failures,
             new ReconcileReporter(metrics, events, clock));
     operator.register(
-        new TenantClassReconciler(eventSources::tenantsIn, events),
+        new TenantClassReconciler(
+            eventSources::tenantsIn,
+            new ClassUsers(client, new RecordStore(client, configuration.namespace())),
+            events),
         controller ->
             controller
                 .withName("tenantclass")
@@ -128,6 +144,8 @@ final class TenantOperator {
           timers.close();
           ticker.close();
           endpoints.close();
+          healthMonitor.close();
+          healthChecks.shutdownNow();
           rows.close();
           events.close();
           metrics.close();
@@ -135,6 +153,7 @@ final class TenantOperator {
           client.close();
         });
     operator.start();
+    healthMonitor.start();
     // after all informers are in step: nothing is decided on the cache of one that is not
     leadership.start(
         leaseClient,

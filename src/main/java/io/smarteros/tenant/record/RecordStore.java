@@ -1,7 +1,10 @@
 package io.smarteros.tenant.record;
 
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.SecretList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -12,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,6 +30,9 @@ public final class RecordStore {
   private static final String TYPE = "smarteros.io/record";
   private static final String DOCUMENT = "record.json";
 
+  private static final String NAME_PREFIX = "tenant-record-";
+  private static final long PAGE_SIZE = 500;
+
   private final KubernetesClient client;
   private final String namespace;
   private final RecordFormat format = new RecordFormat();
@@ -37,7 +44,40 @@ public final class RecordStore {
   }
 
   public static String secretName(String tenant) {
-    return "tenant-record-" + tenant;
+    return NAME_PREFIX + tenant;
+  }
+
+  /**
+   * The class that each tenant with a record is placed in, as the API server itself knows it; empty
+   * where the record cannot be read.
+   *
+   * @throws KubernetesClientException when it cannot be asked
+   */
+  public Map<String, Optional<String>> classNames() {
+    Map<String, Optional<String>> found = new TreeMap<>();
+    String token = null;
+    do {
+      ListOptions page = new ListOptionsBuilder().withLimit(PAGE_SIZE).withContinue(token).build();
+      SecretList secrets = client.secrets().inNamespace(namespace).list(page);
+      secrets.getItems().stream()
+          .filter(secret -> TYPE.equals(secret.getType()))
+          .filter(secret -> secret.getMetadata().getName().startsWith(NAME_PREFIX))
+          .forEach(
+              secret ->
+                  found.put(
+                      secret.getMetadata().getName().substring(NAME_PREFIX.length()),
+                      className(secret)));
+      token = secrets.getMetadata().getContinue();
+    } while (token != null && !token.isEmpty());
+    return found;
+  }
+
+  private Optional<String> className(Secret secret) {
+    try {
+      return Optional.of(parse(secret).placement().className());
+    } catch (UnreadableRecordException _) {
+      return Optional.empty();
+    }
   }
 
   /**

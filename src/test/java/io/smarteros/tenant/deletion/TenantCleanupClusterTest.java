@@ -70,7 +70,7 @@ final class TenantCleanupClusterTest {
     this.tenant = Manifests.tenant(name, "displayName: Acme\ndeletionPolicy: Delete");
     this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
     this.cleanup = cleanup(client);
-    annotate(Names.CONFIRM_DELETE_ANNOTATION, name);
+    annotate(Names.CONFIRM_DELETE_ANNOTATION, new DeletionConfirmation(tenant).value());
   }
 
   /** One that takes services down with the rights of this client. */

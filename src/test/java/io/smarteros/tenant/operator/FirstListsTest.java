@@ -14,6 +14,7 @@ import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.ConfigurationReader;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
@@ -116,6 +117,7 @@ final class FirstListsTest {
             new Inventory(client),
             eventSources,
             TenantRows.none(),
+            new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {}),
             permits,
             timers,
             new SdkFailures(executor),

@@ -128,8 +128,12 @@ public final class FakeApplication implements TenantService {
     health = with;
   }
 
-  public synchronized void answerProvisioning(Provisioning with) {
-    provisioning = () -> with;
+  public void answerProvisioning(Provisioning with) {
+    answerProvisioning(() -> with);
+  }
+
+  public synchronized void answerProvisioning(Supplier<Provisioning> with) {
+    provisioning = with;
   }
 
   // What the test asks.
@@ -175,6 +179,11 @@ public final class FakeApplication implements TenantService {
   }
 
   /** From one major version to the next only. */
+  @Override
+  public Optional<String> refusesVersion(String version) {
+    return Optional.empty();
+  }
+
   @Override
   public Optional<String> refusesUpgrade(String runningVersion, String wantedVersion) {
     return major(wantedVersion) - major(runningVersion) > 1

@@ -161,6 +161,7 @@ public final class ServicesStep {
   }
 
   private Optional<String> tearDown(Work work, ServiceName name) {
+    dedicated.stopAsking(work.tenant().getMetadata().getName(), name);
     return teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
   }
 
