@@ -60,6 +60,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
@@ -122,7 +123,7 @@ final class TenantControllerFactory {
         new ClassSecrets(configuration.namespace(), eventSources::classSecret);
     ClassDatabaseServers databases =
         new ClassDatabaseServers(
-            new DatabaseServers(steady)::at,
+            new DatabaseServers(steady, random)::at,
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId));
     StatusWriter statuses = new StatusWriter(client, steady);
@@ -133,7 +134,7 @@ final class TenantControllerFactory {
     HostConflicts hosts =
         new HostConflicts(new HostClaims(), resolver, eventSources::tenants, eventSources::classes);
     ApplicationHealth health = new ApplicationHealth(steady, WAIT_FOR_THE_UNWELL);
-    DatabaseStep databaseStep = new DatabaseStep(databases);
+    DatabaseStep databaseStep = new DatabaseStep(databases, () -> UUID.randomUUID().toString());
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);
     DeploymentsStep deployments = new DeploymentsStep(cluster);
