@@ -1,13 +1,18 @@
 package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.service.ServiceOutcome;
+import java.util.Optional;
 
 /** Waits for the Deployments to be available, and then for the application to be healthy. */
 public final class AvailabilityStep {
   private final DeploymentsStep deployments;
-  private final ApplicationHealth health;
+  private final HealthMonitor health;
 
-  public AvailabilityStep(DeploymentsStep deployments, ApplicationHealth health) {
+  public AvailabilityStep(DeploymentsStep deployments, HealthMonitor health) {
     this.deployments = deployments;
     this.health = health;
   }
@@ -18,17 +23,40 @@ public final class AvailabilityStep {
 
   private StepResult<ServiceContext> healthy(ServiceContext context) {
     return switch (ask(context)) {
-      case ApplicationHealth.Unwell unwell ->
-          StepResult.progressing(Reason.WAITING_FOR_APPLICATION, unwell.message());
-      case ApplicationHealth.Well _ -> StepResult.next(context);
+      case HealthMonitor.Well _ -> StepResult.next(context);
+      case HealthMonitor.Unwell(String message) -> waiting(message);
+      // after a start of the operator what it said last stands, until the application answers
+      case HealthMonitor.Unknown _ ->
+          wasReady(context)
+              ? StepResult.stop(new ServiceOutcome.Ready())
+              : waiting("%s has not answered yet".formatted(context.name()));
     };
   }
 
-  private ApplicationHealth.Health ask(ServiceContext context) {
-    return health.ask(
+  private HealthMonitor.Health ask(ServiceContext context) {
+    return health.health(
         context.tenant().name(),
         context.name(),
-        context.recordSession().read().routeAllowed(),
         () -> context.service().checkHealth(context.plan()));
+  }
+
+  /** The service does not run, or shall not. */
+  void stopAsking(String tenant, ServiceName service) {
+    health.stopAsking(tenant, service);
+  }
+
+  /** Another answer causes the next reconciliation. */
+  private static StepResult<ServiceContext> waiting(String message) {
+    return StepResult.stop(
+        new ServiceOutcome.Progressing(
+            Reason.WAITING_FOR_APPLICATION, message, RequeueDelays.WHEN_BLOCKED));
+  }
+
+  private static boolean wasReady(ServiceContext context) {
+    return context.recordSession().read().routeAllowed()
+        && Optional.ofNullable(context.request().manifest().getStatus()).stream()
+            .map(TenantStatus::services)
+            .flatMap(services -> services.stream())
+            .anyMatch(service -> service.name().equals(context.name().id()) && service.ready());
   }
 }

@@ -189,7 +189,7 @@ public final class DatabaseStep {
   }
 
   private static DatabaseRecord remembered(ServiceContext context, DatabaseRecord record) {
-    context.recordSession().update(service -> service.withDatabase(record));
+    context.recordSession().prepare(service -> service.withDatabase(record));
     return record;
   }
 
@@ -197,6 +197,7 @@ public final class DatabaseStep {
     ServiceContext context = work.context();
     Key key = keyOf(context);
     DatabaseSpec wanted = spec(work, record);
+    context.recordSession().persist();
     // until it is well again, each reconciliation looks
     seen.remove(key);
     boolean doubted = passwordDoubted.remove(key);

@@ -2,6 +2,7 @@ package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ServiceResult;
@@ -61,6 +62,11 @@ public final class DedicatedServiceReconciler {
     };
   }
 
+  /** Its application is going, so that nobody wants to know how it is. */
+  void stopAsking(String tenant, ServiceName service) {
+    availability.stopAsking(tenant, service);
+  }
+
   private StepResult<ServiceContext> bringUp(ServiceContext context) {
     return permitted(context)
         .then(this::made)
@@ -99,6 +105,7 @@ public final class DedicatedServiceReconciler {
 
   /** What shall not run is stopped, also where not all of the spec could be followed. */
   private StepResult<ServiceContext> keepDown(ServiceContext context) {
+    stopAsking(context.tenant().name(), context.name());
     if (!context.recordSession().read().holdsData()) {
       return StepResult.stop(new ServiceOutcome.Off());
     }

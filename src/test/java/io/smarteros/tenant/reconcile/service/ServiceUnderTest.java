@@ -34,7 +34,7 @@ import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
-import java.time.Duration;
+import io.smarteros.tenant.testkit.OpenPermits;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -56,7 +56,6 @@ final class ServiceUnderTest {
       baseDomain: example.com
       routing: {ingress: {className: nginx}}
       """;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final ManualClock clock = new ManualClock();
   final InMemoryApiServer server = new InMemoryApiServer(clock).withNamespace(NAMESPACE);
@@ -65,6 +64,7 @@ final class ServiceUnderTest {
   final InMemoryDatabaseServer postgres = new InMemoryDatabaseServer();
   final Map<String, Secret> classSecrets = new HashMap<>();
   final List<Applied.Corrected> drift = new ArrayList<>();
+  final List<String> asked = new ArrayList<>();
   final InMemoryRecordSession record;
   final FakeApplication application;
 
@@ -81,9 +81,12 @@ final class ServiceUnderTest {
   final RouteStep route = new RouteStep(teardown, objects);
   final VolumesStep volumes = new VolumesStep(cluster, objects);
   final PruneStep prune = new PruneStep(teardown);
-  final AvailabilityStep availability =
-      new AvailabilityStep(awaitDeployments, new ApplicationHealth(clock, PATIENCE));
-  final ProvisioningStep provisioning = new ProvisioningStep();
+
+  /** Its questions are answered at once. */
+  final HealthMonitor health = new HealthMonitor(clock, () -> 0, Runnable::run, asked::add);
+
+  final AvailabilityStep availability = new AvailabilityStep(awaitDeployments, health);
+  final ProvisioningStep provisioning = new ProvisioningStep(OpenPermits.of(1));
   final ShutdownStep shutdown = new ShutdownStep(teardown);
   final DedicatedServiceReconciler reconciler =
       new DedicatedServiceReconciler(
