@@ -207,6 +207,13 @@ public enum Reason {
       "A database or role with the tenant's name exists on the server and is not marked as this"
           + " tenant's. It is not changed.",
       "Rename or drop it, or rename the Tenant. If INSTALLATION_ID was changed, set it back."),
+  DATABASE_UNFIT(
+      "DatabaseUnfit",
+      List.of(STALLED, SERVICE_READY),
+      "The PostgreSQL server of the TenantClass cannot give the service the database that it needs:"
+          + " an extension is not installed, the administrator lacks a right, or the database has"
+          + " another collation.",
+      "Change on the server what the message names. The operator tries again."),
   DATABASE_UNREACHABLE(
       "DatabaseUnreachable",
       List.of(RECONCILING, SERVICE_READY),

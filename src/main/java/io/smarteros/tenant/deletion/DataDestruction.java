@@ -1,6 +1,5 @@
 package io.smarteros.tenant.deletion;
 
-import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
@@ -19,6 +18,7 @@ import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,16 +44,18 @@ public final class DataDestruction {
         recordSession.read().services().entrySet()) {
       Optional<DatabaseRecord> database = service.getValue().database();
       if (database.isPresent() && !abandoned.contains("database")) {
-        Optional<Problem> problem = drop(name, service.getKey(), database.get(), recordSession);
-        if (problem.isPresent()) {
-          return new Blocked(problem.get());
+        Optional<DeletionProgress> unfinished =
+            drop(name, service.getKey(), database.get(), recordSession);
+        if (unfinished.isPresent()) {
+          return unfinished.get();
         }
       }
     }
     return removeFromCluster(tenant, recordSession.read(), abandoned);
   }
 
-  private Optional<Problem> drop(
+  /** Empty once the database is gone. */
+  private Optional<DeletionProgress> drop(
       String tenant, ServiceName service, DatabaseRecord record, RecordSession recordSession) {
     Optional<Placement.Server> server = recordSession.read().placement().databaseServer();
     if (server.isEmpty()) {
@@ -62,8 +64,7 @@ public final class DataDestruction {
     return switch (databases.open(server.get())) {
       case ClassDatabaseServers.Closed closed ->
           Optional.of(
-              DeletionProgress.blockedBy(
-                  "database",
+              blocked(
                   "database %s cannot be dropped: %s"
                       .formatted(record.name(), closed.problem().message())));
       case ClassDatabaseServers.Server opened ->
@@ -74,10 +75,15 @@ public final class DataDestruction {
                   known -> known.withService(service, ServiceRecord::withoutDatabase));
               yield Optional.empty();
             }
-            case DatabaseFailure failure ->
-                Optional.of(DeletionProgress.blockedBy("database", failure.message()));
+            case DatabaseFailure.Busy(String message, Duration retryAfter) ->
+                Optional.of(new Waiting(message, retryAfter));
+            case DatabaseFailure failure -> Optional.of(blocked(failure.message()));
           };
     };
+  }
+
+  private static DeletionProgress blocked(String message) {
+    return new Blocked(DeletionProgress.blockedBy("database", message));
   }
 
   private DeletionProgress removeFromCluster(

@@ -119,8 +119,8 @@ final class NetworkPolicies {
   private static NetworkPolicy database(GuardRailInput input, Network network, Database database) {
     List<NetworkPolicyPeer> servers =
         network.databaseCIDRs().stream().map(cidr -> block(cidr, List.of())).toList();
-    int port = database.port() == null ? Database.DEFAULT_PORT : database.port();
-    return egress(input, "allow-database", servers, List.of(port("TCP", port)));
+    return egress(
+        input, "allow-database", servers, List.of(port("TCP", database.portOfApplications())));
   }
 
   private static List<NetworkPolicyPeer> outside(Network network) {

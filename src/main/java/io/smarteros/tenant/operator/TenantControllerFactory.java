@@ -67,6 +67,7 @@ import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -155,7 +156,7 @@ final class TenantControllerFactory {
     Resolver resolver = new Resolver(applications.defaults());
     HostConflicts hosts =
         new HostConflicts(new HostClaims(), resolver, eventSources::tenants, eventSources::classes);
-    DatabaseStep databaseStep = new DatabaseStep(databases);
+    DatabaseStep databaseStep = new DatabaseStep(databases, () -> UUID.randomUUID().toString());
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);
     DeploymentsStep deployments = new DeploymentsStep(cluster);
@@ -242,7 +243,7 @@ final class TenantControllerFactory {
 
   private BiFunction<ServerAddress, AdminLogin, DatabaseServer> databaseServers(
       WorkPermits permits) {
-    DatabaseServers servers = new DatabaseServers(steady);
+    DatabaseServers servers = new DatabaseServers(steady, random);
     return (address, admin) -> new UnhurriedDatabaseServer(servers.at(address, admin), permits);
   }
 

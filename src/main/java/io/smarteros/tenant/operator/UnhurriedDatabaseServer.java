@@ -1,5 +1,6 @@
 package io.smarteros.tenant.operator;
 
+import io.smarteros.tenant.postgres.CheckResult;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseResult;
 import io.smarteros.tenant.postgres.DatabaseServer;
@@ -18,7 +19,7 @@ record UnhurriedDatabaseServer(DatabaseServer server, WorkPermits permits)
   }
 
   @Override
-  public DatabaseResult check(DatabaseIdentity wanted) {
+  public CheckResult check(DatabaseIdentity wanted) {
     return permits.whileWaiting(() -> server.check(wanted));
   }
 

@@ -6,33 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
+import org.postgresql.PGConnection;
 import org.postgresql.util.PasswordUtil;
 
-/** The SQL that an administrator runs. */
+/** The SQL that an administrator runs in the maintenance database. */
 final class AdminSession {
-  private static final int GRANTS_HAVE_OPTIONS = 160000;
-
-  private static final String LOOK =
-      """
-      select r.oid is not null as role_exists,
-             r.rolcanlogin,
-             shobj_description(r.oid, 'pg_authid') as role_comment,
-             pg_has_role(current_user, r.oid, 'usage')
-               and (current_setting('server_version_num')::int < 160000
-                    or pg_has_role(current_user, r.oid, 'set')) as may_act_as_role,
-             d.oid is not null as database_exists,
-             pg_get_userbyid(d.datdba) as owner,
-             shobj_description(d.oid, 'pg_database') as database_comment,
-             exists (select from aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) as entry
-                     where entry.grantee = 0 and entry.privilege_type = 'CONNECT')
-               as open_to_public
-      from (values (?::text, ?::text)) as wanted (role, database)
-      left join pg_roles r on r.rolname = wanted.role
-      left join pg_database d on d.datname = wanted.database
-      """;
+  /** In which the grant of a role says what its member may do with it. */
+  private static final int GRANTS_HAVE_OPTIONS = 16;
 
   private final Connection connection;
 
@@ -40,62 +20,117 @@ final class AdminSession {
     this.connection = connection;
   }
 
-  ObservedDatabase look(DatabaseIdentity wanted) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(LOOK)) {
-      query.setString(1, wanted.role());
-      query.setString(2, wanted.name());
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return new ObservedDatabase(row.getBoolean("may_act_as_role"), role(row), database(row));
-      }
-    }
-  }
-
-  private static Optional<ObservedDatabase.Role> role(ResultSet row) throws SQLException {
-    return row.getBoolean("role_exists")
-        ? Optional.of(
-            new ObservedDatabase.Role(
-                row.getBoolean("rolcanlogin"), Optional.ofNullable(row.getString("role_comment"))))
-        : Optional.empty();
-  }
-
-  private static Optional<ObservedDatabase.Database> database(ResultSet row) throws SQLException {
-    return row.getBoolean("database_exists")
-        ? Optional.of(
-            new ObservedDatabase.Database(
-                row.getString("owner"),
-                Optional.ofNullable(row.getString("database_comment")),
-                row.getBoolean("open_to_public")))
-        : Optional.empty();
-  }
-
-  void run(ObservedDatabase.Step step, DatabaseSpec wanted) throws SQLException {
-    DatabaseIdentity identity = wanted.identity();
-    String mark = identity.mark().toComment();
-    switch (step) {
-      case MAKE_ROLE -> makeRole(wanted);
-      case JOIN_ROLE -> joinRole(identity.role());
-      case ALLOW_LOGIN -> execute("alter role %I login", identity.role());
-      case MAKE_DATABASE ->
-          // template1 may hold what a site put there, and be busy
-          execute(
-              "create database %I owner %I template template0 encoding 'UTF8'",
-              identity.name(), identity.role());
-      case MARK_DATABASE -> execute("comment on database %I is %L", identity.name(), mark);
-      case CLOSE_TO_PUBLIC -> execute("revoke connect on database %I from public", identity.name());
-    }
-  }
-
   /** In one transaction, so that there is never a role of this name without its mark. */
-  private void makeRole(DatabaseSpec wanted) throws SQLException {
-    DatabaseIdentity identity = wanted.identity();
+  void makeRole(DatabaseSpec wanted) throws SQLException {
+    String role = wanted.identity().role();
+    inTransaction(
+        () -> {
+          execute(
+              "create role %I login connection limit %s password %L",
+              role, Integer.toString(wanted.connections()), verifier(role, wanted.password()));
+          markRole(wanted.identity());
+          if (!isSuperuser()) {
+            joinRole(role);
+          }
+        });
+  }
+
+  void markRole(DatabaseIdentity identity) throws SQLException {
+    execute("comment on role %I is %L", identity.role(), identity.mark().toComment());
+  }
+
+  void allowLogin(String role) throws SQLException {
+    execute("alter role %I login valid until 'infinity'", role);
+  }
+
+  void limitConnections(String role, int connections) throws SQLException {
+    execute("alter role %I connection limit %s", role, Integer.toString(connections));
+  }
+
+  void setPassword(String role, String password) throws SQLException {
+    execute("alter role %I password %L", role, verifier(role, password));
+  }
+
+  /** Only who may become a role, or a superuser, may make it the owner of a database. */
+  void joinRole(String role) throws SQLException {
+    execute(
+        connection.getMetaData().getDatabaseMajorVersion() >= GRANTS_HAVE_OPTIONS
+            ? "grant %I to current_user with inherit true, set true"
+            : "grant %I to current_user",
+        role);
+  }
+
+  void letIntoPostgres(String role) throws SQLException {
+    execute("grant connect on database %I to %I", ServerConnections.MAINTENANCE_DATABASE, role);
+  }
+
+  /** From template0: template1 may hold what a site put there, and be busy. */
+  void makeDatabase(DatabaseSpec wanted) throws SQLException {
+    String name = wanted.identity().name();
+    String closed = "create database %I template template0 encoding 'UTF8' allow_connections false";
+    if (wanted.collation().isPresent()) {
+      execute(closed + " locale_provider libc lc_collate %L", name, wanted.collation().get());
+    } else {
+      execute(closed, name);
+    }
+  }
+
+  /** Lets the administrator in, and nobody else. */
+  void prepareDatabase(DatabaseIdentity identity) throws SQLException {
+    inTransaction(
+        () -> {
+          markDatabase(identity);
+          closeToPublic(identity.name());
+          execute("alter database %I allow_connections true", identity.name());
+        });
+  }
+
+  void handOver(DatabaseIdentity identity) throws SQLException {
+    execute("alter database %I owner to %I", identity.name(), identity.role());
+  }
+
+  void markDatabase(DatabaseIdentity identity) throws SQLException {
+    execute("comment on database %I is %L", identity.name(), identity.mark().toComment());
+  }
+
+  void closeToPublic(String database) throws SQLException {
+    execute("revoke connect on database %I from public", database);
+  }
+
+  void dropDatabase(String name) throws SQLException {
+    execute("drop database %I with (force)", name);
+  }
+
+  /** With what it may have made or been granted in the maintenance database. */
+  void dropRole(String role, boolean asRole) throws SQLException {
+    as(role, asRole, () -> execute("drop owned by %I", role));
+    execute("drop role %I", role);
+  }
+
+  /**
+   * What only the owner of a database may do, for an administrator who does not inherit his rights.
+   *
+   * @param asRole whether to become the owner meanwhile
+   */
+  void as(String role, boolean asRole, Statements statements) throws SQLException {
+    if (!asRole) {
+      statements.run();
+      return;
+    }
+    execute("set role %I", role);
+    statements.run();
+    execute("reset role");
+  }
+
+  /** What is done in one go. */
+  interface Statements {
+    void run() throws SQLException;
+  }
+
+  private void inTransaction(Statements statements) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      execute(
-          "create role %I login password %L",
-          identity.role(), verifier(identity.role(), wanted.password()));
-      execute("comment on role %I is %L", identity.role(), identity.mark().toComment());
-      joinRole(identity.role());
+      statements.run();
       connection.commit();
     } finally {
       connection.rollback();
@@ -103,63 +138,8 @@ final class AdminSession {
     }
   }
 
-  /** Only a member of a role, or a superuser, may make it the owner of a database. */
-  private void joinRole(String role) throws SQLException {
-    if (isSuperuser()) {
-      return;
-    }
-    execute(
-        serverVersion() >= GRANTS_HAVE_OPTIONS
-            ? "grant %I to current_user with inherit true, set true"
-            : "grant %I to current_user",
-        role);
-  }
-
-  void setPassword(String role, String password) throws SQLException {
-    execute("alter role %I password %L", role, verifier(role, password));
-  }
-
-  Set<String> extensions() throws SQLException {
-    Set<String> names = new HashSet<>();
-    try (Statement query = connection.createStatement();
-        ResultSet rows = query.executeQuery("select extname from pg_extension")) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-    }
-    return names;
-  }
-
-  void makeExtension(String name) throws SQLException {
-    execute("create extension if not exists %I", name);
-  }
-
-  void drop(DatabaseIdentity identity, ObservedDatabase seen) throws SQLException {
-    if (seen.database().isPresent()) {
-      if (!seen.adminMayActAsRole()) {
-        joinRole(identity.role());
-      }
-      execute("drop database %I with (force)", identity.name());
-    }
-    if (seen.role().isPresent()) {
-      execute("drop role %I", identity.role());
-    }
-  }
-
   private boolean isSuperuser() throws SQLException {
-    try (Statement query = connection.createStatement();
-        ResultSet row =
-            query.executeQuery("select rolsuper from pg_roles where rolname = current_user")) {
-      return row.next() && row.getBoolean(1);
-    }
-  }
-
-  private int serverVersion() throws SQLException {
-    try (Statement query = connection.createStatement();
-        ResultSet row = query.executeQuery("select current_setting('server_version_num')::int")) {
-      row.next();
-      return row.getInt(1);
-    }
+    return "on".equals(connection.unwrap(PGConnection.class).getParameterStatus("is_superuser"));
   }
 
   /** Hashed here, so that the password itself is in no statement log of the server. */
@@ -167,15 +147,20 @@ final class AdminSession {
     return PasswordUtil.encodePassword(role, password.toCharArray(), "scram-sha-256");
   }
 
+  private void execute(String template, String... arguments) throws SQLException {
+    execute(connection, template, arguments);
+  }
+
   /**
    * Lets the server quote names and texts.
    *
-   * @param template with {@code %I} for a name and {@code %L} for a text
+   * @param template with {@code %I} for a name, {@code %L} for a text and {@code %s} for a number
    */
-  private void execute(String template, String... arguments) throws SQLException {
+  static void execute(Connection connection, String template, String... arguments)
+      throws SQLException {
     String sql;
     try (PreparedStatement format =
-        connection.prepareStatement("select format(?, variadic ?::text[])")) {
+        connection.prepareStatement("select pg_catalog.format(?, variadic ?::text[])")) {
       format.setString(1, template);
       format.setArray(
           2,

@@ -3,8 +3,9 @@ package io.smarteros.tenant.postgres;
 import io.smarteros.tenant.record.Stage;
 
 /**
- * Databases and roles for tenants on one PostgreSQL server (15 or newer). Calls block, and may be
- * made from many threads: they wait for each other where the server should not see more at once.
+ * Databases and roles for tenants on one PostgreSQL server (15 or newer). Calls may be made from
+ * many threads and return within seconds: what takes longer goes on without the caller, who is told
+ * {@link DatabaseFailure.Busy} and asks again.
  */
 public interface DatabaseServer {
 
@@ -16,9 +17,9 @@ public interface DatabaseServer {
    */
   DatabaseResult ensure(DatabaseSpec wanted, Stage stage);
 
-  /** Whether the database is there and ours. One query, no change. */
-  DatabaseResult check(DatabaseIdentity wanted);
+  /** Whether the database is there and the tenant's, of whatever incarnation. No change. */
+  CheckResult check(DatabaseIdentity wanted);
 
-  /** Ends all sessions, then removes database and role; only ours. */
+  /** Ends all sessions, then removes database and role; only ours, and of this incarnation. */
   DropResult drop(DatabaseIdentity unwanted);
 }

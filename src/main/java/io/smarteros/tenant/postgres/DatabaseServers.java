@@ -3,6 +3,7 @@ package io.smarteros.tenant.postgres;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /**
  * One {@link DatabaseServer} per server and login, so that all tenants share its limits. A wrong
@@ -10,16 +11,24 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class DatabaseServers {
   private final InstantSource clock;
+  private final RandomGenerator random;
   private final Map<Key, DatabaseServer> servers = new ConcurrentHashMap<>();
 
-  public DatabaseServers(InstantSource clock) {
+  /**
+   * None is open yet.
+   *
+   * @param random spreads retries
+   */
+  public DatabaseServers(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
+    this.random = random;
   }
 
   /** A changed password or certificate gives a new one, which tries again at once. */
   public DatabaseServer at(ServerAddress server, AdminLogin admin) {
     return servers.computeIfAbsent(
-        new Key(server, admin), key -> new JdbcDatabaseServer(key.server(), key.admin(), clock));
+        new Key(server, admin),
+        key -> new JdbcDatabaseServer(key.server(), key.admin(), clock, random));
   }
 
   private record Key(ServerAddress server, AdminLogin admin) {}

@@ -1,107 +1,239 @@
 package io.smarteros.tenant.postgres;
 
+import io.smarteros.tenant.postgres.CheckResult.Absent;
+import io.smarteros.tenant.postgres.DatabaseFailure.Busy;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Missing;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
-import io.smarteros.tenant.postgres.DropResult.Gone;
 import io.smarteros.tenant.record.Stage;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A PostgreSQL server that is administered over JDBC. */
 public final class JdbcDatabaseServer implements DatabaseServer {
-  private final ServerAddress server;
-  private final ServerConnections connections;
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcDatabaseServer.class);
+  private static final int OPERATIONS_AT_ONCE = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration KEEP_RESULTS = Duration.ofMinutes(1);
+  private static final Duration PATIENCE_FOR_A_TURN = Duration.ofSeconds(3);
+  private static final Duration WHEN_BUSY = Duration.ofSeconds(2);
 
-  public JdbcDatabaseServer(ServerAddress server, AdminLogin admin, InstantSource clock) {
+  private final ServerAddress server;
+  private final AdminLogin admin;
+  private final ServerBackoff backOff;
+  private final ServerConnections connections;
+  private final ServerState state;
+  private final DatabaseAdministration administration;
+  private final PasswordChecks passwordChecks;
+  private final Semaphore turns = new Semaphore(OPERATIONS_AT_ONCE, true);
+
+  /** By name of the database, so that nothing else is done to it meanwhile. */
+  private final SharedCalls operations;
+
+  public JdbcDatabaseServer(
+      ServerAddress server, AdminLogin admin, InstantSource clock, RandomGenerator random) {
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     this.server = server;
-    this.connections = new ServerConnections(server, admin, new ServerBackoff(clock));
+    this.admin = admin;
+    this.backOff = new ServerBackoff(clock, random);
+    this.connections = new ServerConnections(server, admin);
+    this.state = new ServerState(server, admin, connections, backOff, clock, threads);
+    this.administration = new DatabaseAdministration(server, connections);
+    this.passwordChecks = new PasswordChecks(clock);
+    this.operations = new SharedCalls(clock, threads, PATIENCE, KEEP_RESULTS);
   }
 
   @Override
   public DatabaseResult ensure(DatabaseSpec wanted, Stage stage) {
-    return connections.asAdmin(connection -> ensure(connection, wanted, stage), failure -> failure);
+    return switch (state.known()) {
+      case ServerState.Unread unread -> unread.failure();
+      case ServerState.Read read
+          when read.of(wanted.identity())
+                  .filter(seen -> administration.isWell(seen, wanted))
+                  .isPresent()
+              && !isPasswordDue(wanted) ->
+          new Present();
+      case ServerState.Read _ ->
+          operate(
+              wanted.identity(),
+              new Ensure(wanted, stage),
+              DatabaseResult.class,
+              () -> changing(wanted.identity(), () -> ensureNow(wanted, stage)),
+              busy -> busy);
+    };
   }
 
   @Override
-  public DatabaseResult check(DatabaseIdentity wanted) {
-    return connections.asAdmin(
-        connection ->
-            obstacle(new AdminSession(connection).look(wanted), wanted, Stage.MADE)
-                .orElseGet(Present::new),
-        failure -> failure);
+  public CheckResult check(DatabaseIdentity wanted) {
+    return switch (state.known()) {
+      case ServerState.Unread unread -> unread.failure();
+      case ServerState.Read read
+          when read.of(wanted).filter(ObservedDatabase::isAbsent).isPresent() ->
+          new Absent();
+      case ServerState.Read _ ->
+          operate(
+              wanted,
+              new Check(wanted),
+              CheckResult.class,
+              () ->
+                  asAdmin(
+                      connection -> administration.check(connection, wanted), failure -> failure),
+              busy -> busy);
+    };
   }
 
   @Override
   public DropResult drop(DatabaseIdentity unwanted) {
-    return connections.asAdmin(
-        connection -> {
-          AdminSession session = new AdminSession(connection);
-          ObservedDatabase seen = session.look(unwanted);
-          Optional<DatabaseFailure.Taken> taken = seen.taken(unwanted, server);
-          if (taken.isPresent()) {
-            return taken.get();
-          }
-          session.drop(unwanted, seen);
-          return new Gone();
-        },
-        failure -> failure);
+    return switch (state.known()) {
+      case ServerState.Unread unread -> unread.failure();
+      case ServerState.Read _ ->
+          operate(
+              unwanted,
+              new Drop(unwanted),
+              DropResult.class,
+              () ->
+                  changing(
+                      unwanted,
+                      () ->
+                          asAdmin(
+                              connection -> administration.drop(connection, unwanted),
+                              failure -> failure)),
+              busy -> busy);
+    };
   }
 
-  private DatabaseResult ensure(Connection connection, DatabaseSpec wanted, Stage stage)
-      throws SQLException {
-    AdminSession session = new AdminSession(connection);
-    ObservedDatabase seen = session.look(wanted.identity());
-    Optional<DatabaseResult> obstacle = obstacle(seen, wanted.identity(), stage);
-    if (obstacle.isPresent()) {
-      return obstacle.get();
-    }
-    for (ObservedDatabase.Step step : seen.missingSteps(wanted.identity())) {
-      session.run(step, wanted);
-    }
-    if (seen.role().isPresent()) {
-      ensurePassword(session, wanted);
-    }
-    if (!wanted.extensions().isEmpty()) {
-      ensureExtensions(wanted.identity().name(), wanted.extensions());
-    }
-    return seen.database().isPresent() ? new Present() : new Made();
+  private record Ensure(DatabaseSpec wanted, Stage stage) {}
+
+  private record Check(DatabaseIdentity wanted) {}
+
+  private record Drop(DatabaseIdentity unwanted) {}
+
+  private <R> R operate(
+      DatabaseIdentity identity,
+      Object operation,
+      Class<R> type,
+      Supplier<R> work,
+      Function<DatabaseFailure, R> whenBusy) {
+    return operations
+        .ask(identity.name(), operation, type, work)
+        .orElseGet(
+            () ->
+                whenBusy.apply(
+                    busy(
+                        "PostgreSQL at %s is still busy with database %s"
+                            .formatted(server, identity.name()))));
   }
 
-  private Optional<DatabaseResult> obstacle(
-      ObservedDatabase seen, DatabaseIdentity wanted, Stage stage) {
-    Optional<DatabaseFailure.Taken> taken = seen.taken(wanted, server);
-    if (taken.isPresent()) {
-      return Optional.of(taken.get());
-    }
-    if (stage == Stage.MADE && seen.database().isEmpty()) {
-      return Optional.of(
-          new Missing(
-              "Database %s is gone from %s. Restore it, with role %s as its owner"
-                  .formatted(wanted.name(), server, wanted.role())));
-    }
-    return Optional.empty();
-  }
-
-  private void ensurePassword(AdminSession session, DatabaseSpec wanted) throws SQLException {
-    DatabaseIdentity identity = wanted.identity();
-    if (!connections.accepts(identity.role(), wanted.password(), identity.name())) {
-      session.setPassword(identity.role(), wanted.password());
+  private <R> R changing(DatabaseIdentity identity, Supplier<R> work) {
+    state.changed(identity);
+    try {
+      return work.get();
+    } finally {
+      state.changed(identity);
     }
   }
 
-  private void ensureExtensions(String database, Set<String> wanted) throws SQLException {
-    try (Connection connection = connections.asAdminIn(database)) {
-      AdminSession session = new AdminSession(connection);
-      Set<String> present = session.extensions();
-      for (String extension : wanted) {
-        if (!present.contains(extension)) {
-          session.makeExtension(extension);
-        }
+  /** What an administrator does while connected. */
+  private interface Work<R> {
+    R with(Connection connection) throws SQLException;
+  }
+
+  private <R> R asAdmin(Work<R> work, Function<DatabaseFailure, R> onFailure) {
+    if (!hasTurn()) {
+      return onFailure.apply(busy("PostgreSQL at %s is busy with other tenants".formatted(server)));
+    }
+    try {
+      return inSession(work, onFailure);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private boolean hasTurn() {
+    try {
+      return turns.tryAcquire(PATIENCE_FOR_A_TURN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private <R> R inSession(Work<R> work, Function<DatabaseFailure, R> onFailure) {
+    Connection opened;
+    try {
+      opened = connections.asAdmin();
+    } catch (SQLException e) {
+      return onFailure.apply(SqlErrors.ofLogin(e, server, admin, backOff));
+    }
+    try (Connection connection = opened) {
+      return work.with(connection);
+    } catch (SQLException e) {
+      return onFailure.apply(SqlErrors.ofStatement(e, server, backOff));
+    }
+  }
+
+  private DatabaseFailure busy(String message) {
+    return new Busy(message, backOff.spread(WHEN_BUSY));
+  }
+
+  private boolean isPasswordDue(DatabaseSpec wanted) {
+    return passwordChecks.isDue(wanted.identity().role(), wanted.passwordDoubted());
+  }
+
+  private DatabaseResult ensureNow(DatabaseSpec wanted, Stage stage) {
+    DatabaseResult result =
+        asAdmin(connection -> administration.ensure(connection, wanted, stage), failure -> failure);
+    return switch (result) {
+      case Made made -> {
+        passwordChecks.done(wanted.identity().role());
+        yield made;
       }
-    }
+      case Present present -> {
+        Optional<DatabaseFailure> failure = ensureWithin(wanted);
+        yield failure.isPresent() ? failure.get() : present;
+      }
+      case Missing missing -> missing;
+      case DatabaseFailure failure -> failure;
+    };
+  }
+
+  /** What only the role of the database can tell or do. */
+  private Optional<DatabaseFailure> ensureWithin(DatabaseSpec wanted) {
+    boolean lacksExtensions = !wanted.extensions().isEmpty();
+    Optional<DatabaseFailure> failure =
+        lacksExtensions || isPasswordDue(wanted) ? ensurePassword(wanted) : Optional.empty();
+    return failure.isEmpty() && lacksExtensions ? administration.addExtensions(wanted) : failure;
+  }
+
+  private Optional<DatabaseFailure> ensurePassword(DatabaseSpec wanted) {
+    String role = wanted.identity().role();
+    LoginCheck login = connections.check(wanted);
+    passwordChecks.done(role);
+    return switch (login) {
+      case LoginCheck.Accepted _ -> Optional.empty();
+      case LoginCheck.Unknown(String message) -> {
+        LOG.info("Whether {} on {} has its password is not known: {}", role, server, message);
+        yield Optional.empty();
+      }
+      case LoginCheck.WrongPassword _ ->
+          asAdmin(
+              connection -> {
+                new AdminSession(connection).setPassword(role, wanted.password());
+                return Optional.empty();
+              },
+              Optional::of);
+    };
   }
 }

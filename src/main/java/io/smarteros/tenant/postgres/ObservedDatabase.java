@@ -1,46 +1,128 @@
 package io.smarteros.tenant.postgres;
 
 import io.smarteros.tenant.postgres.DatabaseFailure.Taken;
+import io.smarteros.tenant.postgres.DatabaseFailure.Unfit;
+import io.smarteros.tenant.postgres.OwnershipMark.Claim;
+import io.smarteros.tenant.record.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What stands on the server under the names of a database and its role, and what follows from it.
- *
- * @param adminMayActAsRole the administrator may do with the database what its owner may
- */
-record ObservedDatabase(
-    boolean adminMayActAsRole, Optional<Role> role, Optional<Database> database) {
+/** What stands on the server under the names of a database and its role, and what follows. */
+record ObservedDatabase(Optional<Role> role, Optional<Database> database) {
 
-  record Role(boolean canLogin, Optional<String> comment) {}
+  /**
+   * The role.
+   *
+   * @param mayLogIn it has LOGIN and has not expired
+   * @param adminInherits the administrator may do what the role may
+   * @param adminMaySetRole the administrator may become the role, and give it a database
+   * @param entersPostgres it may connect to the maintenance database
+   */
+  record Role(
+      Optional<String> comment,
+      boolean mayLogIn,
+      int connectionLimit,
+      boolean adminInherits,
+      boolean adminMaySetRole,
+      boolean entersPostgres) {}
 
-  record Database(String owner, Optional<String> comment, boolean openToPublic) {}
+  record Database(
+      String owner,
+      boolean ownedByAdmin,
+      Optional<String> comment,
+      boolean allowsConnections,
+      boolean openToPublic,
+      String collation) {}
 
   /** What is to be done, in this order. */
   enum Step {
     MAKE_ROLE,
-    JOIN_ROLE,
+    MARK_ROLE,
     ALLOW_LOGIN,
+    LIMIT_CONNECTIONS,
+    JOIN_ROLE,
+    SET_PASSWORD,
+    LET_INTO_POSTGRES,
+    /** As the administrator's, and closed: nobody gets in before it is the role's. */
     MAKE_DATABASE,
+    PREPARE_DATABASE,
+    MAKE_EXTENSIONS,
+    HAND_OVER,
     MARK_DATABASE,
     CLOSE_TO_PUBLIC
   }
 
+  boolean isAbsent() {
+    return role.isEmpty() && database.isEmpty();
+  }
+
+  /** It is there and has been given to its role. */
+  boolean isOwned(DatabaseIdentity identity) {
+    return database.map(known -> known.owner().equals(identity.role())).orElse(false);
+  }
+
+  /** That its role is marked with. */
+  Optional<String> incarnation() {
+    return role.flatMap(Role::comment)
+        .flatMap(OwnershipMark::in)
+        .flatMap(OwnershipMark::incarnation);
+  }
+
+  /** Why the database must not be made or changed. A role that was left over may be taken. */
+  Optional<Taken> obstacleToMake(DatabaseIdentity wanted, Stage stage, ServerAddress server) {
+    return foreignRole(wanted, server)
+        .or(() -> database.flatMap(_ -> roleOfAnotherIncarnation(wanted, server)))
+        .or(() -> foreignDatabase(wanted, stage, server));
+  }
+
+  /** Why database and role must not be dropped. */
+  Optional<Taken> obstacleToDrop(DatabaseIdentity unwanted, ServerAddress server) {
+    return foreignRole(unwanted, server)
+        .or(() -> roleOfAnotherIncarnation(unwanted, server))
+        .or(() -> foreignDatabase(unwanted, Stage.PLANNED, server));
+  }
+
   /** Whether one of the two names is somebody else's. */
-  Optional<Taken> taken(DatabaseIdentity wanted, ServerAddress server) {
-    if (role.isPresent() && !role.get().comment().equals(Optional.of(wanted.mark().toComment()))) {
-      return Optional.of(new Taken(whose(role.get(), wanted, server)));
-    }
-    if (database.isPresent() && !database.get().owner().equals(wanted.role())) {
-      return Optional.of(
-          new Taken(
-              """
-              Database %s on %s exists and belongs to %s, not to this tenant. Rename or drop it. \
-              If it is this tenant's, make role %s its owner"""
-                  .formatted(wanted.name(), server, database.get().owner(), wanted.role())));
-    }
-    return Optional.empty();
+  Optional<Taken> foreign(DatabaseIdentity wanted, ServerAddress server) {
+    return foreignRole(wanted, server).or(() -> foreignDatabase(wanted, Stage.MADE, server));
+  }
+
+  private Optional<Taken> foreignRole(DatabaseIdentity wanted, ServerAddress server) {
+    return role.filter(known -> wanted.mark().claim(known.comment()) == Claim.FOREIGN)
+        .map(known -> new Taken(whose(known, wanted, server)));
+  }
+
+  private Optional<Taken> roleOfAnotherIncarnation(DatabaseIdentity wanted, ServerAddress server) {
+    return role.filter(
+            known -> wanted.mark().claim(known.comment()) == Claim.OF_ANOTHER_INCARNATION)
+        .map(_ -> new Taken(ofAnotherIncarnation(wanted, server)));
+  }
+
+  private Optional<Taken> foreignDatabase(
+      DatabaseIdentity wanted, Stage stage, ServerAddress server) {
+    return database
+        .filter(known -> !known.owner().equals(wanted.role()) && !isUnfinished(wanted, stage))
+        .map(
+            known ->
+                new Taken(
+                    """
+                    Database %s on %s exists and belongs to %s, not to this tenant. Rename or drop it. \
+                    If it is this tenant's, make role %s its owner"""
+                        .formatted(wanted.name(), server, known.owner(), wanted.role())));
+  }
+
+  /**
+   * Making it was cut off: it is still the administrator's, and nobody but us had it. One that was
+   * once made has been the tenant's, and is never entered again.
+   */
+  private boolean isUnfinished(DatabaseIdentity wanted, Stage stage) {
+    return stage == Stage.PLANNED
+        && role.isPresent()
+        && database.isPresent()
+        && database.get().ownedByAdmin()
+        && (database.get().comment().equals(Optional.of(wanted.mark().toComment()))
+            || (database.get().comment().isEmpty() && !database.get().allowsConnections()));
   }
 
   private static String whose(Role role, DatabaseIdentity wanted, ServerAddress server) {
@@ -67,29 +149,83 @@ record ObservedDatabase(
                         ours.toComment()));
   }
 
-  List<Step> missingSteps(DatabaseIdentity wanted) {
-    List<Step> databaseSteps = missingOfDatabase(wanted.mark().toComment());
+  private static String ofAnotherIncarnation(DatabaseIdentity wanted, ServerAddress server) {
+    return """
+        Database and role %s on %s are of another life of this tenant: the mark of the role is not \
+        the one in the record. Rename or drop it. If it belongs to this record, run as administrator: \
+        COMMENT ON ROLE "%s" IS '%s'"""
+        .formatted(wanted.name(), server, wanted.role(), wanted.mark().toComment());
+  }
+
+  /** What cannot be put right. */
+  Optional<Unfit> unfit(DatabaseSpec wanted, ServerAddress server) {
+    return wanted
+        .collation()
+        .filter(_ -> database.isPresent())
+        .filter(collation -> !database.get().collation().equals(collation))
+        .map(
+            collation ->
+                new Unfit(
+                    """
+                    Database %s on %s has the collation %s, and the application needs %s. That cannot \
+                    be changed: dump it, create it anew with LC_COLLATE '%s' and role %s as its owner, \
+                    and restore the dump"""
+                        .formatted(
+                            wanted.identity().name(),
+                            server,
+                            database.get().collation(),
+                            collation,
+                            collation,
+                            wanted.identity().role())));
+  }
+
+  /** Of what is not somebody else's. */
+  List<Step> missingSteps(DatabaseSpec wanted) {
+    List<Step> databaseSteps = missingOfDatabase(wanted.identity());
     List<Step> steps = new ArrayList<>();
     if (role.isEmpty()) {
       steps.add(Step.MAKE_ROLE);
     } else {
-      if (!adminMayActAsRole && !databaseSteps.isEmpty()) {
+      steps.addAll(missingOfRole(role.get(), wanted));
+      if (!role.get().adminMaySetRole() && !databaseSteps.isEmpty()) {
         steps.add(Step.JOIN_ROLE);
       }
-      if (!role.get().canLogin()) {
-        steps.add(Step.ALLOW_LOGIN);
-      }
+    }
+    if (wanted.entersPostgres() && !role.map(Role::entersPostgres).orElse(false)) {
+      steps.add(Step.LET_INTO_POSTGRES);
     }
     steps.addAll(databaseSteps);
     return steps;
   }
 
-  private List<Step> missingOfDatabase(String mark) {
+  private List<Step> missingOfRole(Role known, DatabaseSpec wanted) {
+    List<Step> steps = new ArrayList<>();
+    if (!known.comment().equals(Optional.of(wanted.identity().mark().toComment()))) {
+      steps.add(Step.MARK_ROLE);
+    }
+    if (!known.mayLogIn()) {
+      steps.add(Step.ALLOW_LOGIN);
+    }
+    if (known.connectionLimit() != wanted.connections()) {
+      steps.add(Step.LIMIT_CONNECTIONS);
+    }
+    if (!isOwned(wanted.identity())) {
+      // left over, perhaps with the password of another record
+      steps.add(Step.SET_PASSWORD);
+    }
+    return steps;
+  }
+
+  private List<Step> missingOfDatabase(DatabaseIdentity wanted) {
     if (database.isEmpty()) {
-      return List.of(Step.MAKE_DATABASE, Step.MARK_DATABASE, Step.CLOSE_TO_PUBLIC);
+      return List.of(
+          Step.MAKE_DATABASE, Step.PREPARE_DATABASE, Step.MAKE_EXTENSIONS, Step.HAND_OVER);
+    }
+    if (!isOwned(wanted)) {
+      return List.of(Step.PREPARE_DATABASE, Step.MAKE_EXTENSIONS, Step.HAND_OVER);
     }
     List<Step> steps = new ArrayList<>();
-    if (!database.get().comment().equals(Optional.of(mark))) {
+    if (!database.get().comment().equals(Optional.of(wanted.mark().toComment()))) {
       steps.add(Step.MARK_DATABASE);
     }
     if (database.get().openToPublic()) {

@@ -6,24 +6,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What all tenants of a server know of its last failure, so that each need not find out for itself
- * by a time-out, or by one more wrong password.
+ * by a time-out, or by one more wrong password. Each is told to come back at another moment.
  */
 final class ServerBackoff {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration AFTER_REFUSED_LOGIN = Duration.ofMinutes(5);
+  private static final double JITTER = 0.25;
 
   private final InstantSource clock;
+  private final RandomGenerator random;
   private Duration nextPause = FIRST_PAUSE;
   private Instant until = Instant.MIN;
   private @Nullable Failure last;
 
-  ServerBackoff(InstantSource clock) {
+  ServerBackoff(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
+    this.random = random;
   }
 
   /** The last failure, while it is too early to try again. */
@@ -31,7 +35,7 @@ final class ServerBackoff {
     Instant now = clock.instant();
     return now.isBefore(until)
         ? Optional.ofNullable(last)
-            .map(failure -> failure.databaseFailure(Duration.between(now, until)))
+            .map(failure -> failure.databaseFailure(spread(Duration.between(now, until))))
         : Optional.empty();
   }
 
@@ -56,10 +60,22 @@ final class ServerBackoff {
     return pause(new Failure(message, true), AFTER_REFUSED_LOGIN);
   }
 
+  /** The last failure stands until there is another answer; nothing is known at first. */
+  synchronized String stillAsking(ServerAddress server) {
+    return last == null
+        ? "PostgreSQL at %s has not answered yet".formatted(server)
+        : last.message();
+  }
+
   private DatabaseFailure pause(Failure failure, Duration pause) {
     last = failure;
     until = clock.instant().plus(pause);
-    return failure.databaseFailure(pause);
+    return failure.databaseFailure(spread(pause));
+  }
+
+  /** The duration or somewhat more. */
+  Duration spread(Duration atLeast) {
+    return atLeast.plusMillis((long) (atLeast.toMillis() * JITTER * random.nextDouble()));
   }
 
   private record Failure(String message, boolean loginRefused) {

@@ -1,103 +1,69 @@
 package io.smarteros.tenant.postgres;
 
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.postgres.LoginCheck.Accepted;
+import io.smarteros.tenant.postgres.LoginCheck.Unknown;
+import io.smarteros.tenant.postgres.LoginCheck.WrongPassword;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 import org.postgresql.util.PSQLState;
 
 /**
- * Short-lived connections to one server: few at once, with time-outs, and none while the last
- * failure is fresh. A pool would hold connections per server for work that is done once a tenant.
+ * Short-lived connections to one server. A pool would hold connections per server for work that is
+ * done once a tenant.
  */
 final class ServerConnections {
-  private static final String MAINTENANCE_DATABASE = "postgres";
-  private static final int OPERATIONS_AT_ONCE = 4;
+  static final String MAINTENANCE_DATABASE = "postgres";
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(50);
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
 
-  /** Let in from its pods and not from here, out of connections of its own, shut out for now. */
-  private static final Set<String> REFUSALS_OF_A_ROLE =
-      Set.of(
-          PSQLState.INVALID_AUTHORIZATION_SPECIFICATION.getState(),
-          "53300",
-          PSQLState.OBJECT_NOT_IN_STATE.getState());
+  /**
+   * Given at the start, where they outrank what a role or a database has by ALTER … SET: no name
+   * means anything but what the catalogue says, and a session that was left behind ends. An
+   * operator that was stopped between a look and a DROP finds its session gone.
+   */
+  private static final String SESSION =
+      "-c search_path=pg_catalog,pg_temp"
+          + " -c statement_timeout=50s"
+          + " -c lock_timeout=2s"
+          + " -c idle_session_timeout=30s"
+          + " -c idle_in_transaction_session_timeout=10s";
 
   private final ServerAddress server;
   private final AdminLogin admin;
-  private final ServerBackoff backOff;
-  private final Semaphore operations = new Semaphore(OPERATIONS_AT_ONCE);
 
-  /** One log-in at a time: of all that wait, only the first meets a wrong password. */
-  private final ReentrantLock loginLock = new ReentrantLock();
-
-  ServerConnections(ServerAddress server, AdminLogin admin, ServerBackoff backOff) {
+  ServerConnections(ServerAddress server, AdminLogin admin) {
     this.server = server;
     this.admin = admin;
-    this.backOff = backOff;
   }
 
-  /** What an administrator does while connected. */
-  interface Work<R> {
-    R with(Connection connection) throws SQLException;
+  /** Into the maintenance database, where no tenant has a say. */
+  Connection asAdmin() throws SQLException {
+    return connect(admin.user(), admin.password(), MAINTENANCE_DATABASE);
   }
 
-  /** The result of the work, or what came in its way. */
-  <R> R asAdmin(Work<R> work, Function<DatabaseFailure, R> onFailure) {
-    operations.acquireUninterruptibly();
-    try (Connection connection = logIn()) {
-      return work.with(connection);
-    } catch (DatabaseFailureException e) {
-      return onFailure.apply(e.failure);
-    } catch (SQLException e) {
-      return onFailure.apply(SqlErrors.ofStatement(e, server, backOff));
-    } finally {
-      operations.release();
-    }
-  }
-
-  private Connection logIn() throws DatabaseFailureException {
-    loginLock.lock();
-    try {
-      var known = backOff.current();
-      if (known.isPresent()) {
-        throw new DatabaseFailureException(known.get());
-      }
-      Connection connection = connect(admin.user(), admin.password(), MAINTENANCE_DATABASE);
-      backOff.reached();
-      return connection;
-    } catch (SQLException e) {
-      throw new DatabaseFailureException(SqlErrors.ofLogin(e, server, admin, backOff));
-    } finally {
-      loginLock.unlock();
-    }
-  }
-
-  Connection asAdminIn(String database) throws SQLException {
+  /** Into a new database that no tenant has owned yet. */
+  Connection asAdminInNew(String database) throws SQLException {
     return connect(admin.user(), admin.password(), database);
   }
 
-  /** Whether the server takes this password; only a log-in can tell. */
-  boolean accepts(String role, String password, String database) throws SQLException {
-    try (Connection _ = connect(role, password, database)) {
-      return true;
+  Connection asOwner(DatabaseSpec database) throws SQLException {
+    return connect(database.identity().role(), database.password(), database.identity().name());
+  }
+
+  /** Whether the server takes the password of the role; only a log-in can tell. */
+  LoginCheck check(DatabaseSpec database) {
+    try (Connection _ = asOwner(database)) {
+      return new Accepted();
     } catch (SQLException e) {
-      if (PSQLState.INVALID_PASSWORD.getState().equals(e.getSQLState())) {
-        return false;
-      }
-      // a refusal of this one role says nothing of the server, and another password changes nothing
-      if (REFUSALS_OF_A_ROLE.contains(String.valueOf(e.getSQLState()))) {
-        return true;
-      }
-      throw e;
+      return PSQLState.INVALID_PASSWORD.getState().equals(e.getSQLState())
+          ? new WrongPassword()
+          : new Unknown(SqlErrors.reason(e));
     }
   }
 
@@ -110,11 +76,14 @@ final class ServerConnections {
     source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
     source.setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
     source.setSocketTimeout((int) SOCKET_TIMEOUT.toSeconds());
-    source.setOptions("-c statement_timeout=" + STATEMENT_TIMEOUT.toMillis());
+    source.setOptions(SESSION);
     source.setLogServerErrorDetail(false);
     source.setGssEncMode("disable");
+    // whatever answers gets no password to read, only the proof that we know it
+    source.setRequireAuth("scram-sha-256");
     source.setSslMode(server.sslMode().value());
     if (server.sslMode() == SslMode.VERIFY_CA || server.sslMode() == SslMode.VERIFY_FULL) {
+      source.setChannelBinding("require");
       server
           .caCertificate()
           .ifPresentOrElse(
@@ -125,14 +94,5 @@ final class ServerConnections {
               () -> source.setSslfactory(DefaultJavaSSLFactory.class.getName()));
     }
     return source.getConnection(user, password);
-  }
-
-  private static final class DatabaseFailureException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final transient DatabaseFailure failure;
-
-    DatabaseFailureException(DatabaseFailure failure) {
-      this.failure = failure;
-    }
   }
 }

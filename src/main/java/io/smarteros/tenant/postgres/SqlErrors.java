@@ -1,6 +1,8 @@
 package io.smarteros.tenant.postgres;
 
 import io.smarteros.tenant.postgres.DatabaseFailure.Refused;
+import io.smarteros.tenant.postgres.DatabaseFailure.Unfit;
+import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -18,12 +20,23 @@ import org.postgresql.util.ServerErrorMessage;
 final class SqlErrors {
   private static final Duration AFTER_REFUSED_STATEMENT = Duration.ofMinutes(1);
   private static final String LOGIN_REFUSED = "28";
+  private static final String CONNECTION_LOST = "08";
 
-  /** Lost connection, no resources, operator intervention (shut-down, start-up). */
-  private static final Set<String> SERVER_TROUBLE = Set.of("08", "53", "57");
+  /** The server stops, crashed or starts: no other session is better off. */
+  private static final Set<String> SERVER_GOES_DOWN = Set.of("57P01", "57P02", "57P03");
+
+  /**
+   * Another transaction, no resources, a lock, a cancellation, the disk, the server's own error.
+   */
+  private static final Set<String> OF_THIS_MOMENT =
+      Set.of(CONNECTION_LOST, "25", "40", "53", "55", "57", "XX");
+
+  /** Somebody else made or dropped it a moment ago. */
+  private static final Set<String> OVERTAKEN = Set.of("42P04", "42710", "3D000", "42704");
 
   private SqlErrors() {}
 
+  /** Of the administrator's log-in to the maintenance database: it concerns all tenants. */
   static DatabaseFailure ofLogin(
       SQLException e, ServerAddress server, AdminLogin admin, ServerBackoff backOff) {
     if (stateClass(e).equals(LOGIN_REFUSED)) {
@@ -34,27 +47,46 @@ final class SqlErrors {
     return backOff.unreachable(unreachable(e, server));
   }
 
+  /** Of a statement of the administrator in the maintenance database, about one tenant. */
   static DatabaseFailure ofStatement(SQLException e, ServerAddress server, ServerBackoff backOff) {
-    if (SERVER_TROUBLE.contains(stateClass(e))) {
-      return backOff.unreachable(unreachable(e, server));
+    return concernsServer(e) ? backOff.unreachable(unreachable(e, server)) : ofOne(e, server);
+  }
+
+  /** Of what one tenant's role or database answered: it says nothing about the server. */
+  static DatabaseFailure ofOne(SQLException e, ServerAddress server) {
+    if (stateClass(e).equals(CONNECTION_LOST)) {
+      return new Unreachable(unreachable(e, server), AFTER_REFUSED_STATEMENT);
     }
-    return new Refused(
+    String message =
         "PostgreSQL at %s refuses a statement of the operator (SQLSTATE %s): %s"
-            .formatted(server, e.getSQLState(), reason(e)),
-        AFTER_REFUSED_STATEMENT);
+            .formatted(server, e.getSQLState(), reason(e));
+    return isOfThisMoment(e) ? new Refused(message, AFTER_REFUSED_STATEMENT) : new Unfit(message);
+  }
+
+  /** Whether trying again may help; otherwise only a person does. */
+  static boolean isOfThisMoment(SQLException e) {
+    return OF_THIS_MOMENT.contains(stateClass(e)) || OVERTAKEN.contains(state(e));
+  }
+
+  private static boolean concernsServer(SQLException e) {
+    return stateClass(e).equals(CONNECTION_LOST) || SERVER_GOES_DOWN.contains(state(e));
   }
 
   private static String unreachable(SQLException e, ServerAddress server) {
     return "PostgreSQL at %s cannot be used: %s".formatted(server, reason(e));
   }
 
+  private static String state(SQLException e) {
+    return Objects.requireNonNullElse(e.getSQLState(), "");
+  }
+
   private static String stateClass(SQLException e) {
-    String state = e.getSQLState();
-    return state == null ? "" : state.substring(0, 2);
+    String state = state(e);
+    return state.length() < 2 ? "" : state.substring(0, 2);
   }
 
   /** The server's own words, or plain ones for what the network says. */
-  private static String reason(SQLException e) {
+  static String reason(SQLException e) {
     return serverMessage(e)
         .or(() -> causes(e).flatMap(cause -> networkReason(cause).stream()).findFirst())
         .orElseGet(() -> firstLine(e));

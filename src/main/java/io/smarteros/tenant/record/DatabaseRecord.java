@@ -1,20 +1,45 @@
 package io.smarteros.tenant.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A database of a service.
  *
  * @param server {@code host:port}
+ * @param incarnation tells this database from an earlier or later one of the same name
+ * @param extensions that were seen to be in it
  */
 @RecordBuilder
-public record DatabaseRecord(String server, String name, String role, Stage stage)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record DatabaseRecord(
+    String server,
+    String name,
+    String role,
+    Stage stage,
+    Optional<String> incarnation,
+    Set<String> extensions)
     implements DatabaseRecordBuilder.With {
+
+  public DatabaseRecord {
+    incarnation = incarnation == null ? Optional.empty() : incarnation;
+    extensions = extensions == null ? Set.of() : Set.copyOf(new TreeSet<>(extensions));
+  }
+
+  /** One that is about to be made. */
+  public static DatabaseRecord plan(String server, String name, String incarnation) {
+    return new DatabaseRecord(
+        server, name, name, Stage.PLANNED, Optional.of(incarnation), Set.of());
+  }
+
   public DatabaseRecord made() {
     return withStage(Stage.MADE);
   }
 
   public DatabaseRecord planned() {
-    return withStage(Stage.PLANNED);
+    return withStage(Stage.PLANNED).withExtensions(Set.of());
   }
 }

@@ -53,6 +53,12 @@ public final class Placements {
         .orElse(stored);
   }
 
+  /** What the class says of the server that the tenant's databases are on. */
+  public static Optional<Database> databaseOf(TenantClassSpec spec, Placement.Server placed) {
+    return Optional.ofNullable(spec.database())
+        .filter(database -> server(database).address().equals(placed.address()));
+  }
+
   private static boolean isWhere(Placement placement, Placement.Server server) {
     return placement
         .databaseServer()

@@ -50,6 +50,7 @@ public record ServicePlan(
   /**
    * How the application logs in to its database.
    *
+   * @param connections the most that it may have open at once
    * @param caCertificate PEM of the authorities that the server's certificate is checked against
    */
   public record DatabaseAccess(
@@ -58,6 +59,7 @@ public record ServicePlan(
       String name,
       String role,
       String password,
+      int connections,
       SslMode sslMode,
       Optional<String> caCertificate) {
 

@@ -62,7 +62,21 @@ public interface TenantService {
    * What an application needs on the PostgreSQL server.
    *
    * @param passwordSecret which of the generated secrets is the password of its role
+   * @param connections the most that it opens at once, with those that a lost node leaves behind
    * @param extensions that an administrator must make, since the owner of a database may not
+   * @param collation that it must have, such as {@code C}; empty: the server's default
+   * @param entersPostgres it connects to database {@code postgres} too
    */
-  record DatabaseNeeds(String passwordSecret, Set<String> extensions) {}
+  record DatabaseNeeds(
+      String passwordSecret,
+      int connections,
+      Set<String> extensions,
+      Optional<String> collation,
+      boolean entersPostgres) {
+
+    /** A database without wishes. */
+    public static DatabaseNeeds plain(String passwordSecret, int connections) {
+      return new DatabaseNeeds(passwordSecret, connections, Set.of(), Optional.empty(), false);
+    }
+  }
 }

@@ -60,7 +60,9 @@ public final class ClassDatabaseServers {
 
   public DatabaseIdentity identity(String tenant, ServiceName service, DatabaseRecord record) {
     return new DatabaseIdentity(
-        record.name(), record.role(), new OwnershipMark(installation, tenant, service.id()));
+        record.name(),
+        record.role(),
+        new OwnershipMark(installation, tenant, service.id(), record.incarnation()));
   }
 
   /** What came of opening a server. */

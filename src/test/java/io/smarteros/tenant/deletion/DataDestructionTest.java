@@ -231,7 +231,7 @@ final class DataDestructionTest {
   private void database(ServiceName service) {
     recordSession.update(record -> withDatabase(record, service));
     DatabaseIdentity identity = databases.identity("acme", service, databaseRecord(service));
-    postgres.ensure(new DatabaseSpec(identity, "password", Set.of()), Stage.PLANNED);
+    postgres.ensure(DatabaseSpec.plain(identity, "password", 20), Stage.PLANNED);
   }
 
   private static TenantRecord withDatabase(TenantRecord record, ServiceName service) {
@@ -240,7 +240,7 @@ final class DataDestructionTest {
 
   private static DatabaseRecord databaseRecord(ServiceName service) {
     String name = DatabaseIdentity.nameFor("acme", service);
-    return new DatabaseRecord("db.example.com:5432", name, name, Stage.MADE);
+    return DatabaseRecord.plan("db.example.com:5432", name, "incarnation-1").made();
   }
 
   private InMemoryRecordSession recordIn(String classSpec) {

@@ -41,6 +41,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -84,7 +85,7 @@ final class TenantCleanupClusterTest {
         namespaces,
         new DataDestruction(
             new ClassDatabaseServers(
-                new DatabaseServers(InstantSource.system())::at,
+                new DatabaseServers(InstantSource.system(), new Random())::at,
                 new ClassSecrets(RECORDS, _ -> Optional.empty()),
                 "test"),
             namespaces,

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.postgres.CheckResult.Absent;
+import io.smarteros.tenant.postgres.CheckResult.Found;
 import io.smarteros.tenant.postgres.DatabaseFailure.LoginRefused;
-import io.smarteros.tenant.postgres.DatabaseFailure.Refused;
 import io.smarteros.tenant.postgres.DatabaseFailure.Taken;
+import io.smarteros.tenant.postgres.DatabaseFailure.Unfit;
 import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Missing;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 abstract class DatabaseServerContract {
   private static final AtomicInteger TENANTS = new AtomicInteger();
 
-  final DatabaseSpec acme = specOf("acme" + TENANTS.incrementAndGet());
+  final DatabaseSpec acme = nextSpec("acme");
   final String name = acme.identity().name();
 
   abstract DatabaseServer server();
@@ -37,6 +39,9 @@ abstract class DatabaseServerContract {
   /** The same server, whose administrator may not make what the database needs. */
   abstract DatabaseServer refusing(DatabaseSpec needy);
 
+  /** The same server, on which the packages of the extension are not installed. */
+  abstract DatabaseServer lacking(String extension);
+
   abstract void createRole(String role);
 
   /** One that does not belong to a tenant. */
@@ -44,9 +49,17 @@ abstract class DatabaseServerContract {
 
   abstract void dropDatabase(String database);
 
+  abstract void fiveMinutesLater();
+
   abstract void changePassword(String role);
 
   abstract void removeComment(String database);
+
+  abstract void commentOnRole(String role, String comment);
+
+  abstract int connectionLimit(String role);
+
+  abstract String collation(String database);
 
   abstract Set<String> databases();
 
@@ -80,7 +93,7 @@ abstract class DatabaseServerContract {
 
     assertThat(server().ensure(acme, Stage.MADE)).isEqualTo(new Present());
     assertThat(server().ensure(acme, Stage.PLANNED)).isEqualTo(new Present());
-    assertThat(server().check(acme.identity())).isEqualTo(new Present());
+    assertThat(server().check(acme.identity())).isEqualTo(new Found(Optional.of("life-1")));
 
     assertThat(written()).isEqualTo(written);
   }
@@ -89,7 +102,7 @@ abstract class DatabaseServerContract {
   void what_was_not_made_yet_is_missing() {
     List<String> written = written();
 
-    assertThat(server().check(acme.identity())).isInstanceOf(Missing.class);
+    assertThat(server().check(acme.identity())).isEqualTo(new Absent());
 
     assertThat(written()).isEqualTo(written);
   }
@@ -119,8 +132,10 @@ abstract class DatabaseServerContract {
     server().ensure(acme, Stage.PLANNED);
     changePassword(name);
     assertThat(accepts(acme)).isFalse();
+    fiveMinutesLater();
 
-    assertThat(server().ensure(acme, Stage.MADE)).isEqualTo(new Present());
+    assertThat(server().ensure(acme.withPasswordDoubted(true), Stage.MADE))
+        .isEqualTo(new Present());
 
     assertThat(accepts(acme)).isTrue();
   }
@@ -130,8 +145,8 @@ abstract class DatabaseServerContract {
     server().ensure(acme, Stage.PLANNED);
     dropDatabase(name);
 
-    assertThat(server().ensure(acme, Stage.MADE)).isInstanceOf(Missing.class);
-    assertThat(server().check(acme.identity()))
+    assertThat(server().check(acme.identity())).isEqualTo(new Absent());
+    assertThat(server().ensure(acme, Stage.MADE))
         .isInstanceOfSatisfying(
             Missing.class,
             missing ->
@@ -199,17 +214,123 @@ abstract class DatabaseServerContract {
   }
 
   @Test
+  void the_mark_of_an_earlier_operator_counts_and_gets_an_incarnation() {
+    server().ensure(acme, Stage.PLANNED);
+    commentOnRole(name, of(Optional.empty()).identity().mark().toComment());
+    assertThat(commentOfRole(name).orElseThrow()).doesNotContain("incarnation");
+
+    assertThat(server().check(acme.identity())).isEqualTo(new Found(Optional.empty()));
+    assertThat(server().ensure(acme, Stage.MADE)).isEqualTo(new Present());
+
+    assertThat(commentOfRole(name)).contains(acme.identity().mark().toComment());
+  }
+
+  @Test
+  void a_late_drop_meets_the_database_of_another_life_and_leaves_it() {
+    DatabaseSpec before = of(Optional.of("life-0"));
+    server().ensure(before, Stage.PLANNED);
+    server().drop(before.identity());
+    server().ensure(acme, Stage.PLANNED);
+
+    assertThat(server().drop(before.identity()))
+        .isInstanceOfSatisfying(
+            Taken.class, taken -> assertThat(taken.message()).contains("another life"));
+    assertThat(server().drop(of(Optional.empty()).identity())).isInstanceOf(Taken.class);
+
+    assertThat(databases()).contains(name);
+    assertThat(accepts(acme)).isTrue();
+  }
+
+  @Test
+  void the_database_of_another_life_is_found_and_left_alone() {
+    server().ensure(of(Optional.of("life-0")), Stage.PLANNED);
+    List<String> written = written();
+
+    assertThat(server().check(acme.identity())).isEqualTo(new Found(Optional.of("life-0")));
+    assertTaken(server().ensure(acme, Stage.PLANNED), "another life");
+    assertTaken(server().ensure(acme, Stage.MADE), "COMMENT ON ROLE");
+
+    assertThat(written()).isEqualTo(written);
+  }
+
+  @Test
+  void a_role_that_another_life_left_behind_is_used_again() {
+    server().ensure(of(Optional.of("life-0")).withPassword("of another life"), Stage.PLANNED);
+    dropDatabase(name);
+
+    assertThat(server().check(acme.identity())).isEqualTo(new Absent());
+    assertThat(server().ensure(acme, Stage.PLANNED)).isEqualTo(new Made());
+
+    assertThat(commentOfRole(name)).contains(acme.identity().mark().toComment());
+    assertThat(accepts(acme)).isTrue();
+  }
+
+  @Test
+  void a_password_is_not_tried_at_each_look() {
+    server().ensure(acme, Stage.PLANNED);
+    changePassword(name);
+
+    assertThat(server().ensure(acme, Stage.MADE)).isEqualTo(new Present());
+
+    assertThat(accepts(acme)).isFalse();
+  }
+
+  @Test
+  void a_role_may_open_as_many_connections_as_its_application_needs() {
+    server().ensure(acme, Stage.PLANNED);
+    assertThat(connectionLimit(name)).isEqualTo(20);
+
+    assertThat(server().ensure(acme.withConnections(7), Stage.MADE)).isEqualTo(new Present());
+
+    assertThat(connectionLimit(name)).isEqualTo(7);
+  }
+
+  @Test
+  void a_collation_is_given_to_a_new_database_and_asked_of_one_that_is_there() {
+    DatabaseSpec sorted = acme.withCollation(Optional.of("C"));
+    server().ensure(sorted, Stage.PLANNED);
+    assertThat(collation(name)).isEqualTo("C");
+    assertThat(server().ensure(sorted, Stage.MADE)).isEqualTo(new Present());
+
+    assertThat(server().ensure(acme.withCollation(Optional.of("POSIX")), Stage.MADE))
+        .isInstanceOfSatisfying(
+            Unfit.class,
+            unfit -> {
+              assertThat(unfit.message())
+                  .contains("has the collation C, and the application needs POSIX")
+                  .contains("dump it");
+              assertThat(unfit.problem().reason()).isEqualTo(Reason.DATABASE_UNFIT);
+            });
+  }
+
+  @Test
+  void an_extension_that_the_server_lacks_is_told_before_anything_is_made() {
+    List<String> written = written();
+    DatabaseSpec needy = acme.withExtensions(Set.of("vector"));
+
+    assertThat(lacking("vector").ensure(needy, Stage.PLANNED))
+        .isInstanceOfSatisfying(
+            Unfit.class,
+            unfit -> {
+              assertThat(unfit.message())
+                  .contains("does not have the extension vector")
+                  .contains("Install pgvector on ");
+              assertThat(unfit.problem().reason()).isEqualTo(Reason.DATABASE_UNFIT);
+            });
+
+    assertThat(written()).isEqualTo(written);
+  }
+
+  @Test
   void an_administrator_who_lacks_a_right_is_refused() {
-    DatabaseSpec needy =
-        new DatabaseSpec(acme.identity(), acme.password(), Set.of("pg_stat_statements"));
+    DatabaseSpec needy = acme.withExtensions(Set.of("pg_stat_statements"));
 
     assertThat(refusing(needy).ensure(needy, Stage.PLANNED))
         .isInstanceOfSatisfying(
-            Refused.class,
-            refused -> {
-              assertThat(refused.message()).contains("permission denied");
-              assertThat(refused.retryAfter()).isPositive();
-              assertThat(refused.problem().reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
+            Unfit.class,
+            unfit -> {
+              assertThat(unfit.message()).contains("permission denied");
+              assertThat(unfit.problem().reason()).isEqualTo(Reason.DATABASE_UNFIT);
             });
   }
 
@@ -243,24 +364,43 @@ abstract class DatabaseServerContract {
     assertThat(shut.drop(acme.identity())).isInstanceOf(LoginRefused.class);
   }
 
+  private DatabaseSpec of(Optional<String> incarnation) {
+    OwnershipMark ours = acme.identity().mark();
+    return acme.withIdentity(
+        new DatabaseIdentity(
+            name,
+            name,
+            new OwnershipMark(ours.installation(), ours.tenant(), ours.service(), incarnation)));
+  }
+
   private DatabaseSpec ofAnotherInstallation() {
     OwnershipMark ours = acme.identity().mark();
-    return new DatabaseSpec(
+    return DatabaseSpec.plain(
         new DatabaseIdentity(
-            name, name, new OwnershipMark("cluster-2", ours.tenant(), ours.service())),
+            name,
+            name,
+            new OwnershipMark("cluster-2", ours.tenant(), ours.service(), ours.incarnation())),
         "their password",
-        Set.of());
+        20);
+  }
+
+  /** Of a tenant that no other test has. */
+  static DatabaseSpec nextSpec(String tenant) {
+    return specOf(tenant + TENANTS.incrementAndGet());
   }
 
   static DatabaseSpec specOf(String tenant) {
     String name = DatabaseIdentity.nameFor(tenant + "-co", ServiceName.N8N);
-    return new DatabaseSpec(
-        new DatabaseIdentity(name, name, new OwnershipMark("cluster-1", tenant + "-co", "n8n")),
+    return DatabaseSpec.plain(
+        new DatabaseIdentity(
+            name,
+            name,
+            new OwnershipMark("cluster-1", tenant + "-co", "n8n", Optional.of("life-1"))),
         "it's the password of " + tenant,
-        Set.of());
+        20);
   }
 
-  private static void assertTaken(DatabaseResult result, String inMessage) {
+  private static void assertTaken(Object result, String inMessage) {
     assertThat(result)
         .isInstanceOfSatisfying(
             Taken.class,

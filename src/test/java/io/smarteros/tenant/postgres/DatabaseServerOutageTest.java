@@ -4,18 +4,21 @@ import static io.smarteros.tenant.postgres.PostgresForTests.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.postgres.CheckResult.Absent;
+import io.smarteros.tenant.postgres.DatabaseFailure.Busy;
 import io.smarteros.tenant.postgres.DatabaseFailure.LoginRefused;
 import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
-import io.smarteros.tenant.postgres.DatabaseResult.Missing;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.testkit.ManualClock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,11 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers that are away or do not let the operator in. */
 final class DatabaseServerOutageTest {
   private static final DatabaseSpec ACME =
-      new DatabaseSpec(
+      DatabaseSpec.plain(
           new DatabaseIdentity(
-              "t_acme_n8n", "t_acme_n8n", new OwnershipMark("cluster-1", "acme", "n8n")),
+              "t_acme_n8n",
+              "t_acme_n8n",
+              new OwnershipMark("cluster-1", "acme", "n8n", Optional.of("life-1"))),
           "password-of-acme",
-          Set.of());
+          20);
 
   /** For the tests that neither stop it nor need settings of their own. */
   private static PostgresForTests running;
@@ -53,7 +58,8 @@ final class DatabaseServerOutageTest {
   @Test
   void a_server_that_comes_back_is_used_again_after_a_pause() {
     try (PostgresForTests postgres = PostgresForTests.start(folder)) {
-      DatabaseServer server = new JdbcDatabaseServer(postgres.address(), ADMIN, clock);
+      DatabaseServer server =
+          new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1));
       assertThat(server.ensure(ACME, Stage.PLANNED)).isEqualTo(new Made());
 
       postgres.stop();
@@ -64,7 +70,6 @@ final class DatabaseServerOutageTest {
       clock.advance(Duration.ofSeconds(2));
       Unreachable second = unreachable(server.check(ACME.identity()));
       assertThat(second.message()).isEqualTo(first.message());
-      assertThat(second.retryAfter()).isLessThan(first.retryAfter());
 
       postgres.startAgain();
       assertThat(server.check(ACME.identity())).isInstanceOf(Unreachable.class);
@@ -75,11 +80,12 @@ final class DatabaseServerOutageTest {
 
   @Test
   void pauses_grow_to_a_minute_while_a_server_stays_away() {
-    DatabaseServer server = new JdbcDatabaseServer(nobodyThere(), ADMIN, clock);
+    DatabaseServer server = new JdbcDatabaseServer(nobodyThere(), ADMIN, clock, new Random(1));
     for (int seconds : new int[] {5, 10, 20, 40, 60, 60}) {
       Unreachable result = unreachable(server.check(ACME.identity()));
-      assertThat(result.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
-      clock.advance(result.retryAfter());
+      assertThat(result.retryAfter())
+          .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(seconds * 5L / 4));
+      clock.advance(Duration.ofSeconds(seconds));
     }
   }
 
@@ -87,7 +93,10 @@ final class DatabaseServerOutageTest {
   void a_host_that_does_not_resolve_is_told_so() {
     DatabaseServer server =
         new JdbcDatabaseServer(
-            new ServerAddress("db.invalid", 5432, SslMode.DISABLE, Optional.empty()), ADMIN, clock);
+            new ServerAddress("db.invalid", 5432, SslMode.DISABLE, Optional.empty()),
+            ADMIN,
+            clock,
+            new Random(1));
 
     assertThat(unreachable(server.check(ACME.identity())).message())
         .isEqualTo("PostgreSQL at db.invalid:5432 cannot be used: its host name does not resolve");
@@ -97,7 +106,7 @@ final class DatabaseServerOutageTest {
   void a_wrong_password_keeps_its_pause_while_another_class_logs_in_with_another_one()
       throws Exception {
     long refusedBefore = running.refusedLogins();
-    DatabaseServers servers = new DatabaseServers(clock);
+    DatabaseServers servers = new DatabaseServers(clock, new Random(1));
     List<AdminLogin> logins =
         List.of(
             new AdminLogin(ADMIN.user(), "wrong-in-one-class"),
@@ -115,7 +124,7 @@ final class DatabaseServerOutageTest {
   void a_wrong_password_is_tried_once_for_all_tenants_until_minutes_have_passed() throws Exception {
     long refusedBefore = running.refusedLogins();
     AdminLogin wrong = new AdminLogin(ADMIN.user(), "not-the-password");
-    DatabaseServers servers = new DatabaseServers(clock);
+    DatabaseServers servers = new DatabaseServers(clock, new Random(1));
 
     for (DatabaseResult result :
         atOnce(20, () -> servers.at(running.address(), wrong).ensure(ACME, Stage.PLANNED))) {
@@ -143,28 +152,87 @@ final class DatabaseServerOutageTest {
 
   @Test
   void many_tenants_are_served_side_by_side() throws Exception {
-    DatabaseServer server = new JdbcDatabaseServer(running.address(), ADMIN, clock);
-    List<DatabaseSpec> specs =
-        IntStream.range(0, 12)
-            .mapToObj(
-                number -> {
-                  String name = "t_tenant-" + number + "_n8n";
-                  return new DatabaseSpec(
-                      new DatabaseIdentity(
-                          name, name, new OwnershipMark("cluster-1", "tenant-" + number, "n8n")),
-                      "password",
-                      Set.of());
-                })
-            .toList();
+    DatabaseServer server = new JdbcDatabaseServer(running.address(), ADMIN, clock, new Random(1));
+    List<DatabaseSpec> specs = specs(12);
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<DatabaseResult>> tasks =
-          specs.stream()
-              .<Callable<DatabaseResult>>map(spec -> () -> server.ensure(spec, Stage.PLANNED))
-              .toList();
+          specs.stream().<Callable<DatabaseResult>>map(spec -> () -> made(server, spec)).toList();
       for (Future<DatabaseResult> result : threads.invokeAll(tasks)) {
         assertThat(result.get()).isEqualTo(new Made());
       }
+    }
+  }
+
+  private static List<DatabaseSpec> specs(int number) {
+    return IntStream.range(0, number)
+        .mapToObj(one -> DatabaseServerContract.nextSpec("many"))
+        .toList();
+  }
+
+  /** Asks again while the server is busy with the others. */
+  private static DatabaseResult made(DatabaseServer server, DatabaseSpec spec) {
+    DatabaseResult result = server.ensure(spec, Stage.PLANNED);
+    while (result instanceof Busy) {
+      result = server.ensure(spec, Stage.PLANNED);
+    }
+    return result;
+  }
+
+  @Test
+  void a_server_that_says_nothing_is_tried_once_for_all_who_ask() throws Exception {
+    try (ListeningSocket silent = ListeningSocket.thatSaysNothing()) {
+      DatabaseServer server = new JdbcDatabaseServer(silent.address(), ADMIN, clock, new Random(1));
+
+      List<DatabaseResult> results = atOnce(40, () -> server.ensure(ACME, Stage.PLANNED));
+
+      assertThat(results)
+          .allSatisfy(
+              result -> assertThat(unreachable(result).message()).contains("has not answered yet"));
+      assertThat(
+              results.stream().map(result -> unreachable(result).retryAfter()).distinct().count())
+          .as("they come back one after the other")
+          .isGreaterThan(10);
+      assertThat(silent.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatever_asks_for_the_password_in_clear_does_not_get_it() throws Exception {
+    try (ListeningSocket curious = ListeningSocket.thatAsksForThePasswordInClear()) {
+      DatabaseServer server =
+          new JdbcDatabaseServer(curious.address(), ADMIN, clock, new Random(1));
+
+      assertThat(unreachable(server.check(ACME.identity())).message()).contains("cannot be used");
+
+      assertThat(curious.received()).contains("tenant_admin").doesNotContain(ADMIN.password());
+    }
+  }
+
+  @Test
+  void one_log_in_a_minute_serves_the_looks_of_all_tenants() throws Exception {
+    Path log = Files.createDirectory(folder.resolve("counted"));
+    try (PostgresForTests postgres = PostgresForTests.start(log, Map.of("log_connections", "on"))) {
+      DatabaseServer server =
+          new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1));
+      List<DatabaseSpec> specs = specs(5);
+      specs.forEach(spec -> assertThat(made(server, spec)).isEqualTo(new Made()));
+      long before = postgres.logins();
+
+      for (int minute = 0; minute < 3; minute++) {
+        clock.advance(Duration.ofMinutes(1));
+        for (int look = 0; look < 10; look++) {
+          specs.forEach(
+              spec -> assertThat(server.ensure(spec, Stage.MADE)).isEqualTo(new Present()));
+        }
+      }
+      assertThat(postgres.logins() - before).isEqualTo(3);
+
+      clock.advance(Duration.ofDays(1));
+      specs.forEach(spec -> assertThat(server.ensure(spec, Stage.MADE)).isEqualTo(new Present()));
+      assertThat(postgres.logins() - before)
+          .as("once a day each password is tried, with one look beside it")
+          .isEqualTo(3 + 1 + 2 * specs.size());
     }
   }
 
@@ -176,10 +244,10 @@ final class DatabaseServerOutageTest {
 
       for (String trusted : List.of(certificate.pem(), other + certificate.pem())) {
         assertThat(check(postgres.address(SslMode.VERIFY_FULL, Optional.of(trusted))))
-            .isInstanceOf(Missing.class);
+            .isEqualTo(new Absent());
       }
       assertThat(check(postgres.address(SslMode.REQUIRE, Optional.empty())))
-          .isInstanceOf(Missing.class);
+          .isEqualTo(new Absent());
       assertThat(
               unreachable(check(postgres.address(SslMode.VERIFY_FULL, Optional.of(other))))
                   .message())
@@ -196,21 +264,21 @@ final class DatabaseServerOutageTest {
     try (PostgresForTests postgres = PostgresForTests.start(folder, certificate.settings())) {
       Optional<String> trusted = Optional.of(certificate.pem());
 
-      assertThat(check(postgres.address(SslMode.VERIFY_CA, trusted))).isInstanceOf(Missing.class);
+      assertThat(check(postgres.address(SslMode.VERIFY_CA, trusted))).isEqualTo(new Absent());
       assertThat(unreachable(check(postgres.address(SslMode.VERIFY_FULL, trusted))).message())
           .contains("127.0.0.1");
     }
   }
 
-  private DatabaseResult check(ServerAddress address) {
-    return new JdbcDatabaseServer(address, ADMIN, clock).check(ACME.identity());
+  private CheckResult check(ServerAddress address) {
+    return new JdbcDatabaseServer(address, ADMIN, clock, new Random(1)).check(ACME.identity());
   }
 
   private static ServerAddress nobodyThere() {
     return new ServerAddress("127.0.0.1", 1, SslMode.DISABLE, Optional.empty());
   }
 
-  private static Unreachable unreachable(DatabaseResult result) {
+  private static Unreachable unreachable(Object result) {
     assertThat(result).isInstanceOf(Unreachable.class);
     return (Unreachable) result;
   }

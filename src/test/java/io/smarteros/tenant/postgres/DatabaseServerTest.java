@@ -5,10 +5,9 @@ import static io.smarteros.tenant.postgres.PostgresForTests.SUPERUSER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
-import io.smarteros.tenant.postgres.DatabaseFailure.Refused;
+import io.smarteros.tenant.postgres.DatabaseFailure.Unfit;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
 import io.smarteros.tenant.postgres.DropResult.Gone;
@@ -18,8 +17,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatabaseServerTest extends DatabaseServerContract {
   private static PostgresForTests postgres;
 
+  private final ManualClock clock = new ManualClock();
   private DatabaseServer server;
 
   @BeforeAll
@@ -44,7 +46,7 @@ final class DatabaseServerTest extends DatabaseServerContract {
 
   @BeforeEach
   void open() {
-    server = new JdbcDatabaseServer(postgres.address(), ADMIN, new ManualClock());
+    server = new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1));
   }
 
   @Test
@@ -67,7 +69,7 @@ final class DatabaseServerTest extends DatabaseServerContract {
   @Test
   void a_superuser_can_be_the_administrator() {
     DatabaseServer asSuperuser =
-        new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
+        new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock(), new Random(1));
 
     assertThat(asSuperuser.ensure(acme, Stage.PLANNED)).isEqualTo(new Made());
     List<String> written = postgres.written();
@@ -107,7 +109,6 @@ final class DatabaseServerTest extends DatabaseServerContract {
 
     try (Connection _ = logIn(acme, acme)) {
       assertThat(server.ensure(acme, Stage.MADE)).isEqualTo(new Present());
-      assertThat(server.check(acme.identity())).isEqualTo(new Present());
     }
   }
 
@@ -124,9 +125,8 @@ final class DatabaseServerTest extends DatabaseServerContract {
   @Test
   void an_extension_that_the_owner_may_not_make_is_made_by_the_administrator() {
     DatabaseServer asSuperuser =
-        new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock());
-    DatabaseSpec needy =
-        new DatabaseSpec(acme.identity(), acme.password(), Set.of("pg_stat_statements", "pg_trgm"));
+        new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock(), new Random(1));
+    DatabaseSpec needy = acme.withExtensions(Set.of("pg_stat_statements", "pg_trgm"));
 
     assertThat(asSuperuser.ensure(needy, Stage.PLANNED)).isEqualTo(new Made());
     assertThat(asSuperuser.ensure(needy, Stage.MADE)).isEqualTo(new Present());
@@ -134,17 +134,151 @@ final class DatabaseServerTest extends DatabaseServerContract {
 
   @Test
   void an_administrator_who_lacks_a_right_is_named() {
-    DatabaseSpec needy =
-        new DatabaseSpec(acme.identity(), acme.password(), Set.of("pg_stat_statements"));
+    DatabaseSpec needy = acme.withExtensions(Set.of("pg_stat_statements"));
 
     assertThat(server.ensure(needy, Stage.PLANNED))
         .isInstanceOfSatisfying(
-            Refused.class,
-            refused -> {
-              assertThat(refused.message())
-                  .contains("permission denied to create extension \"pg_stat_statements\"");
-              assertThat(refused.problem().reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
-            });
+            Unfit.class,
+            unfit ->
+                assertThat(unfit.message())
+                    .startsWith(
+                        "The extension pg_stat_statements cannot be made in database " + name)
+                    .contains("permission denied to create extension \"pg_stat_statements\""));
+  }
+
+  @Test
+  void a_database_whose_making_was_cut_off_is_finished() {
+    asAdmin("create role %s login password 'of another record'".formatted(quoted(name)));
+    asAdmin(
+        "comment on role %s is '%s'".formatted(quoted(name), acme.identity().mark().toComment()));
+    asAdmin("create database %s allow_connections false".formatted(quoted(name)));
+
+    assertThat(server.ensure(acme.withExtensions(Set.of("pg_trgm")), Stage.PLANNED))
+        .isEqualTo(new Made());
+
+    assertThat(ownerAndState()).containsExactly(name + " true false");
+    assertThat(accepts(acme)).isTrue();
+  }
+
+  @Test
+  void a_database_that_was_cut_off_before_it_was_handed_over_is_finished() {
+    server.ensure(acme, Stage.PLANNED);
+    postgres.run("alter database %s owner to tenant_admin".formatted(quoted(name)));
+
+    assertThat(server.ensure(acme, Stage.PLANNED)).isEqualTo(new Made());
+
+    assertThat(ownerAndState()).containsExactly(name + " true false");
+  }
+
+  @Test
+  void a_database_that_a_tenant_has_had_is_not_entered_because_somebody_changed_its_owner() {
+    server.ensure(acme, Stage.PLANNED);
+    postgres.run("alter database %s owner to tenant_admin".formatted(quoted(name)));
+    List<String> written = postgres.written();
+
+    assertThat(server.ensure(acme, Stage.MADE))
+        .isInstanceOfSatisfying(
+            DatabaseFailure.Taken.class,
+            taken -> assertThat(taken.message()).contains("belongs to tenant_admin"));
+
+    assertThat(postgres.written()).isEqualTo(written);
+  }
+
+  @Test
+  void one_that_was_cut_off_goes_with_its_tenant() {
+    server.ensure(acme, Stage.PLANNED);
+    postgres.run("alter database %s owner to tenant_admin".formatted(quoted(name)));
+
+    assertThat(server.drop(acme.identity())).isEqualTo(new Gone());
+
+    assertThat(databases()).doesNotContain(name);
+    assertThat(roles()).doesNotContain(name);
+  }
+
+  @Test
+  void an_administrator_who_inherits_nothing_does_all_the_same() throws SQLException {
+    postgres.run(
+        "create role narrow_admin login noinherit createrole createdb password 'narrow-password'");
+    DatabaseServer narrow =
+        new JdbcDatabaseServer(
+            postgres.address(),
+            new AdminLogin("narrow_admin", "narrow-password"),
+            clock,
+            new Random(1));
+    assertThat(narrow.ensure(acme.withExtensions(Set.of("pg_trgm")), Stage.PLANNED))
+        .isEqualTo(new Made());
+    postgres.run("grant %s to narrow_admin with inherit false, set true".formatted(quoted(name)));
+    postgres.run("revoke inherit option for %s from narrow_admin".formatted(quoted(name)));
+    postgres.run("grant connect on database %s to public".formatted(quoted(name)));
+    removeComment(name);
+
+    assertThat(narrow.ensure(acme, Stage.MADE)).isEqualTo(new Present());
+
+    assertThat(ownerAndState()).containsExactly(name + " true false");
+    assertThat(commentOfDatabase(name)).contains(acme.identity().mark().toComment());
+    assertThat(narrow.drop(acme.identity())).isEqualTo(new Gone());
+    assertThat(databases()).doesNotContain(name);
+  }
+
+  @Test
+  void an_extension_that_an_upgrade_needs_is_made_by_the_owner_if_he_may() {
+    server.ensure(acme, Stage.PLANNED);
+
+    assertThat(server.ensure(acme.withExtensions(Set.of("pg_trgm")), Stage.MADE))
+        .isEqualTo(new Present());
+    assertThat(server.ensure(acme.withExtensions(Set.of("pg_stat_statements")), Stage.MADE))
+        .isInstanceOfSatisfying(
+            Unfit.class,
+            unfit ->
+                assertThat(unfit.message())
+                    .contains("CREATE EXTENSION \"pg_stat_statements\" SCHEMA public"));
+
+    postgres.runIn(name, "create extension pg_stat_statements schema public");
+    assertThat(server.ensure(acme.withExtensions(Set.of("pg_stat_statements")), Stage.MADE))
+        .isEqualTo(new Present());
+  }
+
+  @Test
+  void a_role_that_must_enter_database_postgres_is_let_in_or_the_owner_is_asked_to()
+      throws SQLException {
+    postgres.run("revoke connect on database postgres from public");
+    postgres.run("grant connect on database postgres to tenant_admin");
+    try {
+      DatabaseSpec entering = acme.withEntersPostgres(true);
+
+      assertThat(server.ensure(entering, Stage.PLANNED))
+          .isInstanceOfSatisfying(
+              Unfit.class,
+              unfit ->
+                  assertThat(unfit.message())
+                      .endsWith("GRANT CONNECT ON DATABASE postgres TO \"%s\"".formatted(name)));
+
+      postgres.run("grant connect on database postgres to tenant_admin with grant option");
+      assertThat(server.ensure(entering, Stage.PLANNED)).isEqualTo(new Made());
+      postgres.connect(name, acme.password(), "postgres").close();
+      assertThat(server.drop(acme.identity())).isEqualTo(new Gone());
+    } finally {
+      postgres.run("grant connect on database postgres to public");
+    }
+  }
+
+  private List<String> ownerAndState() {
+    return postgres.ask(
+        """
+        select pg_get_userbyid(datdba) || ' ' || datallowconn || ' '
+               || has_database_privilege('public', oid, 'connect')
+        from pg_database where datname = '%s'
+        """
+            .formatted(name));
+  }
+
+  private static void asAdmin(String sql) {
+    try (Connection connection = postgres.connect(ADMIN.user(), ADMIN.password(), "postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
   }
 
   @Test
@@ -190,18 +324,48 @@ final class DatabaseServerTest extends DatabaseServerContract {
   @Override
   DatabaseServer unreachable() {
     ServerAddress nowhere = new ServerAddress("127.0.0.1", 1, SslMode.DISABLE, Optional.empty());
-    return new JdbcDatabaseServer(nowhere, ADMIN, new ManualClock());
+    return new JdbcDatabaseServer(nowhere, ADMIN, new ManualClock(), new Random(1));
   }
 
   @Override
   DatabaseServer refusingLogins() {
     return new JdbcDatabaseServer(
-        postgres.address(), new AdminLogin(ADMIN.user(), "wrong"), new ManualClock());
+        postgres.address(),
+        new AdminLogin(ADMIN.user(), "wrong"),
+        new ManualClock(),
+        new Random(1));
   }
 
   @Override
   DatabaseServer refusing(DatabaseSpec needy) {
     return server;
+  }
+
+  /** That the binaries of the test have no pgvector is what the test relies on. */
+  @Override
+  DatabaseServer lacking(String extension) {
+    assertThat(postgres.ask("select name from pg_available_extensions")).doesNotContain(extension);
+    return server;
+  }
+
+  @Override
+  void commentOnRole(String role, String comment) {
+    postgres.run("comment on role %s is '%s'".formatted(quoted(role), comment));
+  }
+
+  @Override
+  int connectionLimit(String role) {
+    return Integer.parseInt(
+        postgres
+            .ask("select rolconnlimit from pg_roles where rolname = '%s'".formatted(role))
+            .getFirst());
+  }
+
+  @Override
+  String collation(String database) {
+    return postgres
+        .ask("select datcollate from pg_database where datname = '%s'".formatted(database))
+        .getFirst();
   }
 
   @Override
@@ -217,6 +381,11 @@ final class DatabaseServerTest extends DatabaseServerContract {
   @Override
   void dropDatabase(String database) {
     postgres.run("drop database " + quoted(database));
+  }
+
+  @Override
+  void fiveMinutesLater() {
+    clock.advance(Duration.ofMinutes(5));
   }
 
   @Override

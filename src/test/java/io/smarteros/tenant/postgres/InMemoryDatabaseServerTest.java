@@ -25,8 +25,8 @@ final class InMemoryDatabaseServerTest extends DatabaseServerContract {
 
   @Test
   void extensions_are_added_and_stay() {
-    server.ensure(new DatabaseSpec(acme.identity(), "", Set.of("vector")), Stage.PLANNED);
-    server.ensure(new DatabaseSpec(acme.identity(), "", Set.of("pg_trgm")), Stage.MADE);
+    server.ensure(acme.withExtensions(Set.of("vector")), Stage.PLANNED);
+    server.ensure(acme.withExtensions(Set.of("pg_trgm")), Stage.MADE);
 
     assertThat(server.extensions(name)).containsExactlyInAnyOrder("vector", "pg_trgm");
   }
@@ -50,8 +50,29 @@ final class InMemoryDatabaseServerTest extends DatabaseServerContract {
 
   @Override
   DatabaseServer refusing(DatabaseSpec needy) {
-    server.refuseStatements();
+    server.fail(new DatabaseFailure.Unfit("permission denied"));
     return server;
+  }
+
+  @Override
+  DatabaseServer lacking(String extension) {
+    server.lacks(extension);
+    return server;
+  }
+
+  @Override
+  void commentOnRole(String role, String comment) {
+    server.markRole(role, comment);
+  }
+
+  @Override
+  int connectionLimit(String role) {
+    return server.connectionLimit(role);
+  }
+
+  @Override
+  String collation(String database) {
+    return server.collation(database);
   }
 
   @Override
@@ -68,6 +89,9 @@ final class InMemoryDatabaseServerTest extends DatabaseServerContract {
   void dropDatabase(String database) {
     server.dropDatabase(database);
   }
+
+  @Override
+  void fiveMinutesLater() {}
 
   @Override
   void changePassword(String role) {

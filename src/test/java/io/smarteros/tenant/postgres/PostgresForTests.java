@@ -145,11 +145,20 @@ final class PostgresForTests implements AutoCloseable {
    * Counted in the server's log, which is written behind: a line of our own shows how far it is.
    */
   long refusedLogins() {
+    return logged("password authentication failed");
+  }
+
+  /** Of everybody but the superuser of the tests; with {@code log_connections}. */
+  long logins() {
+    return logged("connection authorized: user=t");
+  }
+
+  private long logged(String message) {
     String marker = "marker " + UUID.randomUUID();
     run("do $$ begin raise log '%s'; end $$".formatted(marker));
     Await.until(
         "the server's log", Duration.ofSeconds(30), () -> log().anyMatch(l -> l.contains(marker)));
-    return log().filter(line -> line.contains("password authentication failed")).count();
+    return log().filter(line -> line.contains(message)).count();
   }
 
   private Stream<String> log() {

@@ -61,6 +61,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * An operator whose cluster, database server and rows are in memory, and whose n8n is whatever a
@@ -115,7 +116,7 @@ final class InMemoryOperator {
         new DedicatedServiceReconciler(
             new SecretsStep(),
             new EnvironmentStep(cluster),
-            new DatabaseStep(databases),
+            new DatabaseStep(databases, () -> UUID.randomUUID().toString()),
             new CompileStep(),
             new VolumesStep(cluster, objects),
             new StagesStep(

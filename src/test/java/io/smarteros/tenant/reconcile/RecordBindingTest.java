@@ -165,9 +165,16 @@ final class RecordBindingTest {
 
   private void databaseIsThere(String tenant) {
     String name = DatabaseIdentity.nameFor(tenant, ServiceName.N8N);
-    DatabaseRecord record = new DatabaseRecord("db.example.com:5432", name, name, Stage.PLANNED);
+    DatabaseRecord record = DatabaseRecord.plan("db.example.com:5432", name, "first-life");
     postgres.ensure(
-        new DatabaseSpec(databases.identity(tenant, ServiceName.N8N, record), "password", Set.of()),
+        new DatabaseSpec(
+            databases.identity(tenant, ServiceName.N8N, record),
+            "password",
+            10,
+            Set.of(),
+            Optional.empty(),
+            false,
+            false),
         Stage.PLANNED);
   }
 

@@ -139,7 +139,13 @@ class RecordFormatTest {
             Optional.of("2.41.1"),
             Map.of("encryptionKey", "a-key"),
             Optional.of(
-                new DatabaseRecord("db.example.com:5432", "t_acme_n8n", "t_acme_n8n", Stage.MADE)),
+                new DatabaseRecord(
+                    "db.example.com:5432",
+                    "t_acme_n8n",
+                    "t_acme_n8n",
+                    Stage.MADE,
+                    Optional.of("incarnation-1"),
+                    Set.of("vector"))),
             Map.of("n8n-data", new VolumeRecord("5Gi", Stage.PLANNED)),
             Map.of("apiKey", ExternalRecord.made("1"), "webhook", ExternalRecord.pending()),
             true,

@@ -45,8 +45,7 @@ final class PlacementsTest {
         corrected(
             service ->
                 service.withDatabase(
-                    new DatabaseRecord(
-                        "db.example.com:5433", "t_acme_n8n", "t_acme_n8n", Stage.PLANNED)));
+                    DatabaseRecord.plan("db.example.com:5433", "t_acme_n8n", "incarnation-1")));
 
     assertThat(placement.databaseServer())
         .map(Placement.Server::address)
@@ -73,8 +72,8 @@ final class PlacementsTest {
             RIGHT_PORT,
             service ->
                 service.withDatabase(
-                    new DatabaseRecord(
-                        "db.example.com:5432", "t_acme_n8n", "t_acme_n8n", Stage.MADE)));
+                    DatabaseRecord.plan("db.example.com:5432", "t_acme_n8n", "incarnation-1")
+                        .made()));
 
     Placement placement =
         Placements.refreshed(

@@ -48,6 +48,9 @@ public final class FakeApplication implements TenantService {
   public static final String SESSION_SECRET = "session-secret";
   public static final String DATABASE_PASSWORD = "database-password";
 
+  /** That it needs at most. */
+  public static final int DATABASE_CONNECTIONS = 12;
+
   /** An environment variable that nobody else may set. */
   public static final String OWN_VARIABLE = "OWN_VARIABLE";
 
@@ -76,7 +79,14 @@ public final class FakeApplication implements TenantService {
   }
 
   public synchronized FakeApplication withDatabase(String... extensions) {
-    database = Optional.of(new DatabaseNeeds(DATABASE_PASSWORD, Set.of(extensions)));
+    database =
+        Optional.of(
+            new DatabaseNeeds(
+                DATABASE_PASSWORD,
+                DATABASE_CONNECTIONS,
+                Set.of(extensions),
+                Optional.empty(),
+                false));
     return this;
   }
 
@@ -88,7 +98,7 @@ public final class FakeApplication implements TenantService {
 
   /** A mistake of its author: its database is to have a password that it does not generate. */
   public synchronized FakeApplication withDatabaseOfUnknownPassword() {
-    database = Optional.of(new DatabaseNeeds("nobody-generates-this", Set.of()));
+    database = Optional.of(DatabaseNeeds.plain("nobody-generates-this", 1));
     return this;
   }
 

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.testkit;
 
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.postgres.CheckResult;
 import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseResult;
@@ -12,20 +13,24 @@ import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.record.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The databases and roles of a PostgreSQL server, without the server. */
 public final class InMemoryDatabaseServer implements DatabaseServer {
+  /** Of a database that was made without a wish. */
+  public static final String COLLATION = "en_US.utf8";
+
   public static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final ServerAddress address;
   private final Map<String, Role> roles = new TreeMap<>();
   private final Map<String, Database> databases = new TreeMap<>();
+  private final Set<String> unavailable = new TreeSet<>();
   private final List<String> calls = new ArrayList<>();
   private Optional<DatabaseFailure> failure = Optional.empty();
   private Optional<DatabaseFailure> failureToMake = Optional.empty();
@@ -38,9 +43,10 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
     this.address = address;
   }
 
-  private record Role(String comment, String password) {}
+  private record Role(String comment, String password, int connections) {}
 
-  private record Database(String owner, Optional<String> comment, Set<String> extensions) {}
+  private record Database(
+      String owner, Optional<String> comment, Set<String> extensions, String collation) {}
 
   public ServerAddress address() {
     return address;
@@ -76,11 +82,11 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
   }
 
   public synchronized void createRole(String name) {
-    roles.put(name, new Role("", ""));
+    roles.put(name, new Role("", "", -1));
   }
 
   public synchronized void createDatabase(String name, String owner) {
-    databases.put(name, new Database(owner, Optional.empty(), Set.of()));
+    databases.put(name, new Database(owner, Optional.empty(), Set.of(), COLLATION));
   }
 
   public synchronized void dropDatabase(String name) {
@@ -88,12 +94,31 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
   }
 
   public synchronized void setPassword(String role, String password) {
-    roles.computeIfPresent(role, (_, known) -> new Role(known.comment(), password));
+    roles.computeIfPresent(
+        role, (_, known) -> new Role(known.comment(), password, known.connections()));
   }
 
   public synchronized void removeComment(String database) {
     databases.computeIfPresent(
-        database, (_, known) -> new Database(known.owner(), Optional.empty(), known.extensions()));
+        database,
+        (_, known) ->
+            new Database(known.owner(), Optional.empty(), known.extensions(), known.collation()));
+  }
+
+  /** Its packages are not installed. */
+  public synchronized void lacks(String extension) {
+    unavailable.add(extension);
+  }
+
+  /** Somebody installed it. */
+  public synchronized void install(String extension) {
+    unavailable.remove(extension);
+  }
+
+  /** As an earlier operator marked it, or another life of the tenant. */
+  public synchronized void markRole(String role, String comment) {
+    roles.computeIfPresent(
+        role, (_, known) -> new Role(comment, known.password(), known.connections()));
   }
 
   // What the test asks.
@@ -116,6 +141,14 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
 
   public synchronized Set<String> extensions(String database) {
     return Optional.ofNullable(databases.get(database)).map(Database::extensions).orElseThrow();
+  }
+
+  public synchronized int connectionLimit(String role) {
+    return Optional.ofNullable(roles.get(role)).map(Role::connections).orElseThrow();
+  }
+
+  public synchronized String collation(String database) {
+    return Optional.ofNullable(databases.get(database)).map(Database::collation).orElseThrow();
   }
 
   public synchronized boolean accepts(String role, String password) {
@@ -149,35 +182,46 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
         failure
             .<DatabaseResult>map(down -> down)
             .or(() -> failureToMake)
-            .or(() -> obstacle(identity, stage));
+            .or(() -> obstacle(wanted, stage));
     if (obstacle.isPresent()) {
       return obstacle.get();
     }
-    boolean wasThere = databases.containsKey(identity.name());
+    Optional<Database> before = Optional.ofNullable(databases.get(identity.name()));
     String mark = identity.mark().toComment();
-    Set<String> extensions = new HashSet<>(wanted.extensions());
-    if (wasThere) {
-      extensions.addAll(extensions(identity.name()));
-    }
-    roles.put(identity.role(), new Role(mark, wanted.password()));
-    databases.put(identity.name(), new Database(identity.role(), Optional.of(mark), extensions));
-    return wasThere ? new DatabaseResult.Present() : new DatabaseResult.Made();
+    Set<String> extensions = new TreeSet<>(wanted.extensions());
+    before.ifPresent(known -> extensions.addAll(known.extensions()));
+    roles.put(identity.role(), new Role(mark, password(wanted), wanted.connections()));
+    databases.put(
+        identity.name(),
+        new Database(
+            identity.role(),
+            Optional.of(mark),
+            extensions,
+            before.map(Database::collation).or(wanted::collation).orElse(COLLATION)));
+    return before.isPresent() ? new DatabaseResult.Present() : new DatabaseResult.Made();
+  }
+
+  /** That of one that exists is not tried at each look. */
+  private String password(DatabaseSpec wanted) {
+    return Optional.ofNullable(roles.get(wanted.identity().role()))
+        .filter(_ -> databases.containsKey(wanted.identity().name()) && !wanted.passwordDoubted())
+        .map(Role::password)
+        .orElse(wanted.password());
   }
 
   @Override
-  public synchronized DatabaseResult check(DatabaseIdentity wanted) {
+  public synchronized CheckResult check(DatabaseIdentity wanted) {
     calls.add("check " + wanted.name());
-    return failure
-        .<DatabaseResult>map(down -> down)
-        .or(() -> obstacle(wanted, Stage.MADE))
-        .orElseGet(DatabaseResult.Present::new);
+    return failure.<CheckResult>map(down -> down).orElseGet(() -> seen(wanted).check());
   }
 
   @Override
   public synchronized DropResult drop(DatabaseIdentity unwanted) {
     calls.add("drop " + unwanted.name());
     Optional<DropResult> obstacle =
-        failure.<DropResult>map(down -> down).or(() -> taken(unwanted).map(taken -> taken));
+        failure
+            .<DropResult>map(down -> down)
+            .or(() -> seen(unwanted).obstacleToDrop().map(taken -> taken));
     if (obstacle.isPresent()) {
       return obstacle.get();
     }
@@ -186,24 +230,32 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
     return new DropResult.Gone();
   }
 
-  private Optional<DatabaseResult> obstacle(DatabaseIdentity wanted, Stage stage) {
-    Optional<DatabaseFailure.Taken> taken = taken(wanted);
-    if (taken.isPresent()) {
-      return Optional.of(taken.get());
+  private Optional<DatabaseResult> obstacle(DatabaseSpec wanted, Stage stage) {
+    DatabaseIdentity identity = wanted.identity();
+    PostgresInternals seen = seen(identity);
+    Optional<DatabaseResult> obstacle =
+        seen.obstacleToMake(stage).<DatabaseResult>map(taken -> taken).or(() -> seen.unfit(wanted));
+    if (obstacle.isPresent()) {
+      return obstacle;
     }
-    return stage == Stage.MADE && !databases.containsKey(wanted.name())
-        ? Optional.of(
-            new DatabaseResult.Missing(
-                "Database %s is gone from %s. Restore it, with role %s as its owner"
-                    .formatted(wanted.name(), address, wanted.role())))
-        : Optional.empty();
+    if (stage == Stage.MADE && !databases.containsKey(identity.name())) {
+      return Optional.of(
+          new DatabaseResult.Missing(
+              "Database %s is gone from %s. Restore it, with role %s as its owner"
+                  .formatted(identity.name(), address, identity.role())));
+    }
+    Set<String> lacking = new TreeSet<>(wanted.extensions());
+    lacking.retainAll(unavailable);
+    return lacking.isEmpty() ? Optional.empty() : Optional.of(seen.without(lacking));
   }
 
-  private Optional<DatabaseFailure.Taken> taken(DatabaseIdentity wanted) {
-    return PostgresInternals.taken(
-        wanted,
+  private PostgresInternals seen(DatabaseIdentity wanted) {
+    Optional<Database> database = Optional.ofNullable(databases.get(wanted.name()));
+    return new PostgresInternals(
         address,
+        wanted,
         Optional.ofNullable(roles.get(wanted.role())).map(Role::comment),
-        Optional.ofNullable(databases.get(wanted.name())).map(Database::owner));
+        database.map(Database::owner),
+        database.map(Database::collation).orElse(COLLATION));
   }
 }

@@ -12,13 +12,15 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.smarteros.tenant.api.schema.ApiType;
 import io.smarteros.tenant.api.schema.CelRules;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL server on which the tenants' databases are made. */
 @ApiType
 @ValidationRule(
     value =
-        "!self.host.matches('^[0-9.]+$|:')"
+        "!(self.host.matches('^[0-9.]+$|:')"
+            + " || (has(self.applications) && self.applications.host.matches('^[0-9.]+$|:')))"
             + " || (has(self.sslMode) && self.sslMode in ['disable', 'require'])",
     message =
         "write a DNS name, or sslMode: require: applications cannot check the certificate of a"
@@ -32,12 +34,7 @@ public record Database(
             postgres.databases.svc.""")
         @Required
         @Size(min = 1, max = 253)
-        @ValidationRule(
-            value =
-                "self.matches('^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$')",
-            message =
-                "write a host name in lower case or an IP address, such as"
-                    + " postgres.databases.svc; the port goes into database.port")
+        @ValidationRule(value = Database.HOST, message = Database.HOST_MESSAGE)
         @ValidationRule(
             value = "self == oldSelf",
             message =
@@ -74,12 +71,63 @@ public record Database(
         @Required
         @Size(min = 1, max = 253)
         @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
-        String adminSecret) {
+        String adminSecret,
+    @JsonPropertyDescription(
+            """
+            Most connections that one service of a tenant may have open at once. A service that \
+            needs fewer gets fewer. Default: what the service needs, 20 for n8n.""")
+        @Min(1)
+        @Max(10000)
+        @Nullable Integer connectionsPerService,
+    @JsonPropertyDescription(
+            """
+            Where the applications connect, if not to the server itself: a pooler in front of \
+            it, with session pooling, the same TLS settings, and the same roles and passwords. The \
+            operator always connects to the server. May be changed: the applications restart.""")
+        @Nullable Applications applications) {
   public static final int DEFAULT_PORT = 5432;
+
+  static final String HOST =
+      "self.matches('^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$')";
+  static final String HOST_MESSAGE =
+      "write a host name in lower case or an IP address, such as postgres.databases.svc; the port"
+          + " goes into the field port";
 
   public Database {
     port = port == null ? DEFAULT_PORT : port;
     sslMode = sslMode == null ? SslMode.VERIFY_FULL : sslMode;
+  }
+
+  /** The port that the tenants' pods connect to. */
+  public int portOfApplications() {
+    return Optional.ofNullable(applications)
+        .map(Applications::port)
+        .or(() -> Optional.ofNullable(port))
+        .orElse(DEFAULT_PORT);
+  }
+
+  /**
+   * Where the applications connect.
+   *
+   * @param port 5432 unless it is named
+   */
+  @ApiType
+  public record Applications(
+      @JsonPropertyDescription(
+              """
+            DNS name of the pooler, as the tenants' pods reach it. Example: pgbouncer.databases.svc.""")
+          @Required
+          @Size(min = 1, max = 253)
+          @ValidationRule(value = HOST, message = HOST_MESSAGE)
+          String host,
+      @JsonPropertyDescription("Port of the pooler. Default: 5432.")
+          @Default("5432")
+          @Min(1)
+          @Max(65535)
+          @Nullable Integer port) {
+    public Applications {
+      port = port == null ? DEFAULT_PORT : port;
+    }
   }
 
   public enum SslMode {

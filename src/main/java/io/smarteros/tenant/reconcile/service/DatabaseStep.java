@@ -3,6 +3,8 @@ package io.smarteros.tenant.reconcile.service;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.tenantclass.Database;
+import io.smarteros.tenant.postgres.CheckResult;
 import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseResult;
@@ -13,45 +15,55 @@ import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.resolve.Placements;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.service.TenantService.DatabaseNeeds;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Makes sure that a service has its database, and that one that held data is never made again. */
 public final class DatabaseStep {
   private final ClassDatabaseServers databases;
-  private final Set<Seen> seen = ConcurrentHashMap.newKeySet();
+  private final Supplier<String> incarnations;
 
-  public DatabaseStep(ClassDatabaseServers databases) {
+  /** As it was when the server was last asked, and all was well. */
+  private final Map<Key, DatabaseSpec> seen = new ConcurrentHashMap<>();
+
+  private final Set<Key> passwordDoubted = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Nothing was seen yet.
+   *
+   * @param incarnations an identifier that no other database ever had, at each call
+   */
+  public DatabaseStep(ClassDatabaseServers databases, Supplier<String> incarnations) {
     this.databases = databases;
+    this.incarnations = incarnations;
   }
 
   /** The intent, in the record. */
   StepResult<ServiceContext> plan(ServiceContext context) {
-    return context.service().database().isEmpty()
-            || context.recordSession().read().database().isPresent()
+    Optional<DatabaseNeeds> needs = context.service().database();
+    return needs.isEmpty() || context.recordSession().read().database().isPresent()
         ? StepResult.next(context)
-        : open(context).then(opened -> plan(context, opened)).then(_ -> StepResult.next(context));
+        : open(context, needs.get()).then(this::plan).then(_ -> StepResult.next(context));
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
     Optional<DatabaseNeeds> needs = context.service().database();
     return needs.isEmpty()
         ? StepResult.next(context)
-        : open(context)
-            .then(
-                opened ->
-                    plan(context, opened)
-                        .then(record -> ensure(context, opened, record, needs.get())));
+        : open(context, needs.get()).then(work -> plan(work).then(record -> ensure(work, record)));
   }
 
-  private StepResult<ClassDatabaseServers.Server> open(ServiceContext context) {
+  private StepResult<Work> open(ServiceContext context, DatabaseNeeds needs) {
     Optional<Placement.Server> server =
         context.recordSession().tenant().read().placement().databaseServer();
     if (server.isEmpty()) {
@@ -63,98 +75,177 @@ public final class DatabaseStep {
     }
     return switch (databases.open(server.get())) {
       case ClassDatabaseServers.Closed closed -> StepResult.blocked(closed.problem());
-      case ClassDatabaseServers.Server opened -> StepResult.next(opened);
+      case ClassDatabaseServers.Server opened ->
+          StepResult.next(
+              new Work(
+                  context,
+                  opened,
+                  Placements.databaseOf(context.tenant().tenantClass(), server.get()),
+                  needs));
     };
   }
 
-  private StepResult<ServiceContext> ensure(
+  /**
+   * What there is to do.
+   *
+   * @param inClass the server as the class has it now; empty when the class left it
+   */
+  private record Work(
       ServiceContext context,
       ClassDatabaseServers.Server opened,
-      DatabaseRecord record,
+      Optional<Database> inClass,
       DatabaseNeeds needs) {
-    String password = password(context, needs);
-    ServiceContext found =
-        context.withDatabase(Optional.of(access(opened.address(), record, password)));
-    return !context.running() || isSettled(context, record)
-        ? StepResult.next(found)
-        : make(found, opened, record, password, needs);
-  }
 
-  private static String password(ServiceContext context, DatabaseNeeds needs) {
-    String password = context.secrets().getOrDefault(needs.passwordSecret(), "");
-    if (password.isEmpty()) {
-      throw new IllegalStateException(
-          "%s generates no secret %s, which is to be the password of its database"
-              .formatted(context.name(), needs.passwordSecret()));
+    String password() {
+      String password = context.secrets().getOrDefault(needs.passwordSecret(), "");
+      if (password.isEmpty()) {
+        throw new IllegalStateException(
+            "%s generates no secret %s, which is to be the password of its database"
+                .formatted(context.name(), needs.passwordSecret()));
+      }
+      return password;
     }
-    return password;
-  }
 
-  /** Created, and checked since the last full resync: the server is not asked. */
-  private boolean isSettled(ServiceContext context, DatabaseRecord record) {
-    return record.stage() == Stage.MADE && !context.fullResync() && seen.contains(seenOf(context));
+    int connections() {
+      return inClass
+          .flatMap(database -> Optional.ofNullable(database.connectionsPerService()))
+          .map(ceiling -> Math.min(ceiling, needs.connections()))
+          .orElse(needs.connections());
+    }
+
+    /** Through the pooler of the class, if it has one. */
+    DatabaseAccess access(DatabaseRecord record) {
+      ServerAddress address = opened.address();
+      Optional<Database.Applications> pooler =
+          inClass.flatMap(database -> Optional.ofNullable(database.applications()));
+      return new DatabaseAccess(
+          pooler.map(Database.Applications::host).orElse(address.host()),
+          pooler.map(Database.Applications::port).orElse(address.port()),
+          record.name(),
+          record.role(),
+          password(),
+          connections(),
+          address.sslMode(),
+          address.caCertificate());
+    }
+
+    /** What the application needs now may be more than what its database was made with. */
+    Set<String> unknownExtensions(DatabaseRecord record) {
+      Set<String> unknown = new TreeSet<>(needs.extensions());
+      unknown.removeAll(record.extensions());
+      return unknown;
+    }
   }
 
   /**
    * The intent, before the database is made. One that is there before the intent has outlived its
    * record: what is in it is somebody's, and its keys are lost.
    */
-  private StepResult<DatabaseRecord> plan(
-      ServiceContext context, ClassDatabaseServers.Server opened) {
+  private StepResult<DatabaseRecord> plan(Work work) {
+    ServiceContext context = work.context();
     Optional<DatabaseRecord> known = context.recordSession().read().database();
     if (known.isPresent()) {
       return StepResult.next(known.get());
     }
     String name = DatabaseIdentity.nameFor(context.tenant().name(), context.name());
-    DatabaseRecord planned =
-        new DatabaseRecord(opened.address().hostAndPort(), name, name, Stage.PLANNED);
-    DatabaseIdentity identity =
-        databases.identity(context.tenant().name(), context.name(), planned);
-    return switch (opened.databases().check(identity)) {
-      case DatabaseResult.Missing _ -> {
-        context.recordSession().prepare(service -> service.withDatabase(planned));
-        yield StepResult.next(planned);
-      }
-      case DatabaseResult.Present _, DatabaseResult.Made _ ->
+    String server = work.opened().address().hostAndPort();
+    DatabaseRecord planned = DatabaseRecord.plan(server, name, incarnations.get());
+    return switch (work.opened().databases().check(identity(context, planned))) {
+      case CheckResult.Absent _ -> StepResult.next(remembered(context, planned));
+      case CheckResult.Found _ ->
           StepResult.blocked(
               new Problem(
                   Reason.DATA_MISSING,
                   "Database %s on %s contains data of an earlier %s of this tenant, but the record does not mention it. Restore the record's Secret from a backup, or rename or drop the database to start again without the data"
-                      .formatted(name, planned.server(), context.name())));
+                      .formatted(name, server, context.name())));
       case DatabaseFailure failure -> StepResult.stop(outcome(failure));
     };
   }
 
-  private StepResult<ServiceContext> make(
-      ServiceContext context,
-      ClassDatabaseServers.Server opened,
-      DatabaseRecord record,
-      String password,
-      DatabaseNeeds needs) {
-    DatabaseSpec wanted =
-        new DatabaseSpec(
-            databases.identity(context.tenant().name(), context.name(), record),
-            password,
-            needs.extensions());
+  private StepResult<ServiceContext> ensure(Work work, DatabaseRecord record) {
+    ServiceContext context = work.context();
+    ServiceContext found = context.withDatabase(Optional.of(work.access(record)));
+    return !context.running() || isSettled(work, record)
+        ? StepResult.next(found)
+        : marked(work, record).then(marked -> make(work, marked).then(_ -> StepResult.next(found)));
+  }
+
+  /** Made, and asked for as it should be now since the last full resync. */
+  private boolean isSettled(Work work, DatabaseRecord record) {
+    Key key = keyOf(work.context());
+    return record.stage() == Stage.MADE
+        && !work.context().fullResync()
+        && !passwordDoubted.contains(key)
+        && Optional.of(spec(work, record)).equals(Optional.ofNullable(seen.get(key)));
+  }
+
+  /** Records of earlier operators have no incarnation: they get the one on the server, or one. */
+  private StepResult<DatabaseRecord> marked(Work work, DatabaseRecord record) {
+    if (record.incarnation().isPresent()) {
+      return StepResult.next(record);
+    }
+    ServiceContext context = work.context();
+    Optional<String> onServer;
+    switch (work.opened().databases().check(identity(context, record))) {
+      case CheckResult.Found(Optional<String> incarnation) -> onServer = incarnation;
+      case CheckResult.Absent _ -> onServer = Optional.empty();
+      case DatabaseFailure failure -> {
+        return StepResult.stop(outcome(failure));
+      }
+    }
+    String incarnation = onServer.orElseGet(incarnations);
+    return StepResult.next(remembered(context, record.withIncarnation(Optional.of(incarnation))));
+  }
+
+  private static DatabaseRecord remembered(ServiceContext context, DatabaseRecord record) {
+    context.recordSession().prepare(service -> service.withDatabase(record));
+    return record;
+  }
+
+  private StepResult<DatabaseRecord> make(Work work, DatabaseRecord record) {
+    ServiceContext context = work.context();
+    Key key = keyOf(context);
+    DatabaseSpec wanted = spec(work, record);
     context.recordSession().persist();
     // until it is well again, each reconciliation looks
-    seen.remove(seenOf(context));
-    return switch (opened.databases().ensure(wanted, record.stage())) {
+    seen.remove(key);
+    boolean doubted = passwordDoubted.remove(key);
+    return switch (work.opened()
+        .databases()
+        .ensure(wanted.withPasswordDoubted(doubted), record.stage())) {
       case DatabaseResult.Present _, DatabaseResult.Made _ -> {
-        context.recordSession().prepare(known -> known.withDatabase(record.made()));
+        DatabaseRecord made =
+            remembered(context, record.made().withExtensions(work.needs().extensions()));
         context.decisions().lossIsOver(thing(context));
-        seen.add(seenOf(context));
-        yield StepResult.next(context);
+        seen.put(key, spec(work, made));
+        yield StepResult.next(made);
       }
-      case DatabaseResult.Missing missing -> missing(context, needs, missing);
+      case DatabaseResult.Missing missing -> missing(work, missing);
       case DatabaseFailure failure -> StepResult.stop(outcome(failure));
     };
+  }
+
+  private DatabaseSpec spec(Work work, DatabaseRecord record) {
+    return new DatabaseSpec(
+        identity(work.context(), record),
+        work.password(),
+        work.connections(),
+        work.unknownExtensions(record),
+        work.needs().collation(),
+        work.needs().entersPostgres(),
+        false);
+  }
+
+  private DatabaseIdentity identity(ServiceContext context, DatabaseRecord record) {
+    return databases.identity(context.tenant().name(), context.name(), record);
   }
 
   private static ServiceOutcome outcome(DatabaseFailure failure) {
     return switch (failure) {
-      case DatabaseFailure.Taken taken ->
-          new ServiceOutcome.Blocked(taken.problem(), RequeueDelays.WHEN_BLOCKED);
+      case DatabaseFailure.Taken taken -> blocked(taken);
+      case DatabaseFailure.Unfit unfit -> blocked(unfit);
+      case DatabaseFailure.Busy(String message, Duration retryAfter) ->
+          new ServiceOutcome.Progressing(message, retryAfter);
       case DatabaseFailure.Unreachable unreachable ->
           new ServiceOutcome.Failed(unreachable.problem(), unreachable.retryAfter());
       case DatabaseFailure.LoginRefused rejected ->
@@ -164,15 +255,21 @@ public final class DatabaseStep {
     };
   }
 
-  private StepResult<ServiceContext> missing(
-      ServiceContext context, DatabaseNeeds needs, DatabaseResult.Missing missing) {
+  private static ServiceOutcome blocked(DatabaseFailure failure) {
+    return new ServiceOutcome.Blocked(failure.problem(), RequeueDelays.WHEN_BLOCKED);
+  }
+
+  private static StepResult<DatabaseRecord> missing(Work work, DatabaseResult.Missing missing) {
+    ServiceContext context = work.context();
     Loss loss =
         context
             .decisions()
             .lossOf(
                 thing(context), "Create an empty database, and give up what was in the lost one?");
     return context.lost(
-        missing.message(), loss, service -> service.begunAnew(secretsToKeep(context, needs)));
+        missing.message(),
+        loss,
+        service -> service.begunAnew(secretsToKeep(context, work.needs())));
   }
 
   private static String thing(ServiceContext context) {
@@ -189,26 +286,22 @@ public final class DatabaseStep {
     return generated;
   }
 
-  private static DatabaseAccess access(
-      ServerAddress address, DatabaseRecord record, String password) {
-    return new DatabaseAccess(
-        address.host(),
-        address.port(),
-        record.name(),
-        record.role(),
-        password,
-        address.sslMode(),
-        address.caCertificate());
+  /** The application does not come up; a wrong password may be why. */
+  void doubtPassword(ServiceContext context) {
+    if (context.database().isPresent()) {
+      passwordDoubted.add(keyOf(context));
+    }
   }
 
   /** Forgets that a tenant's databases were seen. */
   public void forget(String tenant) {
-    seen.removeIf(one -> one.tenant().equals(tenant));
+    seen.keySet().removeIf(one -> one.tenant().equals(tenant));
+    passwordDoubted.removeIf(one -> one.tenant().equals(tenant));
   }
 
-  private static Seen seenOf(ServiceContext context) {
-    return new Seen(context.tenant().name(), context.name());
+  private static Key keyOf(ServiceContext context) {
+    return new Key(context.tenant().name(), context.name());
   }
 
-  private record Seen(String tenant, ServiceName service) {}
+  private record Key(String tenant, ServiceName service) {}
 }

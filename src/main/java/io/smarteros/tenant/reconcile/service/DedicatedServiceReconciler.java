@@ -8,6 +8,7 @@ import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ServiceResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One reconciliation of a service in mode Dedicated, as a chain of steps over one context. Whatever
@@ -69,7 +70,7 @@ public final class DedicatedServiceReconciler {
   private StepResult<ServiceContext> bringUp(ServiceContext context) {
     return permitted(context)
         .then(this::made)
-        .then(availability::apply)
+        .then(made -> doubtingPassword(made, availability::apply))
         .then(provisioning::apply)
         .then(route::open);
   }
@@ -89,9 +90,19 @@ public final class DedicatedServiceReconciler {
         .apply(context)
         .then(route::close)
         .then(volumes::apply)
-        .then(stages::apply)
+        .then(compiled -> doubtingPassword(compiled, stages::apply))
         .then(route::apply)
         .then(prune::apply);
+  }
+
+  /** Where pods do not come up, a wrong password of the database may be why. */
+  private StepResult<ServiceContext> doubtingPassword(
+      ServiceContext context, Function<ServiceContext, StepResult<ServiceContext>> step) {
+    StepResult<ServiceContext> result = step.apply(context);
+    if (result instanceof StepResult.Stop) {
+      database.doubtPassword(context);
+    }
+    return result;
   }
 
   /** What shall not run is stopped, also where not all of the spec could be followed. */

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 
 /** The environment variables of n8n. */
 final class N8nEnvironment {
+  /** Connections that one n8n opens at most. */
+  static final int DATABASE_POOL = 10;
+
   private static final Set<String> PRIVACY_SWITCHES =
       Set.of(
           "N8N_DIAGNOSTICS_ENABLED",
@@ -67,7 +70,9 @@ final class N8nEnvironment {
     environment.put("DB_POSTGRESDB_SCHEMA", "public");
     // n8n's 2 starve parallel executions; idle connections are given back after 30 s. A site with a
     // small max_connections sets its own.
-    environment.put("DB_POSTGRESDB_POOL_SIZE", "10");
+    environment.put(
+        "DB_POSTGRESDB_POOL_SIZE",
+        Integer.toString(Math.min(DATABASE_POOL, database.connections())));
     if (database.sslMode() != SslMode.DISABLE) {
       boolean verifies =
           database.sslMode() == SslMode.VERIFY_CA || database.sslMode() == SslMode.VERIFY_FULL;

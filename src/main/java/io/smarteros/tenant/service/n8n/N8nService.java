@@ -83,10 +83,11 @@ public final class N8nService implements TenantService {
     return N8nSecrets.IRREPLACEABLE;
   }
 
-  /** Its one extension, uuid-ossp, the owner of the database may make. */
+  /** Two full pools. Its one extension, uuid-ossp, the owner of the database may make. */
   @Override
   public Optional<DatabaseNeeds> database() {
-    return Optional.of(new DatabaseNeeds(N8nSecrets.DATABASE_PASSWORD, Set.of()));
+    return Optional.of(
+        DatabaseNeeds.plain(N8nSecrets.DATABASE_PASSWORD, 2 * N8nEnvironment.DATABASE_POOL));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.smarteros.tenant.reconcile.service.StepResults.decision;
 import static io.smarteros.tenant.reconcile.service.StepResults.failed;
 import static io.smarteros.tenant.reconcile.service.StepResults.next;
 import static io.smarteros.tenant.reconcile.service.StepResults.progressing;
+import static io.smarteros.tenant.testkit.FakeApplication.DATABASE_CONNECTIONS;
 import static io.smarteros.tenant.testkit.FakeApplication.DATABASE_PASSWORD;
 import static io.smarteros.tenant.testkit.FakeApplication.KEY;
 import static io.smarteros.tenant.testkit.FakeApplication.SESSION_SECRET;
@@ -26,6 +27,7 @@ import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class DatabaseStepTest {
@@ -88,12 +90,16 @@ final class DatabaseStepTest {
                 DATABASE,
                 DATABASE,
                 password,
+                DATABASE_CONNECTIONS,
                 SslMode.REQUIRE,
                 Optional.empty()));
     assertThat(postgres.accepts(DATABASE, password)).isTrue();
     assertThat(postgres.extensions(DATABASE)).containsExactly("vector");
     assertThat(service.remembered().database())
-        .contains(new DatabaseRecord("db.example.com:5432", DATABASE, DATABASE, Stage.MADE));
+        .contains(
+            DatabaseRecord.plan("db.example.com:5432", DATABASE, "incarnation-1")
+                .made()
+                .withExtensions(Set.of("vector")));
   }
 
   @Test

@@ -58,7 +58,7 @@ final class SecretsStepTest {
         known ->
             known
                 .withVolume("data", new VolumeRecord("1Gi", Stage.PLANNED))
-                .withDatabase(new DatabaseRecord("db:5432", "d", "d", Stage.PLANNED)));
+                .withDatabase(DatabaseRecord.plan("db:5432", "d", "incarnation-1")));
     service.forgetSecret(KEY);
 
     assertThat(next(apply()).secrets()).containsKey(KEY);
@@ -77,7 +77,7 @@ final class SecretsStepTest {
   void a_lost_key_of_a_service_with_a_database_waits_for_a_person() {
     apply();
     service.changeRecord(
-        known -> known.withDatabase(new DatabaseRecord("db:5432", "d", "d", Stage.MADE)));
+        known -> known.withDatabase(DatabaseRecord.plan("db:5432", "d", "incarnation-1").made()));
     service.forgetSecret(KEY);
 
     assertWaitsForAPerson(apply());

@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** Service n8n of tenant acme, with its steps, and in memory all that they touch. */
@@ -70,6 +71,7 @@ final class ServiceUnderTest {
   final ServiceTeardown teardown = new ServiceTeardown(cluster, new Pruner(cluster));
   final SecretsStep secrets = new SecretsStep();
   final EnvironmentStep environment = new EnvironmentStep(cluster);
+  private final AtomicInteger incarnations = new AtomicInteger();
   final DatabaseStep database = databaseStep();
   final CompileStep compile = new CompileStep();
   final ObjectsStep objects = new ObjectsStep(cluster, (_, corrected) -> drift.add(corrected));
@@ -142,7 +144,8 @@ final class ServiceUnderTest {
         new ClassDatabaseServers(
             (_, _) -> postgres,
             new ClassSecrets("smarteros", name -> Optional.ofNullable(classSecrets.get(name))),
-            "cluster-1"));
+            "cluster-1"),
+        () -> "incarnation-" + incarnations.incrementAndGet());
   }
 
   // What is asked.

@@ -102,6 +102,7 @@ record N8nPlans(
         "t_acme_n8n",
         "t_acme_n8n",
         SECRETS.getOrDefault(N8nSecrets.DATABASE_PASSWORD, ""),
+        20,
         sslMode,
         ca);
   }
