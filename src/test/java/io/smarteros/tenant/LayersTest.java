@@ -84,6 +84,7 @@ final class LayersTest {
         rule("requeue"),
         rule("record").usesApi().touches(KUBERNETES),
         rule("resolve").usesApi().uses("record"),
+        rule("hosts").usesApi().uses("record", "resolve"),
         rule("cluster").usesApi().touches(KUBERNETES, JOSDK),
         rule("postgres").usesApi().uses("record").touches(SQL),
         rule("supabase.decision").usesApi().uses("record"),
@@ -119,12 +120,12 @@ final class LayersTest {
             .uses("supabase.decision", "tenantclass", "namespace"),
         rule("reconcile.service")
             .usesApi()
-            .uses("requeue", "record", "resolve", "cluster", "postgres", "service")
+            .uses("requeue", "record", "resolve", "hosts", "cluster", "postgres", "service")
             .uses("supabase.decision", "tenantclass", "status")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()
-            .uses("requeue", "record", "resolve", "cluster", "supabase")
+            .uses("requeue", "record", "resolve", "hosts", "cluster", "supabase")
             .uses("supabase.decision", "observability", "tenantclass", "namespace", "status")
             .uses("deletion", "reconcile.service")
             .touches(JOSDK),

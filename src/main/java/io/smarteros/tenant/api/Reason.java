@@ -139,7 +139,8 @@ public enum Reason {
   HOST_TAKEN(
       "HostTaken",
       List.of(STALLED, SERVICE_READY),
-      "An older Tenant has the same host.",
+      "The host or domain belongs to another Tenant: the one that was given it first, or whose"
+          + " default host it is. A service that has a host already goes on there.",
       "Choose another spec.domain or host, or change the other Tenant's."),
   QUOTA_EXCEEDED(
       "QuotaExceeded",

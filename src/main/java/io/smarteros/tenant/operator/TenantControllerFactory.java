@@ -13,13 +13,12 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.deletion.DataDestruction;
 import io.smarteros.tenant.deletion.RightsRestoration;
 import io.smarteros.tenant.deletion.TenantCleanup;
+import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.postgres.DatabaseServers;
-import io.smarteros.tenant.reconcile.HostClaims;
-import io.smarteros.tenant.reconcile.HostConflicts;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
@@ -35,6 +34,7 @@ import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.HostStep;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
@@ -42,6 +42,7 @@ import io.smarteros.tenant.reconcile.service.SecretsStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.ResyncSchedule;
@@ -125,8 +126,13 @@ final class TenantControllerFactory {
     ResyncSchedule resyncSchedule =
         new ResyncSchedule(steady, random, configuration.resyncInterval());
     Resolver resolver = new Resolver(applications.defaults());
-    HostConflicts hosts =
-        new HostConflicts(new HostClaims(), resolver, eventSources::tenants, eventSources::classes);
+    HostOwnership hosts =
+        HostOwnership.of(
+            resolver,
+            records::all,
+            name -> records.load(name, true).map(RecordSession::read),
+            eventSources::tenants,
+            eventSources::classes);
     ApplicationHealth health = new ApplicationHealth(steady, WAIT_FOR_THE_UNWELL);
     DatabaseStep databaseStep = new DatabaseStep(databases);
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
@@ -138,6 +144,7 @@ final class TenantControllerFactory {
             environmentStep,
             databaseStep,
             new CompileStep(),
+            new HostStep(hosts),
             new VolumesStep(cluster, objects),
             objects,
             new PruneStep(teardown),

@@ -5,8 +5,8 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
-import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
@@ -23,9 +23,7 @@ import io.smarteros.tenant.status.RetainedData;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -40,7 +38,7 @@ public final class TenantReconciliation {
   private final RecordBinding recordBinding;
   private final StartedVersions startedVersions;
   private final Resolver resolver;
-  private final HostConflicts hosts;
+  private final HostOwnership hosts;
   private final RowStep row;
   private final NamespaceStep namespace;
   private final ServicesStep services;
@@ -53,7 +51,7 @@ public final class TenantReconciliation {
       RecordBinding recordBinding,
       StartedVersions startedVersions,
       Resolver resolver,
-      HostConflicts hosts,
+      HostOwnership hosts,
       RowStep row,
       NamespaceStep namespace,
       ServicesStep services,
@@ -95,17 +93,13 @@ public final class TenantReconciliation {
   private ReconcileResult reconcile(
       Tenant tenant, ClassChoice.Chosen chosen, RecordSession recordSession, boolean fullResync) {
     startedVersions.note(tenant, recordSession);
-    Resolution resolution =
+    Resolution wanted =
         resolver.resolve(
             tenant,
             chosen.tenantClass(),
             recordSession.read().placement(),
             Optional.of(recordSession.read()));
-    recordSession.update(record -> record.withDomain(resolution.tenant().domain()));
-    Map<ServiceName, Problem> rejected = new EnumMap<>(ServiceName.class);
-    rejected.putAll(resolution.rejected());
-    hosts.taken(tenant, resolution.tenant()).forEach(rejected::putIfAbsent);
-
+    Resolution resolution = hosts.decide(tenant, wanted, recordSession.read());
     SyncResult sync = row.sync(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, sync);
     NamespaceReadiness readiness =
@@ -120,12 +114,12 @@ public final class TenantReconciliation {
             new ServicesStep.Work(
                 tenant,
                 resolution,
-                rejected,
                 recordSession,
                 sync,
                 suspension,
                 readiness instanceof NamespaceReadiness.Ready,
                 fullResync));
+    hosts.settle(tenant, wanted.tenant(), resolution.tenant(), recordSession);
     if (fullResync) {
       resyncSchedule.done(tenant.getMetadata().getName());
     }

@@ -1,7 +1,9 @@
 package io.smarteros.tenant.record;
 
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.SecretList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -23,6 +26,8 @@ import java.util.function.UnaryOperator;
 public final class RecordStore {
   private static final String TYPE = "smarteros.io/record";
   private static final String DOCUMENT = "record.json";
+  private static final String COMPONENT = "record";
+  private static final long PAGE = 200;
 
   private final KubernetesClient client;
   private final String namespace;
@@ -55,6 +60,45 @@ public final class RecordStore {
     return Optional.of(remember(tenant, secret));
   }
 
+  /**
+   * Reads the records of all tenants, by tenant. One that cannot be read is left out: it is told
+   * where its tenant is reconciled.
+   */
+  public Map<String, TenantRecord> all() {
+    Map<String, TenantRecord> all = new TreeMap<>();
+    Optional<String> next = Optional.of("");
+    while (next.isPresent()) {
+      SecretList page = page(next.get());
+      for (Secret secret : page.getItems()) {
+        String tenant = secret.getMetadata().getLabels().getOrDefault(Names.TENANT_LABEL, "");
+        if (secret.getMetadata().getName().equals(secretName(tenant))) {
+          readable(secret).ifPresent(record -> all.put(tenant, record));
+        }
+      }
+      next =
+          Optional.ofNullable(page.getMetadata().getContinue()).filter(token -> !token.isEmpty());
+    }
+    return all;
+  }
+
+  private SecretList page(String from) {
+    ListOptionsBuilder options = new ListOptionsBuilder().withLimit(PAGE);
+    return client
+        .secrets()
+        .inNamespace(namespace)
+        .withLabels(
+            Map.of(Names.COMPONENT_LABEL, COMPONENT, Names.MANAGED_BY_LABEL, Names.OPERATOR))
+        .list((from.isEmpty() ? options : options.withContinue(from)).build());
+  }
+
+  private Optional<TenantRecord> readable(Secret secret) {
+    try {
+      return Optional.of(parse(secret));
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Creates the record of a tenant that has none. */
   public RecordSession begin(String tenant, TenantRecord first) {
     Secret secret =
@@ -64,7 +108,7 @@ public final class RecordStore {
             .withNamespace(namespace)
             .addToLabels(Names.TENANT_LABEL, tenant)
             .addToLabels(Names.NAME_LABEL, Names.OPERATOR)
-            .addToLabels(Names.COMPONENT_LABEL, "record")
+            .addToLabels(Names.COMPONENT_LABEL, COMPONENT)
             .addToLabels(Names.PART_OF_LABEL, Names.PART_OF)
             .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
             .endMetadata()

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The record of one service of a tenant.
@@ -19,6 +21,9 @@ import java.util.TreeMap;
  * @param volumes by name of the PersistentVolumeClaim
  * @param externals objects made through the application's API, by a name that the operator chooses
  * @param routeAllowed the first-run page was seen closed, so a route may exist
+ * @param host DNS name of the route that was applied last; the service's own while it is here
+ * @param nextHost DNS name of the route that is about to be applied; given as well
+ * @param availableVersion that was last seen available
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -31,7 +36,10 @@ public record ServiceRecord(
     Optional<DatabaseRecord> database,
     Map<String, VolumeRecord> volumes,
     Map<String, ExternalRecord> externals,
-    boolean routeAllowed)
+    boolean routeAllowed,
+    Optional<String> host,
+    Optional<String> nextHost,
+    Optional<String> availableVersion)
     implements ServiceRecordBuilder.With {
 
   public ServiceRecord {
@@ -42,6 +50,9 @@ public record ServiceRecord(
     database = database == null ? Optional.empty() : database;
     volumes = volumes == null ? Map.of() : Map.copyOf(volumes);
     externals = externals == null ? Map.of() : Map.copyOf(externals);
+    host = host == null ? Optional.empty() : host;
+    nextHost = nextHost == null ? Optional.empty() : nextHost;
+    availableVersion = availableVersion == null ? Optional.empty() : availableVersion;
   }
 
   public static ServiceRecord blank() {
@@ -120,5 +131,34 @@ public record ServiceRecord(
 
   public ServiceRecord withRouteAllowed() {
     return withRouteAllowed(true);
+  }
+
+  /** The hosts that were given to the service. */
+  public Set<String> hosts() {
+    return Stream.concat(host.stream(), nextHost.stream()).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A route for this host is about to be applied. */
+  public ServiceRecord routing(String newHost) {
+    return withNextHost(Optional.of(newHost).filter(name -> !host.equals(Optional.of(name))));
+  }
+
+  /** The route for this host is applied, and there is none for another. */
+  public ServiceRecord routed(String newHost) {
+    return withHost(Optional.of(newHost)).withNextHost(Optional.empty());
+  }
+
+  /** There is no route any more. */
+  public ServiceRecord unrouted() {
+    return withHost(Optional.empty()).withNextHost(Optional.empty());
+  }
+
+  public ServiceRecord available(String atVersion) {
+    return withAvailableVersion(Optional.of(atVersion));
+  }
+
+  /** Where users reach the service: {@code https://} and the host of its route. */
+  public Optional<String> url() {
+    return host.filter(_ -> routeAllowed).map(name -> "https://" + name);
   }
 }

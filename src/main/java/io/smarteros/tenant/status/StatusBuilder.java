@@ -245,14 +245,14 @@ public final class StatusBuilder {
   }
 
   private static ServiceStatus serviceStatus(ServiceResult service) {
-    Optional<ServiceResult.Facts> facts = service.facts();
+    ServiceResult.Facts facts = service.facts();
     return new ServiceStatus(
         service.name(),
         service.isReady(),
-        facts.map(ServiceResult.Facts::mode).orElse(null),
-        facts.map(ServiceResult.Facts::version).orElse(null),
-        facts.map(ServiceResult.Facts::url).orElse(null),
-        facts.map(ServiceResult.Facts::loginSecret).orElse(null),
+        facts.mode().orElse(null),
+        facts.version().orElse(null),
+        facts.url().orElse(null),
+        facts.loginSecret().orElse(null),
         null,
         StatusSummary.trouble(service)
             .map(Problem::message)

@@ -13,6 +13,7 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.deletion.DataDestruction;
 import io.smarteros.tenant.deletion.RightsRestoration;
 import io.smarteros.tenant.deletion.TenantCleanup;
+import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.TenantNamespace;
@@ -22,6 +23,7 @@ import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.HostStep;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
@@ -64,29 +66,60 @@ final class InMemoryOperator {
   static final Duration RESYNC_INTERVAL = Duration.ofMinutes(10);
 
   final InMemoryApiServer server;
-  final FakeApplication n8n = new FakeApplication().withDatabase().withVolume("n8n-data");
-  final InMemoryDatabaseServer postgres = new InMemoryDatabaseServer();
+  final FakeApplication n8n;
+  final InMemoryDatabaseServer postgres;
   final FakeTenantRows rows = new FakeTenantRows();
-  final List<Tenant> tenants = new ArrayList<>();
-  final List<TenantClass> classes = new ArrayList<>();
+  final List<Tenant> tenants;
+  final List<TenantClass> classes;
   final TenantReconciliation reconciliation;
   final TenantCleanup cleanup;
+  final HostOwnership hosts;
 
+  private final MockApiServer apiServer;
+  private final ManualClock clock;
+  private final DriftListener drift;
   private final RecordStore records;
   private final InMemoryDeployments deployments;
 
   InMemoryOperator(MockApiServer apiServer, ManualClock clock, DriftListener drift) {
-    server = new InMemoryApiServer(clock);
+    this(
+        apiServer,
+        clock,
+        drift,
+        new InMemoryApiServer(clock),
+        new FakeApplication().withDatabase().withVolume("n8n-data"),
+        new InMemoryDatabaseServer(),
+        new ArrayList<>(),
+        new ArrayList<>(
+            List.of(
+                Manifests.tenantClass(
+                    "standard",
+                    """
+                    baseDomain: tenants.example.com
+                    database: {host: db.example.com, adminSecret: db-admin}
+                    allow: {customDomains: true, hosts: true, versions: {n8n: ["1.0.0", "2.0.0"]}}
+                    """))));
+  }
+
+  private InMemoryOperator(
+      MockApiServer apiServer,
+      ManualClock clock,
+      DriftListener drift,
+      InMemoryApiServer server,
+      FakeApplication n8n,
+      InMemoryDatabaseServer postgres,
+      List<Tenant> tenants,
+      List<TenantClass> classes) {
+    this.apiServer = apiServer;
+    this.clock = clock;
+    this.drift = drift;
+    this.server = server;
+    this.n8n = n8n;
+    this.postgres = postgres;
+    this.tenants = tenants;
+    this.classes = classes;
     deployments = new InMemoryDeployments(server);
     InMemoryCluster cluster = new InMemoryCluster(server, clock);
-    classes.add(
-        Manifests.tenantClass(
-            "standard",
-            """
-            baseDomain: tenants.example.com
-            database: {host: db.example.com, adminSecret: db-admin}
-            allow: {customDomains: true, hosts: true, versions: {n8n: ["1.0.0", "2.0.0"]}}
-            """));
     records = new RecordStore(apiServer.client(), NAMESPACE);
     Pruner pruner = new Pruner(cluster);
     TenantNamespace namespaces = new TenantNamespace(cluster);
@@ -95,6 +128,13 @@ final class InMemoryOperator {
         new ClassDatabaseServers((_, _) -> postgres, classSecrets, "test");
     ResyncSchedule resyncSchedule = new ResyncSchedule(clock, () -> 0, RESYNC_INTERVAL);
     Resolver resolver = new Resolver(Map.of(ServiceName.N8N, defaults()));
+    hosts =
+        HostOwnership.of(
+            resolver,
+            records::all,
+            name -> records.load(name, true).map(RecordSession::read),
+            () -> tenants,
+            () -> classes);
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     ObjectsStep objects = new ObjectsStep(cluster, drift);
     DedicatedServiceReconciler dedicatedService =
@@ -103,6 +143,7 @@ final class InMemoryOperator {
             new EnvironmentStep(cluster),
             new DatabaseStep(databases),
             new CompileStep(),
+            new HostStep(hosts),
             new VolumesStep(cluster, objects),
             objects,
             new PruneStep(teardown),
@@ -116,7 +157,7 @@ final class InMemoryOperator {
             new RecordBinding(records, namespaces),
             new StartedVersions(cluster),
             resolver,
-            new HostConflicts(new HostClaims(), resolver, () -> tenants, () -> classes),
+            hosts,
             new RowStep(rows),
             new NamespaceStep(
                 namespaces,
@@ -142,6 +183,11 @@ final class InMemoryOperator {
                 new AdoptedNamespaceCleanup(apiServer.client(), cluster, pruner)),
             rows,
             clock);
+  }
+
+  /** The next process, which knows what is stored and nothing else. */
+  InMemoryOperator restart() {
+    return new InMemoryOperator(apiServer, clock, drift, server, n8n, postgres, tenants, classes);
   }
 
   /** A Tenant that exists from now on, of which only the spec is given. */

@@ -142,7 +142,10 @@ class RecordFormatTest {
                 new DatabaseRecord("db.example.com:5432", "t_acme_n8n", "t_acme_n8n", Stage.MADE)),
             Map.of("n8n-data", new VolumeRecord("5Gi", Stage.PLANNED)),
             Map.of("apiKey", ExternalRecord.made("1"), "webhook", ExternalRecord.pending()),
-            true);
+            true,
+            Optional.of("n8n.acme.example"),
+            Optional.of("flows.acme.example"),
+            Optional.of("2.41.1"));
     return new TenantRecord(
         TenantRecord.CURRENT_VERSION,
         "uid-1",

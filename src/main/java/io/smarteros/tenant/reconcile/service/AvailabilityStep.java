@@ -24,12 +24,14 @@ public final class AvailabilityStep {
       case Workload.Progressing progressing ->
           StepResult.progressing(progressing.reason(), progressing.message());
       case Workload.Stuck stuck -> StepResult.blocked(stuck.problem());
-      case Workload.Available _ ->
-          switch (ask(context)) {
-            case ApplicationHealth.Unwell unwell ->
-                StepResult.progressing(Reason.WAITING_FOR_APPLICATION, unwell.message());
-            case ApplicationHealth.Well _ -> StepResult.next(context);
-          };
+      case Workload.Available _ -> {
+        context.recordSession().update(record -> record.available(context.resolved().version()));
+        yield switch (ask(context)) {
+          case ApplicationHealth.Unwell unwell ->
+              StepResult.progressing(Reason.WAITING_FOR_APPLICATION, unwell.message());
+          case ApplicationHealth.Well _ -> StepResult.next(context);
+        };
+      }
     };
   }
 

@@ -6,7 +6,6 @@ import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ServiceResult;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One reconciliation of a service in mode Dedicated, as a chain of steps over one context. Whatever
@@ -17,6 +16,7 @@ public final class DedicatedServiceReconciler {
   private final EnvironmentStep environment;
   private final DatabaseStep database;
   private final CompileStep compile;
+  private final HostStep host;
   private final VolumesStep volumes;
   private final ObjectsStep objects;
   private final PruneStep prune;
@@ -29,6 +29,7 @@ public final class DedicatedServiceReconciler {
       EnvironmentStep environment,
       DatabaseStep database,
       CompileStep compile,
+      HostStep host,
       VolumesStep volumes,
       ObjectsStep objects,
       PruneStep prune,
@@ -39,6 +40,7 @@ public final class DedicatedServiceReconciler {
     this.environment = environment;
     this.database = database;
     this.compile = compile;
+    this.host = host;
     this.volumes = volumes;
     this.objects = objects;
     this.prune = prune;
@@ -74,7 +76,13 @@ public final class DedicatedServiceReconciler {
   }
 
   private StepResult<ServiceContext> applied(ServiceContext context) {
-    return compile.apply(context).then(volumes::apply).then(objects::apply).then(prune::apply);
+    return compile
+        .apply(context)
+        .then(host::give)
+        .then(volumes::apply)
+        .then(objects::apply)
+        .then(prune::apply)
+        .then(host::note);
   }
 
   /** The first-run page is closed, so what should exist is compiled anew, with its route. */
@@ -121,12 +129,7 @@ public final class DedicatedServiceReconciler {
     return new ServiceResult(
         request.resolved().name(),
         outcome,
-        Optional.of(
-            new ServiceResult.Facts(
-                request.resolved().mode(),
-                request.resolved().version(),
-                request.resolved().url(),
-                request.resolved().name().loginSecret())),
+        ServiceResult.Facts.of(request.resolved().name(), request.recordSession().read()),
         request.keptAsIs(),
         decisions);
   }

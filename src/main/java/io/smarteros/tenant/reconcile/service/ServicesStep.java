@@ -9,6 +9,7 @@ import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
@@ -18,6 +19,7 @@ import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.status.ServiceResult;
+import io.smarteros.tenant.status.ServiceResult.Facts;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -64,13 +66,11 @@ public final class ServicesStep {
   /**
    * What there is to do for a tenant in this reconciliation.
    *
-   * @param rejected services that must not be touched while they run
    * @param namespaceReady otherwise nothing is made, but what shall not run is stopped all the same
    */
   public record Work(
       Tenant tenant,
       Resolution resolution,
-      Map<ServiceName, Problem> rejected,
       RecordSession recordSession,
       SyncResult row,
       Optional<Suspension> suspension,
@@ -100,7 +100,7 @@ public final class ServicesStep {
           leaving.put(name, threads.submit(() -> within(logContext, () -> tearDown(work, name))));
         }
       }
-      running.forEach((name, future) -> switchedOn.add(resultOf(name, future)));
+      running.forEach((name, future) -> switchedOn.add(resultOf(work, name, future)));
       leaving.forEach(
           (name, future) ->
               leftOf(name, future)
@@ -129,11 +129,11 @@ public final class ServicesStep {
   }
 
   private ServiceResult run(Work work, ServiceName name) {
-    Optional<Problem> rejection = Optional.ofNullable(work.rejected().get(name));
+    Optional<Problem> rejection = Optional.ofNullable(work.resolution().rejected().get(name));
     ResolvedService resolved = work.resolution().tenant().services().get(name);
     TenantService service = supported.get(name);
     if (resolved == null || service == null) {
-      return ServiceResult.blocked(name, rejection.orElseThrow());
+      return ServiceResult.blocked(name, rejection.orElseThrow(), facts(work, name));
     }
     boolean switchedOff = work.row().switchedOffInDatabase().contains(name);
     return dedicated.reconcile(
@@ -152,7 +152,11 @@ public final class ServicesStep {
   }
 
   private Optional<String> tearDown(Work work, ServiceName name) {
-    return teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
+    Optional<String> left = teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
+    if (left.isEmpty() && !teardown.isRouted(ref(work), name)) {
+      new ServiceRecordSession(work.recordSession(), name).update(ServiceRecord::unrouted);
+    }
+    return left;
   }
 
   private static TenantRef ref(Work work) {
@@ -172,18 +176,18 @@ public final class ServicesStep {
     }
   }
 
-  private static ServiceResult resultOf(ServiceName name, Future<ServiceResult> future) {
+  private static ServiceResult resultOf(Work work, ServiceName name, Future<ServiceResult> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed(name, SHUTTING_DOWN);
+      return failed(work, name, SHUTTING_DOWN);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RecordConflictException conflict) {
         throw conflict;
       }
       log.warn("The reconciliation of {} failed", name, e.getCause());
-      return failed(name, SEE_LOG);
+      return failed(work, name, SEE_LOG);
     }
   }
 
@@ -199,12 +203,20 @@ public final class ServicesStep {
     }
   }
 
-  private static ServiceResult failed(ServiceName name, String message) {
+  private static ServiceResult failed(Work work, ServiceName name, String message) {
     return new ServiceResult(
         name,
         new ServiceOutcome.Progressing(Reason.PROGRESSING, message, RequeueDelays.WHEN_BLOCKED),
-        Optional.empty(),
+        facts(work, name),
         Optional.empty(),
         List.of());
+  }
+
+  private static Facts facts(Work work, ServiceName name) {
+    return work.recordSession()
+        .read()
+        .service(name)
+        .map(record -> Facts.of(name, record))
+        .orElse(Facts.NONE);
   }
 }

@@ -15,6 +15,7 @@ import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.Placement;
@@ -24,6 +25,7 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
+import io.smarteros.tenant.resolve.Resolver;
 import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
@@ -72,6 +74,10 @@ final class ServiceUnderTest {
   final EnvironmentStep environment = new EnvironmentStep(cluster);
   final DatabaseStep database = databaseStep();
   final CompileStep compile = new CompileStep();
+  final HostStep host =
+      new HostStep(
+          HostOwnership.of(
+              new Resolver(Map.of()), Map::of, _ -> Optional.empty(), List::of, List::of));
   final ObjectsStep objects = new ObjectsStep(cluster, (_, corrected) -> drift.add(corrected));
   final VolumesStep volumes = new VolumesStep(cluster, objects);
   final PruneStep prune = new PruneStep(teardown);
@@ -85,6 +91,7 @@ final class ServiceUnderTest {
           environment,
           database,
           compile,
+          host,
           volumes,
           objects,
           prune,
