@@ -86,6 +86,7 @@ final class LayersTest {
         rule("resolve").usesApi().uses("record"),
         rule("hosts").usesApi().uses("record", "resolve"),
         rule("cluster").usesApi().touches(KUBERNETES, JOSDK),
+        rule("dataloss").usesApi().uses("record", "cluster"),
         rule("postgres").usesApi().uses("record").touches(SQL),
         rule("supabase.decision").usesApi().uses("record"),
         rule("supabase.connection").usesApi().uses("supabase.decision").touches(SQL),
@@ -116,16 +117,16 @@ final class LayersTest {
             .touches(KUBERNETES),
         rule("deletion")
             .usesApi()
-            .uses("requeue", "record", "cluster", "postgres", "supabase")
+            .uses("requeue", "record", "cluster", "dataloss", "postgres", "supabase")
             .uses("supabase.decision", "tenantclass", "namespace"),
         rule("reconcile.service")
             .usesApi()
-            .uses("requeue", "record", "resolve", "hosts", "cluster", "postgres", "service")
-            .uses("supabase.decision", "tenantclass", "status")
+            .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "postgres")
+            .uses("service", "supabase.decision", "tenantclass", "status")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()
-            .uses("requeue", "record", "resolve", "hosts", "cluster", "supabase")
+            .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "supabase")
             .uses("supabase.decision", "observability", "tenantclass", "namespace", "status")
             .uses("deletion", "reconcile.service")
             .touches(JOSDK),

@@ -80,6 +80,14 @@ public final class ServiceTeardown {
         .anyMatch(object -> ResourceKind.of(object.key()).role() == ResourceKind.Role.ROUTE);
   }
 
+  /** Whether a pod may run that nobody has asked to end. */
+  public boolean runs(TenantRef ref, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    return objects.in(ref).stream()
+        .filter(scope::covers)
+        .anyMatch(object -> isPodThatMayRun(object) && !object.deleting());
+  }
+
   public Optional<String> awaitPods(TenantRef ref, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     return objects.in(ref).stream()

@@ -10,6 +10,7 @@ import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
 import io.smarteros.tenant.deletion.RightsRestoration;
 import io.smarteros.tenant.deletion.TenantCleanup;
@@ -138,6 +139,7 @@ final class TenantControllerFactory {
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
+    VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
             new SecretsStep(),
@@ -145,12 +147,12 @@ final class TenantControllerFactory {
             databaseStep,
             new CompileStep(),
             new HostStep(hosts),
-            new VolumesStep(cluster, objects),
+            new VolumesStep(cluster, objects, volumesAtRisk, teardown),
             objects,
             new PruneStep(teardown),
             new AvailabilityStep(cluster, health),
             new ProvisioningStep(),
-            new ShutdownStep(teardown));
+            new ShutdownStep(teardown, volumesAtRisk));
     Consumer<String> forgetting =
         name -> {
           cluster.forget(name);
@@ -180,6 +182,7 @@ final class TenantControllerFactory {
                 applications.byName(),
                 dedicatedService,
                 teardown,
+                volumesAtRisk,
                 configuration.reconcileParallelism()),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, requeueBackoff));
@@ -187,6 +190,7 @@ final class TenantControllerFactory {
         new TenantCleanup(
             records,
             teardown,
+            volumesAtRisk,
             new RightsRestoration(cluster, configuration.namespace(), Names.OPERATOR),
             namespaces,
             new DataDestruction(

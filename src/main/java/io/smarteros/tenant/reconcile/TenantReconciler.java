@@ -12,6 +12,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.deletion.DeletionProgress;
 import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.record.RecordConflictException;
@@ -97,19 +98,26 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
           yield DeleteControl.defaultDelete();
         }
         case DeletionProgress.Waiting(String message, Duration requeueAfter) ->
-            kept(tenant, statuses.deleting(tenant, Optional.empty(), message), requeueAfter);
-        case DeletionProgress.Blocked(Problem problem) -> blocked(tenant, problem);
+            kept(
+                tenant,
+                statuses.deleting(tenant, Optional.empty(), message, List.of()),
+                requeueAfter);
+        case DeletionProgress.Blocked(Problem problem, List<Decision> decisions) ->
+            blocked(tenant, problem, decisions);
       };
     } catch (RecordConflictException e) {
       return kept(Optional.of(RequeueDelays.AFTER_CONFLICT));
     } catch (UnreadableRecordException e) {
-      return blocked(tenant, new Problem(Reason.DELETION_BLOCKED, e.problem().message()));
+      return blocked(
+          tenant, new Problem(Reason.DELETION_BLOCKED, e.problem().message()), List.of());
     }
   }
 
-  private DeleteControl blocked(Tenant tenant, Problem problem) {
+  private DeleteControl blocked(Tenant tenant, Problem problem, List<Decision> decisions) {
     return kept(
-        tenant, statuses.deleting(tenant, Optional.of(problem), ""), RequeueDelays.WHEN_BLOCKED);
+        tenant,
+        statuses.deleting(tenant, Optional.of(problem), "", decisions),
+        RequeueDelays.WHEN_BLOCKED);
   }
 
   private DeleteControl kept(Tenant tenant, TenantStatus status, Duration requeueAfter) {

@@ -6,6 +6,7 @@ import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
 import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.namespace.NamespaceStep;
@@ -26,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One reconciliation of one tenant: class and record, resolve, row, namespace, services. It returns
@@ -75,10 +77,15 @@ public final class TenantReconciliation {
     Optional<RecordSession> known = records.load(tenant.getMetadata().getName(), fullResync);
     return switch (ClassChoice.of(tenant, classes.get(), known.map(RecordSession::read))) {
       case ClassChoice.Impossible impossible -> {
-        if (tenant.getSpec().isSuspended()) {
-          known.ifPresent(recordSession -> services.stop(tenant, recordSession));
-        }
-        yield ReconcileResult.stalled(impossible.problem(), List.of());
+        List<AtRisk> kept =
+            known
+                .filter(_ -> tenant.getSpec().isSuspended())
+                .map(recordSession -> services.stop(tenant, recordSession))
+                .orElseGet(List::of);
+        yield ReconcileResult.stalled(
+            Stream.concat(Stream.of(impossible.problem()), kept.stream().map(AtRisk::problem))
+                .toList(),
+            kept.stream().map(AtRisk::decision).toList());
       }
       case ClassChoice.Chosen chosen ->
           switch (recordBinding.bind(tenant, chosen.tenantClass(), known)) {

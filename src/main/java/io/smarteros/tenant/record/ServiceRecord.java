@@ -101,6 +101,13 @@ public record ServiceRecord(
     return withVolumes(changed);
   }
 
+  /** A person gave up what was on the volume: it may be made again, empty. */
+  public ServiceRecord withVolumePlanned(String name) {
+    Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
+    changed.computeIfPresent(name, (_, volume) -> volume.planned());
+    return withVolumes(changed);
+  }
+
   ServiceRecord withVolumesPlanned() {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.replaceAll((_, volume) -> volume.planned());

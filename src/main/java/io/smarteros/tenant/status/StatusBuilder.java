@@ -113,7 +113,8 @@ public final class StatusBuilder {
   }
 
   /** A Tenant that is being deleted: what the deletion waits for. */
-  public TenantStatus deleting(Tenant tenant, Optional<Problem> blocked, String waitingFor) {
+  public TenantStatus deleting(
+      Tenant tenant, Optional<Problem> blocked, String waitingFor, List<Decision> decisions) {
     TenantStatus before =
         Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
     long generation = tenant.getMetadata().getGeneration();
@@ -143,7 +144,7 @@ public final class StatusBuilder {
         before.servicesReady(),
         List.of(),
         before.retained(),
-        List.of(),
+        decisions,
         before.lastHandledReconcileAt());
   }
 
@@ -265,7 +266,8 @@ public final class StatusBuilder {
     return Stream.of(
             result.decisions().stream(),
             result.row().stream().flatMap(row -> row.decisions().stream()),
-            result.services().stream().flatMap(service -> service.decisions().stream()))
+            result.services().stream().flatMap(service -> service.decisions().stream()),
+            result.goingDown().stream().flatMap(service -> service.decisions().stream()))
         .flatMap(decisions -> decisions)
         .toList();
   }

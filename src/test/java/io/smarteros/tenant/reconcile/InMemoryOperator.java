@@ -10,6 +10,7 @@ import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
 import io.smarteros.tenant.deletion.RightsRestoration;
 import io.smarteros.tenant.deletion.TenantCleanup;
@@ -136,6 +137,7 @@ final class InMemoryOperator {
             () -> tenants,
             () -> classes);
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
+    VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
     ObjectsStep objects = new ObjectsStep(cluster, drift);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
@@ -144,12 +146,12 @@ final class InMemoryOperator {
             new DatabaseStep(databases),
             new CompileStep(),
             new HostStep(hosts),
-            new VolumesStep(cluster, objects),
+            new VolumesStep(cluster, objects, volumesAtRisk, teardown),
             objects,
             new PruneStep(teardown),
             new AvailabilityStep(cluster, new ApplicationHealth(clock, Duration.ofSeconds(10))),
             new ProvisioningStep(),
-            new ShutdownStep(teardown));
+            new ShutdownStep(teardown, volumesAtRisk));
     reconciliation =
         new TenantReconciliation(
             () -> classes,
@@ -168,13 +170,15 @@ final class InMemoryOperator {
                 new NamespaceStep.OperatorIdentity(
                     NAMESPACE, Names.OPERATOR, Set.of(FakeApplication.PORT)),
                 cluster::forget),
-            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, 4),
+            new ServicesStep(
+                Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, volumesAtRisk, 4),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)));
     cleanup =
         new TenantCleanup(
             records,
             teardown,
+            volumesAtRisk,
             new RightsRestoration(cluster, NAMESPACE, Names.OPERATOR),
             namespaces,
             new DataDestruction(

@@ -171,8 +171,9 @@ final class StatusBuilderTest {
     Problem blocked = new Problem(Reason.DELETION_BLOCKED, "the database cannot be dropped");
 
     TenantStatus waiting =
-        byTheTable(builder.deleting(acme, Optional.empty(), "waiting for the pods to end"));
-    TenantStatus stuck = byTheTable(builder.deleting(acme, Optional.of(blocked), ""));
+        byTheTable(
+            builder.deleting(acme, Optional.empty(), "waiting for the pods to end", List.of()));
+    TenantStatus stuck = byTheTable(builder.deleting(acme, Optional.of(blocked), "", List.of()));
 
     assertThat(condition(waiting, "Reconciling"))
         .isEqualTo("TRUE Progressing: waiting for the pods to end");

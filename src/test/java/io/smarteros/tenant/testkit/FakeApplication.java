@@ -65,6 +65,11 @@ public final class FakeApplication implements TenantService {
     return this;
   }
 
+  /** It stores nothing there any more. */
+  public synchronized void dropVolume(String name) {
+    volumes.remove(name);
+  }
+
   public synchronized FakeApplication withDatabase(String... extensions) {
     database = Optional.of(new DatabaseNeeds(DATABASE_PASSWORD, Set.of(extensions)));
     return this;

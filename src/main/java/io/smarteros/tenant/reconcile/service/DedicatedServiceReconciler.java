@@ -99,6 +99,10 @@ public final class DedicatedServiceReconciler {
     if (!context.recordSession().read().holdsData()) {
       return StepResult.stop(new ServiceOutcome.Off());
     }
+    return shutdown.permitted(context).then(this::shutDown);
+  }
+
+  private StepResult<ServiceContext> shutDown(ServiceContext context) {
     return switch (permitted(context)) {
       case StepResult.Stop<ServiceContext> _ -> shutdown.stop(context);
       case StepResult.Next<ServiceContext> _ ->

@@ -6,6 +6,8 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantRef;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
+import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordSession;
@@ -45,6 +47,7 @@ public final class ServicesStep {
   private final Map<ServiceName, TenantService> supported;
   private final DedicatedServiceReconciler dedicated;
   private final ServiceTeardown teardown;
+  private final VolumesAtRisk atRisk;
   private final Semaphore permits;
 
   /**
@@ -56,10 +59,12 @@ public final class ServicesStep {
       Map<ServiceName, TenantService> supported,
       DedicatedServiceReconciler dedicated,
       ServiceTeardown teardown,
+      VolumesAtRisk atRisk,
       int parallelism) {
     this.supported = Map.copyOf(supported);
     this.dedicated = dedicated;
     this.teardown = teardown;
+    this.atRisk = atRisk;
     this.permits = new Semaphore(parallelism);
   }
 
@@ -88,7 +93,7 @@ public final class ServicesStep {
   /** Reconciles the services that are switched on; the others are torn down. */
   public Results run(Work work) {
     Map<ServiceName, Future<ServiceResult>> running = new EnumMap<>(ServiceName.class);
-    Map<ServiceName, Future<Optional<String>>> leaving = new EnumMap<>(ServiceName.class);
+    Map<ServiceName, Future<Optional<GoingDown>>> leaving = new EnumMap<>(ServiceName.class);
     List<ServiceResult> switchedOn = new ArrayList<>();
     List<GoingDown> goingDown = new ArrayList<>();
     Map<String, String> logContext = MDC.getCopyOfContextMap();
@@ -101,22 +106,26 @@ public final class ServicesStep {
         }
       }
       running.forEach((name, future) -> switchedOn.add(resultOf(work, name, future)));
-      leaving.forEach(
-          (name, future) ->
-              leftOf(name, future)
-                  .ifPresent(waitingFor -> goingDown.add(new GoingDown(name, waitingFor))));
+      leaving.forEach((name, future) -> leftOf(name, future).ifPresent(goingDown::add));
     }
     return new Results(switchedOn, goingDown);
   }
 
-  /** Stops what runs of a tenant, where nothing else can be done with it. */
-  public void stop(Tenant tenant, RecordSession recordSession) {
+  /**
+   * Stops what runs of a tenant, where nothing else can be done with it.
+   *
+   * @return what is not stopped, since data would be lost with it
+   */
+  public List<AtRisk> stop(Tenant tenant, RecordSession recordSession) {
     TenantRef ref = TenantRef.of(tenant, recordSession.read().placement().namespace());
-    recordSession
-        .read()
-        .services()
-        .keySet()
-        .forEach(service -> teardown.removeWorkload(ref, service));
+    Decisions decisions = new Decisions(tenant, recordSession);
+    List<AtRisk> kept = new ArrayList<>();
+    for (ServiceName service : recordSession.read().services().keySet()) {
+      atRisk
+          .beforeStop(ref, service, recordSession, decisions)
+          .ifPresentOrElse(kept::add, () -> teardown.removeWorkload(ref, service));
+    }
+    return kept;
   }
 
   private static boolean isWanted(Work work, ServiceName name) {
@@ -151,12 +160,21 @@ public final class ServicesStep {
             work.fullResync()));
   }
 
-  private Optional<String> tearDown(Work work, ServiceName name) {
+  private Optional<GoingDown> tearDown(Work work, ServiceName name) {
+    Optional<AtRisk> kept =
+        atRisk.beforeStop(
+            ref(work),
+            name,
+            work.recordSession(),
+            new Decisions(work.tenant(), work.recordSession()));
+    if (kept.isPresent()) {
+      return kept.map(lost -> GoingDown.kept(name, lost.problem(), lost.decision()));
+    }
     Optional<String> left = teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
     if (left.isEmpty() && !teardown.isRouted(ref(work), name)) {
       new ServiceRecordSession(work.recordSession(), name).update(ServiceRecord::unrouted);
     }
-    return left;
+    return left.map(waitingFor -> new GoingDown(name, waitingFor));
   }
 
   private static TenantRef ref(Work work) {
@@ -191,15 +209,18 @@ public final class ServicesStep {
     }
   }
 
-  private static Optional<String> leftOf(ServiceName name, Future<Optional<String>> future) {
+  private static Optional<GoingDown> leftOf(ServiceName name, Future<Optional<GoingDown>> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of(SHUTTING_DOWN);
+      return Optional.of(new GoingDown(name, SHUTTING_DOWN));
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RecordConflictException conflict) {
+        throw conflict;
+      }
       log.warn("{} could not be removed", name, e.getCause());
-      return Optional.of(SEE_LOG);
+      return Optional.of(new GoingDown(name, SEE_LOG));
     }
   }
 

@@ -15,6 +15,7 @@ import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.InMemoryRecordSession;
@@ -70,6 +71,7 @@ final class ServiceUnderTest {
   final FakeApplication application;
 
   final ServiceTeardown teardown = new ServiceTeardown(cluster, new Pruner(cluster));
+  final VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
   final SecretsStep secrets = new SecretsStep();
   final EnvironmentStep environment = new EnvironmentStep(cluster);
   final DatabaseStep database = databaseStep();
@@ -79,12 +81,12 @@ final class ServiceUnderTest {
           HostOwnership.of(
               new Resolver(Map.of()), Map::of, _ -> Optional.empty(), List::of, List::of));
   final ObjectsStep objects = new ObjectsStep(cluster, (_, corrected) -> drift.add(corrected));
-  final VolumesStep volumes = new VolumesStep(cluster, objects);
+  final VolumesStep volumes = new VolumesStep(cluster, objects, volumesAtRisk, teardown);
   final PruneStep prune = new PruneStep(teardown);
   final AvailabilityStep availability =
       new AvailabilityStep(cluster, new ApplicationHealth(clock, PATIENCE));
   final ProvisioningStep provisioning = new ProvisioningStep();
-  final ShutdownStep shutdown = new ShutdownStep(teardown);
+  final ShutdownStep shutdown = new ShutdownStep(teardown, volumesAtRisk);
   final DedicatedServiceReconciler reconciler =
       new DedicatedServiceReconciler(
           secrets,

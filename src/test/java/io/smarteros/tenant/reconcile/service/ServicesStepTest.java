@@ -394,7 +394,11 @@ final class ServicesStepTest {
 
   private ServicesStep step(int parallelism) {
     return new ServicesStep(
-        Map.of(N8N, n8n, ODOO, odoo), world.reconciler, world.teardown, parallelism);
+        Map.of(N8N, n8n, ODOO, odoo),
+        world.reconciler,
+        world.teardown,
+        world.volumesAtRisk,
+        parallelism);
   }
 
   private static Tenant tenant(String spec) {
