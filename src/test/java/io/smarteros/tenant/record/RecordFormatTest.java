@@ -141,7 +141,7 @@ class RecordFormatTest {
             Optional.of(
                 new DatabaseRecord("db.example.com:5432", "t_acme_n8n", "t_acme_n8n", Stage.MADE)),
             Map.of("n8n-data", new VolumeRecord("5Gi", Stage.PLANNED)),
-            Map.of("apiKey", ExternalRecord.made("1"), "webhook", ExternalRecord.pending()),
+            Map.of("apiKey", ExternalRecord.made("1"), "webhook", ExternalRecord.pending("key")),
             true,
             Optional.of("n8n.acme.example"),
             Optional.of("flows.acme.example"),
