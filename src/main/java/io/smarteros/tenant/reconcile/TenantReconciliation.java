@@ -14,6 +14,7 @@ import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.ClassChoice;
 import io.smarteros.tenant.resolve.Resolution;
@@ -99,13 +100,10 @@ public final class TenantReconciliation {
 
   private ReconcileResult reconcile(
       Tenant tenant, ClassChoice.Chosen chosen, RecordSession recordSession, boolean fullResync) {
-    startedVersions.note(tenant, recordSession);
+    TenantRecord counted = startedVersions.note(tenant, recordSession);
     Resolution wanted =
         resolver.resolve(
-            tenant,
-            chosen.tenantClass(),
-            recordSession.read().placement(),
-            Optional.of(recordSession.read()));
+            tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
     Resolution resolution = hosts.decide(tenant, wanted, recordSession.read());
     SyncResult sync = row.sync(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, sync);

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The record of one service of a tenant.
  *
- * @param version in force: the one that was applied last
+ * @param version begun last: noted before anything is applied that can bring the data to it
  * @param pinned the version in force is that of an image with a tag or digest of its own, which
  *     says nothing about any other image
  * @param ranVersion that a pod was last seen to start with: the data is of that version
@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param volumes by name of the PersistentVolumeClaim
  * @param externals objects made through the application's API, by a name that the operator chooses
  * @param routeAllowed the first-run page was seen closed, so a route may exist
+ * @param runs what runs once, by the name that the application gives it
  * @param host DNS name of the route that was applied last; the service's own while it is here
  * @param nextHost DNS name of the route that is about to be applied; given as well
  * @param availableVersion that was last seen available
@@ -37,6 +38,7 @@ public record ServiceRecord(
     Map<String, VolumeRecord> volumes,
     Map<String, ExternalRecord> externals,
     boolean routeAllowed,
+    Map<String, RunRecord> runs,
     Optional<String> host,
     Optional<String> nextHost,
     Optional<String> availableVersion)
@@ -50,6 +52,7 @@ public record ServiceRecord(
     database = database == null ? Optional.empty() : database;
     volumes = volumes == null ? Map.of() : Map.copyOf(volumes);
     externals = externals == null ? Map.of() : Map.copyOf(externals);
+    runs = runs == null ? Map.of() : Map.copyOf(runs);
     host = host == null ? Optional.empty() : host;
     nextHost = nextHost == null ? Optional.empty() : nextHost;
     availableVersion = availableVersion == null ? Optional.empty() : availableVersion;
@@ -71,7 +74,7 @@ public record ServiceRecord(
         : ranVersion.or(() -> version);
   }
 
-  public ServiceRecord inForce(Mode newMode, String newVersion, boolean isPinned) {
+  public ServiceRecord begun(Mode newMode, String newVersion, boolean isPinned) {
     return withMode(Optional.of(newMode)).withVersion(Optional.of(newVersion)).withPinned(isPinned);
   }
 
@@ -127,7 +130,8 @@ public record ServiceRecord(
         .withSecrets(kept)
         .withDatabase(database.map(DatabaseRecord::planned))
         .withExternals(Map.of())
-        .withRouteAllowed(false);
+        .withRouteAllowed(false)
+        .withRuns(Map.of());
   }
 
   public ServiceRecord withExternal(String name, ExternalRecord external) {
@@ -138,6 +142,16 @@ public record ServiceRecord(
 
   public ServiceRecord withRouteAllowed() {
     return withRouteAllowed(true);
+  }
+
+  public Optional<RunRecord> run(String name) {
+    return Optional.ofNullable(runs.get(name));
+  }
+
+  public ServiceRecord withRun(String name, RunRecord run) {
+    Map<String, RunRecord> changed = new TreeMap<>(runs);
+    changed.put(name, run);
+    return withRuns(changed);
   }
 
   /** The hosts that were given to the service. */

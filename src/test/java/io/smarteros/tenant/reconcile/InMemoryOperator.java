@@ -18,19 +18,23 @@ import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.TenantNamespace;
-import io.smarteros.tenant.reconcile.service.ApplicationHealth;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
+import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
-import io.smarteros.tenant.reconcile.service.HostStep;
+import io.smarteros.tenant.reconcile.service.GateStep;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.RouteStep;
+import io.smarteros.tenant.reconcile.service.RunStep;
 import io.smarteros.tenant.reconcile.service.SecretsStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
+import io.smarteros.tenant.reconcile.service.StagesStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
@@ -79,6 +83,10 @@ final class InMemoryOperator {
   private final MockApiServer apiServer;
   private final ManualClock clock;
   private final DriftListener drift;
+
+  /** Its questions are answered at once. */
+  final HealthMonitor health;
+
   private final RecordStore records;
   private final InMemoryDeployments deployments;
 
@@ -136,21 +144,24 @@ final class InMemoryOperator {
             name -> records.load(name, true).map(RecordSession::read),
             () -> tenants,
             () -> classes);
+    health = new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {});
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
     ObjectsStep objects = new ObjectsStep(cluster, drift);
+    DeploymentsStep deployments = new DeploymentsStep(cluster);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
             new SecretsStep(),
             new EnvironmentStep(cluster),
             new DatabaseStep(databases),
             new CompileStep(),
-            new HostStep(hosts),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),
-            objects,
+            new StagesStep(
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
-            new AvailabilityStep(cluster, new ApplicationHealth(clock, Duration.ofSeconds(10))),
+            new AvailabilityStep(deployments, health),
             new ProvisioningStep(),
+            new RouteStep(teardown, objects, hosts),
             new ShutdownStep(teardown, volumesAtRisk));
     reconciliation =
         new TenantReconciliation(

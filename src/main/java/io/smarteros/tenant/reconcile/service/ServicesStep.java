@@ -123,7 +123,7 @@ public final class ServicesStep {
     for (ServiceName service : recordSession.read().services().keySet()) {
       atRisk
           .beforeStop(ref, service, recordSession, decisions)
-          .ifPresentOrElse(kept::add, () -> teardown.removeWorkload(ref, service));
+          .ifPresentOrElse(kept::add, () -> teardown.removeCompute(ref, service));
     }
     return kept;
   }
@@ -161,6 +161,7 @@ public final class ServicesStep {
   }
 
   private Optional<GoingDown> tearDown(Work work, ServiceName name) {
+    dedicated.stopAsking(work.tenant().getMetadata().getName(), name);
     Optional<AtRisk> kept =
         atRisk.beforeStop(
             ref(work),

@@ -93,7 +93,7 @@ public final class VolumesStep {
     return StepResult.progressing(
         Reason.WAITING_FOR_VOLUME,
         teardown
-            .removeWorkload(context.ref(), context.name())
+            .removeCompute(context.ref(), context.name())
             .orElseGet(
                 () ->
                     "Waiting for PersistentVolumeClaim %s to go, which is then created again, empty"

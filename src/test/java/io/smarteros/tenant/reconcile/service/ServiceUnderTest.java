@@ -37,7 +37,6 @@ import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -58,7 +57,6 @@ final class ServiceUnderTest {
       baseDomain: example.com
       routing: {ingress: {className: nginx}}
       """;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final ManualClock clock = new ManualClock();
   final InMemoryApiServer server = new InMemoryApiServer(clock).withNamespace(NAMESPACE);
@@ -67,6 +65,7 @@ final class ServiceUnderTest {
   final InMemoryDatabaseServer postgres = new InMemoryDatabaseServer();
   final Map<String, Secret> classSecrets = new HashMap<>();
   final List<Applied.Corrected> drift = new ArrayList<>();
+  final List<String> asked = new ArrayList<>();
   final InMemoryRecordSession record;
   final FakeApplication application;
 
@@ -76,15 +75,20 @@ final class ServiceUnderTest {
   final EnvironmentStep environment = new EnvironmentStep(cluster);
   final DatabaseStep database = databaseStep();
   final CompileStep compile = new CompileStep();
-  final HostStep host =
-      new HostStep(
-          HostOwnership.of(
-              new Resolver(Map.of()), Map::of, _ -> Optional.empty(), List::of, List::of));
+  final HostOwnership hosts =
+      HostOwnership.of(new Resolver(Map.of()), Map::of, _ -> Optional.empty(), List::of, List::of);
   final ObjectsStep objects = new ObjectsStep(cluster, (_, corrected) -> drift.add(corrected));
+  final DeploymentsStep awaitDeployments = new DeploymentsStep(cluster);
+  final RunStep runs = new RunStep(cluster, teardown, objects);
+  final StagesStep stages = new StagesStep(objects, new GateStep(awaitDeployments, runs));
+  final RouteStep route = new RouteStep(teardown, objects, hosts);
   final VolumesStep volumes = new VolumesStep(cluster, objects, volumesAtRisk, teardown);
   final PruneStep prune = new PruneStep(teardown);
-  final AvailabilityStep availability =
-      new AvailabilityStep(cluster, new ApplicationHealth(clock, PATIENCE));
+
+  /** Its questions are answered at once. */
+  final HealthMonitor health = new HealthMonitor(clock, () -> 0, Runnable::run, asked::add);
+
+  final AvailabilityStep availability = new AvailabilityStep(awaitDeployments, health);
   final ProvisioningStep provisioning = new ProvisioningStep();
   final ShutdownStep shutdown = new ShutdownStep(teardown, volumesAtRisk);
   final DedicatedServiceReconciler reconciler =
@@ -93,12 +97,12 @@ final class ServiceUnderTest {
           environment,
           database,
           compile,
-          host,
           volumes,
-          objects,
+          stages,
           prune,
           availability,
           provisioning,
+          route,
           shutdown);
 
   final Tenant tenant = Manifests.tenant("acme", "services: {n8n: {}}");
@@ -250,6 +254,7 @@ final class ServiceUnderTest {
         switch (kind) {
           case "Deployment" -> "apps/v1";
           case "Ingress" -> "networking.k8s.io/v1";
+          case "Job" -> "batch/v1";
           default -> "v1";
         };
     return new ObjectKey(apiVersion, kind, NAMESPACE, name);
@@ -322,6 +327,7 @@ final class ServiceUnderTest {
 
   /** Compiled and applied. */
   ServiceContext applied() {
-    return StepResults.next(volumes.apply(compiled()).then(objects::apply).then(prune::apply));
+    return StepResults.next(
+        volumes.apply(compiled()).then(stages::apply).then(route::apply).then(prune::apply));
   }
 }

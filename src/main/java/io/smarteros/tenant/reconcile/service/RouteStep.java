@@ -1,0 +1,104 @@
+package io.smarteros.tenant.reconcile.service;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.hosts.HostOwnership;
+import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.service.Route;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lets requests in from outside the cluster: only once the application's first-run page was seen
+ * closed. A route that may not be there goes before anything else is applied, and comes last. Its
+ * host is in the record from before it is made.
+ */
+public final class RouteStep {
+  private final ServiceTeardown teardown;
+  private final ObjectsStep objects;
+  private final HostOwnership hosts;
+
+  public RouteStep(ServiceTeardown teardown, ObjectsStep objects, HostOwnership hosts) {
+    this.teardown = teardown;
+    this.objects = objects;
+    this.hosts = hosts;
+  }
+
+  /** What should exist of routes just now. */
+  static List<HasMetadata> wanted(ServiceContext context) {
+    return context.recordSession().read().routeAllowed()
+        ? Route.of(context.plan(), context.blueprint().endpoints())
+        : List.of();
+  }
+
+  /** Removes the routes of an application that may be new behind them. */
+  StepResult<ServiceContext> close(ServiceContext context) {
+    if (context.recordSession().read().routeAllowed()) {
+      return StepResult.next(context);
+    }
+    return teardown
+        .removeRoutes(context.ref(), context.name())
+        .<StepResult<ServiceContext>>map(left -> StepResult.progressing(Reason.PROGRESSING, left))
+        .orElseGet(() -> StepResult.next(context));
+  }
+
+  /** Applies the routes that may be there. */
+  StepResult<ServiceContext> apply(ServiceContext context) {
+    StepResult<ServiceContext> result = giveHost(context);
+    for (HasMetadata route : wanted(context)) {
+      result = result.then(at -> objects.apply(at, route));
+    }
+    return result;
+  }
+
+  /** The application is set up: its first-run page is closed. */
+  StepResult<ServiceContext> open(ServiceContext context) {
+    if (context.recordSession().read().routeAllowed()) {
+      return StepResult.next(context);
+    }
+    context.recordSession().update(record -> record.withRouteAllowed());
+    return apply(context).then(this::noteHost);
+  }
+
+  /** The host is in the record before there is a route for it. */
+  private StepResult<ServiceContext> giveHost(ServiceContext context) {
+    ServiceRecord known = context.recordSession().read();
+    String host = context.resolved().host();
+    if (!known.routeAllowed() || known.hosts().equals(Set.of(host))) {
+      return StepResult.next(context);
+    }
+    Optional<Problem> taken = hosts.give(context.tenant(), host);
+    if (taken.isPresent()) {
+      return StepResult.blocked(taken.get());
+    }
+    context
+        .recordSession()
+        .tenant()
+        .update(
+            record ->
+                withDomainOf(context, record)
+                    .withService(context.name(), service -> service.routing(host)));
+    return StepResult.next(context);
+  }
+
+  private static TenantRecord withDomainOf(ServiceContext context, TenantRecord record) {
+    return context
+        .tenant()
+        .domain()
+        .filter(domain -> HostOwnership.isBelow(context.resolved().host(), domain))
+        .map(domain -> record.withDomain(Optional.of(domain)))
+        .orElse(record);
+  }
+
+  /** Once routes that may not be there are gone: the host is in force, and no other one. */
+  StepResult<ServiceContext> noteHost(ServiceContext context) {
+    if (context.recordSession().read().routeAllowed()) {
+      context.recordSession().update(service -> service.routed(context.resolved().host()));
+    }
+    return StepResult.next(context);
+  }
+}
