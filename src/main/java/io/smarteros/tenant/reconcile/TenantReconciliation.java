@@ -1,6 +1,9 @@
 package io.smarteros.tenant.reconcile;
 
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -74,8 +78,12 @@ public final class TenantReconciliation {
   }
 
   ReconcileResult reconcile(Tenant tenant) {
-    boolean fullResync = resyncSchedule.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
-    Optional<RecordSession> known = records.load(tenant.getMetadata().getName(), fullResync);
+    boolean fullResync =
+        resyncSchedule.isDue(tenant.getMetadata().getName())
+            || isAskedFor(tenant)
+            || wasMissing(tenant, TenantReconciliation::isOfNamespace);
+    Optional<RecordSession> known =
+        records.load(tenant.getMetadata().getName(), fullResync || wasMissing(tenant, _ -> true));
     return switch (ClassChoice.of(tenant, classes.get(), known.map(RecordSession::read))) {
       case ClassChoice.Impossible impossible -> {
         List<AtRisk> kept =
@@ -140,6 +148,21 @@ public final class TenantReconciliation {
         RetainedData.of(recordSession.read(), tenant.getSpec()),
         readiness instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
         requeuePolicy.after(tenant, results, sync, readiness));
+  }
+
+  /**
+   * Something was gone the last time: what a person restored is noticed at once. With a namespace
+   * come back things that are not watched.
+   */
+  private static boolean wasMissing(Tenant tenant, Predicate<Condition> which) {
+    return Optional.ofNullable(tenant.getStatus()).stream()
+        .flatMap(status -> status.conditions().stream())
+        .filter(which)
+        .anyMatch(condition -> condition.reason().equals(Reason.DATA_MISSING.id()));
+  }
+
+  private static boolean isOfNamespace(Condition condition) {
+    return condition.type().equals(ConditionType.NAMESPACE_READY.id());
   }
 
   /** A person who asks for a reconciliation wants a full resync. */
