@@ -95,7 +95,8 @@ public enum Reason {
       "NotSupportedYet",
       List.of(STALLED, SERVICE_READY),
       "This version of the operator does not support what the Tenant or its class asks for: a"
-          + " service, mode Shared, an integration, a rollout.",
+          + " service, mode Shared, an integration, a rollout, or a value that only a newer version"
+          + " knows.",
       "Remove it from the spec, or upgrade the operator."),
   CLASS_NOT_FOUND(
       "ClassNotFound",
@@ -122,9 +123,10 @@ public enum Reason {
   NOT_ALLOWED_BY_CLASS(
       "NotAllowedByClass",
       List.of(STALLED, SERVICE_READY),
-      "The Tenant sets a field that its TenantClass does not allow, or the pods break a rule of"
-          + " the namespace.",
-      "Remove it from the Tenant, or allow it in the TenantClass, under spec.allow for a field."),
+      "The Tenant sets a field that its TenantClass does not allow, or a value that no class can"
+          + " allow; or the pods break a rule of the namespace.",
+      "Remove it from the Tenant. Or allow it in the TenantClass, under spec.allow for a field,"
+          + " where the message says that it can be."),
   CLASS_SECRET_NOT_FOUND(
       "ClassSecretNotFound",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -139,9 +141,10 @@ public enum Reason {
   TENANT_SECRET_NOT_FOUND(
       "TenantSecretNotFound",
       List.of(RECONCILING, SERVICE_READY),
-      "An environment variable refers to a Secret that does not exist in the tenant's namespace,"
-          + " or to a key that the Secret does not have.",
-      "Create the Secret there with the key, or remove the variable."),
+      "An environment variable refers to a Secret that does not exist in the tenant's namespace or"
+          + " does not have the label smarteros.io/env: \"true\", or to a key that the Secret does"
+          + " not have or that is empty or no text.",
+      "Create the Secret there with the label and the key, or remove the variable."),
   HOST_TAKEN(
       "HostTaken",
       List.of(STALLED, SERVICE_READY),
@@ -183,9 +186,9 @@ public enum Reason {
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),
-      "The requested version is lower than the running one, or too far above it; or image and"
-          + " version contradict each other; or an image with a digest comes without a version."
-          + " The running version is kept.",
+      "The requested version is older than the operator supports, or lower than the running one,"
+          + " or too far above it; or image and version contradict each other; or an image with a"
+          + " digest comes without a version. The running version is kept.",
       "Set a version that the running one can be upgraded to. The message says which field."),
   PLACEMENT_DIFFERS(
       "PlacementDiffers",

@@ -181,17 +181,18 @@ public final class HostOwnership {
    */
   public void settle(
       Tenant tenant, ResolvedTenant wanted, ResolvedTenant decided, RecordSession recordSession) {
-    TenantRecord record =
-        recordSession.update(
-            known ->
-                known.withDomain(
-                    known
-                        .domain()
-                        .filter(
-                            domain ->
-                                decided.domain().equals(Optional.of(domain))
-                                    || hasHostsBelow(known, domain))));
-    claim(tenant, wanted, record);
+    recordSession.later(
+        known ->
+            known.withDomain(
+                known
+                    .domain()
+                    .filter(
+                        domain ->
+                            decided.domain().equals(Optional.of(domain))
+                                || hasHostsBelow(known, domain))));
+    // another tenant may have it only once this is persisted
+    recordSession.flush();
+    claim(tenant, wanted, recordSession.read());
   }
 
   /** Whether the host goes with the domain. */

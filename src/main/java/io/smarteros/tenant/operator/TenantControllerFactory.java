@@ -19,10 +19,14 @@ import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
+import io.smarteros.tenant.postgres.AdminLogin;
+import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
+import io.smarteros.tenant.reconcile.RequeueingReconciler;
 import io.smarteros.tenant.reconcile.RowStep;
 import io.smarteros.tenant.reconcile.StartedVersions;
 import io.smarteros.tenant.reconcile.TenantEventSources;
@@ -57,10 +61,13 @@ import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.work.RequeueTimers;
+import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
@@ -93,9 +100,21 @@ final class TenantControllerFactory {
       TenantEventSources eventSources,
       TenantRows rows,
       HealthMonitor health,
+      WorkPermits permits,
+      RequeueTimers timers,
       ReconcileReporter reporter) {
     operator.register(
-        reconciler(client, server, inventory, eventSources, rows, health, reporter),
+        new RequeueingReconciler(
+            reconciler(
+                client,
+                server,
+                inventory,
+                eventSources,
+                new UnhurriedTenantRows(rows, permits),
+                health,
+                permits,
+                reporter),
+            timers),
         controller ->
             controller
                 .withName("tenant")
@@ -112,6 +131,7 @@ final class TenantControllerFactory {
       TenantEventSources eventSources,
       TenantRows rows,
       HealthMonitor health,
+      WorkPermits permits,
       ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
@@ -122,7 +142,7 @@ final class TenantControllerFactory {
         new ClassSecrets(configuration.namespace(), eventSources::classSecret);
     ClassDatabaseServers databases =
         new ClassDatabaseServers(
-            new DatabaseServers(steady)::at,
+            databaseServers(permits),
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId));
     StatusWriter statuses = new StatusWriter(client, steady);
@@ -154,7 +174,7 @@ final class TenantControllerFactory {
                 objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
-            new ProvisioningStep(),
+            new ProvisioningStep(permits),
             new RouteStep(teardown, objects, hosts),
             new ShutdownStep(teardown, volumesAtRisk));
     Consumer<String> forgetting =
@@ -183,11 +203,7 @@ final class TenantControllerFactory {
             new RowStep(rows),
             namespace,
             new ServicesStep(
-                applications.byName(),
-                dedicatedService,
-                teardown,
-                volumesAtRisk,
-                configuration.reconcileParallelism()),
+                applications.byName(), dedicatedService, teardown, volumesAtRisk, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, requeueBackoff));
     TenantCleanup cleanup =
@@ -218,6 +234,12 @@ final class TenantControllerFactory {
           databaseStep.forget(tenant);
           Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
         });
+  }
+
+  private BiFunction<ServerAddress, AdminLogin, DatabaseServer> databaseServers(
+      WorkPermits permits) {
+    DatabaseServers servers = new DatabaseServers(steady);
+    return (address, admin) -> new UnhurriedDatabaseServer(servers.at(address, admin), permits);
   }
 
   private static GenericRetry retry() {

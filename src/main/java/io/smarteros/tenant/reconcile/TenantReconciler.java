@@ -13,6 +13,7 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.deletion.DeletionConfirmation;
 import io.smarteros.tenant.deletion.DeletionProgress;
 import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.record.RecordConflictException;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Keeps a tenant as its manifest says. One reconciliation is in {@link TenantReconciliation}. */
 public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
@@ -100,7 +102,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
         case DeletionProgress.Waiting(String message, Duration requeueAfter) ->
             kept(
                 tenant,
-                statuses.deleting(tenant, Optional.empty(), message, List.of()),
+                statuses.deleting(tenant, Optional.empty(), message, decisions(tenant)),
                 requeueAfter);
         case DeletionProgress.Blocked(Problem problem, List<Decision> decisions) ->
             blocked(tenant, problem, decisions);
@@ -113,10 +115,18 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     }
   }
 
+  private static List<Decision> decisions(Tenant tenant) {
+    return new DeletionConfirmation(tenant).question().stream().toList();
+  }
+
   private DeleteControl blocked(Tenant tenant, Problem problem, List<Decision> decisions) {
     return kept(
         tenant,
-        statuses.deleting(tenant, Optional.of(problem), "", decisions),
+        statuses.deleting(
+            tenant,
+            Optional.of(problem),
+            "",
+            Stream.concat(decisions.stream(), decisions(tenant).stream()).toList()),
         RequeueDelays.WHEN_BLOCKED);
   }
 

@@ -101,9 +101,19 @@ public final class TenantReconciliation {
             case RecordBinding.Refused(Problem problem, List<Decision> decisions) ->
                 ReconcileResult.stalled(problem, decisions);
             case RecordBinding.Bound(RecordSession recordSession) ->
-                reconcile(tenant, chosen, recordSession, fullResync);
+                persisted(
+                    recordSession, () -> reconcile(tenant, chosen, recordSession, fullResync));
           };
     };
+  }
+
+  private static ReconcileResult persisted(
+      RecordSession recordSession, Supplier<ReconcileResult> work) {
+    try {
+      return work.get();
+    } finally {
+      recordSession.flush();
+    }
   }
 
   private ReconcileResult reconcile(
@@ -115,6 +125,8 @@ public final class TenantReconciliation {
     Resolution resolution = hosts.decide(tenant, wanted, recordSession.read());
     SyncResult sync = row.sync(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, sync);
+    // a new tenant has its record before anything is made in the cluster
+    recordSession.persist();
     NamespaceReadiness readiness =
         namespace.ensure(
             tenant,

@@ -182,4 +182,26 @@ public record ServiceRecord(
   public Optional<String> url() {
     return host.filter(_ -> routeAllowed).map(name -> "https://" + name);
   }
+
+  /** Without the values of the secrets. */
+  @Override
+  public String toString() {
+    return ("ServiceRecord[mode=%s, version=%s, pinned=%s, ranVersion=%s, secrets=%s, database=%s,"
+            + " volumes=%s, externals=%s, routeAllowed=%s, runs=%s, host=%s,"
+            + " nextHost=%s, availableVersion=%s]")
+        .formatted(
+            mode,
+            version,
+            pinned,
+            ranVersion,
+            secrets.keySet(),
+            database,
+            volumes,
+            externals,
+            routeAllowed,
+            runs,
+            host,
+            nextHost,
+            availableVersion);
+  }
 }

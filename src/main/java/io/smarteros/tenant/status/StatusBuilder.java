@@ -112,7 +112,7 @@ public final class StatusBuilder {
         before.lastHandledReconcileAt());
   }
 
-  /** A Tenant that is being deleted: what the deletion waits for. */
+  /** A Tenant that is being deleted: what the deletion waits for, and what may be answered yet. */
   public TenantStatus deleting(
       Tenant tenant, Optional<Problem> blocked, String waitingFor, List<Decision> decisions) {
     TenantStatus before =
@@ -248,7 +248,7 @@ public final class StatusBuilder {
   private static ServiceStatus serviceStatus(ServiceResult service) {
     ServiceResult.Facts facts = service.facts();
     return new ServiceStatus(
-        service.name(),
+        service.name().id(),
         service.isReady(),
         facts.mode().orElse(null),
         facts.version().orElse(null),

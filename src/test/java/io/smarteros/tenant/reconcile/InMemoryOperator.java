@@ -54,6 +54,8 @@ import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
+import io.smarteros.tenant.testkit.OpenPermits;
+import io.smarteros.tenant.work.WorkPermits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +129,7 @@ final class InMemoryOperator {
     this.postgres = postgres;
     this.tenants = tenants;
     this.classes = classes;
+    WorkPermits permits = OpenPermits.of(4);
     deployments = new InMemoryDeployments(server);
     InMemoryCluster cluster = new InMemoryCluster(server, clock);
     records = new RecordStore(apiServer.client(), NAMESPACE);
@@ -160,7 +163,7 @@ final class InMemoryOperator {
                 objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
-            new ProvisioningStep(),
+            new ProvisioningStep(permits),
             new RouteStep(teardown, objects, hosts),
             new ShutdownStep(teardown, volumesAtRisk));
     reconciliation =
@@ -182,7 +185,7 @@ final class InMemoryOperator {
                     NAMESPACE, Names.OPERATOR, Set.of(FakeApplication.PORT)),
                 cluster::forget),
             new ServicesStep(
-                Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, volumesAtRisk, 4),
+                Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, volumesAtRisk, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)));
     cleanup =
@@ -237,6 +240,7 @@ final class InMemoryOperator {
         n8n.defaultResources().cpu(),
         n8n.defaultResources().memory(),
         n8n.defaultResources().storage(),
+        n8n::refusesVersion,
         n8n::refusesUpgrade);
   }
 

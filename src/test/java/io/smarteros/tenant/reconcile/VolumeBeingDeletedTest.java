@@ -13,6 +13,7 @@ import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.deletion.DeletionConfirmation;
 import io.smarteros.tenant.deletion.DeletionProgress;
 import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
 import io.smarteros.tenant.record.Stage;
@@ -246,7 +247,9 @@ final class VolumeBeingDeletedTest {
   @Test
   void a_confirmed_destruction_does_not_wait() {
     setSpec(RUNNING + "deletionPolicy: Delete\n");
-    acme.getMetadata().setAnnotations(Map.of(Names.CONFIRM_DELETE_ANNOTATION, "acme"));
+    acme.getMetadata()
+        .setAnnotations(
+            Map.of(Names.CONFIRM_DELETE_ANNOTATION, new DeletionConfirmation(acme).value()));
 
     operator.cleanup.run(acme);
 

@@ -23,7 +23,7 @@ public final class AvailabilityStep {
 
   /** What is available is in force. */
   private static StepResult<ServiceContext> note(ServiceContext context) {
-    context.recordSession().update(record -> record.available(context.resolved().version()));
+    context.recordSession().later(record -> record.available(context.resolved().version()));
     return StepResult.next(context);
   }
 
@@ -63,6 +63,6 @@ public final class AvailabilityStep {
         && Optional.ofNullable(context.request().manifest().getStatus()).stream()
             .map(TenantStatus::services)
             .flatMap(services -> services.stream())
-            .anyMatch(service -> service.name() == context.name() && service.ready());
+            .anyMatch(service -> service.name().equals(context.name().id()) && service.ready());
   }
 }

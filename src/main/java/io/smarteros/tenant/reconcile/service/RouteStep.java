@@ -60,7 +60,7 @@ public final class RouteStep {
     if (context.recordSession().read().routeAllowed()) {
       return StepResult.next(context);
     }
-    context.recordSession().update(record -> record.withRouteAllowed());
+    context.recordSession().prepare(record -> record.withRouteAllowed());
     return apply(context).then(this::noteHost);
   }
 
@@ -69,6 +69,7 @@ public final class RouteStep {
     ServiceRecord known = context.recordSession().read();
     String host = context.resolved().host();
     if (!known.routeAllowed() || known.hosts().equals(Set.of(host))) {
+      context.recordSession().persist();
       return StepResult.next(context);
     }
     Optional<Problem> taken = hosts.give(context.tenant(), host);
@@ -97,7 +98,7 @@ public final class RouteStep {
   /** Once routes that may not be there are gone: the host is in force, and no other one. */
   StepResult<ServiceContext> noteHost(ServiceContext context) {
     if (context.recordSession().read().routeAllowed()) {
-      context.recordSession().update(service -> service.routed(context.resolved().host()));
+      context.recordSession().later(service -> service.routed(context.resolved().host()));
     }
     return StepResult.next(context);
   }

@@ -96,7 +96,7 @@ final class N8nProvisioner {
   Provisioning provision() {
     return switch (apiKeyWorks()) {
       case Value<Boolean>(Boolean works) when works -> {
-        recordSession.update(record -> withOwner(record, owner));
+        recordSession.later(record -> withOwner(record, owner));
         yield new Done();
       }
       case Value<Boolean> _, Unauthorized<Boolean> _ -> closeSetUp();
@@ -160,7 +160,7 @@ final class N8nProvisioner {
             .then(allGone -> allGone ? create(session) : new NotNow<>(TOO_MANY_KEYS, AFTER_FIVE));
     return switch (made) {
       case Value<ApiKey>(ApiKey key) -> {
-        recordSession.update(
+        recordSession.later(
             record ->
                 withOwner(record, account)
                     .withAddedSecrets(Map.of(N8nSecrets.API_KEY, key.value()))

@@ -29,6 +29,7 @@ import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
 import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import io.smarteros.tenant.testkit.Manifests;
+import io.smarteros.tenant.testkit.OpenPermits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -397,7 +398,7 @@ final class ServicesStepTest {
         world.reconciler,
         world.teardown,
         world.volumesAtRisk,
-        parallelism);
+        OpenPermits.of(parallelism));
   }
 
   private static Tenant tenant(String spec) {
