@@ -148,7 +148,8 @@ public enum Reason {
   HOST_TAKEN(
       "HostTaken",
       List.of(STALLED, SERVICE_READY),
-      "An older Tenant has the same host.",
+      "The host or domain belongs to another Tenant: the one that was given it first, or whose"
+          + " default host it is. A service that has a host already goes on there.",
       "Choose another spec.domain or host, or change the other Tenant's."),
   QUOTA_EXCEEDED(
       "QuotaExceeded",
@@ -229,9 +230,10 @@ public enum Reason {
   DATA_MISSING(
       "DataMissing",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
-      "Data that existed is gone: a key, volume, namespace, database or record. What runs is left"
-          + " running, and nothing is created again empty.",
-      "Restore it. Or accept the loss: set the annotation smarteros.io/accept-data-loss to the"
+      "Data that existed is gone: a key, volume, namespace, database or record; or a volume is being"
+          + " deleted, and goes with the last pod. What runs is left running, and nothing is created"
+          + " again empty.",
+      "Restore it, or copy what you need while it is there. Or accept the loss: set the annotation smarteros.io/accept-data-loss to the"
           + " value in status.decisions."),
   RETAINED_DATA_FOUND(
       "RetainedDataFound",
@@ -244,7 +246,8 @@ public enum Reason {
       List.of(STALLED),
       "A step of the deletion fails. The Tenant stays until the step succeeds.",
       "Remove the cause that the message names, or skip the step with the annotation"
-          + " smarteros.io/abandon."),
+          + " smarteros.io/abandon. If the message says that a volume is being deleted, accept its"
+          + " loss as status.decisions says."),
   METADATA_TOO_LARGE(
       "MetadataTooLarge",
       List.of(STALLED),

@@ -84,6 +84,22 @@ public final class ServiceTeardown {
     return pruned;
   }
 
+  /** Whether something still leads users to the service; a route may take its time to go. */
+  public boolean isRouted(TenantRef ref, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    return objects.in(ref).stream()
+        .filter(scope::covers)
+        .anyMatch(object -> ResourceKind.of(object.key()).role() == ResourceKind.Role.ROUTE);
+  }
+
+  /** Whether a pod may run that nobody has asked to end. */
+  public boolean runs(TenantRef ref, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    return objects.in(ref).stream()
+        .filter(scope::covers)
+        .anyMatch(object -> isPodThatMayRun(object) && !object.deleting());
+  }
+
   public Optional<String> awaitPods(TenantRef ref, ServiceName service) {
     Scope scope = new Scope.OfService(service);
     return objects.in(ref).stream()

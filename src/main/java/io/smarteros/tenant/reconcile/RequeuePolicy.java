@@ -6,6 +6,7 @@ import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.requeue.ResyncSchedule;
+import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ServiceResult;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.Duration;
@@ -45,9 +46,15 @@ public final class RequeuePolicy {
     for (ServiceResult service : services.switchedOn()) {
       earliest = earlier(earliest, service.retryAfter().orElse(latest));
     }
-    return services.goingDown().isEmpty()
-        ? earliest
-        : earlier(earliest, RequeueDelays.WHEN_PROGRESSING);
+    for (GoingDown service : services.goingDown()) {
+      earliest =
+          earlier(
+              earliest,
+              service.kept().isEmpty()
+                  ? RequeueDelays.WHEN_PROGRESSING
+                  : RequeueDelays.WHEN_BLOCKED);
+    }
+    return earliest;
   }
 
   private static Duration earlier(Duration left, Duration right) {

@@ -291,14 +291,14 @@ public final class StatusBuilder {
   }
 
   private static ServiceStatus serviceStatus(ServiceResult service) {
-    Optional<ServiceResult.Facts> facts = service.facts();
+    ServiceResult.Facts facts = service.facts();
     return new ServiceStatus(
         service.name().id(),
         service.isReady(),
-        facts.map(ServiceResult.Facts::mode).orElse(null),
-        facts.map(ServiceResult.Facts::version).orElse(null),
-        facts.map(ServiceResult.Facts::url).orElse(null),
-        facts.map(ServiceResult.Facts::loginSecret).orElse(null),
+        facts.mode().orElse(null),
+        facts.version().orElse(null),
+        facts.url().orElse(null),
+        facts.loginSecret().orElse(null),
         null,
         StatusSummary.trouble(service)
             .map(Problem::message)
@@ -311,7 +311,8 @@ public final class StatusBuilder {
     return Stream.of(
             result.decisions().stream(),
             result.row().stream().flatMap(row -> row.decisions().stream()),
-            result.services().stream().flatMap(service -> service.decisions().stream()))
+            result.services().stream().flatMap(service -> service.decisions().stream()),
+            result.goingDown().stream().flatMap(service -> service.decisions().stream()))
         .flatMap(decisions -> decisions)
         .toList();
   }

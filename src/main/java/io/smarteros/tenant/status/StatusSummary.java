@@ -140,7 +140,9 @@ final class StatusSummary {
       case NamespaceReadiness.Ready _, NamespaceReadiness.Unknown _ ->
           Stream.concat(
                   result.services().stream().flatMap(service -> progress(service).stream()),
-                  result.goingDown().stream().map(StatusSummary::progress))
+                  result.goingDown().stream()
+                      .filter(service -> service.kept().isEmpty())
+                      .map(StatusSummary::progress))
               .findFirst();
     };
   }
@@ -171,7 +173,8 @@ final class StatusSummary {
     return Stream.of(
             result.problems().stream(),
             namespace,
-            result.services().stream().flatMap(service -> trouble(service).stream()))
+            result.services().stream().flatMap(service -> trouble(service).stream()),
+            result.goingDown().stream().flatMap(service -> service.kept().stream()))
         .flatMap(problems -> problems)
         .findFirst();
   }

@@ -19,6 +19,7 @@ import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.WatchedCluster;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
@@ -78,9 +79,11 @@ final class TenantCleanupClusterTest {
   private TenantCleanup cleanup(KubernetesClient rights) {
     ClusterObjects objects = watched.objects(rights);
     Pruner pruner = new Pruner(objects);
+    ServiceTeardown teardown = new ServiceTeardown(objects, pruner);
     return new TenantCleanup(
         records,
-        new ServiceTeardown(objects, pruner),
+        teardown,
+        new VolumesAtRisk(objects, teardown),
         new RightsRestoration(watched.objects(client), RECORDS, Names.OPERATOR),
         namespaces,
         new DataDestruction(

@@ -18,6 +18,7 @@ import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.deletion.DeletionProgress.Done;
@@ -64,10 +65,12 @@ final class TenantCleanupTest {
   private final TenantNamespace namespaces = new TenantNamespace(cluster);
   private final FakeTenantRows rows = new FakeTenantRows();
   private final RecordStore records = new RecordStore(API_SERVER.client(), OPERATOR_NAMESPACE);
+  private final ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
   private final TenantCleanup cleanup =
       new TenantCleanup(
           records,
-          new ServiceTeardown(cluster, pruner),
+          teardown,
+          new VolumesAtRisk(cluster, teardown),
           new RightsRestoration(cluster, OPERATOR_NAMESPACE, Names.OPERATOR),
           namespaces,
           new DataDestruction(

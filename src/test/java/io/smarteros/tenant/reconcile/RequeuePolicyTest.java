@@ -140,7 +140,11 @@ final class RequeuePolicyTest {
             .map(
                 outcome ->
                     new ServiceResult(
-                        ServiceName.N8N, outcome, Optional.empty(), Optional.empty(), List.of()))
+                        ServiceName.N8N,
+                        outcome,
+                        ServiceResult.Facts.NONE,
+                        Optional.empty(),
+                        List.of()))
             .toList(),
         List.of());
   }

@@ -84,9 +84,11 @@ final class TenantReconciliationTest {
                     new ServiceResult(
                         ServiceName.N8N,
                         new ServiceOutcome.Ready(),
-                        Optional.of(
-                            new ServiceResult.Facts(
-                                Mode.DEDICATED, "1.0.0", "https://n8n.acme.example", "n8n-login")),
+                        new ServiceResult.Facts(
+                            Optional.of(Mode.DEDICATED),
+                            Optional.of("1.0.0"),
+                            Optional.of("https://n8n.acme.example"),
+                            Optional.of("n8n-login")),
                         Optional.empty(),
                         List.of())),
                 List.of(),

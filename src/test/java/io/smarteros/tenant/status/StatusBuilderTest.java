@@ -491,9 +491,11 @@ final class StatusBuilderTest {
     return new ServiceResult(
         name,
         outcome,
-        Optional.of(
-            new ServiceResult.Facts(
-                Mode.DEDICATED, "2.41.1", "https://n8n.example.com", "n8n-login")),
+        new ServiceResult.Facts(
+            Optional.of(Mode.DEDICATED),
+            Optional.of("2.41.1"),
+            Optional.of("https://n8n.example.com"),
+            Optional.of("n8n-login")),
         Optional.empty(),
         List.of());
   }

@@ -167,7 +167,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "host-younger")
         .given(() -> scene.tenant("host-older", "services: {n8n: {host: shop.example.com}}"))
         .comesFrom("services: {n8n: {host: shop.example.com}}")
-        .shows(SERVICE_READY, Reason.HOST_TAKEN, "older tenant host-older. Choose another")
+        .shows(SERVICE_READY, Reason.HOST_TAKEN, "belongs to tenant host-older. Choose another")
         .endsWith(() -> scene.tenant("host-older", N8N));
   }
 

@@ -18,7 +18,13 @@ public final class AvailabilityStep {
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
-    return deployments.apply(context).then(this::healthy);
+    return deployments.apply(context).then(AvailabilityStep::note).then(this::healthy);
+  }
+
+  /** What is available is in force. */
+  private static StepResult<ServiceContext> note(ServiceContext context) {
+    context.recordSession().later(record -> record.available(context.resolved().version()));
+    return StepResult.next(context);
   }
 
   private StepResult<ServiceContext> healthy(ServiceContext context) {

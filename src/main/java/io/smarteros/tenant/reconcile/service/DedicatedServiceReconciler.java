@@ -7,7 +7,6 @@ import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ServiceResult;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -92,7 +91,8 @@ public final class DedicatedServiceReconciler {
         .then(volumes::apply)
         .then(compiled -> doubtingPassword(compiled, stages::apply))
         .then(route::apply)
-        .then(prune::apply);
+        .then(prune::apply)
+        .then(route::noteHost);
   }
 
   /** Where pods do not come up, a wrong password of the database may be why. */
@@ -111,6 +111,10 @@ public final class DedicatedServiceReconciler {
     if (!context.recordSession().read().holdsData()) {
       return StepResult.stop(new ServiceOutcome.Off());
     }
+    return shutdown.permitted(context).then(this::shutDown);
+  }
+
+  private StepResult<ServiceContext> shutDown(ServiceContext context) {
     return switch (permitted(context)) {
       case StepResult.Stop<ServiceContext> _ -> shutdown.stop(context);
       case StepResult.Next<ServiceContext> _ ->
@@ -141,12 +145,7 @@ public final class DedicatedServiceReconciler {
     return new ServiceResult(
         request.resolved().name(),
         outcome,
-        Optional.of(
-            new ServiceResult.Facts(
-                request.resolved().mode(),
-                request.resolved().version(),
-                request.resolved().url(),
-                request.resolved().name().loginSecret())),
+        ServiceResult.Facts.of(request.resolved().name(), request.recordSession().read()),
         request.keptAsIs(),
         decisions);
   }

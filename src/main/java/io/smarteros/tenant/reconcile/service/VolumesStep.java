@@ -1,11 +1,13 @@
 package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
+import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
+import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
 import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
@@ -18,13 +20,25 @@ public final class VolumesStep {
 
   private final ClusterObjects cluster;
   private final ObjectsStep objects;
+  private final VolumesAtRisk atRisk;
+  private final ServiceTeardown teardown;
 
-  public VolumesStep(ClusterObjects cluster, ObjectsStep objects) {
+  public VolumesStep(
+      ClusterObjects cluster, ObjectsStep objects, VolumesAtRisk atRisk, ServiceTeardown teardown) {
     this.cluster = cluster;
     this.objects = objects;
+    this.atRisk = atRisk;
+    this.teardown = teardown;
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
+    // also volumes that the service no longer has: new pods would not hold them
+    Optional<AtRisk> lost =
+        atRisk.ofRunning(
+            context.ref(), context.name(), context.recordSession().tenant(), context.decisions());
+    if (lost.isPresent()) {
+      return StepResult.blocked(lost.get().problem(), lost.get().decision());
+    }
     StepResult<ServiceContext> result = StepResult.next(context);
     for (PersistentVolumeClaim volume : context.blueprint().volumes()) {
       result = result.then(made -> ensure(made, volume));
@@ -42,11 +56,7 @@ public final class VolumesStep {
       return missing(context, name, record.orElseThrow());
     }
     if (live.map(ObservedObject::deleting).orElse(false)) {
-      return StepResult.blocked(
-          new Problem(
-              Reason.DATA_MISSING,
-              "PersistentVolumeClaim %s of %s is being deleted, and its data with it once no pod uses it. Copy what you need now"
-                  .formatted(name, context.name())));
+      return wasMade ? goingWithoutPods(context, name) : accepted(context, name);
     }
     String size =
         Objects.requireNonNull(volume.getSpec().getResources().getRequests().get(STORAGE))
@@ -69,8 +79,38 @@ public final class VolumesStep {
             });
   }
 
+  /** No pod holds it, so it cannot be saved. */
+  private static StepResult<ServiceContext> goingWithoutPods(ServiceContext context, String name) {
+    Loss loss = ask(context, name);
+    return context.lost(
+        "PersistentVolumeClaim %s of %s is being deleted, and its data with it. Copy what you need now, or restore it once it is gone"
+            .formatted(name, context.name()),
+        loss,
+        service -> service.withVolumePlanned(name));
+  }
+
+  /** A person gave it up: it can be made again once no pod holds it. */
+  private StepResult<ServiceContext> accepted(ServiceContext context, String name) {
+    return StepResult.progressing(
+        Reason.WAITING_FOR_VOLUME,
+        teardown
+            .removeCompute(context.ref(), context.name())
+            .orElseGet(
+                () ->
+                    "Waiting for PersistentVolumeClaim %s to go, which is then created again, empty"
+                        .formatted(name)));
+  }
+
+  private static Loss ask(ServiceContext context, String volume) {
+    return context
+        .decisions()
+        .lossOf(
+            thing(context, volume),
+            "Create an empty volume %s, and give up what was on the lost one?".formatted(volume));
+  }
+
   private static String thing(ServiceContext context, String volume) {
-    return "%s/volume/%s".formatted(context.name(), volume);
+    return VolumesAtRisk.lossOf(context.name(), volume);
   }
 
   /** The watch sees only what bears our labels, which a restored volume may lack. */
@@ -80,13 +120,7 @@ public final class VolumesStep {
 
   private static StepResult<ServiceContext> missing(
       ServiceContext context, String volume, VolumeRecord record) {
-    Loss loss =
-        context
-            .decisions()
-            .lossOf(
-                thing(context, volume),
-                "Create an empty volume %s, and give up what was on the lost one?"
-                    .formatted(volume));
+    Loss loss = ask(context, volume);
     return context.lost(
         "PersistentVolumeClaim %s of %s is gone from namespace %s. Restore it"
             .formatted(volume, context.name(), context.tenant().namespace()),

@@ -158,7 +158,8 @@ final class ServicesStepTest {
 
     Results results = run("services: {n8n: {}}");
 
-    assertThat(results.switchedOn()).containsExactly(ServiceResult.blocked(N8N, problem));
+    assertThat(results.switchedOn())
+        .containsExactly(ServiceResult.blocked(N8N, problem, ServiceResult.Facts.NONE));
     assertThat(server.calls()).isEmpty();
   }
 
@@ -388,8 +389,7 @@ final class ServicesStepTest {
   }
 
   private Work work(String spec) {
-    return new Work(
-        tenant(spec), resolution(), rejected, record, row(), suspension, namespaceReady, false);
+    return new Work(tenant(spec), resolution(), record, row(), suspension, namespaceReady, false);
   }
 
   private ServicesStep step(int parallelism) {
@@ -397,6 +397,7 @@ final class ServicesStepTest {
         Map.of(N8N, n8n, ODOO, odoo),
         world.reconciler,
         world.teardown,
+        world.volumesAtRisk,
         OpenPermits.of(parallelism));
   }
 
@@ -406,7 +407,7 @@ final class ServicesStepTest {
 
   private Resolution resolution() {
     return new Resolution(
-        world.resolved(resolved.toArray(ServiceName[]::new)), Map.of(), Map.of(), List.of());
+        world.resolved(resolved.toArray(ServiceName[]::new)), rejected, Map.of(), List.of());
   }
 
   private SyncResult row() {

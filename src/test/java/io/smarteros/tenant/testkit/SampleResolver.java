@@ -1,4 +1,4 @@
-package io.smarteros.tenant.reconcile;
+package io.smarteros.tenant.testkit;
 
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.resolve.Resolver;
@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The defaults of an operator that can run n8n and nothing else. */
-final class SampleResolver {
+public final class SampleResolver {
   private SampleResolver() {}
 
-  static Resolver ofN8n() {
+  public static Resolver ofN8n() {
     return new Resolver(
         Map.of(
             ServiceName.N8N,
