@@ -85,6 +85,7 @@ final class LayersTest {
         rule("record").usesApi().touches(KUBERNETES),
         rule("resolve").usesApi().uses("record"),
         rule("cluster").usesApi().touches(KUBERNETES, JOSDK),
+        rule("cluster.workload").usesApi().uses("cluster"),
         rule("postgres").usesApi().uses("record").touches(SQL),
         rule("supabase.decision").usesApi().uses("record"),
         rule("supabase.connection").usesApi().uses("supabase.decision").touches(SQL),
@@ -119,12 +120,19 @@ final class LayersTest {
             .uses("supabase.decision", "tenantclass", "namespace"),
         rule("reconcile.service")
             .usesApi()
-            .uses("requeue", "record", "resolve", "cluster", "postgres", "service")
+            .uses(
+                "requeue",
+                "record",
+                "resolve",
+                "cluster",
+                "cluster.workload",
+                "postgres",
+                "service")
             .uses("supabase.decision", "tenantclass", "status")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()
-            .uses("requeue", "record", "resolve", "cluster", "supabase")
+            .uses("requeue", "record", "resolve", "cluster", "cluster.workload", "supabase")
             .uses("supabase.decision", "observability", "tenantclass", "namespace", "status")
             .uses("deletion", "reconcile.service")
             .touches(JOSDK),

@@ -29,7 +29,7 @@ final class ReasonsTest {
   private static final String TENANT_ROWS = "system/RowsTest.java";
   private static final String SUPABASE_TROUBLE = "system/SupabaseTroubleTest.java";
   private static final String STATUS = "status/StatusBuilderTest.java";
-  private static final String WORKLOAD = "cluster/WorkloadTest.java";
+  private static final String WORKLOAD = "cluster/workload/DeploymentReadinessTest.java";
   private static final String ROW_SYNC = "supabase/RowSyncTest.java";
   private static final String CONNECTION = "supabase/connection/SupabaseConnectionTest.java";
 

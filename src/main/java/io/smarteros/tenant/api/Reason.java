@@ -116,9 +116,10 @@ public enum Reason {
   NOT_ALLOWED_BY_CLASS(
       "NotAllowedByClass",
       List.of(STALLED, SERVICE_READY),
-      "The Tenant sets a field that its TenantClass does not allow, or the pods break a rule of"
-          + " the namespace.",
-      "Remove it from the Tenant, or allow it in the TenantClass, under spec.allow for a field."),
+      "The Tenant sets a field that its TenantClass does not allow, or asks for more than its"
+          + " limits, or the pods do not meet its podSecurity.",
+      "Remove or lower it in the Tenant, or allow it in the TenantClass, under the field that the"
+          + " message names."),
   CLASS_SECRET_NOT_FOUND(
       "ClassSecretNotFound",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -156,16 +157,18 @@ public enum Reason {
   IMAGE_CANNOT_RUN(
       "ImageCannotRun",
       List.of(STALLED, SERVICE_READY),
-      "The application's image cannot be pulled, or its container does not keep running.",
+      "The application's image cannot be pulled, or its container does not keep running: for two"
+          + " minutes or three restarts. What never heals by itself, such as an image that does not"
+          + " exist, is told at once.",
       "If it cannot be pulled: correct version, image or the registry's Secret. If the container"
           + " exits: read its log (kubectl logs --previous). If it was OOMKilled: raise"
           + " spec.services.<name>.resources.memory."),
   REFUSED_BY_CLUSTER(
       "RefusedByCluster",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
-      "The API server refuses an object of the tenant: because of a policy, a missing right, or"
-          + " an invalid value.",
-      "The message quotes the API server. Change the policy, the operator's rights or the spec."),
+      "The cluster refuses an object of the tenant, or the pods of an application: because of a"
+          + " policy, a webhook, a missing right, or an invalid value.",
+      "The message quotes the cluster. Change the policy, the operator's rights or the spec."),
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),

@@ -14,7 +14,7 @@ import java.util.Set;
 final class StatusView {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Set<String> CONDITION_FIELDS =
-      Set.of("type", "status", "reason", "message", "observedGeneration");
+      Set.of("type", "status", "reason", "message", "observedGeneration", "lastTransitionTime");
 
   private StatusView() {}
 
@@ -53,14 +53,15 @@ final class StatusView {
   }
 
   private static ObjectNode container(JsonNode status) {
-    ObjectNode view = members(status, "name", "ready", "image");
+    ObjectNode view = members(status, "name", "ready", "image", "restartCount");
     JsonNode waiting = status.path("state").path("waiting");
     if (!waiting.isMissingNode()) {
       view.putObject("state").set("waiting", members(waiting, "reason", "message"));
     }
     JsonNode ended = status.path("lastState").path("terminated");
     if (!ended.isMissingNode()) {
-      view.putObject("lastState").set("terminated", members(ended, "reason", "exitCode"));
+      view.putObject("lastState")
+          .set("terminated", members(ended, "reason", "exitCode", "finishedAt"));
     }
     return view;
   }

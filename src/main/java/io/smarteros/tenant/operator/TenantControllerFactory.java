@@ -141,7 +141,7 @@ final class TenantControllerFactory {
             new VolumesStep(cluster, objects),
             objects,
             new PruneStep(teardown),
-            new AvailabilityStep(cluster, health),
+            new AvailabilityStep(cluster, health, clock),
             new ProvisioningStep(),
             new ShutdownStep(teardown));
     Consumer<String> forgetting =

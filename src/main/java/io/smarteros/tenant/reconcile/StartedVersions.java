@@ -6,7 +6,7 @@ import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.TenantRef;
-import io.smarteros.tenant.cluster.Workload;
+import io.smarteros.tenant.cluster.workload.DeploymentReadiness;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.ServiceRecord;
 import java.util.List;
@@ -48,6 +48,6 @@ public final class StartedVersions {
     List<ObservedObject> objects = cluster.in(ref).stream().filter(scope::covers).toList();
     return objects.stream()
         .filter(object -> object.key().kind().equals("Deployment"))
-        .anyMatch(deployment -> Workload.hasStarted(deployment, version, objects));
+        .anyMatch(deployment -> DeploymentReadiness.hasStarted(deployment, version, objects));
   }
 }

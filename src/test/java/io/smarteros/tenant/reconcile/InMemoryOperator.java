@@ -106,7 +106,8 @@ final class InMemoryOperator {
             new VolumesStep(cluster, objects),
             objects,
             new PruneStep(teardown),
-            new AvailabilityStep(cluster, new ApplicationHealth(clock, Duration.ofSeconds(10))),
+            new AvailabilityStep(
+                cluster, new ApplicationHealth(clock, Duration.ofSeconds(10)), clock),
             new ProvisioningStep(),
             new ShutdownStep(teardown));
     reconciliation =

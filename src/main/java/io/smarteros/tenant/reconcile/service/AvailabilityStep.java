@@ -5,24 +5,45 @@ import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
-import io.smarteros.tenant.cluster.Workload;
+import io.smarteros.tenant.cluster.workload.DeploymentReadiness;
+import io.smarteros.tenant.cluster.workload.Workload;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.ServiceOutcome;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** Waits for the Deployment to be available, and then for the application to be healthy. */
 public final class AvailabilityStep {
   private final ClusterObjects cluster;
   private final ApplicationHealth health;
+  private final InstantSource clock;
 
-  public AvailabilityStep(ClusterObjects cluster, ApplicationHealth health) {
+  /**
+   * Judges by the times that the cluster wrote.
+   *
+   * @param clock the same as the cluster's
+   */
+  public AvailabilityStep(ClusterObjects cluster, ApplicationHealth health, InstantSource clock) {
     this.cluster = cluster;
     this.health = health;
+    this.clock = clock;
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
     return switch (workload(context)) {
       case Workload.Progressing progressing ->
-          StepResult.progressing(progressing.reason(), progressing.message());
+          StepResult.stop(
+              new ServiceOutcome.Progressing(
+                  progressing.reason(),
+                  progressing.message(),
+                  progressing
+                      .patience()
+                      .map(AvailabilityStep::andABit)
+                      .orElse(RequeueDelays.WHEN_PROGRESSING)));
       case Workload.Stuck stuck -> StepResult.blocked(stuck.problem());
       case Workload.Available _ ->
           switch (ask(context)) {
@@ -31,6 +52,11 @@ public final class AvailabilityStep {
             case ApplicationHealth.Well _ -> StepResult.next(context);
           };
     };
+  }
+
+  /** The next look shall find that patience has ended. */
+  private static Duration andABit(Duration patience) {
+    return patience.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
   }
 
   private Workload workload(ServiceContext context) {
@@ -47,11 +73,13 @@ public final class AvailabilityStep {
                 "Deployment",
                 context.tenant().namespace(),
                 context.blueprint().workload()))
-        .map(deployment -> Workload.of(deployment, objects))
+        .map(deployment -> DeploymentReadiness.of(deployment, objects, clock.instant()))
         .orElseGet(
             () ->
                 new Workload.Progressing(
-                    Reason.WAITING_FOR_PODS, "Waiting for the new Deployment to be observed"));
+                    Reason.WAITING_FOR_PODS,
+                    "Waiting for the new Deployment to be observed",
+                    Optional.empty()));
   }
 
   /** A volume that the service no longer uses stays, and may never have been bound. */

@@ -76,7 +76,7 @@ final class ServiceUnderTest {
   final VolumesStep volumes = new VolumesStep(cluster, objects);
   final PruneStep prune = new PruneStep(teardown);
   final AvailabilityStep availability =
-      new AvailabilityStep(cluster, new ApplicationHealth(clock, PATIENCE));
+      new AvailabilityStep(cluster, new ApplicationHealth(clock, PATIENCE), clock);
   final ProvisioningStep provisioning = new ProvisioningStep();
   final ShutdownStep shutdown = new ShutdownStep(teardown);
   final DedicatedServiceReconciler reconciler =
