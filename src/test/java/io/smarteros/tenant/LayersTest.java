@@ -84,7 +84,8 @@ final class LayersTest {
         rule("requeue"),
         rule("record").usesApi().touches(KUBERNETES),
         rule("resolve").usesApi().uses("record"),
-        rule("cluster").usesApi().touches(KUBERNETES, JOSDK),
+        rule("cluster.fields").usesApi(),
+        rule("cluster").usesApi().uses("cluster.fields").touches(KUBERNETES, JOSDK),
         rule("cluster.workload").usesApi().uses("cluster"),
         rule("postgres").usesApi().uses("record").touches(SQL),
         rule("supabase.decision").usesApi().uses("record"),
@@ -120,18 +121,12 @@ final class LayersTest {
             .uses("supabase.decision", "tenantclass", "namespace"),
         rule("reconcile.service")
             .usesApi()
-            .uses(
-                "requeue",
-                "record",
-                "resolve",
-                "cluster",
-                "cluster.workload",
-                "postgres",
-                "service")
-            .uses("supabase.decision", "tenantclass", "status")
+            .uses("requeue", "record", "resolve", "cluster", "cluster.fields", "cluster.workload")
+            .uses("postgres", "service", "supabase.decision", "tenantclass", "status")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()
+            .uses("service")
             .uses("requeue", "record", "resolve", "cluster", "cluster.workload", "supabase")
             .uses("supabase.decision", "observability", "tenantclass", "namespace", "status")
             .uses("deletion", "reconcile.service")

@@ -62,6 +62,7 @@ final class ReasonsTest {
           entry(Reason.STORAGE_SHRINK_REFUSED, TROUBLES),
           entry(Reason.IMAGE_CANNOT_RUN, TROUBLES),
           entry(Reason.REFUSED_BY_CLUSTER, TROUBLES),
+          entry(Reason.OBJECT_TAKEN, "reconcile/service/ObjectsStepTest.java"),
           entry(Reason.VERSION_REFUSED, LIFE),
           entry(Reason.PLACEMENT_DIFFERS, TROUBLES),
           entry(Reason.NAMESPACE_TAKEN, TROUBLES),

@@ -152,8 +152,9 @@ public enum Reason {
   STORAGE_SHRINK_REFUSED(
       "StorageShrinkRefused",
       List.of(STALLED, SERVICE_READY),
-      "The volume is larger than the requested size. Volumes cannot shrink.",
-      "Set storage.size to the volume's size or more."),
+      "storage.size is smaller than before. Volumes cannot shrink. The rest of the spec is applied."
+          + " A volume that somebody made larger than storage.size is no problem.",
+      "Set storage.size to the former size or more."),
   IMAGE_CANNOT_RUN(
       "ImageCannotRun",
       List.of(STALLED, SERVICE_READY),
@@ -169,6 +170,13 @@ public enum Reason {
       "The cluster refuses an object of the tenant, or the pods of an application: because of a"
           + " policy, a webhook, a missing right, or an invalid value.",
       "The message quotes the cluster. Change the policy, the operator's rights or the spec."),
+  OBJECT_TAKEN(
+      "ObjectTaken",
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      "An object with the name of one of the tenant's exists and was not created for it. It is left"
+          + " as it is, now and when the Tenant is deleted.",
+      "Rename or delete it. Or give it to the tenant with the labels that the message names; its"
+          + " content is then replaced."),
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),

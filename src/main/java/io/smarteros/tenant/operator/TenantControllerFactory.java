@@ -9,6 +9,7 @@ import io.smarteros.tenant.cluster.ApiServerObjects;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.Refusals;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.deletion.DataDestruction;
 import io.smarteros.tenant.deletion.RightsRestoration;
@@ -110,7 +111,8 @@ final class TenantControllerFactory {
       ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
-    ClusterObjects cluster = new ApiServerObjects(client, inventory, clock);
+    ClusterObjects cluster =
+        new ApiServerObjects(client, inventory, clock, new Refusals(steady, random));
     Pruner pruner = new Pruner(cluster);
     TenantNamespace namespaces = new TenantNamespace(cluster);
     ClassSecrets classSecrets =
@@ -175,7 +177,8 @@ final class TenantControllerFactory {
                 teardown,
                 configuration.reconcileParallelism()),
             resyncSchedule,
-            new RequeuePolicy(resyncSchedule, requeueBackoff));
+            new RequeuePolicy(resyncSchedule, requeueBackoff),
+            cluster::askAgain);
     TenantCleanup cleanup =
         new TenantCleanup(
             records,

@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +47,13 @@ public final class TenantReconciliation {
   private final ServicesStep services;
   private final ResyncSchedule resyncSchedule;
   private final RequeuePolicy requeuePolicy;
+  private final Consumer<String> refusedIsAskedAgain;
 
+  /**
+   * Runs the steps in their order.
+   *
+   * @param refusedIsAskedAgain takes a namespace in which a person wants another try
+   */
   public TenantReconciliation(
       Supplier<Collection<TenantClass>> classes,
       RecordStore records,
@@ -58,7 +65,8 @@ public final class TenantReconciliation {
       NamespaceStep namespace,
       ServicesStep services,
       ResyncSchedule resyncSchedule,
-      RequeuePolicy requeuePolicy) {
+      RequeuePolicy requeuePolicy,
+      Consumer<String> refusedIsAskedAgain) {
     this.classes = classes;
     this.records = records;
     this.recordBinding = recordBinding;
@@ -70,10 +78,12 @@ public final class TenantReconciliation {
     this.services = services;
     this.resyncSchedule = resyncSchedule;
     this.requeuePolicy = requeuePolicy;
+    this.refusedIsAskedAgain = refusedIsAskedAgain;
   }
 
   ReconcileResult reconcile(Tenant tenant) {
-    boolean fullResync = resyncSchedule.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
+    boolean asked = isAskedFor(tenant);
+    boolean fullResync = asked || resyncSchedule.isDue(tenant.getMetadata().getName());
     Optional<RecordSession> known = records.load(tenant.getMetadata().getName(), fullResync);
     return switch (ClassChoice.of(tenant, classes.get(), known.map(RecordSession::read))) {
       case ClassChoice.Impossible impossible -> {
@@ -86,8 +96,12 @@ public final class TenantReconciliation {
           switch (recordBinding.bind(tenant, chosen.tenantClass(), known)) {
             case RecordBinding.Refused(Problem problem, List<Decision> decisions) ->
                 ReconcileResult.stalled(problem, decisions);
-            case RecordBinding.Bound(RecordSession recordSession) ->
-                reconcile(tenant, chosen, recordSession, fullResync);
+            case RecordBinding.Bound(RecordSession recordSession) -> {
+              if (asked) {
+                refusedIsAskedAgain.accept(recordSession.read().placement().namespace());
+              }
+              yield reconcile(tenant, chosen, recordSession, fullResync);
+            }
           };
     };
   }

@@ -68,7 +68,7 @@ public record Samples(String tenant, OwnerReference owner) {
     return "tenant-" + tenant;
   }
 
-  List<HasMetadata> all() {
+  public List<HasMetadata> all() {
     GuardRails guardRails = guardRails();
     List<HasMetadata> all = new ArrayList<>();
     all.add(guardRails.namespace());
@@ -134,7 +134,7 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  HasMetadata job() {
+  public HasMetadata job() {
     return new JobBuilder()
         .withMetadata(owned("n8n-init-1a2b3c4d"))
         .withNewSpec()
@@ -145,7 +145,7 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  HasMetadata cronJob() {
+  public HasMetadata cronJob() {
     return new CronJobBuilder()
         .withMetadata(owned("n8n-nightly"))
         .withNewSpec()
@@ -293,10 +293,11 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  Service service() {
+  public Service service() {
     return new ServiceBuilder()
         .withMetadata(owned("n8n"))
         .withNewSpec()
+        .withType("ClusterIP")
         .withSelector(Map.of("app.kubernetes.io/name", "n8n"))
         .addNewPort()
         .withName("http")
@@ -308,7 +309,7 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  Ingress ingress() {
+  public Ingress ingress() {
     ObjectMeta metadata = owned("n8n");
     metadata.setAnnotations(Map.of("nginx.ingress.kubernetes.io/proxy-body-size", "64m"));
     return new IngressBuilder()

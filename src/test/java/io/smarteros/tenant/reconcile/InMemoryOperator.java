@@ -130,7 +130,8 @@ final class InMemoryOperator {
                 cluster::forget),
             new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, 4),
             resyncSchedule,
-            new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)));
+            new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)),
+            cluster::askAgain);
     cleanup =
         new TenantCleanup(
             records,

@@ -97,6 +97,18 @@ final class RequeuePolicyTest {
   }
 
   @Test
+  void a_service_that_waits_for_a_person_is_looked_at_ever_more_seldom_beside_one_that_is_well() {
+    var blocked = new ServiceOutcome.Blocked(TAKEN, Duration.ofSeconds(30));
+    assertThat(after(services(blocked), READY)).hasSeconds(30);
+    clock.advance(Duration.ofMinutes(4));
+
+    assertThat(after(services(blocked), READY)).hasMinutes(4);
+    assertThat(after(services(blocked, new ServiceOutcome.Ready()), READY)).hasSeconds(30);
+    clock.advance(Duration.ofMinutes(4));
+    assertThat(after(services(blocked, new ServiceOutcome.Ready()), READY)).hasMinutes(1);
+  }
+
+  @Test
   void a_change_of_the_spec_or_of_what_was_found_begins_anew() {
     after(services(), WAITING);
     clock.advance(Duration.ofSeconds(12));

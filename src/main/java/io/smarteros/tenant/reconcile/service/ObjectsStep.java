@@ -1,10 +1,15 @@
 package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.DriftListener;
+import io.smarteros.tenant.cluster.Ownership;
+import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ServiceOutcome;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Applies what a service should have in the tenant's namespace, its volumes aside. */
@@ -38,16 +43,32 @@ public final class ObjectsStep {
     return context.running() ? context.blueprint().objects() : context.blueprint().workloadFirst();
   }
 
-  StepResult<ServiceContext> apply(ServiceContext context, HasMetadata object) {
-    return switch (cluster.apply(object, context.fullResync())) {
+  private StepResult<ServiceContext> apply(ServiceContext context, HasMetadata object) {
+    return result(context, cluster.apply(object, context.fullResync()));
+  }
+
+  StepResult<ServiceContext> result(ServiceContext context, Applied applied) {
+    return switch (applied) {
       case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> StepResult.next(context);
       case Applied.Corrected corrected -> {
         drift.note(context.request().manifest(), corrected);
         yield StepResult.next(context);
       }
-      case Applied.Rejected rejected -> StepResult.blocked(rejected.problem());
+      case Applied.Rejected rejected ->
+          StepResult.blocked(
+              rejected.problem().reason() == Reason.OBJECT_TAKEN
+                  ? allTaken(context)
+                  : rejected.problem());
       case Applied.Retry retry ->
           StepResult.stop(new ServiceOutcome.Progressing(retry.message(), retry.after()));
     };
+  }
+
+  /** All of them at once, since a person has to do something about each. */
+  private Problem allTaken(ServiceContext context) {
+    Blueprint blueprint = context.blueprint();
+    List<HasMetadata> desired = new ArrayList<>(blueprint.volumes());
+    desired.addAll(blueprint.objects());
+    return Ownership.taken(cluster.taken(desired), context.tenant().name());
   }
 }

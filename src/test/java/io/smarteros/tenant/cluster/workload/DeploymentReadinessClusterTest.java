@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterInternals;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Samples;
@@ -44,7 +45,8 @@ class DeploymentReadinessClusterTest {
     this.client = cluster.client();
     this.samples = Samples.ownedBy(client.namespaces().withName("default").get(), TENANT);
     this.watched = new WatchedCluster(client);
-    this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    this.applier =
+        new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
   }
 
   @BeforeAll
@@ -52,7 +54,8 @@ class DeploymentReadinessClusterTest {
     applier.apply(samples.guardRails().namespace());
     applier.apply(samples.volume());
     applier.apply(samples.configMap());
-    new SecretProjection(client, watched.inventory(), Clock.systemUTC())
+    new SecretProjection(
+            client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals())
         .apply(samples.secret(), false);
   }
 
