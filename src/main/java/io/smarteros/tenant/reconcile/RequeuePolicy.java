@@ -11,6 +11,7 @@ import io.smarteros.tenant.status.ServiceResult;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * When a tenant is reconciled again: the earliest of what the parts of a reconciliation ask for.
@@ -47,17 +48,21 @@ public final class RequeuePolicy {
               earlier(latest, wait.forPerson(RequeueDelays.WHEN_BLOCKED));
         };
     for (ServiceResult service : services.switchedOn()) {
-      earliest = earlier(earliest, after(service, wait));
+      earliest = earlier(earliest, after(service, wait).orElse(latest));
     }
     return services.goingDown().isEmpty()
         ? earliest
         : earlier(earliest, wait.forProgress(RequeueDelays.WHEN_PROGRESSING));
   }
 
-  private static Duration after(ServiceResult service, RequeueBackoff.Wait wait) {
-    return service.outcome() instanceof ServiceOutcome.Blocked
-        ? wait.forPerson(service.retryAfter())
-        : wait.forProgress(service.retryAfter());
+  private static Optional<Duration> after(ServiceResult service, RequeueBackoff.Wait wait) {
+    return service
+        .retryAfter()
+        .map(
+            asked ->
+                service.outcome() instanceof ServiceOutcome.Blocked
+                    ? wait.forPerson(asked)
+                    : wait.forProgress(asked));
   }
 
   private static Duration earlier(Duration left, Duration right) {

@@ -46,8 +46,8 @@ final class RequeuePolicyTest {
   }
 
   @Test
-  void the_health_of_a_running_service_is_asked_for_every_minute() {
-    assertThat(after(services(new ServiceOutcome.Ready()), READY)).hasMinutes(1);
+  void a_tenant_at_rest_is_looked_at_again_at_its_full_resync_only() {
+    assertThat(after(services(new ServiceOutcome.Ready()), READY)).isEqualTo(RESYNC_INTERVAL);
   }
 
   @Test
@@ -97,15 +97,17 @@ final class RequeuePolicyTest {
   }
 
   @Test
-  void a_service_that_waits_for_a_person_is_looked_at_ever_more_seldom_beside_one_that_is_well() {
+  void
+      a_service_that_waits_for_a_person_is_looked_at_ever_more_seldom_and_one_that_goes_on_is_not() {
     var blocked = new ServiceOutcome.Blocked(TAKEN, Duration.ofSeconds(30));
+    var starting = new ServiceOutcome.Progressing("starting", Duration.ofSeconds(2));
     assertThat(after(services(blocked), READY)).hasSeconds(30);
     clock.advance(Duration.ofMinutes(4));
-
     assertThat(after(services(blocked), READY)).hasMinutes(4);
-    assertThat(after(services(blocked, new ServiceOutcome.Ready()), READY)).hasSeconds(30);
+
+    after(services(blocked, starting), READY);
     clock.advance(Duration.ofMinutes(4));
-    assertThat(after(services(blocked, new ServiceOutcome.Ready()), READY)).hasMinutes(1);
+    assertThat(after(services(blocked, starting), READY)).hasSeconds(30);
   }
 
   @Test

@@ -3,10 +3,13 @@ package io.smarteros.tenant.cluster.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** How a container stands, as the kubelet says. */
 record ContainerStatus(JsonNode json) {
   private static final String CRASHES = "CrashLoopBackOff";
+  private static final Set<String> WITHOUT_IMAGE =
+      Set.of("ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull");
 
   String name() {
     return json.path("name").asText();
@@ -31,6 +34,10 @@ record ContainerStatus(JsonNode json) {
 
   boolean crashes() {
     return waitingReason().equals(CRASHES);
+  }
+
+  boolean hasNoImage() {
+    return WITHOUT_IMAGE.contains(waitingReason());
   }
 
   /** Whether it ever came to run. */

@@ -29,9 +29,6 @@ record ContainerTrouble(ObservedPod pod, ContainerStatus container) {
 
   private static final Set<String> PULLS = Set.of("ErrImagePull", "ImagePullBackOff");
 
-  private static final Set<String> IMAGE_IS_WRONG =
-      Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull");
-
   /** As registries and container runtimes say that there is no such image. */
   private static final List<String> NO_SUCH_IMAGE =
       List.of("not found", "manifest unknown", "name unknown", "repository does not exist");
@@ -43,14 +40,28 @@ record ContainerTrouble(ObservedPod pod, ContainerStatus container) {
 
   private static final String OUT_OF_MEMORY = "OOMKilled";
 
-  static Optional<ContainerTrouble> of(ObservedPod pod, ContainerStatus container) {
+  /** What needs a person outweighs what may heal. */
+  static Optional<Workload> worst(List<ObservedPod> pods, Instant now) {
+    List<Workload> troubles =
+        pods.stream()
+            .filter(ObservedPod::isToStay)
+            .flatMap(pod -> pod.containers().flatMap(container -> of(pod, container).stream()))
+            .map(trouble -> trouble.judge(now))
+            .toList();
+    return troubles.stream()
+        .filter(Workload.Stuck.class::isInstance)
+        .findFirst()
+        .or(() -> troubles.stream().findFirst());
+  }
+
+  private static Optional<ContainerTrouble> of(ObservedPod pod, ContainerStatus container) {
     String reason = container.waitingReason();
     return NEVER_HEALS.contains(reason) || MAY_HEAL.contains(reason)
         ? Optional.of(new ContainerTrouble(pod, container))
         : Optional.empty();
   }
 
-  Workload judge(Instant now) {
+  private Workload judge(Instant now) {
     return isFinal() || isRepeated(now)
         ? new Workload.Stuck(problem())
         : Patience.with(problem(), since(), now);
@@ -107,7 +118,7 @@ record ContainerTrouble(ObservedPod pod, ContainerStatus container) {
     }
     return "%s. See kubectl --namespace %s describe pod %s"
         .formatted(
-            IMAGE_IS_WRONG.contains(container.waitingReason())
+            container.hasNoImage()
                 ? "Correct version, image or pull Secret"
                 : "Correct what it names",
             pod.namespace(),

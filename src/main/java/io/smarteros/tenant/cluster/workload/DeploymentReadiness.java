@@ -1,5 +1,6 @@
 package io.smarteros.tenant.cluster.workload;
 
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObservedObject;
 import java.time.Instant;
@@ -11,6 +12,9 @@ import java.util.Optional;
  * How a Deployment stands: by its own status and, if it is not available, by its pods and volumes.
  */
 public final class DeploymentReadiness {
+  /** Reason of the condition Progressing once all pods were available. */
+  private static final String COMPLETE = "NewReplicaSetAvailable";
+
   private final ObservedObject deployment;
   private final List<ObservedObject> objects;
   private final List<ObservedPod> pods;
@@ -42,6 +46,17 @@ public final class DeploymentReadiness {
     return new DeploymentReadiness(deployment, objects).hasStarted(version);
   }
 
+  /**
+   * Whether it is certain that no container of this version ever came to run: the Deployment is
+   * still of another one, or it never was complete and none of its pods got its image.
+   *
+   * @param objects of the tenant; pods of other Deployments are ignored
+   */
+  public static boolean hasNeverStarted(
+      ObservedObject deployment, String version, List<ObservedObject> objects) {
+    return new DeploymentReadiness(deployment, objects).hasNeverStarted(version);
+  }
+
   private Workload judge(Instant now) {
     if (!isCurrent()) {
       return RefusedPods.of(deployment, now)
@@ -55,7 +70,9 @@ public final class DeploymentReadiness {
     if (isAvailable()) {
       return new Workload.Available();
     }
-    return RefusedPods.of(deployment, now).or(() -> trouble(now)).orElseGet(this::progressing);
+    return RefusedPods.of(deployment, now)
+        .or(() -> ContainerTrouble.worst(pods, now))
+        .orElseGet(this::progressing);
   }
 
   private boolean hasStarted(String version) {
@@ -68,6 +85,20 @@ public final class DeploymentReadiness {
             .filter(pod -> pod.isOfVersion(version))
             .flatMap(ObservedPod::containers)
             .anyMatch(ContainerStatus::hasStarted);
+  }
+
+  private boolean hasNeverStarted(String version) {
+    List<ObservedPod> ofVersion = pods.stream().filter(pod -> pod.isOfVersion(version)).toList();
+    String applied = deployment.annotations().getOrDefault(Names.VERSION_ANNOTATION, version);
+    if (!applied.equals(version)) {
+      return ofVersion.isEmpty();
+    }
+    return isCurrent()
+        && StatusConditions.find(deployment, "Progressing", "True")
+            .filter(progress -> progress.path("reason").asText().equals(COMPLETE))
+            .isEmpty()
+        && !ofVersion.isEmpty()
+        && ofVersion.stream().allMatch(ObservedPod::hasNoImage);
   }
 
   private boolean isCurrent() {
@@ -84,23 +115,6 @@ public final class DeploymentReadiness {
 
   private int count(String name) {
     return deployment.status().path(name).asInt();
-  }
-
-  /** What needs a person outweighs what may heal. */
-  private Optional<Workload> trouble(Instant now) {
-    List<Workload> troubles =
-        pods.stream()
-            .filter(ObservedPod::isToStay)
-            .flatMap(
-                pod ->
-                    pod.containers()
-                        .flatMap(container -> ContainerTrouble.of(pod, container).stream()))
-            .map(trouble -> trouble.judge(now))
-            .toList();
-    return troubles.stream()
-        .filter(Workload.Stuck.class::isInstance)
-        .findFirst()
-        .or(() -> troubles.stream().findFirst());
   }
 
   private Workload progressing() {

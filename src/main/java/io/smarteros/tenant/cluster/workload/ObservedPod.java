@@ -33,6 +33,14 @@ record ObservedPod(ObservedObject object) {
         .toList();
   }
 
+  static List<ObservedPod> ofJob(ObservedObject job, List<ObservedObject> objects) {
+    return objects.stream()
+        .filter(object -> object.key().kind().equals("Pod"))
+        .filter(pod -> pod.owners().stream().anyMatch(owner -> owner.uid().equals(job.uid())))
+        .map(ObservedPod::new)
+        .toList();
+  }
+
   String name() {
     return object.key().name();
   }
@@ -58,6 +66,12 @@ record ObservedPod(ObservedObject object) {
     return Stream.of("initContainerStatuses", "containerStatuses")
         .flatMap(list -> StatusConditions.elements(object.status().path(list)))
         .map(ContainerStatus::new);
+  }
+
+  /** Whether none of its containers ever ran, for want of an image. */
+  boolean hasNoImage() {
+    return containers().anyMatch(ContainerStatus::hasNoImage)
+        && containers().noneMatch(ContainerStatus::hasStarted);
   }
 
   /** Why no node takes it, in the scheduler's words. */

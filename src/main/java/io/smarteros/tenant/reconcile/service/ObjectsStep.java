@@ -6,13 +6,14 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.DriftListener;
+import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Ownership;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ServiceOutcome;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 
-/** Applies what a service should have in the tenant's namespace, its volumes aside. */
+/** Applies one object of a service. */
 public final class ObjectsStep {
   private final ClusterObjects cluster;
   private final DriftListener drift;
@@ -22,28 +23,7 @@ public final class ObjectsStep {
     this.drift = drift;
   }
 
-  StepResult<ServiceContext> apply(ServiceContext context) {
-    context
-        .recordSession()
-        .update(
-            record ->
-                record.inForce(
-                    context.resolved().mode(),
-                    context.resolved().version(),
-                    context.resolved().pinned()));
-    StepResult<ServiceContext> result = StepResult.next(context);
-    for (HasMetadata object : inOrder(context)) {
-      result = result.then(applied -> apply(applied, object));
-    }
-    return result;
-  }
-
-  /** What stops the pods comes first, so that nothing else can keep them running. */
-  private static List<HasMetadata> inOrder(ServiceContext context) {
-    return context.running() ? context.blueprint().objects() : context.blueprint().workloadFirst();
-  }
-
-  private StepResult<ServiceContext> apply(ServiceContext context, HasMetadata object) {
+  StepResult<ServiceContext> apply(ServiceContext context, HasMetadata object) {
     return result(context, cluster.apply(object, context.fullResync()));
   }
 
@@ -57,7 +37,7 @@ public final class ObjectsStep {
       case Applied.Rejected rejected ->
           StepResult.blocked(
               rejected.problem().reason() == Reason.OBJECT_TAKEN
-                  ? allTaken(context)
+                  ? taken(context, rejected.key())
                   : rejected.problem());
       case Applied.Retry retry ->
           StepResult.stop(new ServiceOutcome.Progressing(retry.message(), retry.after()));
@@ -65,10 +45,11 @@ public final class ObjectsStep {
   }
 
   /** All of them at once, since a person has to do something about each. */
-  private Problem allTaken(ServiceContext context) {
+  private Problem taken(ServiceContext context, ObjectKey first) {
     Blueprint blueprint = context.blueprint();
-    List<HasMetadata> desired = new ArrayList<>(blueprint.volumes());
-    desired.addAll(blueprint.objects());
-    return Ownership.taken(cluster.taken(desired), context.tenant().name());
+    Set<ObjectKey> taken = new HashSet<>(cluster.taken(blueprint.volumes()));
+    taken.addAll(cluster.taken(blueprint.objects().toList()));
+    taken.add(first);
+    return Ownership.taken(taken, context.tenant().name());
   }
 }
