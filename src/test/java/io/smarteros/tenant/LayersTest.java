@@ -82,6 +82,7 @@ final class LayersTest {
         rule("api.tenantclass").uses("api.schema", "api.service").touches(CUSTOM_RESOURCE),
         rule("api").uses("api.schema", "api.service").touches(CUSTOM_RESOURCE),
         rule("requeue"),
+        rule("work"),
         rule("record").usesApi().touches(KUBERNETES),
         rule("resolve").usesApi().uses("record"),
         rule("cluster.fields").usesApi(),
@@ -106,7 +107,7 @@ final class LayersTest {
         rule("tenantclass")
             .usesApi()
             .uses("requeue", "record", "postgres", "observability")
-            .touches(JOSDK),
+            .touches(KUBERNETES, JOSDK),
         rule("namespace")
             .usesApi()
             .uses("record", "resolve", "cluster", "tenantclass")
@@ -122,14 +123,14 @@ final class LayersTest {
         rule("reconcile.service")
             .usesApi()
             .uses("requeue", "record", "resolve", "cluster", "cluster.fields", "cluster.workload")
-            .uses("postgres", "service", "supabase.decision", "tenantclass", "status")
+            .uses("postgres", "service", "supabase.decision", "tenantclass", "status", "work")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()
             .uses("service")
             .uses("requeue", "record", "resolve", "cluster", "cluster.workload", "supabase")
             .uses("supabase.decision", "observability", "tenantclass", "namespace", "status")
-            .uses("deletion", "reconcile.service")
+            .uses("deletion", "work", "reconcile.service")
             .touches(JOSDK),
         rule("operator.configuration").touches(FILES),
         rule("operator.health").uses("operator.configuration").touches(HTTP, JOSDK),

@@ -39,7 +39,14 @@ final class ServerSideApply {
    * @param object as the server returned it
    * @param overruled the field managers whose values were replaced
    */
-  record Written(GenericKubernetesResource object, Set<String> overruled) {}
+  record Written(GenericKubernetesResource object, Set<String> overruled) {
+
+    /** Without what is in the object, which may be a Secret. */
+    @Override
+    public String toString() {
+      return "Written[overruled=%s]".formatted(overruled);
+    }
+  }
 
   /**
    * Applies the desired object.

@@ -72,7 +72,7 @@ final class TenantCleanupClusterTest {
     this.applier =
         new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
     this.cleanup = cleanup(client);
-    annotate(Names.CONFIRM_DELETE_ANNOTATION, name);
+    annotate(Names.CONFIRM_DELETE_ANNOTATION, new DeletionConfirmation(tenant).value());
   }
 
   /** One that takes services down with the rights of this client. */
@@ -256,12 +256,15 @@ final class TenantCleanupClusterTest {
   }
 
   private RecordSession begin() {
-    return records.begin(
-        name,
-        TenantRecord.begin(
-            tenant.getMetadata().getUid(),
-            Placements.first(
-                tenant, Manifests.tenantClass("standard", "baseDomain: tenants.example.com"))));
+    RecordSession recordSession =
+        records.begin(
+            name,
+            TenantRecord.begin(
+                tenant.getMetadata().getUid(),
+                Placements.first(
+                    tenant, Manifests.tenantClass("standard", "baseDomain: tenants.example.com"))));
+    recordSession.persist();
+    return recordSession;
   }
 
   private boolean isThere() {

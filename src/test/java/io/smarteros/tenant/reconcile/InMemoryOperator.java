@@ -52,6 +52,8 @@ import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
+import io.smarteros.tenant.testkit.OpenPermits;
+import io.smarteros.tenant.work.WorkPermits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +86,7 @@ final class InMemoryOperator {
   private final InMemoryDeployments deployments;
 
   InMemoryOperator(MockApiServer apiServer, ManualClock clock, DriftListener drift) {
+    WorkPermits permits = OpenPermits.of(4);
     server = new InMemoryApiServer(clock);
     deployments = new InMemoryDeployments(server);
     InMemoryCluster cluster = new InMemoryCluster(server, clock);
@@ -118,7 +121,7 @@ final class InMemoryOperator {
                 objects, new GateStep(deployments, new RunStep(cluster, teardown, objects, clock))),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
-            new ProvisioningStep(),
+            new ProvisioningStep(permits),
             new RouteStep(teardown, objects),
             new ShutdownStep(teardown));
     reconciliation =
@@ -139,7 +142,7 @@ final class InMemoryOperator {
                 new NamespaceStep.OperatorIdentity(
                     NAMESPACE, Names.OPERATOR, Set.of(FakeApplication.PORT)),
                 cluster::forget),
-            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, 4),
+            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)),
             cluster::askAgain);
@@ -189,6 +192,7 @@ final class InMemoryOperator {
         n8n.defaultResources().cpu(),
         n8n.defaultResources().memory(),
         n8n.defaultResources().storage(),
+        n8n::refusesVersion,
         n8n::refusesUpgrade);
   }
 

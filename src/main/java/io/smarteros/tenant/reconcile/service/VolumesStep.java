@@ -58,8 +58,9 @@ public final class VolumesStep {
     if (!wasMade) {
       context
           .recordSession()
-          .update(known -> known.withVolume(name, new VolumeRecord(asked, Stage.PLANNED)));
+          .prepare(known -> known.withVolume(name, new VolumeRecord(asked, Stage.PLANNED)));
     }
+    context.recordSession().persist();
     PersistentVolumeClaim desired = notSmaller(volume, asked, live);
     Applied applied =
         wasMade ? cluster.adopt(desired) : cluster.apply(desired, context.fullResync());
@@ -73,7 +74,7 @@ public final class VolumesStep {
             made -> {
               context
                   .recordSession()
-                  .update(known -> known.withVolume(name, new VolumeRecord(asked, Stage.MADE)));
+                  .prepare(known -> known.withVolume(name, new VolumeRecord(asked, Stage.MADE)));
               context.decisions().lossIsOver(thing(context, name));
               return StepResult.next(made);
             });
