@@ -86,7 +86,9 @@ final class LayersTest {
         rule("record").usesApi().touches(KUBERNETES),
         rule("resolve").usesApi().uses("record"),
         rule("hosts").usesApi().uses("record", "resolve"),
-        rule("cluster").usesApi().touches(KUBERNETES, JOSDK),
+        rule("cluster.fields").usesApi(),
+        rule("cluster").usesApi().uses("cluster.fields").touches(KUBERNETES, JOSDK),
+        rule("cluster.workload").usesApi().uses("cluster"),
         rule("dataloss").usesApi().uses("record", "cluster"),
         rule("postgres").usesApi().uses("record").touches(SQL),
         rule("supabase.decision").usesApi().uses("record"),
@@ -123,11 +125,13 @@ final class LayersTest {
         rule("reconcile.service")
             .usesApi()
             .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "postgres")
+            .uses("cluster.fields", "cluster.workload")
             .uses("service", "supabase.decision", "tenantclass", "status", "work")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()
             .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "supabase")
+            .uses("cluster.workload", "service")
             .uses("supabase.decision", "observability", "tenantclass", "namespace", "status")
             .uses("deletion", "work", "reconcile.service")
             .touches(KUBERNETES, JOSDK),

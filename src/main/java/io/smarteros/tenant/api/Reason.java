@@ -124,9 +124,10 @@ public enum Reason {
       "NotAllowedByClass",
       List.of(STALLED, SERVICE_READY),
       "The Tenant sets a field that its TenantClass does not allow, or a value that no class can"
-          + " allow; or the pods break a rule of the namespace.",
-      "Remove it from the Tenant. Or allow it in the TenantClass, under spec.allow for a field,"
-          + " where the message says that it can be."),
+          + " allow; or it asks for more than the class's limits, or the pods do not meet its"
+          + " podSecurity.",
+      "Remove or lower it in the Tenant. Or allow it in the TenantClass, under the field that the"
+          + " message names, where it names one."),
   CLASS_SECRET_NOT_FOUND(
       "ClassSecretNotFound",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -161,12 +162,15 @@ public enum Reason {
   STORAGE_SHRINK_REFUSED(
       "StorageShrinkRefused",
       List.of(STALLED, SERVICE_READY),
-      "The volume is larger than the requested size. Volumes cannot shrink.",
-      "Set storage.size to the volume's size or more."),
+      "The storage.size is smaller than before. Volumes cannot shrink. The rest of the spec is applied."
+          + " A volume that somebody made larger than storage.size is no problem.",
+      "Set storage.size to the former size or more."),
   IMAGE_CANNOT_RUN(
       "ImageCannotRun",
       List.of(STALLED, SERVICE_READY),
-      "The application's image cannot be pulled, or its container does not keep running.",
+      "The application's image cannot be pulled, or its container does not keep running: for two"
+          + " minutes or three restarts. What never heals by itself, such as an image that does not"
+          + " exist, is told at once.",
       "If it cannot be pulled: correct version, image or the registry's Secret. If the container"
           + " exits: read its log (kubectl logs --previous). If it was OOMKilled: raise"
           + " spec.services.<name>.resources.memory."),
@@ -180,9 +184,16 @@ public enum Reason {
   REFUSED_BY_CLUSTER(
       "RefusedByCluster",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
-      "The API server refuses an object of the tenant: because of a policy, a missing right, or"
-          + " an invalid value.",
-      "The message quotes the API server. Change the policy, the operator's rights or the spec."),
+      "The cluster refuses an object of the tenant, or the pods of an application: because of a"
+          + " policy, a webhook, a missing right, or an invalid value.",
+      "The message quotes the cluster. Change the policy, the operator's rights or the spec."),
+  OBJECT_TAKEN(
+      "ObjectTaken",
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      "An object with the name of one of the tenant's exists and was not created for it. It is left"
+          + " as it is, now and when the Tenant is deleted.",
+      "Rename or delete it. Or give it to the tenant with the labels that the message names; its"
+          + " content is then replaced."),
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),

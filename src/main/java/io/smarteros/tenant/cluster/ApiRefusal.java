@@ -69,7 +69,7 @@ public final class ApiRefusal {
   }
 
   /** From {@code … exceeded quota: tenant, requested: …, used: …, limited: …}. */
-  static Problem quotaExceeded(ObjectKey key, String message) {
+  public static Problem quotaExceeded(ObjectKey key, String message) {
     return new Problem(
         Reason.QUOTA_EXCEEDED,
         "%s does not fit into the ResourceQuota of its namespace (%s). Ask for less in the Tenant, or raise spec.quota in the class. See kubectl --namespace %s describe resourcequota"

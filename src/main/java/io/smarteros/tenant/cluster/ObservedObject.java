@@ -1,6 +1,8 @@
 package io.smarteros.tenant.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.smarteros.tenant.cluster.fields.Digest;
+import io.smarteros.tenant.cluster.fields.OwnedFields;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Optional;
  * What is kept of an object that exists: enough to see drift, to judge readiness and to prune.
  *
  * @param generation 0 where the kind has none
+ * @param labels those of this operator and of Kubernetes
  * @param annotations only those of this operator
  * @param ownedDigest of the live values of the fields that the operator owns; see {@link
  *     OwnedFields}. Empty when it never applied the object
@@ -26,7 +29,7 @@ public record ObservedObject(
     Map<String, String> annotations,
     List<OwnerRef> owners,
     Instant createdAt,
-    Optional<String> ownedDigest,
+    Optional<Digest> ownedDigest,
     boolean deleting,
     JsonNode status) {
 

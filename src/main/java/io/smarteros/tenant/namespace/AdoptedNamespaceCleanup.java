@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
+import io.smarteros.tenant.cluster.Ownership;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.TenantRef;
@@ -79,12 +80,13 @@ public final class AdoptedNamespaceCleanup {
             .formatted(namespace));
   }
 
-  /** What bears another tenant's label, or none, is not touched. */
+  /** What bears another tenant's label, or none, or was never ours is not touched. */
   private static <T extends HasMetadata> Optional<String> remove(
       String tenant, Resource<T> resource) {
     Optional<T> found =
         Optional.ofNullable(resource.get())
-            .filter(object -> tenant.equals(labels(object).get(Names.TENANT_LABEL)));
+            .filter(object -> tenant.equals(labels(object).get(Names.TENANT_LABEL)))
+            .filter(object -> Ownership.isOurs(object, tenant));
     found
         .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
         .ifPresent(_ -> resource.delete());

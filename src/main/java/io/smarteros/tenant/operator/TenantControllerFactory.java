@@ -8,6 +8,7 @@ import io.smarteros.tenant.cluster.ApiServerObjects;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.Refusals;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
@@ -140,7 +141,8 @@ final class TenantControllerFactory {
       ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
-    ClusterObjects cluster = new ApiServerObjects(client, inventory, clock);
+    ClusterObjects cluster =
+        new ApiServerObjects(client, inventory, clock, new Refusals(steady, random));
     Pruner pruner = new Pruner(cluster);
     TenantNamespace namespaces = new TenantNamespace(cluster);
     ClassSecrets classSecrets =
@@ -165,7 +167,7 @@ final class TenantControllerFactory {
     DatabaseStep databaseStep = new DatabaseStep(databases, () -> UUID.randomUUID().toString());
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);
-    DeploymentsStep deployments = new DeploymentsStep(cluster);
+    DeploymentsStep deployments = new DeploymentsStep(cluster, clock);
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
     DedicatedServiceReconciler dedicatedService =
@@ -176,7 +178,7 @@ final class TenantControllerFactory {
             new CompileStep(),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),
             new StagesStep(
-                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects, clock))),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
             new ProvisioningStep(permits),
@@ -211,7 +213,8 @@ final class TenantControllerFactory {
             new ServicesStep(
                 applications.byName(), dedicatedService, teardown, volumesAtRisk, permits),
             resyncSchedule,
-            new RequeuePolicy(resyncSchedule, requeueBackoff));
+            new RequeuePolicy(resyncSchedule, requeueBackoff),
+            cluster::askAgain);
     TenantCleanup cleanup =
         new TenantCleanup(
             records,

@@ -55,7 +55,7 @@ public final class ReconcileFailures {
         problem,
         needsPerson,
         !clock.instant().isBefore(since.plus(LASTING)),
-        backoff.next(tenant, since, RequeueDelays.AFTER_CONFLICT));
+        backoff.waiting(tenant, since).forProgress(RequeueDelays.AFTER_CONFLICT));
   }
 
   /** A reconciliation came to its end. */

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -51,7 +52,13 @@ public final class TenantReconciliation {
   private final ServicesStep services;
   private final ResyncSchedule resyncSchedule;
   private final RequeuePolicy requeuePolicy;
+  private final Consumer<String> refusedIsAskedAgain;
 
+  /**
+   * Runs the steps in their order.
+   *
+   * @param refusedIsAskedAgain takes a namespace in which a person wants another try
+   */
   public TenantReconciliation(
       Supplier<Collection<TenantClass>> classes,
       RecordStore records,
@@ -63,7 +70,8 @@ public final class TenantReconciliation {
       NamespaceStep namespace,
       ServicesStep services,
       ResyncSchedule resyncSchedule,
-      RequeuePolicy requeuePolicy) {
+      RequeuePolicy requeuePolicy,
+      Consumer<String> refusedIsAskedAgain) {
     this.classes = classes;
     this.records = records;
     this.recordBinding = recordBinding;
@@ -75,12 +83,14 @@ public final class TenantReconciliation {
     this.services = services;
     this.resyncSchedule = resyncSchedule;
     this.requeuePolicy = requeuePolicy;
+    this.refusedIsAskedAgain = refusedIsAskedAgain;
   }
 
   ReconcileResult reconcile(Tenant tenant) {
+    boolean asked = isAskedFor(tenant);
     boolean fullResync =
         resyncSchedule.isDue(tenant.getMetadata().getName())
-            || isAskedFor(tenant)
+            || asked
             || wasMissing(tenant, TenantReconciliation::isOfNamespace);
     Optional<RecordSession> known =
         records.load(tenant.getMetadata().getName(), fullResync || wasMissing(tenant, _ -> true));
@@ -100,9 +110,13 @@ public final class TenantReconciliation {
           switch (recordBinding.bind(tenant, chosen.tenantClass(), known)) {
             case RecordBinding.Refused(Problem problem, List<Decision> decisions) ->
                 ReconcileResult.stalled(problem, decisions);
-            case RecordBinding.Bound(RecordSession recordSession) ->
-                persisted(
-                    recordSession, () -> reconcile(tenant, chosen, recordSession, fullResync));
+            case RecordBinding.Bound(RecordSession recordSession) -> {
+              if (asked) {
+                refusedIsAskedAgain.accept(recordSession.read().placement().namespace());
+              }
+              yield persisted(
+                  recordSession, () -> reconcile(tenant, chosen, recordSession, fullResync));
+            }
           };
     };
   }

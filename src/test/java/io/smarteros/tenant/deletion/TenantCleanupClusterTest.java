@@ -15,6 +15,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterInternals;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
@@ -70,7 +71,8 @@ final class TenantCleanupClusterTest {
     this.name = "end-" + Integer.toHexString(test.getDisplayName().hashCode());
     this.namespace = "tenant-" + name;
     this.tenant = Manifests.tenant(name, "displayName: Acme\ndeletionPolicy: Delete");
-    this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    this.applier =
+        new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
     this.cleanup = cleanup(client);
     annotate(Names.CONFIRM_DELETE_ANNOTATION, new DeletionConfirmation(tenant).value());
   }

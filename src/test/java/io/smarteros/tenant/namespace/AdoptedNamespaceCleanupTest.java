@@ -167,6 +167,7 @@ final class AdoptedNamespaceCleanupTest {
         .withName(name)
         .withNamespace(NAMESPACE)
         .addToLabels(Names.TENANT_LABEL, tenant)
+        .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
         .build();
   }
 

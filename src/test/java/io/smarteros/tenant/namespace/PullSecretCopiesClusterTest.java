@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterInternals;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.cluster.Pruner;
@@ -120,7 +121,7 @@ final class PullSecretCopiesClusterTest {
   @Test
   void the_copies_go_when_the_operator_leaves_a_lent_namespace() {
     pass(Map.of("registry", "YQ=="));
-    new Applier(client, watched.inventory(), Clock.systemUTC())
+    new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals())
         .apply(
             new RoleBindingBuilder()
                 .withNewMetadata()

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterInternals;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Samples;
@@ -50,7 +51,8 @@ class TenantNamespaceClusterTest {
   @Test
   void a_planned_namespace_is_made_once() {
     assertThat(namespaces.ensure(name, tenant, Stage.PLANNED)).isEqualTo(new NamespaceState.Made());
-    Applier applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    Applier applier =
+        new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
     assertThat(applier.apply(samples.guardRails().namespace()))
         .isNotInstanceOfAny(Applied.Rejected.class, Applied.Retry.class);
 

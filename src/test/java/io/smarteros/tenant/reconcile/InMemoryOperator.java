@@ -153,7 +153,7 @@ final class InMemoryOperator {
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
     ObjectsStep objects = new ObjectsStep(cluster, drift);
-    DeploymentsStep deployments = new DeploymentsStep(cluster);
+    DeploymentsStep deployments = new DeploymentsStep(cluster, clock);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
             new SecretsStep(),
@@ -162,7 +162,7 @@ final class InMemoryOperator {
             new CompileStep(),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),
             new StagesStep(
-                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects, clock))),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
             new ProvisioningStep(permits),
@@ -190,7 +190,8 @@ final class InMemoryOperator {
             new ServicesStep(
                 Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, volumesAtRisk, permits),
             resyncSchedule,
-            new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)));
+            new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)),
+            cluster::askAgain);
     cleanup =
         new TenantCleanup(
             records,

@@ -97,6 +97,20 @@ final class RequeuePolicyTest {
   }
 
   @Test
+  void
+      a_service_that_waits_for_a_person_is_looked_at_ever_more_seldom_and_one_that_goes_on_is_not() {
+    var blocked = new ServiceOutcome.Blocked(TAKEN, Duration.ofSeconds(30));
+    var starting = new ServiceOutcome.Progressing("starting", Duration.ofSeconds(2));
+    assertThat(after(services(blocked), READY)).hasSeconds(30);
+    clock.advance(Duration.ofMinutes(4));
+    assertThat(after(services(blocked), READY)).hasMinutes(4);
+
+    after(services(blocked, starting), READY);
+    clock.advance(Duration.ofMinutes(4));
+    assertThat(after(services(blocked, starting), READY)).hasSeconds(30);
+  }
+
+  @Test
   void a_change_of_the_spec_or_of_what_was_found_begins_anew() {
     after(services(), WAITING);
     clock.advance(Duration.ofSeconds(12));

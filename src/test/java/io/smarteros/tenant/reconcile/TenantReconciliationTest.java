@@ -24,7 +24,9 @@ import io.smarteros.tenant.status.ReconcileResult;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.status.ServiceResult;
+import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.FakeTenantRows;
+import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
@@ -488,6 +490,21 @@ final class TenantReconciliationTest {
             new Retained("Database", "t_acme_n8n", "n8n"),
             new Retained("PersistentVolumeClaim", "n8n-data", "n8n"));
     assertThat(operator.postgres.databases()).containsExactly("t_acme_n8n");
+  }
+
+  @Test
+  void what_the_cluster_refused_is_asked_again_when_a_person_says_so_and_not_before() {
+    Tenant acme = operator.apply("acme", WITH_N8N);
+    operator.server.refuse(Verb.APPLY, "Deployment", ApiErrors::quotaExceeded);
+    ServiceOutcome refused = outcome(reconcile(acme));
+    operator.server.forgetCalls();
+
+    assertThat(outcome(reconcile(acme))).isEqualTo(refused);
+    assertThat(operator.server.calls()).as("a tenant that is blocked is silent").isEmpty();
+
+    acme.getMetadata().setAnnotations(Map.of(Names.RECONCILE_AT_ANNOTATION, "now"));
+    reconcile(acme);
+    assertThat(operator.server.calls(Verb.APPLY)).contains(InMemoryOperator.deployment("acme"));
   }
 
   private ReconcileResult reconcile(Tenant tenant) {

@@ -183,7 +183,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "limits")
         .given(() -> scene.tenantClass("limits", "limits: {max: {memory: 1Gi}}"))
         .comesFrom("className: limits", N8N)
-        .shows(SERVICE_READY, Reason.NOT_ALLOWED_BY_CLASS, "maximum memory usage")
+        .shows(SERVICE_READY, Reason.NOT_ALLOWED_BY_CLASS, "limits.max.memory")
         .endsWith("className: limits", "services: {n8n: {resources: {memory: 1Gi}}}");
   }
 

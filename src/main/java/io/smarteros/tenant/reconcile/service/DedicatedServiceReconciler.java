@@ -1,5 +1,6 @@
 package io.smarteros.tenant.reconcile.service;
 
+import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.service.ServiceName;
@@ -7,6 +8,7 @@ import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ServiceResult;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -54,10 +56,14 @@ public final class DedicatedServiceReconciler {
   ServiceResult reconcile(ServiceRequest request) {
     ServiceContext context = ServiceContext.of(request);
     return switch (request.running() ? bringUp(context) : keepDown(context)) {
-      case StepResult.Next<ServiceContext> _ ->
-          result(request, new ServiceOutcome.Ready(), List.of());
+      case StepResult.Next<ServiceContext>(ServiceContext end) ->
+          result(
+              request,
+              new ServiceOutcome.Ready(),
+              request.keptAsIs().or(end::unfollowed),
+              List.of());
       case StepResult.Stop<ServiceContext>(ServiceOutcome outcome, List<Decision> decisions) ->
-          result(request, outcome, decisions);
+          result(request, outcome, request.keptAsIs(), decisions);
     };
   }
 
@@ -141,12 +147,15 @@ public final class DedicatedServiceReconciler {
   }
 
   private static ServiceResult result(
-      ServiceRequest request, ServiceOutcome outcome, List<Decision> decisions) {
+      ServiceRequest request,
+      ServiceOutcome outcome,
+      Optional<Problem> keptAsIs,
+      List<Decision> decisions) {
     return new ServiceResult(
         request.resolved().name(),
         outcome,
         ServiceResult.Facts.of(request.resolved().name(), request.recordSession().read()),
-        request.keptAsIs(),
+        keptAsIs,
         decisions);
   }
 }

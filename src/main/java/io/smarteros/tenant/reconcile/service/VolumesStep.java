@@ -1,16 +1,22 @@
 package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
+import io.smarteros.tenant.cluster.fields.StatusView;
 import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
+import io.smarteros.tenant.resolve.Quantities;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -58,24 +64,29 @@ public final class VolumesStep {
     if (live.map(ObservedObject::deleting).orElse(false)) {
       return wasMade ? goingWithoutPods(context, name) : accepted(context, name);
     }
-    String size =
-        Objects.requireNonNull(volume.getSpec().getResources().getRequests().get(STORAGE))
-            .toString();
+    String asked = Objects.requireNonNull(requests(volume).get(STORAGE)).toString();
     if (!wasMade) {
       context
           .recordSession()
-          .prepare(known -> known.withVolume(name, new VolumeRecord(size, Stage.PLANNED)));
+          .prepare(known -> known.withVolume(name, new VolumeRecord(asked, Stage.PLANNED)));
     }
     context.recordSession().persist();
+    PersistentVolumeClaim desired = notSmaller(volume, asked, live);
+    Applied applied =
+        wasMade ? cluster.adopt(desired) : cluster.apply(desired, context.fullResync());
+    if (wasMade && applied instanceof Applied.Rejected rejected) {
+      // the volume is there and serves, whatever is refused of it
+      return StepResult.next(context.withUnfollowed(Optional.of(rejected.problem())));
+    }
     return objects
-        .apply(context, volume)
+        .result(context, applied)
         .then(
-            applied -> {
+            made -> {
               context
                   .recordSession()
-                  .prepare(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
+                  .prepare(known -> known.withVolume(name, new VolumeRecord(asked, Stage.MADE)));
               context.decisions().lossIsOver(thing(context, name));
-              return StepResult.next(applied);
+              return StepResult.next(made);
             });
   }
 
@@ -107,6 +118,27 @@ public final class VolumesStep {
         .lossOf(
             thing(context, volume),
             "Create an empty volume %s, and give up what was on the lost one?".formatted(volume));
+  }
+
+  /** A volume cannot shrink, and one that somebody made larger is as good as what was asked for. */
+  private static PersistentVolumeClaim notSmaller(
+      PersistentVolumeClaim volume, String asked, Optional<ObservedObject> live) {
+    return live.map(claim -> claim.status().path(StatusView.REQUESTED_STORAGE).asText())
+        .filter(size -> !size.isEmpty() && Quantities.compare(size, asked) > 0)
+        .map(
+            size ->
+                new PersistentVolumeClaimBuilder(volume)
+                    .editSpec()
+                    .editResources()
+                    .addToRequests(STORAGE, new Quantity(size))
+                    .endResources()
+                    .endSpec()
+                    .build())
+        .orElse(volume);
+  }
+
+  private static Map<String, Quantity> requests(PersistentVolumeClaim volume) {
+    return volume.getSpec().getResources().getRequests();
   }
 
   private static String thing(ServiceContext context, String volume) {

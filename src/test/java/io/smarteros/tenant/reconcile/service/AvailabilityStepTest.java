@@ -93,7 +93,19 @@ final class AvailabilityStepTest {
   @Test
   void pods_that_cannot_run_wait_for_a_person() {
     ServiceContext context = service.applied();
-    service.deployments.hold(DEPLOYMENT, "ImagePullBackOff");
+    service.deployments.hold(DEPLOYMENT, "InvalidImageName");
+
+    assertThat(blocked(apply(context)).reason()).isEqualTo(Reason.IMAGE_CANNOT_RUN);
+  }
+
+  @Test
+  void a_first_failed_pull_is_no_problem_and_is_looked_at_again_when_patience_ends() {
+    ServiceContext context = service.applied();
+    service.deployments.hold(DEPLOYMENT, "ErrImagePull");
+
+    assertThat(progressing(apply(context)).message()).contains("ErrImagePull");
+
+    service.clock.advance(progressing(apply(context)).retryAfter());
 
     assertThat(blocked(apply(context)).reason()).isEqualTo(Reason.IMAGE_CANNOT_RUN);
   }

@@ -127,6 +127,22 @@ final class DedicatedServiceReconcilerTest {
   }
 
   @Test
+  void a_volume_that_may_not_grow_holds_up_nothing_else() {
+    bringUp();
+    server.refuse(Verb.APPLY, VOLUME, ApiErrors::quotaExceeded);
+    service.storage("5Gi").version("1.1.0");
+    reconcile();
+    service.deployments.bringUp(DEPLOYMENT);
+
+    ServiceResult result = reconcile();
+
+    assertThat(result.outcome()).isEqualTo(READY);
+    assertThat(result.keptAsIs())
+        .hasValueSatisfying(kept -> assertThat(kept.reason()).isEqualTo(Reason.QUOTA_EXCEEDED));
+    assertThat(server.json(DEPLOYMENT).toString()).contains("example/fake:1.1.0");
+  }
+
+  @Test
   void what_may_not_be_touched_is_left_running() {
     bringUp();
     List<ObjectKey> before = server.keys();

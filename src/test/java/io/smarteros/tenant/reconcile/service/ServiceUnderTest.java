@@ -81,8 +81,8 @@ final class ServiceUnderTest {
   final HostOwnership hosts =
       HostOwnership.of(new Resolver(Map.of()), Map::of, _ -> Optional.empty(), List::of, List::of);
   final ObjectsStep objects = new ObjectsStep(cluster, (_, corrected) -> drift.add(corrected));
-  final DeploymentsStep awaitDeployments = new DeploymentsStep(cluster);
-  final RunStep runs = new RunStep(cluster, teardown, objects);
+  final DeploymentsStep awaitDeployments = new DeploymentsStep(cluster, clock);
+  final RunStep runs = new RunStep(cluster, teardown, objects, clock);
   final StagesStep stages = new StagesStep(objects, new GateStep(awaitDeployments, runs));
   final RouteStep route = new RouteStep(teardown, objects, hosts);
   final VolumesStep volumes = new VolumesStep(cluster, objects, volumesAtRisk, teardown);

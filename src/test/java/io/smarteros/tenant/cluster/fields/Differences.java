@@ -1,4 +1,4 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.cluster.fields;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

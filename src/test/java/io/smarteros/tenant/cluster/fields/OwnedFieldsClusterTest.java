@@ -1,4 +1,4 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.cluster.fields;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.cluster.ClusterInternals;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.Samples;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.namespace.GuardRails;
@@ -42,7 +45,7 @@ class OwnedFieldsClusterTest {
 
   @BeforeAll
   void applyAll() {
-    samples.all().forEach(new ServerSideApply(client)::apply);
+    samples.all().forEach(object -> ClusterInternals.apply(client, object));
   }
 
   @AfterAll
@@ -185,7 +188,7 @@ class OwnedFieldsClusterTest {
         .isPresent()
         .isNotEqualTo(Optional.of(OwnedFields.digest(change.object())));
 
-    new ServerSideApply(client).apply(change.object());
+    ClusterInternals.apply(client, change.object());
     assertThat(differences(change.object())).as("owned values after the repair").isEmpty();
   }
 
@@ -230,7 +233,7 @@ class OwnedFieldsClusterTest {
     if (!(object instanceof Namespace || object instanceof PersistentVolumeClaim)) {
       client.resource(object).delete();
     }
-    new ServerSideApply(client).apply(object);
+    ClusterInternals.apply(client, object);
   }
 
   private void kubectl(Change change) {

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.cluster.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +9,19 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterInternals;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.ObservedObject;
+import io.smarteros.tenant.cluster.Samples;
+import io.smarteros.tenant.cluster.SecretProjection;
+import io.smarteros.tenant.cluster.WatchedCluster;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.local.process.Await;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +32,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** Readiness as real controllers and a (played) kubelet bring it about. */
 @ClusterTest
 @TestInstance(Lifecycle.PER_CLASS)
-class WorkloadClusterTest {
+class DeploymentReadinessClusterTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final String TENANT = "workload";
 
@@ -33,11 +41,12 @@ class WorkloadClusterTest {
   private final WatchedCluster watched;
   private final Applier applier;
 
-  WorkloadClusterTest(LocalCluster cluster) {
+  DeploymentReadinessClusterTest(LocalCluster cluster) {
     this.client = cluster.client();
     this.samples = Samples.ownedBy(client.namespaces().withName("default").get(), TENANT);
     this.watched = new WatchedCluster(client);
-    this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    this.applier =
+        new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
   }
 
   @BeforeAll
@@ -45,7 +54,8 @@ class WorkloadClusterTest {
     applier.apply(samples.guardRails().namespace());
     applier.apply(samples.volume());
     applier.apply(samples.configMap());
-    new SecretProjection(client, watched.inventory(), Clock.systemUTC())
+    new SecretProjection(
+            client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals())
         .apply(samples.secret(), false);
   }
 
@@ -154,7 +164,8 @@ class WorkloadClusterTest {
   }
 
   private Workload workload(Deployment deployment) {
-    return Workload.of(observed(deployment), watched.inventory().of(TENANT));
+    return DeploymentReadiness.of(
+        observed(deployment), watched.inventory().of(TENANT), Instant.now());
   }
 
   private ObservedObject observed(Deployment deployment) {

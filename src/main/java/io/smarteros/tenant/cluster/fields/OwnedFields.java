@@ -1,4 +1,4 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.cluster.fields;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +12,6 @@ import io.smarteros.tenant.api.Names;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +27,6 @@ import java.util.Optional;
  * inside lists that are owned whole, since the server stores no other.
  */
 public final class OwnedFields {
-  /** To be raised when the way of digesting changes, so that no old digest equals a new one. */
-  private static final String VERSION = "v1:";
-
   private static final String APPLY = "Apply";
   private static final String FIELD = "f:";
   private static final String ITEM_WITH_KEYS = "k:";
@@ -43,7 +39,7 @@ public final class OwnedFields {
   private OwnedFields() {}
 
   /** The digest of an object that is about to be applied. */
-  public static String digest(HasMetadata desired) {
+  public static Digest digest(HasMetadata desired) {
     return sha256(desiredValues(desired));
   }
 
@@ -52,8 +48,13 @@ public final class OwnedFields {
    *
    * @return empty when the operator never applied it
    */
-  public static Optional<String> liveDigest(HasMetadata live) {
-    return liveValues(JSON.valueToTree(live)).map(OwnedFields::sha256);
+  public static Optional<Digest> liveDigest(HasMetadata live) {
+    return liveDigest(JSON.<JsonNode>valueToTree(live));
+  }
+
+  /** The same, of an object that is a tree already. */
+  public static Optional<Digest> liveDigest(JsonNode live) {
+    return liveValues(live).map(OwnedFields::sha256);
   }
 
   static JsonNode desiredValues(HasMetadata desired) {
@@ -181,11 +182,10 @@ public final class OwnedFields {
     }
   }
 
-  private static String sha256(JsonNode values) {
+  private static Digest sha256(JsonNode values) {
     try {
       byte[] canonical = JSON.writeValueAsString(values).getBytes(StandardCharsets.UTF_8);
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical);
-      return VERSION + HexFormat.of().formatHex(digest);
+      return Digest.of(MessageDigest.getInstance("SHA-256").digest(canonical));
     } catch (JsonProcessingException | NoSuchAlgorithmException e) {
       throw new IllegalStateException("Cannot digest an object", e);
     }

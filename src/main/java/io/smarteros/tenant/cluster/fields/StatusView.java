@@ -1,4 +1,4 @@
-package io.smarteros.tenant.cluster;
+package io.smarteros.tenant.cluster.fields;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,14 +11,23 @@ import java.util.Set;
  * The parts of a status that matter. Heartbeats are left out, so that they neither fill the memory
  * nor cause a reconciliation.
  */
-final class StatusView {
+public final class StatusView {
+  /** Of a claim, beside its status. */
+  public static final String REQUESTED_STORAGE = "requestedStorage";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Set<String> CONDITION_FIELDS =
-      Set.of("type", "status", "reason", "message", "observedGeneration");
+      Set.of("type", "status", "reason", "message", "observedGeneration", "lastTransitionTime");
 
   private StatusView() {}
 
-  static ObjectNode of(String kind, JsonNode status) {
+  /**
+   * What matters of an object's state.
+   *
+   * @param object as the API server has it
+   */
+  public static ObjectNode of(String kind, JsonNode object) {
+    JsonNode status = object.path("status");
     return switch (kind) {
       case "Deployment" ->
           members(
@@ -33,12 +42,19 @@ final class StatusView {
       case "Job" -> members(status, "active", "succeeded", "failed", "conditions");
       case "CronJob" -> members(status, "active");
       case "Namespace" -> members(status, "phase", "conditions");
-      case "PersistentVolumeClaim" -> members(status, "phase", "capacity", "conditions");
+      case "PersistentVolumeClaim" -> claim(object);
       case "Ingress", "Service" -> members(status, "loadBalancer");
       case "HTTPRoute" -> members(status, "parents");
       case "Pod" -> pod(status);
       default -> JSON.objectNode();
     };
+  }
+
+  /** The requested size too: somebody else may have made the claim larger. */
+  private static ObjectNode claim(JsonNode object) {
+    ObjectNode view = members(object.path("status"), "phase", "capacity", "conditions");
+    JsonNode requested = object.at("/spec/resources/requests/storage");
+    return requested.isMissingNode() ? view : view.set(REQUESTED_STORAGE, requested);
   }
 
   private static ObjectNode pod(JsonNode status) {
@@ -53,14 +69,15 @@ final class StatusView {
   }
 
   private static ObjectNode container(JsonNode status) {
-    ObjectNode view = members(status, "name", "ready", "image");
+    ObjectNode view = members(status, "name", "ready", "image", "restartCount");
     JsonNode waiting = status.path("state").path("waiting");
     if (!waiting.isMissingNode()) {
       view.putObject("state").set("waiting", members(waiting, "reason", "message"));
     }
     JsonNode ended = status.path("lastState").path("terminated");
     if (!ended.isMissingNode()) {
-      view.putObject("lastState").set("terminated", members(ended, "reason", "exitCode"));
+      view.putObject("lastState")
+          .set("terminated", members(ended, "reason", "exitCode", "finishedAt"));
     }
     return view;
   }
