@@ -203,8 +203,7 @@ class SupabaseConnectionTest {
       assertThat(hanging).as("they still hang").noneMatch(Future::isDone);
 
       for (Future<SyncFailure> other : hanging) {
-        assertThat(other.get(60, TimeUnit.SECONDS).reason())
-            .isEqualTo(Reason.SUPABASE_UNREACHABLE);
+        assertThat(other.get(60, TimeUnit.SECONDS).reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE);
       }
     }
     proxy.restore();
