@@ -22,6 +22,7 @@ import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.reconcile.HostClaims;
 import io.smarteros.tenant.reconcile.HostConflicts;
+import io.smarteros.tenant.reconcile.ReconcileFailures;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
@@ -101,22 +102,25 @@ final class TenantControllerFactory {
       HealthMonitor health,
       WorkPermits permits,
       RequeueTimers timers,
+      SdkFailures failures,
       ReconcileReporter reporter) {
+    TenantReconciler reconciler =
+        reconciler(
+            client,
+            server,
+            inventory,
+            eventSources,
+            new UnhurriedTenantRows(rows, permits),
+            health,
+            permits,
+            reporter);
+    failures.reportTenantsTo(reconciler::failed);
     operator.register(
-        new RequeueingReconciler(
-            reconciler(
-                client,
-                server,
-                inventory,
-                eventSources,
-                new UnhurriedTenantRows(rows, permits),
-                health,
-                permits,
-                reporter),
-            timers),
+        new RequeueingReconciler(reconciler, timers),
         controller ->
             controller
                 .withName("tenant")
+                .withInformerListLimit(Inventory.LIST_LIMIT)
                 .withFinalizer(Names.TENANT_FINALIZER)
                 .withGenerationAware(false)
                 .withOnUpdateFilter(TenantUpdateFilter::isWorthReconciling)
@@ -209,6 +213,7 @@ final class TenantControllerFactory {
                 databases, namespaces, new AdoptedNamespaceCleanup(client, cluster, pruner)),
             rows,
             clock);
+    ReconcileFailures failures = new ReconcileFailures(steady);
     return new TenantReconciler(
         reconciliation,
         cleanup,
@@ -216,6 +221,7 @@ final class TenantControllerFactory {
         statuses,
         reporter,
         eventSources,
+        failures,
         new TenantMemory(
             steady,
             configuration.resyncInterval(),
@@ -228,6 +234,7 @@ final class TenantControllerFactory {
                   requeueBackoff.forget(tenant);
                   health.forget(tenant);
                   rows.forget(tenant);
+                  failures.forget(tenant);
                   databaseStep.forget(tenant);
                 },
                 forgetting)));

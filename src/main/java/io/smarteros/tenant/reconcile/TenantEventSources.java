@@ -46,6 +46,7 @@ public final class TenantEventSources {
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(TenantClass.class, Tenant.class)
                 .withName("classes")
+                .withInformerListLimit(Inventory.LIST_LIMIT)
                 .withSecondaryToPrimaryMapper(this::tenantsOf)
                 .build(),
             context);
@@ -53,6 +54,7 @@ public final class TenantEventSources {
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Secret.class, Tenant.class)
                 .withName("class-secrets")
+                .withInformerListLimit(Inventory.LIST_LIMIT)
                 .withNamespaces(Set.of(operatorNamespace))
                 .withLabelSelector(Names.CLASS_SECRET_LABEL + "=true")
                 .withSecondaryToPrimaryMapper(this::tenantsOf)
