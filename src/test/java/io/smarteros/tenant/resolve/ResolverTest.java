@@ -248,7 +248,11 @@ final class ResolverTest {
           resolver.resolve(tenant, tenantClass, running.placement(), Optional.of(running));
 
       assertThat(resolution.rejected()).isEmpty();
-      assertThat(resolution.keptAsIs().get(ServiceName.N8N).message()).contains("is too old");
+      assertThat(resolution.keptAsIs())
+          .extractingByKey(ServiceName.N8N)
+          .extracting(Problem::message)
+          .asString()
+          .contains("is too old");
       assertThat(n8n(resolution).version()).isEqualTo("2.30.4");
     }
   }
