@@ -6,6 +6,10 @@ public final class Names {
   public static final String TENANT_LABEL = GROUP + "/tenant";
   public static final String SERVICE_LABEL = GROUP + "/service";
   public static final String CLASS_SECRET_LABEL = GROUP + "/class-secret";
+
+  /** On a Secret in a tenant's namespace: its keys may become environment variables. */
+  public static final String ENV_SECRET_LABEL = GROUP + "/env";
+
   public static final String PART_OF_LABEL = "app.kubernetes.io/part-of";
   public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
   public static final String NAME_LABEL = "app.kubernetes.io/name";
@@ -25,11 +29,12 @@ public final class Names {
   public static final String REVIVE_ANNOTATION = GROUP + "/revive";
   public static final String ADOPT_ROW_ANNOTATION = GROUP + "/adopt-row";
   public static final String RELEASE_SUSPENSION_ANNOTATION = GROUP + "/release-suspension";
+  public static final String RETRY_RUN_ANNOTATION = GROUP + "/retry-run";
   public static final String ACCEPT_DATA_LOSS_ANNOTATION = GROUP + "/accept-data-loss";
 
   public static final String ADOPT_BY_ANNOTATION = GROUP + "/adopt-by";
 
-  /** On pods: which version they run. */
+  /** On Deployments and pods: which version they run. */
   public static final String VERSION_ANNOTATION = GROUP + "/version";
 
   public static final String RETAINED_AT_ANNOTATION = GROUP + "/retained-at";

@@ -50,6 +50,12 @@ public enum Reason {
       "The pods run, but the application does not answer its health check yet.",
       "Wait. If it lasts, read the application's log: kubectl logs --namespace <namespace>"
           + " deployment/<service>."),
+  WAITING_FOR_JOB(
+      "WaitingForJob",
+      List.of(RECONCILING, SERVICE_READY),
+      "A Job of the application runs, such as the one that sets its database up. What ran before"
+          + " goes on until the Job has completed.",
+      "Wait. If it lasts, read the Job's log as the message says."),
   SETTING_UP(
       "SettingUp",
       List.of(RECONCILING, SERVICE_READY),
@@ -89,7 +95,8 @@ public enum Reason {
       "NotSupportedYet",
       List.of(STALLED, SERVICE_READY),
       "This version of the operator does not support what the Tenant or its class asks for: a"
-          + " service, mode Shared, an integration, a rollout.",
+          + " service, mode Shared, an integration, a rollout, or a value that only a newer version"
+          + " knows.",
       "Remove it from the spec, or upgrade the operator."),
   CLASS_NOT_FOUND(
       "ClassNotFound",
@@ -116,9 +123,10 @@ public enum Reason {
   NOT_ALLOWED_BY_CLASS(
       "NotAllowedByClass",
       List.of(STALLED, SERVICE_READY),
-      "The Tenant sets a field that its TenantClass does not allow, or the pods break a rule of"
-          + " the namespace.",
-      "Remove it from the Tenant, or allow it in the TenantClass, under spec.allow for a field."),
+      "The Tenant sets a field that its TenantClass does not allow, or a value that no class can"
+          + " allow; or the pods break a rule of the namespace.",
+      "Remove it from the Tenant. Or allow it in the TenantClass, under spec.allow for a field,"
+          + " where the message says that it can be."),
   CLASS_SECRET_NOT_FOUND(
       "ClassSecretNotFound",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -133,9 +141,10 @@ public enum Reason {
   TENANT_SECRET_NOT_FOUND(
       "TenantSecretNotFound",
       List.of(RECONCILING, SERVICE_READY),
-      "An environment variable refers to a Secret that does not exist in the tenant's namespace,"
-          + " or to a key that the Secret does not have.",
-      "Create the Secret there with the key, or remove the variable."),
+      "An environment variable refers to a Secret that does not exist in the tenant's namespace or"
+          + " does not have the label smarteros.io/env: \"true\", or to a key that the Secret does"
+          + " not have or that is empty or no text.",
+      "Create the Secret there with the label and the key, or remove the variable."),
   HOST_TAKEN(
       "HostTaken",
       List.of(STALLED, SERVICE_READY),
@@ -160,6 +169,13 @@ public enum Reason {
       "If it cannot be pulled: correct version, image or the registry's Secret. If the container"
           + " exits: read its log (kubectl logs --previous). If it was OOMKilled: raise"
           + " spec.services.<name>.resources.memory."),
+  JOB_FAILED(
+      "JobFailed",
+      List.of(STALLED, SERVICE_READY),
+      "A Job that must complete before the application can go on has failed. What ran before goes"
+          + " on.",
+      "Read the Job's log and remove the cause. Then set the annotation smarteros.io/retry-run to"
+          + " the value in status.decisions."),
   REFUSED_BY_CLUSTER(
       "RefusedByCluster",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -169,9 +185,9 @@ public enum Reason {
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),
-      "The requested version is lower than the running one, or too far above it; or image and"
-          + " version contradict each other; or an image with a digest comes without a version."
-          + " The running version is kept.",
+      "The requested version is older than the operator supports, or lower than the running one,"
+          + " or too far above it; or image and version contradict each other; or an image with a"
+          + " digest comes without a version. The running version is kept.",
       "Set a version that the running one can be upgraded to. The message says which field."),
   PLACEMENT_DIFFERS(
       "PlacementDiffers",
@@ -319,6 +335,7 @@ public enum Reason {
           WAITING_FOR_NAMESPACE,
           WAITING_FOR_VOLUME,
           WAITING_FOR_PODS,
+          WAITING_FOR_JOB,
           WAITING_FOR_APPLICATION,
           SETTING_UP);
 

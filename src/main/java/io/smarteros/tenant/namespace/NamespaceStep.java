@@ -89,11 +89,11 @@ public final class NamespaceStep {
           new NamespaceReadiness.Progressing(name, waiting.message());
       case NamespaceState.Made _ -> {
         forgetting.accept(name);
-        recordSession.update(NamespaceStep::made);
+        recordSession.prepare(NamespaceStep::made);
         yield guard(manifest, tenant, recordSession, fullResync);
       }
       case NamespaceState.Present present -> {
-        recordSession.update(
+        recordSession.prepare(
             record ->
                 present.adopted()
                     ? record.withPlacement(record.placement().asAdopted())

@@ -2,6 +2,7 @@ package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.resolve.ServiceDefaults;
+import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.n8n.N8nService;
 import java.net.http.HttpClient;
@@ -34,7 +35,9 @@ record Applications(Map<ServiceName, TenantService> byName) {
   /** On which the operator calls them. */
   Set<Integer> ports() {
     return byName.values().stream()
-        .map(TenantService::port)
+        .flatMap(service -> service.endpoints().stream())
+        .filter(Endpoint::calledByOperator)
+        .map(Endpoint::port)
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -51,6 +54,7 @@ record Applications(Map<ServiceName, TenantService> byName) {
                     service.defaultResources().cpu(),
                     service.defaultResources().memory(),
                     service.defaultResources().storage(),
+                    service::refusesVersion,
                     service::refusesUpgrade)));
     return defaults;
   }

@@ -17,30 +17,39 @@ import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
+import io.smarteros.tenant.postgres.AdminLogin;
+import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.reconcile.HostClaims;
 import io.smarteros.tenant.reconcile.HostConflicts;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
+import io.smarteros.tenant.reconcile.RequeueingReconciler;
 import io.smarteros.tenant.reconcile.RowStep;
 import io.smarteros.tenant.reconcile.StartedVersions;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.reconcile.TenantReconciler;
 import io.smarteros.tenant.reconcile.TenantReconciliation;
 import io.smarteros.tenant.reconcile.TenantUpdateFilter;
-import io.smarteros.tenant.reconcile.service.ApplicationHealth;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
+import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.GateStep;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.RouteStep;
+import io.smarteros.tenant.reconcile.service.RunStep;
 import io.smarteros.tenant.reconcile.service.SecretsStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
+import io.smarteros.tenant.reconcile.service.StagesStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.requeue.RequeueBackoff;
@@ -51,17 +60,17 @@ import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.work.RequeueTimers;
+import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
 final class TenantControllerFactory {
-  /** Of a reconciliation, for an application that is new or was not well the last time. */
-  private static final Duration WAIT_FOR_THE_UNWELL = Duration.ofSeconds(1);
-
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Configuration configuration;
@@ -89,9 +98,22 @@ final class TenantControllerFactory {
       Inventory inventory,
       TenantEventSources eventSources,
       TenantRows rows,
+      HealthMonitor health,
+      WorkPermits permits,
+      RequeueTimers timers,
       ReconcileReporter reporter) {
     operator.register(
-        reconciler(client, server, inventory, eventSources, rows, reporter),
+        new RequeueingReconciler(
+            reconciler(
+                client,
+                server,
+                inventory,
+                eventSources,
+                new UnhurriedTenantRows(rows, permits),
+                health,
+                permits,
+                reporter),
+            timers),
         controller ->
             controller
                 .withName("tenant")
@@ -107,6 +129,8 @@ final class TenantControllerFactory {
       Inventory inventory,
       TenantEventSources eventSources,
       TenantRows rows,
+      HealthMonitor health,
+      WorkPermits permits,
       ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
@@ -117,7 +141,7 @@ final class TenantControllerFactory {
         new ClassSecrets(configuration.namespace(), eventSources::classSecret);
     ClassDatabaseServers databases =
         new ClassDatabaseServers(
-            new DatabaseServers(steady)::at,
+            databaseServers(permits),
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId));
     StatusWriter statuses = new StatusWriter(client, steady);
@@ -127,10 +151,10 @@ final class TenantControllerFactory {
     Resolver resolver = new Resolver(applications.defaults());
     HostConflicts hosts =
         new HostConflicts(new HostClaims(), resolver, eventSources::tenants, eventSources::classes);
-    ApplicationHealth health = new ApplicationHealth(steady, WAIT_FOR_THE_UNWELL);
     DatabaseStep databaseStep = new DatabaseStep(databases);
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);
+    DeploymentsStep deployments = new DeploymentsStep(cluster);
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
@@ -139,10 +163,12 @@ final class TenantControllerFactory {
             databaseStep,
             new CompileStep(),
             new VolumesStep(cluster, objects),
-            objects,
+            new StagesStep(
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
-            new AvailabilityStep(cluster, health),
-            new ProvisioningStep(),
+            new AvailabilityStep(deployments, health),
+            new ProvisioningStep(permits),
+            new RouteStep(teardown, objects),
             new ShutdownStep(teardown));
     Consumer<String> forgetting =
         name -> {
@@ -169,11 +195,7 @@ final class TenantControllerFactory {
             hosts,
             new RowStep(rows),
             namespace,
-            new ServicesStep(
-                applications.byName(),
-                dedicatedService,
-                teardown,
-                configuration.reconcileParallelism()),
+            new ServicesStep(applications.byName(), dedicatedService, teardown, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, requeueBackoff));
     TenantCleanup cleanup =
@@ -203,6 +225,12 @@ final class TenantControllerFactory {
           databaseStep.forget(tenant);
           Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
         });
+  }
+
+  private BiFunction<ServerAddress, AdminLogin, DatabaseServer> databaseServers(
+      WorkPermits permits) {
+    DatabaseServers servers = new DatabaseServers(steady);
+    return (address, admin) -> new UnhurriedDatabaseServer(servers.at(address, admin), permits);
   }
 
   private static GenericRetry retry() {

@@ -16,10 +16,16 @@ import io.smarteros.tenant.operator.health.LivenessTicker;
 import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
+import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
+import io.smarteros.tenant.tenantclass.ClassUsers;
 import io.smarteros.tenant.tenantclass.TenantClassReconciler;
+import io.smarteros.tenant.work.ReconcileExecutor;
+import io.smarteros.tenant.work.RequeueTimers;
+import io.smarteros.tenant.work.WorkPermits;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -34,6 +40,10 @@ import org.slf4j.LoggerFactory;
 /** Puts the operator together. The one place that knows all parts. */
 final class TenantOperator {
   private static final Logger log = LoggerFactory.getLogger(TenantOperator.class);
+
+  /** Over all tenants: enough for many that do not answer within their ten seconds. */
+  private static final int OPEN_HEALTH_CHECKS = 256;
+
   private static final Duration LIVENESS_INTERVAL = Duration.ofSeconds(10);
 
   private final Configuration configuration;
@@ -54,9 +64,8 @@ final class TenantOperator {
     OperatorMetrics metrics = new OperatorMetrics(version());
     LivenessMonitor livenessMonitor = new LivenessMonitor(LivenessMonitor.Bounds.DEFAULT, steady);
     KubernetesClient client = KubernetesClientFactory.open(metrics);
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            configuration.reconcileParallelism(), Thread.ofVirtual().factory());
+    WorkPermits permits = new WorkPermits(configuration.reconcileParallelism());
+    ReconcileExecutor executor = new ReconcileExecutor(permits);
     Leadership leadership =
         new Leadership(
             configuration.leaderElection(),
@@ -84,14 +93,19 @@ final class TenantOperator {
     server.awaitUsable();
     Inventory inventory = new Inventory(client);
     TenantEventSources eventSources = new TenantEventSources(configuration.namespace(), inventory);
+    RequeueTimers timers = new RequeueTimers(permits, eventSources::requeue);
     EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
     TenantRows rows =
         configuration
             .database()
             .<TenantRows>map(
                 database ->
-                    new SupabaseRows(login(database), steady, random, eventSources::foreignEdit))
+                    new SupabaseRows(login(database), steady, random, eventSources::changedOutside))
             .orElseGet(TenantRows::none);
+    ExecutorService healthChecks =
+        Executors.newFixedThreadPool(OPEN_HEALTH_CHECKS, Thread.ofVirtual().factory());
+    HealthMonitor healthMonitor =
+        new HealthMonitor(steady, random, healthChecks, eventSources::changedOutside);
     new TenantControllerFactory(configuration, clock, steady, random)
         .register(
             operator,
@@ -100,28 +114,59 @@ final class TenantOperator {
             inventory,
             eventSources,
             rows,
+            healthMonitor,
+            permits,
+            timers,
             new ReconcileReporter(metrics, events, clock));
     operator.register(
-        new TenantClassReconciler(eventSources::tenantsIn, events),
+        new TenantClassReconciler(
+            eventSources::tenantsIn,
+            new ClassUsers(client, new RecordStore(client, configuration.namespace())),
+            events),
         controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
     metrics.countTenants(eventSources::tenants);
     metrics.reportLeadership(leadership::isLeading);
+    KubernetesClient leaseClient = leaseClient(client, metrics);
     leadership.installShutdownHook(
         operator,
         () -> {
+          timers.close();
           ticker.close();
           endpoints.close();
+          healthMonitor.close();
+          healthChecks.shutdownNow();
           rows.close();
           events.close();
           metrics.close();
+          leaseClient.close();
           client.close();
         });
     operator.start();
+    healthMonitor.start();
+    // after all informers are in step: nothing is decided on the cache of one that is not
+    leadership.start(
+        leaseClient,
+        () -> {
+          livenessMonitor.watch();
+          ticker.start();
+          permits.open();
+        });
     log.info(
         "Started tenant-operator {} in namespace {}, {}",
         version(),
         configuration.namespace(),
         configuration.database().isPresent() ? "with Supabase" : "without Supabase");
+  }
+
+  /** Without an election, nobody uses it. */
+  private KubernetesClient leaseClient(KubernetesClient client, OperatorMetrics metrics) {
+    return configuration
+        .leaderElection()
+        .map(
+            times ->
+                KubernetesClientFactory.openForLease(
+                    client.getConfiguration(), times.retryPeriod(), metrics))
+        .orElse(client);
   }
 
   /** Ready to act or to take over: a replica that does not lead is ready as well. */

@@ -13,6 +13,7 @@ import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.ClassChoice;
 import io.smarteros.tenant.resolve.Resolution;
@@ -87,27 +88,36 @@ public final class TenantReconciliation {
             case RecordBinding.Refused(Problem problem, List<Decision> decisions) ->
                 ReconcileResult.stalled(problem, decisions);
             case RecordBinding.Bound(RecordSession recordSession) ->
-                reconcile(tenant, chosen, recordSession, fullResync);
+                persisted(
+                    recordSession, () -> reconcile(tenant, chosen, recordSession, fullResync));
           };
     };
   }
 
+  private static ReconcileResult persisted(
+      RecordSession recordSession, Supplier<ReconcileResult> work) {
+    try {
+      return work.get();
+    } finally {
+      recordSession.flush();
+    }
+  }
+
   private ReconcileResult reconcile(
       Tenant tenant, ClassChoice.Chosen chosen, RecordSession recordSession, boolean fullResync) {
-    startedVersions.note(tenant, recordSession);
+    TenantRecord counted = startedVersions.note(tenant, recordSession);
     Resolution resolution =
         resolver.resolve(
-            tenant,
-            chosen.tenantClass(),
-            recordSession.read().placement(),
-            Optional.of(recordSession.read()));
-    recordSession.update(record -> record.withDomain(resolution.tenant().domain()));
+            tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
+    recordSession.prepare(record -> record.withDomain(resolution.tenant().domain()));
     Map<ServiceName, Problem> rejected = new EnumMap<>(ServiceName.class);
     rejected.putAll(resolution.rejected());
     hosts.taken(tenant, resolution.tenant()).forEach(rejected::putIfAbsent);
 
     SyncResult sync = row.sync(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, sync);
+    // a new tenant has its record before anything is made in the cluster
+    recordSession.persist();
     NamespaceReadiness readiness =
         namespace.ensure(
             tenant,

@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param database where its database is, when it has one
  * @param running false while the tenant is suspended, or the service is switched off in its row:
  *     everything stays but the pods
- * @param routeAllowed the first-run page was seen closed, so a route may exist
  */
 public record ServicePlan(
     ResolvedTenant tenant,
@@ -23,8 +22,7 @@ public record ServicePlan(
     Map<String, String> secrets,
     Map<String, ExternalRecord> externals,
     Optional<DatabaseAccess> database,
-    boolean running,
-    boolean routeAllowed) {
+    boolean running) {
 
   /** A generated secret that was made sure of before the plan was compiled. */
   public String secret(String name) {
@@ -35,6 +33,13 @@ public record ServicePlan(
               .formatted(tenant.name(), name, service.name()));
     }
     return value;
+  }
+
+  /** Without what is generated. */
+  @Override
+  public String toString() {
+    return "ServicePlan[tenant=%s, service=%s, secrets=%s, externals=%s, database=%s, running=%s]"
+        .formatted(tenant, service, secrets.keySet(), externals, database, running);
   }
 
   /** Base URL of the application inside the cluster. */
@@ -54,5 +59,13 @@ public record ServicePlan(
       String role,
       String password,
       SslMode sslMode,
-      Optional<String> caCertificate) {}
+      Optional<String> caCertificate) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "DatabaseAccess[host=%s, port=%d, name=%s, role=%s, sslMode=%s]"
+          .formatted(host, port, name, role, sslMode);
+    }
+  }
 }

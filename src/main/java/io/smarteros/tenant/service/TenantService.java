@@ -1,5 +1,6 @@
 package io.smarteros.tenant.service;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,14 +19,17 @@ public interface TenantService {
   /** Repository of the image, without registry and tag. */
   String imageRepository();
 
-  /** On which the application and its Service listen. */
-  int port();
+  /** On which it may answer, whatever its settings: the network rules let these ports through. */
+  List<Endpoint> endpoints();
 
   /** What the service gets where neither the Tenant nor its class says so. */
   DefaultResources defaultResources();
 
   /** Environment names that the operator sets itself, so that nobody else may. */
   boolean ownsEnvironment(String variableName);
+
+  /** Why a version cannot be run, such as one that is too old; empty when it can. */
+  Optional<String> refusesVersion(String version);
 
   /** Why a running version cannot be followed by another; empty when it can. */
   Optional<String> refusesUpgrade(String runningVersion, String wantedVersion);

@@ -57,7 +57,7 @@ final class RowRelease {
           row.isEmpty()
               || row.get().values().status() == RowStatus.DELETED
               || switch (policy) {
-                case RETAIN -> suspend(record.orElseThrow(), row.get());
+                case RETAIN, UNKNOWN -> suspend(record.orElseThrow(), row.get());
                 case DELETE -> write(deletion(row.get()));
               };
       if (released) {

@@ -165,7 +165,7 @@ public final class RowSync {
     }
 
     private SyncResult stop(RowVerdict.Stop stop) {
-      stop.record().ifPresent(row -> recordSession.update(record -> record.withRow(row)));
+      stop.record().ifPresent(row -> recordSession.later(record -> record.withRow(row)));
       stop.watched().ifPresent(row -> seen.note(desired.slug(), row.id(), row.fingerprint()));
       return stop.result();
     }
@@ -175,7 +175,7 @@ public final class RowSync {
         throws SyncFailureException {
       String id = follow.settled().id();
       if (follow.write() instanceof RowWrite.Nothing) {
-        recordSession.update(follow::settleIn);
+        recordSession.later(follow::settleIn);
         situation
             .observed()
             .withId(id)
@@ -185,7 +185,7 @@ public final class RowSync {
       recordSession.update(follow::intendIn);
       return switch (write(follow.write())) {
         case Done done -> {
-          recordSession.update(follow::settleIn);
+          recordSession.later(follow::settleIn);
           seen.note(desired.slug(), id, done.fingerprint());
           yield Optional.of(follow.result());
         }

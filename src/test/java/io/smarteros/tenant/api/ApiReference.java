@@ -244,8 +244,8 @@ final class ApiReference {
                 "Check everything now. `status.lastHandledReconcileAt` shows when it is done."),
             annotation(
                 Names.CONFIRM_DELETE_ANNOTATION,
-                "the Tenant's name",
-                "With `deletionPolicy: Delete`: destroy the data when the Tenant is deleted."),
+                "`<name>@<first 8 characters of metadata.uid>`",
+                "With `deletionPolicy: Delete`: destroy the data when this very Tenant is deleted."),
             annotation(
                 Names.ABANDON_ANNOTATION,
                 "a comma list of `row`, `database`, `volume`, `namespace`",
@@ -262,6 +262,10 @@ final class ApiReference {
                 Names.RELEASE_SUSPENSION_ANNOTATION,
                 "from `status.decisions`",
                 "Lift a suspension that somebody set in the row."),
+            annotation(
+                Names.RETRY_RUN_ANNOTATION,
+                "from `status.decisions`",
+                "Let a Job of an application that failed run again."),
             annotation(
                 Names.ACCEPT_DATA_LOSS_ANNOTATION,
                 "from `status.decisions`",

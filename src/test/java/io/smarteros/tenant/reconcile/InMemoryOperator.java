@@ -16,18 +16,23 @@ import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.TenantNamespace;
-import io.smarteros.tenant.reconcile.service.ApplicationHealth;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
+import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.GateStep;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.RouteStep;
+import io.smarteros.tenant.reconcile.service.RunStep;
 import io.smarteros.tenant.reconcile.service.SecretsStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
+import io.smarteros.tenant.reconcile.service.StagesStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
@@ -47,6 +52,8 @@ import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
+import io.smarteros.tenant.testkit.OpenPermits;
+import io.smarteros.tenant.work.WorkPermits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,10 +79,14 @@ final class InMemoryOperator {
   final TenantReconciliation reconciliation;
   final TenantCleanup cleanup;
 
+  /** Its questions are answered at once. */
+  final HealthMonitor health;
+
   private final RecordStore records;
   private final InMemoryDeployments deployments;
 
   InMemoryOperator(MockApiServer apiServer, ManualClock clock, DriftListener drift) {
+    WorkPermits permits = OpenPermits.of(4);
     server = new InMemoryApiServer(clock);
     deployments = new InMemoryDeployments(server);
     InMemoryCluster cluster = new InMemoryCluster(server, clock);
@@ -95,8 +106,10 @@ final class InMemoryOperator {
         new ClassDatabaseServers((_, _) -> postgres, classSecrets, "test");
     ResyncSchedule resyncSchedule = new ResyncSchedule(clock, () -> 0, RESYNC_INTERVAL);
     Resolver resolver = new Resolver(Map.of(ServiceName.N8N, defaults()));
+    health = new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {});
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     ObjectsStep objects = new ObjectsStep(cluster, drift);
+    DeploymentsStep deployments = new DeploymentsStep(cluster);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
             new SecretsStep(),
@@ -104,10 +117,12 @@ final class InMemoryOperator {
             new DatabaseStep(databases),
             new CompileStep(),
             new VolumesStep(cluster, objects),
-            objects,
+            new StagesStep(
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
-            new AvailabilityStep(cluster, new ApplicationHealth(clock, Duration.ofSeconds(10))),
-            new ProvisioningStep(),
+            new AvailabilityStep(deployments, health),
+            new ProvisioningStep(permits),
+            new RouteStep(teardown, objects),
             new ShutdownStep(teardown));
     reconciliation =
         new TenantReconciliation(
@@ -127,7 +142,7 @@ final class InMemoryOperator {
                 new NamespaceStep.OperatorIdentity(
                     NAMESPACE, Names.OPERATOR, Set.of(FakeApplication.PORT)),
                 cluster::forget),
-            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, 4),
+            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)));
     cleanup =
@@ -176,6 +191,7 @@ final class InMemoryOperator {
         n8n.defaultResources().cpu(),
         n8n.defaultResources().memory(),
         n8n.defaultResources().storage(),
+        n8n::refusesVersion,
         n8n::refusesUpgrade);
   }
 

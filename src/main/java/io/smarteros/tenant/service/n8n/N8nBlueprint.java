@@ -1,7 +1,5 @@
 package io.smarteros.tenant.service.n8n;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -16,7 +14,6 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ContentChecksum;
-import io.smarteros.tenant.service.Route;
 import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
 import java.nio.charset.StandardCharsets;
@@ -31,14 +28,12 @@ final class N8nBlueprint {
   private final ServicePlan plan;
   private final N8nOptions options;
   private final ServiceMetadata metadata;
-  private final Map<String, String> plainEnvironment;
   private final Map<String, String> secretEnvironment;
 
   private N8nBlueprint(ServicePlan plan) {
     this.plan = plan;
     this.options = N8nOptions.of(plan.service().spec());
     this.metadata = new ServiceMetadata(plan);
-    this.plainEnvironment = N8nEnvironment.plain(plan);
     this.secretEnvironment = N8nEnvironment.secret(plan);
   }
 
@@ -50,11 +45,10 @@ final class N8nBlueprint {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(loginSecret());
     objects.add(secret(N8n.NAME, secretEnvironment));
-    objects.add(configMap());
     objects.add(service());
     objects.add(deployment());
-    Route.of(plan, N8n.PORT).ifPresent(objects::add);
-    return new Blueprint(options.hasVolume() ? List.of(volume()) : List.of(), objects, N8n.NAME);
+    return Blueprint.ofOneStage(
+        options.hasVolume() ? List.of(volume()) : List.of(), objects, N8n.ENDPOINT);
   }
 
   private Secret loginSecret() {
@@ -75,13 +69,6 @@ final class N8nBlueprint {
         .build();
   }
 
-  private ConfigMap configMap() {
-    return new ConfigMapBuilder()
-        .withMetadata(metadata.compute(N8n.NAME))
-        .withData(plainEnvironment)
-        .build();
-  }
-
   private Service service() {
     return new ServiceBuilder()
         .withMetadata(metadata.compute(N8n.NAME))
@@ -99,7 +86,7 @@ final class N8nBlueprint {
 
   private Deployment deployment() {
     return new DeploymentBuilder()
-        .withMetadata(metadata.compute(N8n.NAME))
+        .withMetadata(metadata.deployment(N8n.NAME))
         .withNewSpec()
         .withReplicas(plan.running() ? 1 : 0)
         .withRevisionHistoryLimit(2)
@@ -123,9 +110,7 @@ final class N8nBlueprint {
   }
 
   private String checksum() {
-    Map<String, String> content = new TreeMap<>(plainEnvironment);
-    content.putAll(secretEnvironment);
-    return ContentChecksum.of(plan.secret(N8nSecrets.ENCRYPTION_KEY), content);
+    return ContentChecksum.of(plan.secret(N8nSecrets.ENCRYPTION_KEY), secretEnvironment);
   }
 
   private PersistentVolumeClaim volume() {

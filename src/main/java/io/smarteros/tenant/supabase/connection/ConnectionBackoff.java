@@ -89,5 +89,10 @@ final class ConnectionBackoff {
     boolean isOutdated(Supplier<String> password) {
       return refusedPassword.filter(refused -> !refused.equals(password.get())).isPresent();
     }
+
+    @Override
+    public String toString() {
+      return "Failure[reason=%s, message=%s]".formatted(reason, message);
+    }
   }
 }
