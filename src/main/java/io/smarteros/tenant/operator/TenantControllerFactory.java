@@ -119,6 +119,7 @@ final class TenantControllerFactory {
                 .withName("tenant")
                 .withFinalizer(Names.TENANT_FINALIZER)
                 .withGenerationAware(false)
+                .withItemStore(TenantStore.create())
                 .withOnUpdateFilter(TenantUpdateFilter::isWorthReconciling)
                 .withRetry(retry()));
   }
