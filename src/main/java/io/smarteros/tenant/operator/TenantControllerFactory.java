@@ -126,6 +126,7 @@ final class TenantControllerFactory {
                 .withInformerListLimit(Inventory.LIST_LIMIT)
                 .withFinalizer(Names.TENANT_FINALIZER)
                 .withGenerationAware(false)
+                .withItemStore(TenantStore.create())
                 .withOnUpdateFilter(TenantUpdateFilter::isWorthReconciling)
                 .withRetry(retry()));
   }

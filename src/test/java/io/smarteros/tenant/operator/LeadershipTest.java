@@ -13,6 +13,7 @@ import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.Configuration.LeaderElection;
 import io.smarteros.tenant.supabase.connection.TcpProxy;
+import io.smarteros.tenant.testkit.BusyVirtualThreads;
 import io.smarteros.tenant.testkit.MockApiServer;
 import io.smarteros.tenant.work.ReconcileExecutor;
 import io.smarteros.tenant.work.WorkPermits;
@@ -136,6 +137,26 @@ class LeadershipTest {
   }
 
   @Test
+  void a_leader_goes_on_while_its_reconciliations_need_all_the_processor_time()
+      throws InterruptedException {
+    Leadership leadership = leadership(Optional.of(QUICK));
+    // the proxy has no processor time either
+    Operator operator = start(leadership, client);
+    reconciler.awaitFirstPass();
+
+    try (var _ = new BusyVirtualThreads()) {
+      Instant busySince = renewTime();
+      Await.until(
+          "a renewal",
+          Duration.ofSeconds(20),
+          () -> halted.getCount() == 0 || renewTime().isAfter(busySince));
+    }
+
+    assertThat(halted.getCount()).as("halted").isEqualTo(1);
+    leadership.shutDown(operator, () -> {});
+  }
+
+  @Test
   void the_next_replica_needs_not_wait_for_the_lease_of_one_that_stopped()
       throws InterruptedException {
     Leadership leadership = leadership(Optional.of(QUICK));
@@ -166,6 +187,10 @@ class LeadershipTest {
   }
 
   private Operator start(Leadership leadership) {
+    return start(leadership, leaseClient);
+  }
+
+  private Operator start(Leadership leadership, KubernetesClient forLease) {
     WorkPermits permits = new WorkPermits(1);
     var operator =
         new Operator(
@@ -175,7 +200,7 @@ class LeadershipTest {
             });
     operator.register(reconciler);
     operator.start();
-    leadership.start(leaseClient, permits::open);
+    leadership.start(forLease, permits::open);
     return operator;
   }
 

@@ -3,6 +3,7 @@ package io.smarteros.tenant.local.database;
 import io.smarteros.tenant.local.cluster.LocalResource;
 import io.smarteros.tenant.local.process.FreePort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -83,6 +84,15 @@ public final class SupabaseDatabase implements AutoCloseable {
 
   public int port() {
     return server.port();
+  }
+
+  /** The process id of the server, of which its other processes are children. */
+  public long pid() {
+    try {
+      return server.postmaster();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL does not run", e);
+    }
   }
 
   public String jdbcUrl() {
