@@ -32,6 +32,8 @@ public final class ClassUsers {
   }
 
   /**
+   * Who needs the class.
+   *
    * @param tenants names of Tenants that name the class or are placed in it
    * @param retained names of deleted Tenants whose data was kept; without the class they could not
    *     be revived

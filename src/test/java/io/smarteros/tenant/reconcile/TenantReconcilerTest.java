@@ -218,9 +218,7 @@ final class TenantReconcilerTest {
   @Test
   void an_edit_that_cannot_be_followed_is_not_said_to_be_in_force() {
     bringUp();
-    edit(
-        "displayName: Acme\nclassName: standard\nadminEmail: it@acme.example\n"
-            + "domain: acme.example\nservices: {n8n: {}}\n");
+    edit(SPEC + "domain: acme.example\n");
     refuseToChangeTheRecord(403, QUOTA);
 
     reconcile();
