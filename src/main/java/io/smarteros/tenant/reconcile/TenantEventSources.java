@@ -100,11 +100,7 @@ public final class TenantEventSources {
   private Set<ResourceID> tenantsOf(TenantClass changed) {
     String name = changed.getMetadata().getName();
     // Without a name in the spec, any class may be or become the default.
-    return ids(
-        tenant -> {
-          String named = tenant.getSpec().className();
-          return named == null || named.equals(name);
-        });
+    return ids(tenant -> tenant.getSpec().className() == null || ClassUsers.isUsedBy(name, tenant));
   }
 
   private Set<ResourceID> tenantsOf(Secret changed) {
@@ -117,10 +113,9 @@ public final class TenantEventSources {
             .map(candidate -> candidate.getMetadata().getName())
             .collect(Collectors.toUnmodifiableSet());
     return ids(
-        tenant -> {
-          String named = tenant.getSpec().className();
-          return named == null || concerned.contains(named);
-        });
+        tenant ->
+            tenant.getSpec().className() == null
+                || concerned.stream().anyMatch(name -> ClassUsers.isUsedBy(name, tenant)));
   }
 
   private Set<ResourceID> ids(Predicate<Tenant> concerned) {

@@ -28,7 +28,6 @@ import io.smarteros.tenant.status.StatusWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Keeps a tenant as its manifest says. One reconciliation is in {@link TenantReconciliation}. */
 public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
@@ -39,7 +38,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   private final ReconcileReporter reporter;
   private final TenantEventSources eventSources;
   private final ReconcileFailures failures;
-  private final Consumer<Tenant> forgetting;
+  private final TenantMemory memory;
 
   public TenantReconciler(
       TenantReconciliation reconciliation,
@@ -49,7 +48,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       ReconcileReporter reporter,
       TenantEventSources eventSources,
       ReconcileFailures failures,
-      Consumer<Tenant> forgetting) {
+      TenantMemory memory) {
     this.reconciliation = reconciliation;
     this.cleanup = cleanup;
     this.statuses = statuses;
@@ -57,7 +56,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     this.reporter = reporter;
     this.eventSources = eventSources;
     this.failures = failures;
-    this.forgetting = forgetting;
+    this.memory = memory;
   }
 
   @Override
@@ -81,6 +80,9 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       return requeueAfter(Optional.of(write(tenant, status).orElse(RequeueDelays.WHEN_BLOCKED)));
     } catch (RuntimeException e) {
       return requeueAfter(Optional.of(interrupted(tenant, e)));
+    } finally {
+      note(writer.latest(cached));
+      memory.sweep();
     }
   }
 
@@ -141,6 +143,10 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     }
   }
 
+  private void note(Tenant tenant) {
+    memory.note(tenant, Optional.ofNullable(tenant.getStatus()).map(TenantStatus::namespace));
+  }
+
   private static UpdateControl<Tenant> requeueAfter(Optional<Duration> after) {
     UpdateControl<Tenant> nothingWritten = UpdateControl.noUpdate();
     return after.map(nothingWritten::rescheduleAfter).orElse(nothingWritten);
@@ -152,14 +158,14 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     if (TenantAnnotations.of(tenant).isPaused()) {
       return kept(write(tenant, statuses.paused(tenant)));
     }
+    note(tenant);
     try {
       DeletionProgress progress = cleanup.run(tenant);
       reporter.cleaned(tenant, progress);
       return switch (progress) {
         case DeletionProgress.Done _ -> {
-          writer.forget(tenant);
           failures.forget(tenant.getMetadata().getName());
-          forgetting.accept(tenant);
+          memory.forget(tenant);
           yield DeleteControl.defaultDelete();
         }
         case DeletionProgress.Waiting(String message, Duration requeueAfter) ->

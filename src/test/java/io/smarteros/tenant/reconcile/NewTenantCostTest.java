@@ -54,7 +54,11 @@ final class NewTenantCostTest {
           reporter,
           new TenantEventSources(InMemoryOperator.NAMESPACE, new Inventory(apiServer.client())),
           new ReconcileFailures(clock),
-          _ -> {});
+          new TenantMemory(
+              clock,
+              Duration.ofMinutes(10),
+              List::of,
+              new TenantMemory.Forgetting(_ -> {}, _ -> {}, _ -> {})));
 
   private final Tenant acme = operator.apply("acme", SPEC);
   private final StatusSubresource status = new StatusSubresource(apiServer, acme);

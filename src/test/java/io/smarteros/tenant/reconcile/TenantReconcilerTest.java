@@ -57,17 +57,27 @@ final class TenantReconcilerTest {
       new EventRecorder(apiServer.client(), "tenant-operator-0", clock);
   private final ReconcileReporter reporter = new ReconcileReporter(metrics, events, clock);
   private final InMemoryOperator operator = new InMemoryOperator(apiServer, clock, reporter);
-  private final List<Tenant> forgotten = new ArrayList<>();
+  private final List<String> forgotten = new ArrayList<>();
+  private final StatusWriter writer = new StatusWriter(apiServer.client(), clock);
+  private final TenantMemory memory =
+      new TenantMemory(
+          clock,
+          Duration.ofMinutes(10),
+          List::of,
+          new TenantMemory.Forgetting(
+              writer::forget,
+              name -> forgotten.add("tenant " + name),
+              name -> forgotten.add("namespace " + name)));
   private final TenantReconciler reconciler =
       new TenantReconciler(
           operator.reconciliation,
           operator.cleanup,
           new StatusBuilder(clock),
-          new StatusWriter(apiServer.client(), clock),
+          writer,
           reporter,
           new TenantEventSources(InMemoryOperator.NAMESPACE, new Inventory(apiServer.client())),
           new ReconcileFailures(clock),
-          forgotten::add);
+          memory);
 
   /** As the watch has it, which lags behind: without any status. */
   private final Tenant acme = operator.apply("acme", SPEC);
@@ -351,7 +361,7 @@ final class TenantReconcilerTest {
 
     assertThat(end.isRemoveFinalizer()).isTrue();
     assertThat(end.getScheduleDelay()).isEmpty();
-    assertThat(forgotten).extracting(gone -> gone.getMetadata().getName()).containsExactly("acme");
+    assertThat(forgotten).contains("tenant acme");
     assertThat(operator.rows.released()).hasSize(1);
   }
 
@@ -362,11 +372,7 @@ final class TenantReconcilerTest {
 
     cleanUp();
 
-    assertThat(forgotten)
-        .singleElement()
-        .extracting(Tenant::getStatus)
-        .extracting(TenantStatus::namespace)
-        .isEqualTo("tenant-acme");
+    assertThat(forgotten).containsExactly("tenant acme", "namespace tenant-acme");
   }
 
   @Test
