@@ -294,6 +294,9 @@ final class TenantReconcilerTest {
       clock.advance(Duration.ofMinutes(1));
       assertThat(delay(reconcile())).hasSeconds(30);
       assertThat(log.lines()).as("once").hasSize(1);
+      operator.rows.failWith(new IllegalStateException("another mistake"));
+      reconcile();
+      assertThat(log.lines()).as("another one too").hasSize(2);
     }
 
     assertThat(condition(ConditionType.RECONCILING).message())
