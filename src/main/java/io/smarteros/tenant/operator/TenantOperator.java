@@ -95,7 +95,9 @@ final class TenantOperator {
             () -> readiness(operator),
             metrics::scrape);
     LivenessTicker ticker = new LivenessTicker(livenessMonitor, executor, LIVENESS_INTERVAL);
-    ApiServerCheck server = new ApiServerCheck(client);
+    ApiServerCheck server =
+        new ApiServerCheck(
+            client, configuration.leaderElection().map(_ -> configuration.namespace()));
     server.awaitUsable();
     Inventory inventory = new Inventory(client);
     TenantEventSources eventSources = new TenantEventSources(configuration.namespace(), inventory);

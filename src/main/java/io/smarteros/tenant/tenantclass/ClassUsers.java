@@ -32,7 +32,7 @@ public final class ClassUsers {
   }
 
   /**
-   * Those who need the class.
+   * Who needs the class.
    *
    * @param tenants names of Tenants that name the class or are placed in it
    * @param retained names of deleted Tenants whose data was kept; without the class they could not
