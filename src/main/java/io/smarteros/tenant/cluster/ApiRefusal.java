@@ -6,6 +6,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ public final class ApiRefusal {
 
   /** {@code User "x" cannot patch resource "deployments" in API group …}. */
   private static final Pattern MISSING_RIGHT = Pattern.compile("cannot [a-z]+ resource \"");
+
+  /** By a webhook, whatever code it chose, or by an admission policy. */
+  private static final List<String> DENIED = List.of("denied the request", "denied request");
 
   private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -32,13 +36,21 @@ public final class ApiRefusal {
    */
   static Applied of(ObjectKey key, KubernetesClientException error, boolean rightsAreNew) {
     String message = message(error);
+    if (DENIED.stream().anyMatch(message::contains) && error.getCode() != TOO_MANY_REQUESTS) {
+      return new Applied.Rejected(key, refused(key, message));
+    }
     return switch (error.getCode()) {
       case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(key, message, rightsAreNew);
       case UNPROCESSABLE -> new Applied.Rejected(key, invalid(key, message));
       case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_BAD_METHOD ->
           new Applied.Rejected(key, refused(key, message));
       case HttpURLConnection.HTTP_NOT_FOUND ->
-          new Applied.Retry(key, "%s: its namespace does not exist".formatted(key), LATER);
+          new Applied.Retry(
+              key,
+              message.startsWith("namespaces ")
+                  ? "%s: its namespace does not exist".formatted(key)
+                  : "%s: %s".formatted(key, message),
+              LATER);
       case HttpURLConnection.HTTP_CONFLICT, TOO_MANY_REQUESTS ->
           new Applied.Retry(key, "%s: %s".formatted(key, message), SOON);
       default ->

@@ -78,6 +78,12 @@ public final class ServiceTeardown {
     return prune(desired, ref, service).failed().stream().findFirst();
   }
 
+  /** The same, and says whether it was refused. */
+  public Optional<Left> prune(TenantRef ref, ServiceName service, Set<ObjectKey> desired) {
+    Pruner.Result pruned = prune(desired, ref, service);
+    return pruned.failed().stream().findFirst().map(message -> new Left(message, pruned.refused()));
+  }
+
   private Pruner.Result prune(Set<ObjectKey> desired, TenantRef ref, ServiceName service) {
     Pruner.Result pruned = pruner.prune(ref, new Scope.OfService(service), desired);
     note(new Part(ref.tenant(), service), pruned.failed());

@@ -42,6 +42,9 @@ class ApiRefusalTest {
           403 | deployments.apps "n8n" is forbidden: User "system:serviceaccount:smarteros:tenant-operator" cannot patch resource "deployments" in API group "apps" in the namespace "tenant-acme" | REFUSED_BY_CLUSTER
           403 | deployments.apps "n8n" is forbidden: ValidatingAdmissionPolicy 'images' denied request: not from our registry | REFUSED_BY_CLUSTER
           422 | Deployment.apps "n8n" is invalid: spec.selector: Invalid value: {}: field is immutable | REFUSED_BY_CLUSTER
+          409 | admission webhook "images.example.com" denied the request: not from our registry | REFUSED_BY_CLUSTER
+          500 | admission webhook "images.example.com" denied the request: not from our registry | REFUSED_BY_CLUSTER
+          413 | deployments.apps "n8n" is forbidden: ValidatingAdmissionPolicy 'size' with binding 'all' denied request: too large | REFUSED_BY_CLUSTER
           400 | Deployment in version "v1" cannot be handled as a Deployment | REFUSED_BY_CLUSTER
           """)
   void what_only_a_person_can_mend_is_a_problem(int code, String message, Reason reason) {

@@ -124,7 +124,8 @@ class InventoryClusterTest {
     ClusterInternals.apply(client, configMap("changed", TENANT));
 
     assertThat(wokenBy("annotate", "cm/changed", "a=b")).doesNotContain(TENANT);
-    assertThat(wokenBy("label", "cm/changed", "a=b")).contains(TENANT);
+    assertThat(wokenBy("label", "cm/changed", "a=b")).doesNotContain(TENANT);
+    assertThat(wokenBy("label", "cm/changed", "smarteros.io/a=b")).contains(TENANT);
     assertThat(wokenBy("annotate", "cm/changed", "smarteros.io/a=b")).contains(TENANT);
     assertThat(wokenBy("delete", "cm/changed")).contains(TENANT);
   }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.service.ServiceName;
@@ -131,6 +132,25 @@ final class AdoptedNamespaceCleanupTest {
 
     assertThat(isThere(volume("n8n-data", "globex"))).isTrue();
     assertThat(isThere(secret("n8n", "acme"))).isTrue();
+  }
+
+  @Test
+  void what_was_never_the_operators_stays_whatever_tenant_it_is_labelled_with() {
+    byName.client().persistentVolumeClaims().inNamespace(NAMESPACE).delete();
+    byName.client().secrets().inNamespace(NAMESPACE).delete();
+    Secret theirs =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("n8n")
+            .withNamespace(NAMESPACE)
+            .addToLabels(Names.TENANT_LABEL, "acme")
+            .endMetadata()
+            .build();
+    put(theirs);
+
+    leave();
+
+    assertThat(isThere(theirs)).isTrue();
   }
 
   @Test
