@@ -139,6 +139,12 @@ public enum Reason {
       List.of(STALLED, SERVICE_READY),
       "A Secret that the TenantClass names does not have a key that it needs.",
       "Add the key that the message names."),
+  CLASS_SECRET_INVALID(
+      "ClassSecretInvalid",
+      List.of(STALLED, SERVICE_READY),
+      "A Secret that the TenantClass names has a value that cannot be used: no text, a line end"
+          + " within a password, no certificate, or one that has expired.",
+      "Correct the key that the message names."),
   TENANT_SECRET_NOT_FOUND(
       "TenantSecretNotFound",
       List.of(RECONCILING, SERVICE_READY),

@@ -152,7 +152,8 @@ final class TenantControllerFactory {
         new ClassDatabaseServers(
             databaseServers(permits),
             classSecrets,
-            configuration.installationId().orElseGet(server::clusterId));
+            configuration.installationId().orElseGet(server::clusterId),
+            clock);
     StatusWriter statuses = new StatusWriter(client, steady);
     RequeueBackoff requeueBackoff = new RequeueBackoff(steady);
     ResyncSchedule resyncSchedule =

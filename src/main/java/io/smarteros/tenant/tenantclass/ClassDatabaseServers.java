@@ -9,6 +9,7 @@ import io.smarteros.tenant.postgres.OwnershipMark;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.Placement;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -19,20 +20,24 @@ public final class ClassDatabaseServers {
   private final BiFunction<ServerAddress, AdminLogin, DatabaseServer> servers;
   private final ClassSecrets secrets;
   private final String installation;
+  private final InstantSource clock;
 
   /**
    * Opens servers for one installation.
    *
    * @param servers gives the server at an address for an administrator's log-in
    * @param installation in the marks of databases and roles
+   * @param clock tells whether a certificate has expired
    */
   public ClassDatabaseServers(
       BiFunction<ServerAddress, AdminLogin, DatabaseServer> servers,
       ClassSecrets secrets,
-      String installation) {
+      String installation,
+      InstantSource clock) {
     this.servers = servers;
     this.secrets = secrets;
     this.installation = installation;
+    this.clock = clock;
   }
 
   /** Works from the placement alone, so that clean-up needs no class. */
@@ -43,12 +48,19 @@ public final class ClassDatabaseServers {
         case ClassSecrets.Missing missing -> {
           return new Closed(missing.problem());
         }
-        case ClassSecrets.Values values -> authorities = Optional.of(values.get(CA_KEY));
+        case ClassSecrets.Values values -> {
+          String pem = values.get(CA_KEY) + "\n";
+          Optional<String> complaint = CertificateAuthorities.complaint(pem, clock.instant());
+          if (complaint.isPresent()) {
+            return new Closed(secrets.invalid(placed.caSecret().get(), CA_KEY, complaint.get()));
+          }
+          authorities = Optional.of(pem);
+        }
       }
     }
     ServerAddress address =
         new ServerAddress(placed.host(), placed.port(), placed.sslMode(), authorities);
-    return switch (secrets.values(placed.adminSecret(), "username", "password")) {
+    return switch (secrets.lines(placed.adminSecret(), "username", "password")) {
       case ClassSecrets.Missing missing -> new Closed(missing.problem());
       case ClassSecrets.Values values ->
           new Server(

@@ -18,8 +18,10 @@ import io.smarteros.tenant.deletion.DeletionProgress.Done;
 import io.smarteros.tenant.deletion.DeletionProgress.Waiting;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseSpec;
+import io.smarteros.tenant.postgres.OwnershipMark;
 import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.ServiceRecord;
@@ -68,7 +70,8 @@ final class DataDestructionTest {
       new ClassDatabaseServers(
           (_, _) -> postgres,
           new ClassSecrets("smarteros", name -> Optional.ofNullable(classSecrets.get(name))),
-          "test");
+          "test",
+          clock);
   private final DataDestruction destruction =
       new DataDestruction(
           databases,
@@ -120,6 +123,34 @@ final class DataDestructionTest {
 
     assertThat(destroy(Set.of("database"))).isEqualTo(new Done(Data.DESTROYED));
     assertThat(postgres.databases()).as("it is still there").hasSize(1);
+  }
+
+  @Test
+  void a_server_that_is_busy_is_waited_for() {
+    database(ServiceName.N8N);
+    postgres.fail(new DatabaseFailure.Busy("PostgreSQL is busy", Duration.ofSeconds(2)));
+
+    assertThat(destroy(NOTHING))
+        .isEqualTo(new Waiting("PostgreSQL is busy", Duration.ofSeconds(2)));
+
+    postgres.recover();
+    destroy(NOTHING);
+    assertThat(postgres.databases()).isEmpty();
+  }
+
+  @Test
+  void a_database_that_was_made_for_another_life_of_the_tenant_is_not_dropped() {
+    database(ServiceName.N8N);
+    postgres.markRole(
+        "t_acme_n8n",
+        new OwnershipMark("test", "acme", "n8n", Optional.of("incarnation-2")).toComment());
+
+    assertThat(destroy(NOTHING))
+        .isInstanceOfSatisfying(
+            Blocked.class,
+            blocked -> assertThat(blocked.problem().message()).contains("another life"));
+
+    assertThat(postgres.databases()).containsExactly("t_acme_n8n");
   }
 
   @Test

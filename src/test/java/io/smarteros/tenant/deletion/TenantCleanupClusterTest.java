@@ -92,7 +92,8 @@ final class TenantCleanupClusterTest {
             new ClassDatabaseServers(
                 new DatabaseServers(InstantSource.system(), new Random())::at,
                 new ClassSecrets(RECORDS, _ -> Optional.empty()),
-                "test"),
+                "test",
+                InstantSource.system()),
             namespaces,
             new AdoptedNamespaceCleanup(rights, objects, pruner)),
         TenantRows.none(),

@@ -79,7 +79,8 @@ final class TenantCleanupTest {
                     throw new AssertionError("no test here has a database");
                   },
                   new ClassSecrets(OPERATOR_NAMESPACE, _ -> Optional.empty()),
-                  "test"),
+                  "test",
+                  new ManualClock()),
               namespaces,
               new AdoptedNamespaceCleanup(API_SERVER.client(), cluster, pruner)),
           rows,

@@ -11,6 +11,7 @@ import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
 import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.testkit.ListeningSocket;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +183,7 @@ final class DatabaseServerOutageTest {
   @Test
   void a_server_that_says_nothing_is_tried_once_for_all_who_ask() throws Exception {
     try (ListeningSocket silent = ListeningSocket.thatSaysNothing()) {
-      DatabaseServer server = new JdbcDatabaseServer(silent.address(), ADMIN, clock, new Random(1));
+      DatabaseServer server = new JdbcDatabaseServer(at(silent), ADMIN, clock, new Random(1));
 
       List<DatabaseResult> results = atOnce(40, () -> server.ensure(ACME, Stage.PLANNED));
 
@@ -200,8 +201,7 @@ final class DatabaseServerOutageTest {
   @Test
   void whatever_asks_for_the_password_in_clear_does_not_get_it() throws Exception {
     try (ListeningSocket curious = ListeningSocket.thatAsksForThePasswordInClear()) {
-      DatabaseServer server =
-          new JdbcDatabaseServer(curious.address(), ADMIN, clock, new Random(1));
+      DatabaseServer server = new JdbcDatabaseServer(at(curious), ADMIN, clock, new Random(1));
 
       assertThat(unreachable(server.check(ACME.identity())).message()).contains("cannot be used");
 
@@ -272,6 +272,10 @@ final class DatabaseServerOutageTest {
 
   private CheckResult check(ServerAddress address) {
     return new JdbcDatabaseServer(address, ADMIN, clock, new Random(1)).check(ACME.identity());
+  }
+
+  private static ServerAddress at(ListeningSocket socket) {
+    return new ServerAddress("127.0.0.1", socket.port(), SslMode.DISABLE, Optional.empty());
   }
 
   private static ServerAddress nobodyThere() {

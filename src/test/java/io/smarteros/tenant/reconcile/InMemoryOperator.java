@@ -139,7 +139,7 @@ final class InMemoryOperator {
     TenantNamespace namespaces = new TenantNamespace(cluster);
     ClassSecrets classSecrets = new ClassSecrets(NAMESPACE, InMemoryOperator::classSecret);
     ClassDatabaseServers databases =
-        new ClassDatabaseServers((_, _) -> postgres, classSecrets, "test");
+        new ClassDatabaseServers((_, _) -> postgres, classSecrets, "test", clock);
     ResyncSchedule resyncSchedule = new ResyncSchedule(clock, () -> 0, RESYNC_INTERVAL);
     Resolver resolver = new Resolver(Map.of(ServiceName.N8N, defaults()));
     hosts =

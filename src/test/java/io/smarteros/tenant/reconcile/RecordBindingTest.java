@@ -73,7 +73,8 @@ final class RecordBindingTest {
       new ClassDatabaseServers(
           (_, _) -> postgres,
           new ClassSecrets(OPERATOR_NAMESPACE, RecordBindingTest::classSecret),
-          "test");
+          "test",
+          clock);
   private final RecordBinding binding =
       new RecordBinding(
           records,

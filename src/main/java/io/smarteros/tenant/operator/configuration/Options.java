@@ -135,7 +135,8 @@ final class Options {
               + " `jdbc:postgresql://aws-<n>-<region>.pooler.supabase.com:5432/postgres`"
               + " (session pooler). The Supabase dashboard shows it under Connect. Port 6543"
               + " is refused: a transaction pooler does not keep a session's settings. TLS is"
-              + " `verify-full`, unless the URL's `sslmode` is another one.");
+              + " `verify-full`, unless the URL's `sslmode` is another one. The operator proves that it"
+              + " knows the password by SCRAM only, unless the URL's `requireAuth` says otherwise.");
 
   static final Option<String> SUPABASE_DB_USER =
       Option.of(

@@ -68,6 +68,9 @@ final class LoginSource extends PGSimpleDataSource {
     if (getSslMode() == null) {
       setSslMode("verify-full");
     }
+    if (getRequireAuth() == null) {
+      setRequireAuth("scram-sha-256");
+    }
   }
 
   private void set(String property, String value) {

@@ -17,6 +17,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.postgres.DatabaseFailure;
+import io.smarteros.tenant.postgres.OwnershipMark;
 import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.record.ServiceRecord;
@@ -25,7 +26,11 @@ import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -68,13 +73,15 @@ final class DatabaseStepTest {
   }
 
   @Test
-  void the_authority_that_the_class_trusts_is_handed_to_the_application() {
+  void the_authority_that_the_class_trusts_is_handed_to_the_application() throws IOException {
     service.trustAuthorityOf("postgres-ca");
     assertThat(blocked(apply()).message()).contains("postgres-ca");
 
-    service.putClassSecret("postgres-ca", "ca.crt", "cGVt");
+    String pem = Files.readString(Path.of("src/test/resources/certificates/authority.pem"));
+    service.putClassSecret(
+        "postgres-ca", "ca.crt", Base64.getEncoder().encodeToString(pem.getBytes()));
 
-    assertThat(access(apply()).caCertificate()).contains("pem");
+    assertThat(access(apply()).caCertificate()).contains(pem);
   }
 
   @Test
@@ -204,6 +211,143 @@ final class DatabaseStepTest {
   }
 
   @Test
+  void a_record_of_an_earlier_operator_gets_an_incarnation_and_its_role_the_mark() {
+    apply();
+    service.changeRecord(
+        known ->
+            known.withDatabase(
+                known.database().map(database -> database.withIncarnation(Optional.empty()))));
+    postgres.markRole(DATABASE, mark(Optional.empty()));
+
+    next(service.databaseStep().apply(service.withSecrets()));
+
+    Optional<String> incarnation = service.remembered().database().orElseThrow().incarnation();
+    assertThat(incarnation).isPresent();
+    assertThat(postgres.commentOfRole(DATABASE)).contains(mark(incarnation));
+  }
+
+  @Test
+  void a_record_that_was_restored_from_before_takes_the_incarnation_of_the_server() {
+    apply();
+    service.changeRecord(
+        known ->
+            known.withDatabase(
+                known.database().map(database -> database.withIncarnation(Optional.empty()))));
+
+    next(service.databaseStep().apply(service.withSecrets()));
+
+    assertThat(service.remembered().database().orElseThrow().incarnation())
+        .contains("incarnation-1");
+  }
+
+  @Test
+  void an_extension_that_the_server_lacks_waits_for_a_person() {
+    postgres.lacks("vector");
+
+    assertThat(blocked(apply()).reason()).isEqualTo(Reason.DATABASE_UNFIT);
+    assertThat(blocked(apply()).message())
+        .isEqualTo(
+            "PostgreSQL at db.example.com:5432 does not have the extension vector, which the application needs. Install pgvector on db.example.com:5432");
+    assertThat(postgres.databases()).isEmpty();
+
+    postgres.install("vector");
+    next(apply());
+    assertThat(postgres.extensions(DATABASE)).containsExactly("vector");
+  }
+
+  @Test
+  void an_upgrade_that_needs_another_extension_waits_for_it() {
+    apply();
+    application.withDatabase("vector", "pg_stat_statements");
+    postgres.lacks("pg_stat_statements");
+
+    assertThat(blocked(apply()).reason()).isEqualTo(Reason.DATABASE_UNFIT);
+    assertThat(service.remembered().database().orElseThrow().extensions())
+        .containsExactly("vector");
+
+    postgres.install("pg_stat_statements");
+    next(apply());
+    assertThat(service.remembered().database().orElseThrow().extensions())
+        .containsExactlyInAnyOrder("vector", "pg_stat_statements");
+  }
+
+  @Test
+  void a_server_that_is_busy_is_no_trouble() {
+    postgres.fail(new DatabaseFailure.Busy("PostgreSQL is busy", Duration.ofSeconds(2)));
+
+    assertThat(progressing(apply()).message()).isEqualTo("PostgreSQL is busy");
+    assertThat(progressing(apply()).retryAfter()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void the_class_limits_the_connections_and_names_a_pooler() {
+    service.classDatabase(
+        """
+        host: db.example.com
+        sslMode: require
+        adminSecret: postgres-admin
+        connectionsPerService: 5
+        applications: {host: pooler.example.com, port: 6432}
+        """);
+
+    DatabaseAccess access = access(apply());
+
+    assertThat(access.connections()).isEqualTo(5);
+    assertThat(access.host()).isEqualTo("pooler.example.com");
+    assertThat(access.port()).isEqualTo(6432);
+    assertThat(postgres.connectionLimit(DATABASE)).isEqualTo(5);
+    assertThat(service.remembered().database().orElseThrow().server())
+        .isEqualTo("db.example.com:5432");
+  }
+
+  @Test
+  void a_limit_that_changes_is_followed_without_a_full_resync() {
+    apply();
+    assertThat(postgres.connectionLimit(DATABASE)).isEqualTo(DATABASE_CONNECTIONS);
+    service.classDatabase(
+        "{host: db.example.com, sslMode: require, adminSecret: a, connectionsPerService: 3}");
+
+    next(apply());
+
+    assertThat(postgres.connectionLimit(DATABASE)).isEqualTo(3);
+  }
+
+  @Test
+  void the_pooler_of_another_server_is_not_for_this_tenant() {
+    service.classDatabase(
+        """
+        host: elsewhere.example.com
+        adminSecret: postgres-admin
+        connectionsPerService: 1
+        applications: {host: pooler.example.com}
+        """);
+
+    DatabaseAccess access = access(apply());
+
+    assertThat(access.host()).isEqualTo("db.example.com");
+    assertThat(access.connections()).isEqualTo(DATABASE_CONNECTIONS);
+  }
+
+  @Test
+  void a_password_is_tried_once_the_pods_do_not_come_up() {
+    ServiceContext context = next(apply());
+    postgres.setPassword(DATABASE, "changed by hand");
+    service.fullResync(true);
+    next(apply());
+    assertThat(postgres.accepts(DATABASE, "changed by hand")).as("not tried").isTrue();
+
+    service.fullResync(false);
+    service.database.doubtPassword(context);
+    next(apply());
+
+    String password = context.secrets().getOrDefault(DATABASE_PASSWORD, "");
+    assertThat(postgres.accepts(DATABASE, password)).isTrue();
+    postgres.forgetCalls();
+    next(apply());
+    assertThat(postgres.calls()).as("it is settled again").isEmpty();
+  }
+
+  @Test
   void what_is_known_of_a_tenant_can_be_forgotten() {
     apply();
     postgres.forgetCalls();
@@ -328,6 +472,10 @@ final class DatabaseStepTest {
 
   private Stage stage() {
     return service.remembered().database().orElseThrow().stage();
+  }
+
+  private static String mark(Optional<String> incarnation) {
+    return new OwnershipMark("cluster-1", "acme", "n8n", incarnation).toComment();
   }
 
   private static DatabaseFailure unreachable() {

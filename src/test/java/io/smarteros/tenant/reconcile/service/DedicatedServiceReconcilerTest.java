@@ -2,6 +2,7 @@ package io.smarteros.tenant.reconcile.service;
 
 import static io.smarteros.tenant.reconcile.service.ServiceUnderTest.key;
 import static io.smarteros.tenant.reconcile.service.StepResults.expect;
+import static io.smarteros.tenant.testkit.FakeApplication.DATABASE_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Problem;
@@ -90,6 +91,21 @@ final class DedicatedServiceReconcilerTest {
     assertThat(server.calls()).isEmpty();
     assertThat(service.postgres.calls()).isEmpty();
     assertThat(service.record.writes()).isEqualTo(writes);
+  }
+
+  @Test
+  void a_password_that_somebody_changed_is_put_right_once_the_pods_do_not_come_up() {
+    bringUp();
+    String password = service.remembered().secrets().getOrDefault(DATABASE_PASSWORD, "");
+    service.postgres.setPassword(ServiceUnderTest.DATABASE, "changed by hand");
+    reconcile();
+    assertThat(service.postgres.accepts(ServiceUnderTest.DATABASE, password)).isFalse();
+
+    service.deployments.hold(DEPLOYMENT, "CrashLoopBackOff");
+    reconcile();
+    reconcile();
+
+    assertThat(service.postgres.accepts(ServiceUnderTest.DATABASE, password)).isTrue();
   }
 
   @Test

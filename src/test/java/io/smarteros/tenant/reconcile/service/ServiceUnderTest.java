@@ -109,7 +109,7 @@ final class ServiceUnderTest {
           shutdown);
 
   final Tenant tenant = Manifests.tenant("acme", "services: {n8n: {}}");
-  private final TenantClassSpec tenantClass = Manifests.tenantClass("standard", CLASS).getSpec();
+  private TenantClassSpec tenantClass = Manifests.tenantClass("standard", CLASS).getSpec();
   private boolean running = true;
   private boolean namespaceReady = true;
   private boolean fullResync;
@@ -150,7 +150,8 @@ final class ServiceUnderTest {
         new ClassDatabaseServers(
             (_, _) -> postgres,
             new ClassSecrets("smarteros", name -> Optional.ofNullable(classSecrets.get(name))),
-            "cluster-1"),
+            "cluster-1",
+            clock),
         () -> "incarnation-" + incarnations.incrementAndGet());
   }
 
@@ -237,6 +238,12 @@ final class ServiceUnderTest {
   void removeDatabaseServer() {
     record.update(
         known -> known.withPlacement(known.placement().withDatabaseServer(Optional.empty())));
+  }
+
+  /** The class has a database server by now, or another one. */
+  void classDatabase(String yaml) {
+    tenantClass =
+        Manifests.tenantClass("standard", CLASS + "database:\n" + yaml.indent(2)).getSpec();
   }
 
   void trustAuthorityOf(String caSecret) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
+import io.smarteros.tenant.testkit.ListeningSocket;
 import io.smarteros.tenant.testkit.ManualClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,6 +64,25 @@ class PoolerRefusalTest {
       assertThat(next.reason()).isEqualTo(trouble.reason());
       assertThat(next.message()).isEqualTo(trouble.message());
       assertThat(server.logins()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatever_asks_for_the_password_in_clear_does_not_get_it() throws IOException {
+    try (ListeningSocket curious = ListeningSocket.thatAsksForThePasswordInClear();
+        SupabaseConnection connection =
+            new SupabaseConnection(
+                new SupabaseLogin(
+                    "jdbc:postgresql://127.0.0.1:%d/postgres?sslmode=disable"
+                        .formatted(curious.port()),
+                    "tenant_operator",
+                    () -> "secret",
+                    Map.of()),
+                clock,
+                new Random(1))) {
+      assertThat(SupabaseConnectionTest.trouble(connection).message()).doesNotContain("secret");
+
+      assertThat(curious.received()).contains("tenant_operator").doesNotContain("secret");
     }
   }
 }

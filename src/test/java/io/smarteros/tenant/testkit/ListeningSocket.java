@@ -1,6 +1,5 @@
-package io.smarteros.tenant.postgres;
+package io.smarteros.tenant.testkit;
 
-import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -10,11 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Something on a port of this machine that takes connections and is no PostgreSQL. */
-final class ListeningSocket implements AutoCloseable {
+public final class ListeningSocket implements AutoCloseable {
   /** An {@code AuthenticationCleartextPassword} of PostgreSQL's protocol. */
   private static final byte[] ASK_FOR_PASSWORD = {'R', 0, 0, 0, 8, 0, 0, 0, 3};
 
@@ -33,24 +31,24 @@ final class ListeningSocket implements AutoCloseable {
     Thread.ofVirtual().start(this::listen);
   }
 
-  static ListeningSocket thatSaysNothing() {
+  public static ListeningSocket thatSaysNothing() {
     return new ListeningSocket(new byte[0]);
   }
 
-  static ListeningSocket thatAsksForThePasswordInClear() {
+  public static ListeningSocket thatAsksForThePasswordInClear() {
     return new ListeningSocket(ASK_FOR_PASSWORD);
   }
 
-  ServerAddress address() {
-    return new ServerAddress("127.0.0.1", socket.getLocalPort(), SslMode.DISABLE, Optional.empty());
+  public int port() {
+    return socket.getLocalPort();
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
   /** All bytes that came in. */
-  synchronized String received() {
+  public synchronized String received() {
     return received.toString(StandardCharsets.ISO_8859_1);
   }
 
