@@ -22,6 +22,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -101,13 +102,13 @@ class KubernetesClientFactoryTest {
     Tenant newer = (Tenant) items.getFirst();
     assertThat(newer.getSpec().deletionPolicy()).isEqualTo(DeletionPolicy.UNKNOWN);
     assertThat(modeOfN8n(newer)).isEqualTo(Mode.UNKNOWN);
-    assertThat(newer.getStatus().services())
+    assertThat(Objects.requireNonNull(newer.getStatus()).services())
         .extracting(TenantStatus.ServiceStatus::name)
         .containsExactly("mattermost");
     assertThat(modeOfN8n((Tenant) items.get(1))).isEqualTo(Mode.DEDICATED);
     TenantClass tenantClass = (TenantClass) items.get(2);
     assertThat(tenantClass.getSpec().podSecurity()).isEqualTo(PodSecurity.UNKNOWN);
-    assertThat(tenantClass.getSpec().allow().modes()).contains(Mode.DEDICATED);
+    assertThat(Objects.requireNonNull(tenantClass.getSpec().allow()).modes()).contains(Mode.DEDICATED);
   }
 
   private static @Nullable Mode modeOfN8n(Tenant tenant) {
