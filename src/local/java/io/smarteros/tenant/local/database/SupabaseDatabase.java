@@ -37,18 +37,6 @@ public final class SupabaseDatabase implements AutoCloseable {
 
   private static final String DATABASE = "postgres";
 
-  /** It may be a table or a view by now. */
-  private static final String DROP =
-      """
-      do $$ begin
-        if exists (select from pg_views where schemaname = 'public' and viewname = '%1$s') then
-          drop view public.%1$s cascade;
-        else
-          drop table if exists public.%1$s cascade;
-        end if;
-      end $$
-      """;
-
   private final PostgresServer server;
   private final Login superuser = login("supabase_admin");
   private final Login owner = login("postgres");
@@ -159,7 +147,19 @@ public final class SupabaseDatabase implements AutoCloseable {
   /** Drops the two tables with all that was done to them, and makes them as they are at first. */
   public void makeTablesAnew(Schema schema) throws SQLException {
     for (String table : List.of("tenant_services", "tenants")) {
-      run(superuser, DROP.formatted(table));
+      // it may be a view by now
+      run(
+          superuser,
+          """
+          do $$ begin
+            if exists (select from pg_views where schemaname = 'public' and viewname = '%1$s') then
+              drop view public.%1$s cascade;
+            else
+              drop table if exists public.%1$s cascade;
+            end if;
+          end $$
+          """
+              .formatted(table));
     }
     makeTables(schema);
   }
