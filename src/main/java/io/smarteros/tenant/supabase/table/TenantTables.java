@@ -90,15 +90,17 @@ public final class TenantTables {
   public Optional<ObservedRow> row(String id) throws SQLException {
     String sql =
         """
-      select %1$s, %2$s as metadata, services.list::text as services, %3$s
-        from public.tenants t
-        left join (%4$s) services on services.tenant_id = t.id
-       where t.id = ?::uuid
-      """.formatted(
-            NAMES.formatted(ownerSubject()),
-            JSON.formatted("t.metadata"),
-            FINGERPRINT.formatted(ownerSubject()),
-            SERVICES.formatted("join (select ?::uuid as id) wanted on wanted.id = s.tenant_id"));
+        select %1$s, %2$s as metadata, services.list::text as services, %3$s
+          from public.tenants t
+          left join (%4$s) services on services.tenant_id = t.id
+         where t.id = ?::uuid
+        """
+            .formatted(
+                NAMES.formatted(ownerSubject()),
+                JSON.formatted("t.metadata"),
+                FINGERPRINT.formatted(ownerSubject()),
+                SERVICES.formatted(
+                    "join (select ?::uuid as id) wanted on wanted.id = s.tenant_id"));
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, id);
       query.setString(2, id);
@@ -119,13 +121,15 @@ public final class TenantTables {
   }
 
   private List<ObservedRow> withName(String column, String name) throws SQLException {
-    String sql = """
-      select %1$s
-        from public.tenants t
-       where lower(rtrim(t.%2$s::text, '.') collate "C") = any (?)
-       order by t.id
-       limit 20
-      """.formatted(NAMES.formatted(ownerSubject()), column);
+    String sql =
+        """
+        select %1$s
+          from public.tenants t
+         where lower(rtrim(t.%2$s::text, '.') collate "C") = any (?)
+         order by t.id
+         limit 20
+        """
+            .formatted(NAMES.formatted(ownerSubject()), column);
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setArray(1, array(DnsName.of(name).spellings()));
       List<ObservedRow> rows = new ArrayList<>();
@@ -152,20 +156,19 @@ public final class TenantTables {
     }
   }
 
-  /**
-   * With one parameter, the ids. With joins that can be hashed: the seed has no index that would
-   * find the services of a tenant.
-   */
+  /** With one parameter, the ids. */
   String fingerprintsQuery() {
+    // with joins that can be hashed: the seed has no index that finds the services of a tenant
     return """
-      with wanted as materialized (select unnest(?::uuid[]) as id)
-      select t.id::text, %1$s
-        from wanted
-        join public.tenants t on t.id = wanted.id
-        left join (%2$s) services on services.tenant_id = t.id
-      """.formatted(
-        FINGERPRINT.formatted(ownerSubject()),
-        SERVICES.formatted("join wanted on wanted.id = s.tenant_id"));
+    with wanted as materialized (select unnest(?::uuid[]) as id)
+    select t.id::text, %1$s
+      from wanted
+      join public.tenants t on t.id = wanted.id
+      left join (%2$s) services on services.tenant_id = t.id
+    """
+        .formatted(
+            FINGERPRINT.formatted(ownerSubject()),
+            SERVICES.formatted("join wanted on wanted.id = s.tenant_id"));
   }
 
   private String ownerSubject() {
