@@ -5,6 +5,8 @@ import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.TenantService;
 import java.util.Optional;
 
 /** Waits for the Deployments to be available, and then for the application to be healthy. */
@@ -40,10 +42,10 @@ public final class AvailabilityStep {
   }
 
   private HealthMonitor.Health ask(ServiceContext context) {
-    return health.health(
-        context.tenant().name(),
-        context.name(),
-        () -> context.service().checkHealth(context.plan()));
+    TenantService service = context.service();
+    ServicePlan plan = context.plan();
+    // it is remembered as long as the service runs, and the context with all objects is large
+    return health.health(context.tenant().name(), context.name(), () -> service.checkHealth(plan));
   }
 
   /** The service does not run, or shall not. */

@@ -11,9 +11,12 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.testkit.FakeApplication;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +74,27 @@ final class AvailabilityStepTest {
     service.cluster.apply(volumeOf("n8n"), true);
 
     assertThat(progressing(apply(context)).reason()).isEqualTo(Reason.WAITING_FOR_PODS);
+  }
+
+  @Test
+  void what_is_remembered_of_a_running_service_is_not_all_of_its_objects() {
+    WeakReference<ServiceContext> context = askedForHealth();
+
+    Await.until(
+        "the context of the reconciliation to be forgotten",
+        Duration.ofSeconds(20),
+        () -> {
+          System.gc();
+          return context.refersTo(null);
+        });
+  }
+
+  private WeakReference<ServiceContext> askedForHealth() {
+    ServiceContext context = service.applied();
+    service.deployments.bringUp(DEPLOYMENT);
+    next(apply(context));
+    assertThat(application.healthChecks()).isPositive();
+    return new WeakReference<>(context);
   }
 
   private static PersistentVolumeClaim volumeOf(String service) {
