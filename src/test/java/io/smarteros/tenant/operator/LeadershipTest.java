@@ -37,13 +37,7 @@ class LeadershipTest {
   private final KubernetesClient client = apiServer.client();
   private final TcpProxy proxy = new TcpProxy(apiServer.server().getPort());
   private final OperatorMetrics metrics = new OperatorMetrics("1.2.3");
-  private final KubernetesClient leaseClient =
-      KubernetesClientFactory.openForLease(
-          new ConfigBuilder(client.getConfiguration())
-              .withMasterUrl("http://127.0.0.1:" + proxy.port())
-              .build(),
-          QUICK.retryPeriod(),
-          metrics);
+  private final KubernetesClient leaseClient = leaseClient(QUICK.retryPeriod());
 
   @AfterEach
   void close() {
@@ -100,18 +94,20 @@ class LeadershipTest {
   void a_leader_whose_connections_hang_ends_within_its_renew_deadline()
       throws InterruptedException {
     Leadership leadership = leadership(Optional.of(QUICK));
-    Operator operator = start(leadership);
-    reconciler.awaitFirstPass();
+    // a request that hangs must not matter either
+    try (KubernetesClient patient = leaseClient(Duration.ofMinutes(1))) {
+      Operator operator = start(leadership, patient);
+      reconciler.awaitFirstPass();
 
-    proxy.freeze();
-    long frozenAt = System.nanoTime();
+      proxy.freeze();
 
-    assertThat(halted.await(30, TimeUnit.SECONDS)).as("halted within 30 s").isTrue();
-    assertThat(Duration.ofNanos(System.nanoTime() - frozenAt))
-        .as("it may last as long as the lease, and not longer")
-        .isLessThan(QUICK.leaseDuration());
-    assertThat(leadership.isLeading()).isFalse();
-    leadership.shutDown(operator, () -> {});
+      assertThat(halted.await(QUICK.leaseDuration().toMillis(), TimeUnit.MILLISECONDS))
+          .as("halted before another replica may act")
+          .isTrue();
+      assertThat(leadership.isLeading()).isFalse();
+      proxy.cut();
+      leadership.shutDown(operator, () -> {});
+    }
   }
 
   @Test
@@ -184,6 +180,15 @@ class LeadershipTest {
 
   private Leadership leadership(Optional<LeaderElection> election) {
     return new Leadership(election, "smarteros", "tenant-operator-0", halted::countDown);
+  }
+
+  private KubernetesClient leaseClient(Duration timeout) {
+    return KubernetesClientFactory.openForLease(
+        new ConfigBuilder(client.getConfiguration())
+            .withMasterUrl("http://127.0.0.1:" + proxy.port())
+            .build(),
+        timeout,
+        metrics);
   }
 
   private Operator start(Leadership leadership) {
