@@ -110,7 +110,7 @@ class DeploymentReadinessTest {
       })
   void a_container_that_cannot_run_is_a_problem_once_that_has_lasted(String reason) {
     ObservedObject first = pod(Duration.ofSeconds(30), waiting(reason, 1));
-    ObservedObject lasting = pod(Duration.ofSeconds(120), waiting(reason, 1));
+    ObservedObject lasting = pod(Duration.ofMinutes(2), waiting(reason, 1));
 
     assertThat(workload(1, STARTING, first))
         .isInstanceOfSatisfying(
