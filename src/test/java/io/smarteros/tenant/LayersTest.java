@@ -120,7 +120,7 @@ final class LayersTest {
         rule("reconcile.service")
             .usesApi()
             .uses("requeue", "record", "resolve", "cluster", "postgres", "service")
-            .uses("supabase.decision", "tenantclass", "status")
+            .uses("supabase.decision", "tenantclass", "namespace", "status")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()

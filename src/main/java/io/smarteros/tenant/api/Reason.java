@@ -127,9 +127,10 @@ public enum Reason {
       "Create the Secret there, with the label."),
   SECRET_KEY_MISSING(
       "SecretKeyMissing",
-      List.of(STALLED, SERVICE_READY),
-      "A Secret that the TenantClass names does not have a key that it needs.",
-      "Add the key that the message names."),
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      "A Secret that the TenantClass names does not have a key that it needs, or not the type that"
+          + " has it.",
+      "Add the key that the message names, or name a Secret of the right type."),
   TENANT_SECRET_NOT_FOUND(
       "TenantSecretNotFound",
       List.of(RECONCILING, SERVICE_READY),
@@ -165,7 +166,8 @@ public enum Reason {
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
       "The API server refuses an object of the tenant: because of a policy, a missing right, or"
           + " an invalid value.",
-      "The message quotes the API server. Change the policy, the operator's rights or the spec."),
+      "The message quotes the API server. Change the policy, the operator's rights or the spec. What"
+          + " a policy demands of namespaces can be in spec.namespace of the TenantClass."),
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),
@@ -185,6 +187,12 @@ public enum Reason {
       "The namespace exists and does not belong to this tenant.",
       "Delete the namespace, rename the Tenant, or give the namespace to the tenant with the"
           + " annotation smarteros.io/adopt-by and the label smarteros.io/tenant."),
+  OBJECT_TAKEN(
+      "ObjectTaken",
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      "An object in the tenant's namespace has the name of one of the operator's, and the operator"
+          + " did not make it. It is left as it is.",
+      "Rename or delete the object that the message names."),
   DATABASE_TAKEN(
       "DatabaseTaken",
       List.of(STALLED, SERVICE_READY),
@@ -218,10 +226,11 @@ public enum Reason {
           + " status.decisions; or rename the Tenant."),
   DELETION_BLOCKED(
       "DeletionBlocked",
-      List.of(STALLED),
-      "A step of the deletion fails. The Tenant stays until the step succeeds.",
-      "Remove the cause that the message names, or skip the step with the annotation"
-          + " smarteros.io/abandon."),
+      List.of(STALLED, NAMESPACE_READY),
+      "A step of the deletion fails or does not end. The Tenant stays until the step succeeds. Or"
+          + " the namespace of an earlier Tenant of this name does not end.",
+      "Remove the cause that the message names. A step of a deletion can be skipped with the"
+          + " annotation smarteros.io/abandon."),
   METADATA_TOO_LARGE(
       "MetadataTooLarge",
       List.of(STALLED),

@@ -9,6 +9,7 @@ import io.smarteros.tenant.api.Names;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,8 @@ final class ObservedResource extends GenericKubernetesResource {
             owners(metadata),
             createdAt(metadata),
             OwnedFields.liveDigest(live),
-            metadata.getDeletionTimestamp() != null,
+            metadata.getFinalizers() == null ? List.of() : metadata.getFinalizers(),
+            Optional.ofNullable(metadata.getDeletionTimestamp()).map(Instant::parse),
             StatusView.of(live.getKind(), status)));
   }
 

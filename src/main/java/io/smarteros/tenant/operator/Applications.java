@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.namespace.PodEndpoint;
 import io.smarteros.tenant.resolve.ServiceDefaults;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.n8n.N8nService;
@@ -31,10 +32,13 @@ record Applications(Map<ServiceName, TenantService> byName) {
     return new Applications(Map.of(ServiceName.N8N, new N8nService(http, random, clock)));
   }
 
-  /** On which the operator calls them. */
-  Set<Integer> ports() {
-    return byName.values().stream()
-        .map(TenantService::port)
+  /** On which users and the operator reach their pods. */
+  Set<PodEndpoint> endpoints() {
+    return byName.entrySet().stream()
+        .map(
+            application ->
+                new PodEndpoint(
+                    application.getKey().id(), application.getValue().port(), true, true))
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -11,10 +11,10 @@ import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.deletion.DataDestruction;
-import io.smarteros.tenant.deletion.RightsRestoration;
 import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
+import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.postgres.DatabaseServers;
@@ -112,7 +112,7 @@ final class TenantControllerFactory {
     RecordStore records = new RecordStore(client, configuration.namespace());
     ClusterObjects cluster = new ApiServerObjects(client, inventory, clock);
     Pruner pruner = new Pruner(cluster);
-    TenantNamespace namespaces = new TenantNamespace(cluster);
+    TenantNamespace namespaces = new TenantNamespace(cluster, clock);
     ClassSecrets classSecrets =
         new ClassSecrets(configuration.namespace(), eventSources::classSecret);
     ClassDatabaseServers databases =
@@ -157,7 +157,7 @@ final class TenantControllerFactory {
             classSecrets,
             reporter,
             new NamespaceStep.OperatorIdentity(
-                configuration.namespace(), Names.OPERATOR, applications.ports()),
+                configuration.namespace(), Names.OPERATOR, applications.endpoints()),
             forgetting);
     TenantReconciliation reconciliation =
         new TenantReconciliation(
@@ -176,14 +176,16 @@ final class TenantControllerFactory {
                 configuration.reconcileParallelism()),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, requeueBackoff));
+    RightsRestoration rights =
+        new RightsRestoration(cluster, configuration.namespace(), Names.OPERATOR);
     TenantCleanup cleanup =
         new TenantCleanup(
             records,
             teardown,
-            new RightsRestoration(cluster, configuration.namespace(), Names.OPERATOR),
+            rights,
             namespaces,
             new DataDestruction(
-                databases, namespaces, new AdoptedNamespaceCleanup(client, cluster, pruner)),
+                databases, namespaces, new AdoptedNamespaceCleanup(cluster, pruner, rights, clock)),
             rows,
             clock);
     return new TenantReconciler(

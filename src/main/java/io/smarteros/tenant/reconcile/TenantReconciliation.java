@@ -124,7 +124,7 @@ public final class TenantReconciliation {
                 recordSession,
                 sync,
                 suspension,
-                readiness instanceof NamespaceReadiness.Ready,
+                readiness,
                 fullResync));
     if (fullResync) {
       resyncSchedule.done(tenant.getMetadata().getName());

@@ -29,6 +29,11 @@ public final class ClassSecrets {
     this.byName = byName;
   }
 
+  /** Where they are. */
+  public String namespace() {
+    return namespace;
+  }
+
   /** The values of the keys, all of them, or why they cannot be had. */
   Found values(String secretName, String... keys) {
     Optional<Secret> secret = byName.apply(secretName);

@@ -56,7 +56,7 @@ final class RecordBindingTest {
   private final InMemoryApiServer server = new InMemoryApiServer(clock);
   private final RecordStore records = new RecordStore(API_SERVER.client(), OPERATOR_NAMESPACE);
   private final RecordBinding binding =
-      new RecordBinding(records, new TenantNamespace(new InMemoryCluster(server, clock)));
+      new RecordBinding(records, new TenantNamespace(new InMemoryCluster(server, clock), clock));
 
   @AfterEach
   void delete_the_record() {

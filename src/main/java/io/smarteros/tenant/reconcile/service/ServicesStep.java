@@ -6,9 +6,11 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantRef;
+import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
@@ -65,7 +67,8 @@ public final class ServicesStep {
    * What there is to do for a tenant in this reconciliation.
    *
    * @param rejected services that must not be touched while they run
-   * @param namespaceReady otherwise nothing is made, but what shall not run is stopped all the same
+   * @param namespace where it admits a service not, nothing of it is made, but what shall not run
+   *     is stopped all the same
    */
   public record Work(
       Tenant tenant,
@@ -74,7 +77,7 @@ public final class ServicesStep {
       RecordSession recordSession,
       SyncResult row,
       Optional<Suspension> suspension,
-      boolean namespaceReady,
+      NamespaceReadiness namespace,
       boolean fullResync) {}
 
   /**
@@ -145,10 +148,14 @@ public final class ServicesStep {
             new ServiceRecordSession(work.recordSession(), name),
             new Decisions(work.tenant(), work.recordSession()),
             work.suspension().isEmpty() && !switchedOff,
-            work.namespaceReady(),
+            work.namespace().admits(hasRun(work, name)),
             rejection,
             Optional.ofNullable(work.resolution().keptAsIs().get(name)),
             work.fullResync()));
+  }
+
+  private static boolean hasRun(Work work, ServiceName name) {
+    return work.recordSession().read().service(name).flatMap(ServiceRecord::version).isPresent();
   }
 
   private Optional<String> tearDown(Work work, ServiceName name) {
