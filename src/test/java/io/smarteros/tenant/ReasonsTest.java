@@ -30,6 +30,7 @@ final class ReasonsTest {
   private static final String SUPABASE_TROUBLE = "system/SupabaseTroubleTest.java";
   private static final String STATUS = "status/StatusBuilderTest.java";
   private static final String WORKLOAD = "cluster/WorkloadTest.java";
+  private static final String RUN_STEP = "reconcile/service/RunStepTest.java";
   private static final String ROW_SYNC = "supabase/RowSyncTest.java";
   private static final String CONNECTION = "supabase/connection/SupabaseConnectionTest.java";
 
@@ -41,6 +42,8 @@ final class ReasonsTest {
           entry(Reason.WAITING_FOR_VOLUME, WORKLOAD),
           entry(Reason.WAITING_FOR_PODS, WORKLOAD),
           entry(Reason.WAITING_FOR_APPLICATION, LIFE),
+          entry(Reason.WAITING_FOR_JOB, RUN_STEP),
+          entry(Reason.JOB_FAILED, RUN_STEP),
           entry(Reason.SETTING_UP, LIFE),
           entry(Reason.NOT_RECONCILING, STATUS),
           entry(Reason.NOT_STALLED, STATUS),

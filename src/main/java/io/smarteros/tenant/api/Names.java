@@ -25,11 +25,12 @@ public final class Names {
   public static final String REVIVE_ANNOTATION = GROUP + "/revive";
   public static final String ADOPT_ROW_ANNOTATION = GROUP + "/adopt-row";
   public static final String RELEASE_SUSPENSION_ANNOTATION = GROUP + "/release-suspension";
+  public static final String RETRY_RUN_ANNOTATION = GROUP + "/retry-run";
   public static final String ACCEPT_DATA_LOSS_ANNOTATION = GROUP + "/accept-data-loss";
 
   public static final String ADOPT_BY_ANNOTATION = GROUP + "/adopt-by";
 
-  /** On pods: which version they run. */
+  /** On Deployments and pods: which version they run. */
   public static final String VERSION_ANNOTATION = GROUP + "/version";
 
   public static final String RETAINED_AT_ANNOTATION = GROUP + "/retained-at";

@@ -50,6 +50,12 @@ public enum Reason {
       "The pods run, but the application does not answer its health check yet.",
       "Wait. If it lasts, read the application's log: kubectl logs --namespace <namespace>"
           + " deployment/<service>."),
+  WAITING_FOR_JOB(
+      "WaitingForJob",
+      List.of(RECONCILING, SERVICE_READY),
+      "A Job of the application runs, such as the one that sets its database up. What ran before"
+          + " goes on until the Job has completed.",
+      "Wait. If it lasts, read the Job's log as the message says."),
   SETTING_UP(
       "SettingUp",
       List.of(RECONCILING, SERVICE_READY),
@@ -161,6 +167,13 @@ public enum Reason {
       "If it cannot be pulled: correct version, image or the registry's Secret. If the container"
           + " exits: read its log (kubectl logs --previous). If it was OOMKilled: raise"
           + " spec.services.<name>.resources.memory."),
+  JOB_FAILED(
+      "JobFailed",
+      List.of(STALLED, SERVICE_READY),
+      "A Job that must complete before the application can go on has failed. What ran before goes"
+          + " on.",
+      "Read the Job's log and remove the cause. Then set the annotation smarteros.io/retry-run to"
+          + " the value in status.decisions."),
   REFUSED_BY_CLUSTER(
       "RefusedByCluster",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -328,6 +341,7 @@ public enum Reason {
           WAITING_FOR_NAMESPACE,
           WAITING_FOR_VOLUME,
           WAITING_FOR_PODS,
+          WAITING_FOR_JOB,
           WAITING_FOR_APPLICATION,
           SETTING_UP);
 

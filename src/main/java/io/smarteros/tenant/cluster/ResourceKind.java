@@ -9,7 +9,7 @@ import java.util.Optional;
  * Every kind that the operator writes or reads. A kind that is not here cannot be applied, because
  * it would never be pruned.
  */
-enum ResourceKind {
+public enum ResourceKind {
   NAMESPACE("v1", "Namespace", Selection.OURS, Role.PLACE),
   ROLE_BINDING("rbac.authorization.k8s.io/v1", "RoleBinding", Selection.OURS, Role.GUARD_RAIL),
   SERVICE_ACCOUNT("v1", "ServiceAccount", Selection.OURS, Role.CONFIGURATION),
@@ -76,7 +76,7 @@ enum ResourceKind {
     this.role = role;
   }
 
-  static ResourceKind of(ObjectKey key) {
+  public static ResourceKind of(ObjectKey key) {
     return find(key.apiVersion(), key.kind())
         .orElseThrow(
             () ->
@@ -101,6 +101,15 @@ enum ResourceKind {
 
   Role role() {
     return role;
+  }
+
+  /** Whether objects of the kind run pods. */
+  public boolean isCompute() {
+    return role == Role.COMPUTE;
+  }
+
+  boolean isRoute() {
+    return role == Role.ROUTE;
   }
 
   boolean watched() {

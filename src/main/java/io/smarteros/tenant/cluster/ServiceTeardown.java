@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,14 +50,25 @@ public final class ServiceTeardown {
         .map(message -> new Left(message, pruned.refused()));
   }
 
-  /** Removes the workload only, without waiting for its pods. */
-  public Optional<String> removeWorkload(TenantRef ref, ServiceName service) {
+  /** Removes what runs pods, without waiting for them. */
+  public Optional<String> removeCompute(TenantRef ref, ServiceName service) {
+    return removeAll(ref, service, key -> ResourceKind.of(key).isCompute());
+  }
+
+  /** Removes the routes, and leaves what they lead to. */
+  public Optional<String> removeRoutes(TenantRef ref, ServiceName service) {
+    return removeAll(ref, service, key -> ResourceKind.of(key).isRoute());
+  }
+
+  /** Removes what of the service has such a key, without waiting for pods. */
+  public Optional<String> removeAll(
+      TenantRef ref, ServiceName service, Predicate<ObjectKey> unwanted) {
     Scope scope = new Scope.OfService(service);
     Set<ObjectKey> rest =
         objects.in(ref).stream()
             .filter(scope::covers)
             .map(ObservedObject::key)
-            .filter(key -> !key.kind().equals("Deployment"))
+            .filter(key -> !unwanted.test(key))
             .collect(Collectors.toUnmodifiableSet());
     return removeAllBut(rest, ref, service);
   }
@@ -82,7 +94,7 @@ public final class ServiceTeardown {
   }
 
   /** An evicted pod has ended, and stays in the list until the cluster tidies up. */
-  private static boolean isPodThatMayRun(ObservedObject object) {
+  public static boolean isPodThatMayRun(ObservedObject object) {
     return object.key().kind().equals("Pod")
         && !ENDED.contains(object.status().path("phase").asText());
   }

@@ -68,6 +68,35 @@ public sealed interface Workload {
             .anyMatch(Workload::hasStarted);
   }
 
+  /**
+   * Whether it is certain that no container of this version ever came to run: the Deployment is
+   * still of another one, or it never was complete and none of its pods got its image.
+   *
+   * @param pods of the tenant; those of other Deployments are ignored
+   */
+  static boolean hasNeverStarted(
+      ObservedObject deployment, String version, List<ObservedObject> pods) {
+    List<ObservedObject> ofVersion =
+        podsOf(deployment, pods)
+            .filter(pod -> version.equals(pod.annotations().get(Names.VERSION_ANNOTATION)))
+            .toList();
+    String applied = deployment.annotations().getOrDefault(Names.VERSION_ANNOTATION, version);
+    if (!applied.equals(version)) {
+      return ofVersion.isEmpty();
+    }
+    return isCurrent(deployment)
+        && condition(deployment, "Progressing", "True")
+            .filter(progress -> progress.path("reason").asText().equals(COMPLETE))
+            .isEmpty()
+        && !ofVersion.isEmpty()
+        && ofVersion.stream().allMatch(Workload::hasNoImage);
+  }
+
+  private static boolean hasNoImage(ObservedObject pod) {
+    return containers(pod).anyMatch(each -> WITHOUT_IMAGE.contains(waitingReason(each)))
+        && containers(pod).noneMatch(Workload::hasStarted);
+  }
+
   private static boolean hasStarted(JsonNode container) {
     return waitingReason(container).isEmpty()
         || waitingReason(container).equals(CRASHES)
@@ -230,6 +259,12 @@ public sealed interface Workload {
   private static Stream<JsonNode> elements(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false);
   }
+
+  /** Reason of a Deployment's condition Progressing once all its pods were available. */
+  String COMPLETE = "NewReplicaSetAvailable";
+
+  Set<String> WITHOUT_IMAGE =
+      Set.of("ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull");
 
   String CRASHES = "CrashLoopBackOff";
 

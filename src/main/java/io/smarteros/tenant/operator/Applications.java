@@ -35,10 +35,16 @@ record Applications(Map<ServiceName, TenantService> byName) {
   /** On which users and the operator reach their pods. */
   Set<PodEndpoint> endpoints() {
     return byName.entrySet().stream()
-        .map(
+        .flatMap(
             application ->
-                new PodEndpoint(
-                    application.getKey().id(), application.getValue().port(), true, true))
+                application.getValue().endpoints().stream()
+                    .map(
+                        endpoint ->
+                            new PodEndpoint(
+                                application.getKey().id(),
+                                endpoint.port(),
+                                !endpoint.paths().isEmpty(),
+                                endpoint.calledByOperator())))
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -29,18 +29,23 @@ import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.reconcile.TenantReconciler;
 import io.smarteros.tenant.reconcile.TenantReconciliation;
 import io.smarteros.tenant.reconcile.TenantUpdateFilter;
-import io.smarteros.tenant.reconcile.service.ApplicationHealth;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
+import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.GateStep;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.RouteStep;
+import io.smarteros.tenant.reconcile.service.RunStep;
 import io.smarteros.tenant.reconcile.service.SecretsStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
+import io.smarteros.tenant.reconcile.service.StagesStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.requeue.RequeueBackoff;
@@ -59,9 +64,6 @@ import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
 final class TenantControllerFactory {
-  /** Of a reconciliation, for an application that is new or was not well the last time. */
-  private static final Duration WAIT_FOR_THE_UNWELL = Duration.ofSeconds(1);
-
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Configuration configuration;
@@ -89,9 +91,10 @@ final class TenantControllerFactory {
       Inventory inventory,
       TenantEventSources eventSources,
       TenantRows rows,
+      HealthMonitor health,
       ReconcileReporter reporter) {
     operator.register(
-        reconciler(client, server, inventory, eventSources, rows, reporter),
+        reconciler(client, server, inventory, eventSources, rows, health, reporter),
         controller ->
             controller
                 .withName("tenant")
@@ -107,6 +110,7 @@ final class TenantControllerFactory {
       Inventory inventory,
       TenantEventSources eventSources,
       TenantRows rows,
+      HealthMonitor health,
       ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
@@ -127,10 +131,10 @@ final class TenantControllerFactory {
     Resolver resolver = new Resolver(applications.defaults());
     HostConflicts hosts =
         new HostConflicts(new HostClaims(), resolver, eventSources::tenants, eventSources::classes);
-    ApplicationHealth health = new ApplicationHealth(steady, WAIT_FOR_THE_UNWELL);
     DatabaseStep databaseStep = new DatabaseStep(databases);
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);
+    DeploymentsStep deployments = new DeploymentsStep(cluster);
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
@@ -139,10 +143,12 @@ final class TenantControllerFactory {
             databaseStep,
             new CompileStep(),
             new VolumesStep(cluster, objects),
-            objects,
+            new StagesStep(
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
-            new AvailabilityStep(cluster, health),
+            new AvailabilityStep(deployments, health),
             new ProvisioningStep(),
+            new RouteStep(teardown, objects),
             new ShutdownStep(teardown));
     Consumer<String> forgetting =
         name -> {

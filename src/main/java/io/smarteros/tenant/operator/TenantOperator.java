@@ -16,6 +16,7 @@ import io.smarteros.tenant.operator.health.LivenessTicker;
 import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
@@ -34,6 +35,10 @@ import org.slf4j.LoggerFactory;
 /** Puts the operator together. The one place that knows all parts. */
 final class TenantOperator {
   private static final Logger log = LoggerFactory.getLogger(TenantOperator.class);
+
+  /** Over all tenants: enough for many that do not answer within their ten seconds. */
+  private static final int OPEN_HEALTH_CHECKS = 256;
+
   private static final Duration LIVENESS_INTERVAL = Duration.ofSeconds(10);
 
   private final Configuration configuration;
@@ -90,8 +95,12 @@ final class TenantOperator {
             .database()
             .<TenantRows>map(
                 database ->
-                    new SupabaseRows(login(database), steady, random, eventSources::foreignEdit))
+                    new SupabaseRows(login(database), steady, random, eventSources::changedOutside))
             .orElseGet(TenantRows::none);
+    ExecutorService healthChecks =
+        Executors.newFixedThreadPool(OPEN_HEALTH_CHECKS, Thread.ofVirtual().factory());
+    HealthMonitor healthMonitor =
+        new HealthMonitor(steady, random, healthChecks, eventSources::changedOutside);
     new TenantControllerFactory(configuration, clock, steady, random)
         .register(
             operator,
@@ -100,6 +109,7 @@ final class TenantOperator {
             inventory,
             eventSources,
             rows,
+            healthMonitor,
             new ReconcileReporter(metrics, events, clock));
     operator.register(
         new TenantClassReconciler(eventSources::tenantsIn, events),
@@ -111,12 +121,15 @@ final class TenantOperator {
         () -> {
           ticker.close();
           endpoints.close();
+          healthMonitor.close();
+          healthChecks.shutdownNow();
           rows.close();
           events.close();
           metrics.close();
           client.close();
         });
     operator.start();
+    healthMonitor.start();
     log.info(
         "Started tenant-operator {} in namespace {}, {}",
         version(),

@@ -47,7 +47,7 @@ public final class RequeuePolicy {
               earlier(latest, RequeueDelays.WHEN_BLOCKED);
         };
     for (ServiceResult service : services.switchedOn()) {
-      earliest = earlier(earliest, service.retryAfter());
+      earliest = earlier(earliest, service.retryAfter().orElse(latest));
     }
     return services.goingDown().isEmpty()
         ? earliest

@@ -9,12 +9,14 @@ import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.cluster.Workload;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.record.TenantRecord;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Notes which versions came to run. An application may have migrated its data from then on, so that
- * there is no way back; one that never started, since its image does not exist, changed nothing.
+ * Which version the data of each service may be of. An application may have migrated its data since
+ * a version was begun, so that there is no way back, unless it is certain that it never started:
+ * its image does not exist, or the cluster refused it.
  */
 public final class StartedVersions {
   private final ClusterObjects cluster;
@@ -23,31 +25,58 @@ public final class StartedVersions {
     this.cluster = cluster;
   }
 
-  /** To be called before it is decided which version shall run. */
-  void note(Tenant tenant, RecordSession recordSession) {
+  /**
+   * Notes which versions were seen to start.
+   *
+   * @return the record for the decision which version shall run: each version counts as one that
+   *     ran unless it certainly never started
+   */
+  TenantRecord note(Tenant tenant, RecordSession recordSession) {
     TenantRef ref = TenantRef.of(tenant, recordSession.read().placement().namespace());
-    recordSession
-        .read()
-        .services()
-        .forEach(
-            (name, record) -> {
-              boolean isNews =
-                  record
-                      .version()
-                      .filter(version -> !record.ranVersion().equals(Optional.of(version)))
-                      .filter(version -> hasStarted(ref, name, version))
-                      .isPresent();
-              if (isNews) {
-                recordSession.update(known -> known.withService(name, ServiceRecord::started));
-              }
-            });
+    TenantRecord counted = recordSession.read();
+    for (ServiceName name : recordSession.read().services().keySet()) {
+      ServiceRecord record = recordSession.read().service(name).orElseThrow();
+      Optional<String> begun =
+          record.version().filter(version -> !record.ranVersion().equals(Optional.of(version)));
+      if (begun.isPresent()) {
+        switch (evidence(ref, name, record, begun.get())) {
+          case STARTED -> {
+            recordSession.update(known -> known.withService(name, ServiceRecord::started));
+            counted = counted.withService(name, ServiceRecord::started);
+          }
+          case UNKNOWN -> counted = counted.withService(name, ServiceRecord::started);
+          case NEVER_STARTED -> {}
+        }
+      }
+    }
+    return counted;
   }
 
-  private boolean hasStarted(TenantRef ref, ServiceName service, String version) {
+  private Evidence evidence(
+      TenantRef ref, ServiceName service, ServiceRecord record, String version) {
+    if (record.runs().values().stream()
+        .anyMatch(run -> run.migratesTo().equals(Optional.of(version)))) {
+      return Evidence.STARTED;
+    }
     Scope scope = new Scope.OfService(service);
     List<ObservedObject> objects = cluster.in(ref).stream().filter(scope::covers).toList();
-    return objects.stream()
-        .filter(object -> object.key().kind().equals("Deployment"))
-        .anyMatch(deployment -> Workload.hasStarted(deployment, version, objects));
+    List<ObservedObject> deployments =
+        objects.stream().filter(object -> object.key().kind().equals("Deployment")).toList();
+    if (deployments.stream().anyMatch(each -> Workload.hasStarted(each, version, objects))) {
+      return Evidence.STARTED;
+    }
+    boolean neverApplied = deployments.isEmpty() && record.ranVersion().isEmpty();
+    boolean neverStarted =
+        !deployments.isEmpty()
+            && deployments.stream()
+                .allMatch(each -> Workload.hasNeverStarted(each, version, objects));
+    return neverApplied || neverStarted ? Evidence.NEVER_STARTED : Evidence.UNKNOWN;
+  }
+
+  private enum Evidence {
+    STARTED,
+    NEVER_STARTED,
+    /** The operator may have been away while a pod ran. */
+    UNKNOWN
   }
 }

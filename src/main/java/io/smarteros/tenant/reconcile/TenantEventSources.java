@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class TenantEventSources {
   private final String operatorNamespace;
   private final Inventory inventory;
-  private final SimpleInboundEventSource<Tenant> foreignEdits = new SimpleInboundEventSource<>();
+  private final SimpleInboundEventSource<Tenant> outsideEvents = new SimpleInboundEventSource<>();
   private @Nullable IndexerResourceCache<Tenant> tenants;
   private @Nullable InformerEventSource<TenantClass, Tenant> classes;
   private @Nullable InformerEventSource<Secret, Tenant> classSecrets;
@@ -57,7 +57,7 @@ public final class TenantEventSources {
     List<EventSource<?, Tenant>> sources = new ArrayList<>(inventory.eventSources(context));
     sources.add(classes);
     sources.add(classSecrets);
-    sources.add(foreignEdits);
+    sources.add(outsideEvents);
     return sources;
   }
 
@@ -84,9 +84,9 @@ public final class TenantEventSources {
                     && className.equals(tenant.getStatus().className())));
   }
 
-  /** Somebody else changed a tenant's rows. */
-  public void foreignEdit(String tenant) {
-    foreignEdits.propagateEvent(new ResourceID(tenant));
+  /** Something changed outside the cluster: a tenant's rows, or what an application answers. */
+  public void changedOutside(String tenant) {
+    outsideEvents.propagateEvent(new ResourceID(tenant));
   }
 
   private Set<ResourceID> tenantsOf(TenantClass changed) {

@@ -13,6 +13,7 @@ import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.ClassChoice;
 import io.smarteros.tenant.resolve.Resolution;
@@ -94,13 +95,10 @@ public final class TenantReconciliation {
 
   private ReconcileResult reconcile(
       Tenant tenant, ClassChoice.Chosen chosen, RecordSession recordSession, boolean fullResync) {
-    startedVersions.note(tenant, recordSession);
+    TenantRecord counted = startedVersions.note(tenant, recordSession);
     Resolution resolution =
         resolver.resolve(
-            tenant,
-            chosen.tenantClass(),
-            recordSession.read().placement(),
-            Optional.of(recordSession.read()));
+            tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
     recordSession.update(record -> record.withDomain(resolution.tenant().domain()));
     Map<ServiceName, Problem> rejected = new EnumMap<>(ServiceName.class);
     rejected.putAll(resolution.rejected());

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * The record of one service of a tenant.
  *
- * @param version in force: the one that was applied last
+ * @param version begun last: noted before anything is applied that can bring the data to it
  * @param pinned the version in force is that of an image with a tag or digest of its own, which
  *     says nothing about any other image
  * @param ranVersion that a pod was last seen to start with: the data is of that version
@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param volumes by name of the PersistentVolumeClaim
  * @param externals objects made through the application's API, by a name that the operator chooses
  * @param routeAllowed the first-run page was seen closed, so a route may exist
+ * @param runs what runs once, by the name that the application gives it
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -31,7 +32,8 @@ public record ServiceRecord(
     Optional<DatabaseRecord> database,
     Map<String, VolumeRecord> volumes,
     Map<String, ExternalRecord> externals,
-    boolean routeAllowed)
+    boolean routeAllowed,
+    Map<String, RunRecord> runs)
     implements ServiceRecordBuilder.With {
 
   public ServiceRecord {
@@ -42,6 +44,7 @@ public record ServiceRecord(
     database = database == null ? Optional.empty() : database;
     volumes = volumes == null ? Map.of() : Map.copyOf(volumes);
     externals = externals == null ? Map.of() : Map.copyOf(externals);
+    runs = runs == null ? Map.of() : Map.copyOf(runs);
   }
 
   public static ServiceRecord blank() {
@@ -60,7 +63,7 @@ public record ServiceRecord(
         : ranVersion.or(() -> version);
   }
 
-  public ServiceRecord inForce(Mode newMode, String newVersion, boolean isPinned) {
+  public ServiceRecord begun(Mode newMode, String newVersion, boolean isPinned) {
     return withMode(Optional.of(newMode)).withVersion(Optional.of(newVersion)).withPinned(isPinned);
   }
 
@@ -109,7 +112,8 @@ public record ServiceRecord(
         .withSecrets(kept)
         .withDatabase(database.map(DatabaseRecord::planned))
         .withExternals(Map.of())
-        .withRouteAllowed(false);
+        .withRouteAllowed(false)
+        .withRuns(Map.of());
   }
 
   public ServiceRecord withExternal(String name, ExternalRecord external) {
@@ -120,5 +124,15 @@ public record ServiceRecord(
 
   public ServiceRecord withRouteAllowed() {
     return withRouteAllowed(true);
+  }
+
+  public Optional<RunRecord> run(String name) {
+    return Optional.ofNullable(runs.get(name));
+  }
+
+  public ServiceRecord withRun(String name, RunRecord run) {
+    Map<String, RunRecord> changed = new TreeMap<>(runs);
+    changed.put(name, run);
+    return withRuns(changed);
   }
 }

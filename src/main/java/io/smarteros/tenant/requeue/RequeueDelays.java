@@ -7,9 +7,6 @@ public final class RequeueDelays {
   /** A person has to act, and most of what they do is an event; this is for what is not. */
   public static final Duration WHEN_BLOCKED = Duration.ofSeconds(30);
 
-  /** One health read per service and minute. */
-  public static final Duration WHEN_READY = Duration.ofSeconds(60);
-
   /** Something is coming up; most of it is an event, an application's own answer is not. */
   public static final Duration WHEN_PROGRESSING = Duration.ofSeconds(2);
 

@@ -6,14 +6,26 @@ import io.smarteros.tenant.api.Names;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Metadata of a service's objects. */
+/** Metadata of a service's objects, those of one component of it. */
 public final class ServiceMetadata {
-  private static final String COMPONENT = "application";
+  private static final String MAIN_COMPONENT = "application";
 
   private final ServicePlan plan;
+  private final String component;
 
-  public ServiceMetadata(ServicePlan plan) {
+  private ServiceMetadata(ServicePlan plan, String component) {
     this.plan = plan;
+    this.component = component;
+  }
+
+  /** Of the component that users reach, and of what belongs to no component. */
+  public ServiceMetadata(ServicePlan plan) {
+    this(plan, MAIN_COMPONENT);
+  }
+
+  /** Of another one, such as {@code worker}: its pods are not those behind the Service. */
+  public ServiceMetadata component(String name) {
+    return new ServiceMetadata(plan, name);
   }
 
   /** Of what can be made again at any time; goes with the Tenant, whoever deletes it. */
@@ -27,6 +39,13 @@ public final class ServiceMetadata {
         .withController(true)
         .withBlockOwnerDeletion(false)
         .endOwnerReference()
+        .build();
+  }
+
+  /** Of a Deployment; says of which version it is, since that is not kept of its pods' template. */
+  public ObjectMeta deployment(String name) {
+    return new ObjectMetaBuilder(compute(name))
+        .addToAnnotations(Names.VERSION_ANNOTATION, plan.service().version())
         .build();
   }
 
@@ -48,9 +67,9 @@ public final class ServiceMetadata {
     return labels;
   }
 
-  /** By which the application's pods are found. A Deployment can never change it. */
+  /** By which the component's pods are found. A Deployment can never change it. */
   public Map<String, String> selector() {
     return new TreeMap<>(
-        Map.of(Names.NAME_LABEL, plan.service().name().id(), Names.COMPONENT_LABEL, COMPONENT));
+        Map.of(Names.NAME_LABEL, plan.service().name().id(), Names.COMPONENT_LABEL, component));
   }
 }

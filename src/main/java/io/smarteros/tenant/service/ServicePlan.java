@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param database where its database is, when it has one
  * @param running false while the tenant is suspended, or the service is switched off in its row:
  *     everything stays but the pods
- * @param routeAllowed the first-run page was seen closed, so a route may exist
  */
 public record ServicePlan(
     ResolvedTenant tenant,
@@ -23,8 +22,7 @@ public record ServicePlan(
     Map<String, String> secrets,
     Map<String, ExternalRecord> externals,
     Optional<DatabaseAccess> database,
-    boolean running,
-    boolean routeAllowed) {
+    boolean running) {
 
   /** A generated secret that was made sure of before the plan was compiled. */
   public String secret(String name) {

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.service;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +19,8 @@ public interface TenantService {
   /** Repository of the image, without registry and tag. */
   String imageRepository();
 
-  /** On which the application and its Service listen. */
-  int port();
+  /** On which it may answer, whatever its settings: the network rules let these ports through. */
+  List<Endpoint> endpoints();
 
   /** What the service gets where neither the Tenant nor its class says so. */
   DefaultResources defaultResources();

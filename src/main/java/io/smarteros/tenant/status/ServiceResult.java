@@ -36,13 +36,13 @@ public record ServiceResult(
         List.of());
   }
 
-  /** When this service is to be reconciled again. */
-  public Duration retryAfter() {
+  /** When this service is to be reconciled again although no event asks for it. */
+  public Optional<Duration> retryAfter() {
     return switch (outcome) {
-      case ServiceOutcome.Ready _, ServiceOutcome.Off _ -> RequeueDelays.WHEN_READY;
-      case ServiceOutcome.Progressing progressing -> progressing.retryAfter();
-      case ServiceOutcome.Blocked blocked -> blocked.retryAfter();
-      case ServiceOutcome.Failed failed -> failed.retryAfter();
+      case ServiceOutcome.Ready _, ServiceOutcome.Off _ -> Optional.empty();
+      case ServiceOutcome.Progressing progressing -> Optional.of(progressing.retryAfter());
+      case ServiceOutcome.Blocked blocked -> Optional.of(blocked.retryAfter());
+      case ServiceOutcome.Failed failed -> Optional.of(failed.retryAfter());
     };
   }
 

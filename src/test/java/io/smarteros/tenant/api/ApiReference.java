@@ -265,6 +265,10 @@ final class ApiReference {
                 "from `status.decisions`",
                 "Lift a suspension that somebody set in the row."),
             annotation(
+                Names.RETRY_RUN_ANNOTATION,
+                "from `status.decisions`",
+                "Let a Job of an application that failed run again."),
+            annotation(
                 Names.ACCEPT_DATA_LOSS_ANNOTATION,
                 "from `status.decisions`",
                 "Accept that data is lost, and go on without it.")));

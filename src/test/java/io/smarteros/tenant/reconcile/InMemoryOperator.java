@@ -17,18 +17,23 @@ import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.PodEndpoint;
 import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
-import io.smarteros.tenant.reconcile.service.ApplicationHealth;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
+import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
+import io.smarteros.tenant.reconcile.service.GateStep;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.RouteStep;
+import io.smarteros.tenant.reconcile.service.RunStep;
 import io.smarteros.tenant.reconcile.service.SecretsStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
+import io.smarteros.tenant.reconcile.service.StagesStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
@@ -73,6 +78,9 @@ final class InMemoryOperator {
   final TenantReconciliation reconciliation;
   final TenantCleanup cleanup;
 
+  /** Its questions are answered at once. */
+  final HealthMonitor health;
+
   private final RecordStore records;
   private final InMemoryDeployments deployments;
 
@@ -96,8 +104,10 @@ final class InMemoryOperator {
         new ClassDatabaseServers((_, _) -> postgres, classSecrets, "test");
     ResyncSchedule resyncSchedule = new ResyncSchedule(clock, () -> 0, RESYNC_INTERVAL);
     Resolver resolver = new Resolver(Map.of(ServiceName.N8N, defaults()));
+    health = new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {});
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     ObjectsStep objects = new ObjectsStep(cluster, drift);
+    DeploymentsStep deployments = new DeploymentsStep(cluster);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
             new SecretsStep(),
@@ -105,10 +115,12 @@ final class InMemoryOperator {
             new DatabaseStep(databases),
             new CompileStep(),
             new VolumesStep(cluster, objects),
-            objects,
+            new StagesStep(
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
-            new AvailabilityStep(cluster, new ApplicationHealth(clock, Duration.ofSeconds(10))),
+            new AvailabilityStep(deployments, health),
             new ProvisioningStep(),
+            new RouteStep(teardown, objects),
             new ShutdownStep(teardown));
     reconciliation =
         new TenantReconciliation(

@@ -46,8 +46,8 @@ final class RequeuePolicyTest {
   }
 
   @Test
-  void the_health_of_a_running_service_is_asked_for_every_minute() {
-    assertThat(after(services(new ServiceOutcome.Ready()), READY)).hasMinutes(1);
+  void a_tenant_at_rest_is_looked_at_again_at_its_full_resync_only() {
+    assertThat(after(services(new ServiceOutcome.Ready()), READY)).isEqualTo(RESYNC_INTERVAL);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.record.InMemoryRecordSession;
+import io.smarteros.tenant.record.RunRecord;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
 import io.smarteros.tenant.testkit.InMemoryCluster;
 import io.smarteros.tenant.testkit.ManualClock;
@@ -26,6 +27,8 @@ final class StartedVersionsTest {
 
   private static final String RUNNING =
       "containerStatuses: [{name: n8n, ready: true, state: {running: {}}}]";
+  private static final String WAITING_FOR_ITS_NODE =
+      "containerStatuses: [{name: n8n, state: {waiting: {reason: ContainerCreating}}}]";
   private static final String WITHOUT_IMAGE =
       "containerStatuses: [{name: n8n, state: {waiting: {reason: ImagePullBackOff}}}]";
 
@@ -95,6 +98,79 @@ final class StartedVersionsTest {
   }
 
   @Test
+  void a_version_that_may_have_run_while_the_operator_was_away_counts_as_one_that_ran() {
+    ran(OLD);
+    inForce(NEW);
+    deployed();
+    pod(NAMESPACE, "n8n", NEW, WAITING_FOR_ITS_NODE);
+
+    assertThat(counted()).contains(NEW);
+    assertThat(ranVersion()).as("as it was seen").contains(OLD);
+  }
+
+  @Test
+  void a_version_whose_pods_are_all_gone_counts_as_one_that_ran() {
+    ran(OLD);
+    inForce(NEW);
+    deployed();
+
+    assertThat(counted()).contains(NEW);
+  }
+
+  @Test
+  void a_version_whose_image_does_not_exist_can_be_taken_back() {
+    ran(OLD);
+    inForce(NEW);
+    deployed();
+    pod(NAMESPACE, "n8n", NEW, WITHOUT_IMAGE);
+
+    assertThat(counted()).contains(OLD);
+  }
+
+  @Test
+  void a_version_that_was_complete_once_cannot_be_taken_back_when_its_image_is_gone() {
+    ran(OLD);
+    inForce(NEW);
+    deployed();
+    server.setStatus(
+        new ObjectKey("apps/v1", "Deployment", NAMESPACE, "n8n"),
+        """
+        observedGeneration: 1
+        replicas: 1
+        updatedReplicas: 1
+        conditions: [{type: Progressing, status: "True", reason: NewReplicaSetAvailable}]
+        """);
+    pod(NAMESPACE, "n8n", NEW, WITHOUT_IMAGE);
+
+    assertThat(counted()).contains(NEW);
+  }
+
+  @Test
+  void a_version_that_the_cluster_refused_can_be_taken_back() {
+    ran(OLD);
+    deployed(NAMESPACE, OLD);
+    inForce(NEW);
+    pod(NAMESPACE, "n8n", OLD, RUNNING);
+
+    assertThat(counted()).contains(OLD);
+  }
+
+  @Test
+  void a_version_to_which_a_job_may_have_migrated_cannot_be_taken_back() {
+    ran(OLD);
+    deployed(NAMESPACE, OLD);
+    inForce(NEW);
+    recordSession.update(
+        record ->
+            record.withService(
+                ServiceName.N8N,
+                known -> known.withRun("migrate", RunRecord.begin(NEW, Optional.of(NEW)))));
+    pod(NAMESPACE, "n8n", OLD, RUNNING);
+
+    assertThat(counted()).contains(NEW);
+  }
+
+  @Test
   void a_pod_of_another_service_says_nothing() {
     inForce(NEW);
     deployed();
@@ -108,7 +184,7 @@ final class StartedVersionsTest {
   @Test
   void a_copy_that_somebody_made_in_another_namespace_says_nothing() {
     inForce(NEW);
-    deployed("copy");
+    deployed("copy", NEW);
     pod("copy", "n8n", NEW, RUNNING);
 
     note();
@@ -131,6 +207,20 @@ final class StartedVersionsTest {
     startedVersions.note(tenant("acme", "displayName: Acme"), recordSession);
   }
 
+  /** What the decision over the next version is taken by. */
+  private Optional<String> counted() {
+    return startedVersions
+        .note(tenant("acme", "displayName: Acme"), recordSession)
+        .service(ServiceName.N8N)
+        .orElseThrow()
+        .ranVersion();
+  }
+
+  private void ran(String version) {
+    inForce(version);
+    recordSession.update(record -> record.withService(ServiceName.N8N, known -> known.started()));
+  }
+
   private Optional<String> ranVersion() {
     return recordSession.read().service(ServiceName.N8N).orElseThrow().ranVersion();
   }
@@ -139,18 +229,21 @@ final class StartedVersionsTest {
     recordSession.update(
         record ->
             record.withService(
-                ServiceName.N8N, known -> known.inForce(Mode.DEDICATED, version, false)));
+                ServiceName.N8N, known -> known.begun(Mode.DEDICATED, version, false)));
   }
 
   private void deployed() {
-    deployed(NAMESPACE);
+    deployed(NAMESPACE, NEW);
   }
 
   /** A Deployment that is rolled out, as far as the cluster is concerned. */
-  private void deployed(String namespace) {
+  private void deployed(String namespace, String version) {
     Deployment deployment =
         new DeploymentBuilder()
             .withMetadata(metadata(namespace, "n8n", "n8n"))
+            .editMetadata()
+            .addToAnnotations(Names.VERSION_ANNOTATION, version)
+            .endMetadata()
             .withNewSpec()
             .withReplicas(1)
             .endSpec()

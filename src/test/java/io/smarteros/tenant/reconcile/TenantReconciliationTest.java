@@ -95,7 +95,7 @@ final class TenantReconciliationTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                Duration.ofMinutes(1)));
+                InMemoryOperator.RESYNC_INTERVAL));
   }
 
   @Test

@@ -143,7 +143,8 @@ class RecordFormatTest {
                 new DatabaseRecord("db.example.com:5432", "t_acme_n8n", "t_acme_n8n", Stage.MADE)),
             Map.of("n8n-data", new VolumeRecord("5Gi", Stage.PLANNED)),
             Map.of("apiKey", ExternalRecord.made("1"), "webhook", ExternalRecord.pending()),
-            true);
+            true,
+            Map.of("init", RunRecord.begin("2.41.2", Optional.of("2.41.2")).completed()));
     return new TenantRecord(
         TenantRecord.CURRENT_VERSION,
         "uid-1",

@@ -271,7 +271,7 @@ final class ResolverTest {
   void a_version_that_never_started_can_be_taken_back() {
     TenantRecord record =
         running(Mode.DEDICATED, "2.40.0")
-            .withService(ServiceName.N8N, known -> known.inForce(Mode.DEDICATED, "2.99.0", false));
+            .withService(ServiceName.N8N, known -> known.begun(Mode.DEDICATED, "2.99.0", false));
 
     Resolution resolution =
         resolve(
@@ -288,7 +288,7 @@ final class ResolverTest {
   void what_ran_before_a_version_that_never_started_needs_no_permission(String version) {
     TenantRecord record =
         running(Mode.DEDICATED, "2.40.0")
-            .withService(ServiceName.N8N, known -> known.inForce(Mode.DEDICATED, "2.99.0", false));
+            .withService(ServiceName.N8N, known -> known.begun(Mode.DEDICATED, "2.99.0", false));
 
     Resolution resolution =
         resolve("services: {n8n: {%s}}".formatted(version), PLAIN_CLASS, record);
@@ -303,7 +303,7 @@ final class ResolverTest {
         running(Mode.DEDICATED, "2.40.0")
             .withService(
                 ServiceName.N8N,
-                known -> known.inForce(Mode.DEDICATED, "2.40.0-acme3", true).started());
+                known -> known.begun(Mode.DEDICATED, "2.40.0-acme3", true).started());
 
     Resolution resolution = resolve("services: {n8n: {}}", PLAIN_CLASS, record);
 
@@ -317,7 +317,7 @@ final class ResolverTest {
         running(Mode.DEDICATED, "2.40.0")
             .withService(
                 ServiceName.N8N,
-                known -> known.inForce(Mode.DEDICATED, "2.99.0-acme3", true).started());
+                known -> known.begun(Mode.DEDICATED, "2.99.0-acme3", true).started());
 
     Resolution resolution = resolve("services: {n8n: {}}", PLAIN_CLASS, record);
 
@@ -429,7 +429,7 @@ final class ResolverTest {
     Tenant tenant = tenant("acme", "displayName: Acme");
     return TenantRecord.begin(
             "acme-uid", Placements.first(tenant, tenantClass("standard", PLAIN_CLASS)))
-        .withService(ServiceName.N8N, known -> known.inForce(mode, version, false).started());
+        .withService(ServiceName.N8N, known -> known.begun(mode, version, false).started());
   }
 
   private static ResolvedService n8n(Resolution resolution) {

@@ -8,11 +8,15 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.Endpoint;
+import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Provisioning;
-import io.smarteros.tenant.service.Route;
+import io.smarteros.tenant.service.RolloutStage;
 import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServiceRecordSession;
@@ -48,11 +52,15 @@ public final class FakeApplication implements TenantService {
 
   public static final int PORT = 8080;
 
+  private static final Endpoint ENDPOINT = Endpoint.ofWholeHost("http", PORT);
+
   private final Set<String> volumes = new TreeSet<>();
   private final Set<String> leftOut = new TreeSet<>();
   private final AtomicInteger generated = new AtomicInteger();
   private final AtomicInteger healthChecks = new AtomicInteger();
   private final AtomicInteger provisionings = new AtomicInteger();
+  private final List<String> runs = new ArrayList<>();
+  private final List<String> closedPaths = new ArrayList<>();
   private Optional<DatabaseNeeds> database = Optional.empty();
   private Supplier<HealthCheckResult> health = HealthCheckResult.Healthy::new;
   private Supplier<Provisioning> provisioning = Provisioning.Done::new;
@@ -73,6 +81,17 @@ public final class FakeApplication implements TenantService {
   /** A mistake of its author: its database is to have a password that it does not generate. */
   public synchronized FakeApplication withDatabaseOfUnknownPassword() {
     database = Optional.of(new DatabaseNeeds("nobody-generates-this", Set.of()));
+    return this;
+  }
+
+  /** A Job of this name must have completed, once per version, before the Deployment comes. */
+  public synchronized FakeApplication withRun(String name) {
+    runs.add(name);
+    return this;
+  }
+
+  public synchronized FakeApplication withClosedPath(String path) {
+    closedPaths.add(path);
     return this;
   }
 
@@ -101,8 +120,12 @@ public final class FakeApplication implements TenantService {
     health = with;
   }
 
-  public synchronized void answerProvisioning(Provisioning with) {
-    provisioning = () -> with;
+  public void answerProvisioning(Provisioning with) {
+    answerProvisioning(() -> with);
+  }
+
+  public synchronized void answerProvisioning(Supplier<Provisioning> with) {
+    provisioning = with;
   }
 
   // What the test asks.
@@ -133,8 +156,8 @@ public final class FakeApplication implements TenantService {
   }
 
   @Override
-  public int port() {
-    return PORT;
+  public List<Endpoint> endpoints() {
+    return List.of(ENDPOINT);
   }
 
   @Override
@@ -190,12 +213,24 @@ public final class FakeApplication implements TenantService {
   }
 
   private synchronized Blueprint blueprint(ServicePlan plan) {
-    List<HasMetadata> objects = new ArrayList<>(List.of(secret(plan), configMap(plan)));
-    objects.addAll(List.of(service(plan), deployment(plan)));
-    Route.of(plan, PORT).ifPresent(objects::add);
-    objects.removeIf(object -> leftOut.contains(object.getKind()));
+    List<RolloutStage> stages = new ArrayList<>();
+    List<HasMetadata> first = List.of(secret(plan), configMap(plan), service(plan));
+    if (runs.isEmpty()) {
+      stages.add(stage(Stream.concat(first.stream(), Stream.of(deployment(plan))), List.of()));
+    } else {
+      List<Gate> gates = runs.stream().map(run -> completed(plan, run)).toList();
+      stages.add(stage(first.stream(), gates));
+      stages.add(stage(Stream.of(deployment(plan)), List.of()));
+    }
     return new Blueprint(
-        volumes.stream().map(name -> volume(plan, name)).toList(), objects, name(plan));
+        volumes.stream().map(name -> volume(plan, name)).toList(),
+        stages,
+        List.of(new Endpoint("http", PORT, true, List.of("/"), closedPaths)));
+  }
+
+  private RolloutStage stage(Stream<HasMetadata> objects, List<Gate> gates) {
+    return new RolloutStage(
+        objects.filter(object -> !leftOut.contains(object.getKind())).toList(), gates);
   }
 
   @Override
@@ -261,7 +296,7 @@ public final class FakeApplication implements TenantService {
   private static HasMetadata deployment(ServicePlan plan) {
     ServiceMetadata metadata = new ServiceMetadata(plan);
     return new DeploymentBuilder()
-        .withMetadata(metadata.compute(name(plan)))
+        .withMetadata(metadata.deployment(name(plan)))
         .withNewSpec()
         .withReplicas(plan.running() ? 1 : 0)
         .withNewSelector()
@@ -281,6 +316,30 @@ public final class FakeApplication implements TenantService {
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  private static Gate completed(ServicePlan plan, String run) {
+    ServiceMetadata metadata = new ServiceMetadata(plan).component(run);
+    Job job =
+        new JobBuilder()
+            .withMetadata(metadata.compute(name(plan) + "-" + run))
+            .withNewSpec()
+            .withNewTemplate()
+            .withNewMetadata()
+            .withLabels(metadata.labels())
+            .endMetadata()
+            .withNewSpec()
+            .withRestartPolicy("Never")
+            .addNewContainer()
+            .withName(run)
+            .withImage(plan.service().image())
+            .endContainer()
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build();
+    String version = plan.service().version();
+    return new Gate.Completed(run, version, Optional.of(version), job);
   }
 
   private static PersistentVolumeClaim volume(ServicePlan plan, String name) {

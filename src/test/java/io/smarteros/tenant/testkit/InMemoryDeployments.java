@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Does on an {@link InMemoryApiServer} what the Deployment controller and the kubelet do, when a
- * test says so.
+ * Does on an {@link InMemoryApiServer} what the controllers of Deployments and Jobs and the kubelet
+ * do, when a test says so.
  */
 public final class InMemoryDeployments {
   private static final String MANAGER = "kube-controller-manager";
@@ -62,6 +62,23 @@ public final class InMemoryDeployments {
         0,
         0,
         "conditions: [{type: ReplicaFailure, status: \"True\", message: '%s'}]".formatted(message));
+  }
+
+  /** A Job has done what it is for. */
+  public void complete(ObjectKey job) {
+    server.setStatus(job, "succeeded: 1\nconditions: [{type: Complete, status: \"True\"}]");
+  }
+
+  /** A Job has given up. */
+  public void fail(ObjectKey job, String message) {
+    server.setStatus(
+        job,
+        """
+        failed: 1
+        conditions:
+        - {type: Failed, status: "True", reason: BackoffLimitExceeded, message: '%s'}
+        """
+            .formatted(message));
   }
 
   /** The pods are asked to end, and take their time. */

@@ -1,70 +1,62 @@
 package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.cluster.ClusterObjects;
-import io.smarteros.tenant.cluster.ObjectKey;
-import io.smarteros.tenant.cluster.ObservedObject;
-import io.smarteros.tenant.cluster.Scope;
-import io.smarteros.tenant.cluster.Workload;
-import io.smarteros.tenant.service.Blueprint;
-import java.util.List;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.service.ServiceOutcome;
+import java.util.Optional;
 
-/** Waits for the Deployment to be available, and then for the application to be healthy. */
+/** Waits for the Deployments to be available, and then for the application to be healthy. */
 public final class AvailabilityStep {
-  private final ClusterObjects cluster;
-  private final ApplicationHealth health;
+  private final DeploymentsStep deployments;
+  private final HealthMonitor health;
 
-  public AvailabilityStep(ClusterObjects cluster, ApplicationHealth health) {
-    this.cluster = cluster;
+  public AvailabilityStep(DeploymentsStep deployments, HealthMonitor health) {
+    this.deployments = deployments;
     this.health = health;
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
-    return switch (workload(context)) {
-      case Workload.Progressing progressing ->
-          StepResult.progressing(progressing.reason(), progressing.message());
-      case Workload.Stuck stuck -> StepResult.blocked(stuck.problem());
-      case Workload.Available _ ->
-          switch (ask(context)) {
-            case ApplicationHealth.Unwell unwell ->
-                StepResult.progressing(Reason.WAITING_FOR_APPLICATION, unwell.message());
-            case ApplicationHealth.Well _ -> StepResult.next(context);
-          };
+    return deployments.apply(context).then(this::healthy);
+  }
+
+  private StepResult<ServiceContext> healthy(ServiceContext context) {
+    return switch (ask(context)) {
+      case HealthMonitor.Well _ -> StepResult.next(context);
+      case HealthMonitor.Unwell(String message) -> waiting(message);
+      // after a start of the operator what it said last stands, until the application answers
+      case HealthMonitor.Unknown _ ->
+          wasReady(context)
+              ? StepResult.stop(new ServiceOutcome.Ready())
+              : waiting("%s has not answered yet".formatted(context.name()));
     };
   }
 
-  private Workload workload(ServiceContext context) {
-    Scope scope = new Scope.OfService(context.name());
-    List<ObservedObject> objects =
-        cluster.in(context.ref()).stream()
-            .filter(scope::covers)
-            .filter(object -> !isLeftOver(object, context.blueprint()))
-            .toList();
-    return cluster
-        .find(
-            new ObjectKey(
-                "apps/v1",
-                "Deployment",
-                context.tenant().namespace(),
-                context.blueprint().workload()))
-        .map(deployment -> Workload.of(deployment, objects))
-        .orElseGet(
-            () ->
-                new Workload.Progressing(
-                    Reason.WAITING_FOR_PODS, "Waiting for the new Deployment to be observed"));
-  }
-
-  /** A volume that the service no longer uses stays, and may never have been bound. */
-  private static boolean isLeftOver(ObservedObject object, Blueprint blueprint) {
-    return object.key().kind().equals("PersistentVolumeClaim")
-        && blueprint.volumes().stream().map(ObjectKey::of).noneMatch(object.key()::equals);
-  }
-
-  private ApplicationHealth.Health ask(ServiceContext context) {
-    return health.ask(
+  private HealthMonitor.Health ask(ServiceContext context) {
+    return health.health(
         context.tenant().name(),
         context.name(),
-        context.plan().routeAllowed(),
         () -> context.service().checkHealth(context.plan()));
+  }
+
+  /** The service does not run, or shall not. */
+  void stopAsking(String tenant, ServiceName service) {
+    health.stopAsking(tenant, service);
+  }
+
+  /** Another answer causes the next reconciliation. */
+  private static StepResult<ServiceContext> waiting(String message) {
+    return StepResult.stop(
+        new ServiceOutcome.Progressing(
+            Reason.WAITING_FOR_APPLICATION, message, RequeueDelays.WHEN_BLOCKED));
+  }
+
+  private static boolean wasReady(ServiceContext context) {
+    return context.recordSession().read().routeAllowed()
+        && Optional.ofNullable(context.request().manifest().getStatus()).stream()
+            .map(TenantStatus::services)
+            .flatMap(services -> services.stream())
+            .anyMatch(service -> service.name() == context.name() && service.ready());
   }
 }

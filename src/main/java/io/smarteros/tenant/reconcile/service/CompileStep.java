@@ -13,8 +13,7 @@ public final class CompileStep {
             context.secrets(),
             context.recordSession().read().externals(),
             context.database(),
-            context.running(),
-            context.recordSession().read().routeAllowed());
+            context.running());
     return StepResult.next(context.withCompiled(plan, context.service().compile(plan)));
   }
 }

@@ -2,6 +2,7 @@ package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ServiceResult;
@@ -18,10 +19,11 @@ public final class DedicatedServiceReconciler {
   private final DatabaseStep database;
   private final CompileStep compile;
   private final VolumesStep volumes;
-  private final ObjectsStep objects;
+  private final StagesStep stages;
   private final PruneStep prune;
   private final AvailabilityStep availability;
   private final ProvisioningStep provisioning;
+  private final RouteStep route;
   private final ShutdownStep shutdown;
 
   public DedicatedServiceReconciler(
@@ -30,20 +32,22 @@ public final class DedicatedServiceReconciler {
       DatabaseStep database,
       CompileStep compile,
       VolumesStep volumes,
-      ObjectsStep objects,
+      StagesStep stages,
       PruneStep prune,
       AvailabilityStep availability,
       ProvisioningStep provisioning,
+      RouteStep route,
       ShutdownStep shutdown) {
     this.secrets = secrets;
     this.environment = environment;
     this.database = database;
     this.compile = compile;
     this.volumes = volumes;
-    this.objects = objects;
+    this.stages = stages;
     this.prune = prune;
     this.availability = availability;
     this.provisioning = provisioning;
+    this.route = route;
     this.shutdown = shutdown;
   }
 
@@ -57,12 +61,17 @@ public final class DedicatedServiceReconciler {
     };
   }
 
+  /** Its application is going, so that nobody wants to know how it is. */
+  void stopAsking(String tenant, ServiceName service) {
+    availability.stopAsking(tenant, service);
+  }
+
   private StepResult<ServiceContext> bringUp(ServiceContext context) {
     return permitted(context)
         .then(this::made)
         .then(availability::apply)
         .then(provisioning::apply)
-        .then(this::routed);
+        .then(route::open);
   }
 
   private StepResult<ServiceContext> made(ServiceContext context) {
@@ -74,20 +83,18 @@ public final class DedicatedServiceReconciler {
   }
 
   private StepResult<ServiceContext> applied(ServiceContext context) {
-    return compile.apply(context).then(volumes::apply).then(objects::apply).then(prune::apply);
-  }
-
-  /** The first-run page is closed, so what should exist is compiled anew, with its route. */
-  private StepResult<ServiceContext> routed(ServiceContext context) {
-    if (context.plan().routeAllowed()) {
-      return StepResult.next(context);
-    }
-    context.recordSession().update(record -> record.withRouteAllowed());
-    return applied(context);
+    return compile
+        .apply(context)
+        .then(route::close)
+        .then(volumes::apply)
+        .then(stages::apply)
+        .then(route::apply)
+        .then(prune::apply);
   }
 
   /** What shall not run is stopped, also where not all of the spec could be followed. */
   private StepResult<ServiceContext> keepDown(ServiceContext context) {
+    stopAsking(context.tenant().name(), context.name());
     if (!context.recordSession().read().holdsData()) {
       return StepResult.stop(new ServiceOutcome.Off());
     }

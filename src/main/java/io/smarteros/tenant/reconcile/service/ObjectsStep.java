@@ -5,9 +5,8 @@ import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.service.ServiceOutcome;
-import java.util.List;
 
-/** Applies what a service should have in the tenant's namespace, its volumes aside. */
+/** Applies one object of a service. */
 public final class ObjectsStep {
   private final ClusterObjects cluster;
   private final DriftListener drift;
@@ -15,27 +14,6 @@ public final class ObjectsStep {
   public ObjectsStep(ClusterObjects cluster, DriftListener drift) {
     this.cluster = cluster;
     this.drift = drift;
-  }
-
-  StepResult<ServiceContext> apply(ServiceContext context) {
-    context
-        .recordSession()
-        .update(
-            record ->
-                record.inForce(
-                    context.resolved().mode(),
-                    context.resolved().version(),
-                    context.resolved().pinned()));
-    StepResult<ServiceContext> result = StepResult.next(context);
-    for (HasMetadata object : inOrder(context)) {
-      result = result.then(applied -> apply(applied, object));
-    }
-    return result;
-  }
-
-  /** What stops the pods comes first, so that nothing else can keep them running. */
-  private static List<HasMetadata> inOrder(ServiceContext context) {
-    return context.running() ? context.blueprint().objects() : context.blueprint().workloadFirst();
   }
 
   StepResult<ServiceContext> apply(ServiceContext context, HasMetadata object) {

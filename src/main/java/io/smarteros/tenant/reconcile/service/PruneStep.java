@@ -1,11 +1,11 @@
 package io.smarteros.tenant.reconcile.service;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ServiceTeardown;
-import io.smarteros.tenant.service.Blueprint;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Removes what a service no longer should have; never a volume or a Secret. */
@@ -18,14 +18,18 @@ public final class PruneStep {
 
   StepResult<ServiceContext> apply(ServiceContext context) {
     return teardown
-        .removeAllBut(keys(context.blueprint()), context.ref(), context.name())
+        .removeAllBut(keys(context), context.ref(), context.name())
         .<StepResult<ServiceContext>>map(left -> StepResult.progressing(Reason.PROGRESSING, left))
         .orElseGet(() -> StepResult.next(context));
   }
 
-  private static Set<ObjectKey> keys(Blueprint blueprint) {
-    return Stream.concat(blueprint.volumes().stream(), blueprint.objects().stream())
+  private static Set<ObjectKey> keys(ServiceContext context) {
+    return Stream.of(
+            context.blueprint().volumes().stream(),
+            context.blueprint().objects(),
+            RouteStep.wanted(context).stream())
+        .flatMap(objects -> objects)
         .map(ObjectKey::of)
-        .collect(Collectors.toUnmodifiableSet());
+        .collect(toUnmodifiableSet());
   }
 }

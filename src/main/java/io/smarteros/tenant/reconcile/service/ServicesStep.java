@@ -119,7 +119,7 @@ public final class ServicesStep {
         .read()
         .services()
         .keySet()
-        .forEach(service -> teardown.removeWorkload(ref, service));
+        .forEach(service -> teardown.removeCompute(ref, service));
   }
 
   private static boolean isWanted(Work work, ServiceName name) {
@@ -159,6 +159,7 @@ public final class ServicesStep {
   }
 
   private Optional<String> tearDown(Work work, ServiceName name) {
+    dedicated.stopAsking(work.tenant().getMetadata().getName(), name);
     return teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
   }
 

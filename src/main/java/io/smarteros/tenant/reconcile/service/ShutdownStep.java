@@ -21,10 +21,10 @@ public final class ShutdownStep {
         .orElseGet(() -> StepResult.stop(new ServiceOutcome.Off()));
   }
 
-  /** Of a service whose objects cannot be applied: the workload is deleted. */
+  /** Of a service whose objects cannot be applied: what runs pods is deleted. */
   StepResult<ServiceContext> stop(ServiceContext context) {
     return teardown
-        .removeWorkload(context.ref(), context.name())
+        .removeCompute(context.ref(), context.name())
         .<StepResult<ServiceContext>>map(
             failed -> StepResult.progressing(Reason.PROGRESSING, failed))
         .orElseGet(() -> awaitPods(context));
@@ -35,7 +35,7 @@ public final class ShutdownStep {
       ServiceContext context, StepResult.Stop<ServiceContext> end) {
     teardown
         .awaitPods(context.ref(), context.name())
-        .ifPresent(_ -> teardown.removeWorkload(context.ref(), context.name()));
+        .ifPresent(_ -> teardown.removeCompute(context.ref(), context.name()));
     return end;
   }
 }

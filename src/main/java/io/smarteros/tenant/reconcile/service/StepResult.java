@@ -49,6 +49,10 @@ sealed interface StepResult<T> {
     return stop(new ServiceOutcome.Progressing(reason, message, RequeueDelays.WHEN_PROGRESSING));
   }
 
+  default boolean goesOn() {
+    return this instanceof Next<T>;
+  }
+
   /** Goes on with another step, or stops where this one did. */
   default <R> StepResult<R> then(Function<T, StepResult<R>> step) {
     return switch (this) {

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.TenantService.DefaultResources;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ final class N8n {
   static final String VOLUME = "n8n-data";
   static final int PORT = 5678;
   static final String PORT_NAME = "http";
+  static final Endpoint ENDPOINT = Endpoint.ofWholeHost(PORT_NAME, PORT);
   static final String READINESS_PATH = "/healthz/readiness";
   static final String HOME = "/home/node";
   static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);

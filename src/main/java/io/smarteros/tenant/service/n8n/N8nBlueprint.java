@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ContentChecksum;
-import io.smarteros.tenant.service.Route;
 import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +52,8 @@ final class N8nBlueprint {
     objects.add(configMap());
     objects.add(service());
     objects.add(deployment());
-    Route.of(plan, N8n.PORT).ifPresent(objects::add);
-    return new Blueprint(options.hasVolume() ? List.of(volume()) : List.of(), objects, N8n.NAME);
+    return Blueprint.ofOneStage(
+        options.hasVolume() ? List.of(volume()) : List.of(), objects, N8n.ENDPOINT);
   }
 
   private Secret loginSecret() {
@@ -99,7 +98,7 @@ final class N8nBlueprint {
 
   private Deployment deployment() {
     return new DeploymentBuilder()
-        .withMetadata(metadata.compute(N8n.NAME))
+        .withMetadata(metadata.deployment(N8n.NAME))
         .withNewSpec()
         .withReplicas(plan.running() ? 1 : 0)
         .withRevisionHistoryLimit(2)

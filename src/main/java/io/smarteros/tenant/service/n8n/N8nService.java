@@ -1,6 +1,7 @@
 package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.ServicePlan;
@@ -11,6 +12,7 @@ import io.smarteros.tenant.service.n8n.RecentResults.Asked;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,8 +49,8 @@ public final class N8nService implements TenantService {
   }
 
   @Override
-  public int port() {
-    return N8n.PORT;
+  public List<Endpoint> endpoints() {
+    return List.of(N8n.ENDPOINT);
   }
 
   @Override

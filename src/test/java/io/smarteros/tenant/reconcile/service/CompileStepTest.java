@@ -25,20 +25,17 @@ final class CompileStepTest {
     assertThat(compiled.plan().externals()).containsOnlyKeys("owner");
     assertThat(compiled.plan().running()).isTrue();
     assertThat(compiled.blueprint().volumes()).hasSize(1);
-    assertThat(compiled.blueprint().workload()).isEqualTo("n8n");
   }
 
   @Test
   void there_is_a_route_once_the_record_allows_it() {
-    assertThat(service.compiled().blueprint().objects())
-        .extracting(HasMetadata::getKind)
-        .doesNotContain("Ingress");
+    assertThat(RouteStep.wanted(service.compiled())).isEmpty();
 
     service.changeRecord(known -> known.withRouteAllowed());
 
-    assertThat(service.compiled().blueprint().objects())
+    assertThat(RouteStep.wanted(service.compiled()))
         .extracting(HasMetadata::getKind)
-        .contains("Ingress");
+        .containsExactly("Ingress");
   }
 
   @Test

@@ -107,7 +107,7 @@ final class PruneStepTest {
   }
 
   private static Blueprint none() {
-    return new Blueprint(List.of(), List.of(), "n8n");
+    return new Blueprint(List.of(), List.of(), List.of());
   }
 
   private static ConfigMap configMap(String name, String of) {

@@ -34,7 +34,6 @@ import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -55,7 +54,6 @@ final class ServiceUnderTest {
       baseDomain: example.com
       routing: {ingress: {className: nginx}}
       """;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final ManualClock clock = new ManualClock();
   final InMemoryApiServer server = new InMemoryApiServer(clock).withNamespace(NAMESPACE);
@@ -64,6 +62,7 @@ final class ServiceUnderTest {
   final InMemoryDatabaseServer postgres = new InMemoryDatabaseServer();
   final Map<String, Secret> classSecrets = new HashMap<>();
   final List<Applied.Corrected> drift = new ArrayList<>();
+  final List<String> asked = new ArrayList<>();
   final InMemoryRecordSession record;
   final FakeApplication application;
 
@@ -73,10 +72,17 @@ final class ServiceUnderTest {
   final DatabaseStep database = databaseStep();
   final CompileStep compile = new CompileStep();
   final ObjectsStep objects = new ObjectsStep(cluster, (_, corrected) -> drift.add(corrected));
+  final DeploymentsStep awaitDeployments = new DeploymentsStep(cluster);
+  final RunStep runs = new RunStep(cluster, teardown, objects);
+  final StagesStep stages = new StagesStep(objects, new GateStep(awaitDeployments, runs));
+  final RouteStep route = new RouteStep(teardown, objects);
   final VolumesStep volumes = new VolumesStep(cluster, objects);
   final PruneStep prune = new PruneStep(teardown);
-  final AvailabilityStep availability =
-      new AvailabilityStep(cluster, new ApplicationHealth(clock, PATIENCE));
+
+  /** Its questions are answered at once. */
+  final HealthMonitor health = new HealthMonitor(clock, () -> 0, Runnable::run, asked::add);
+
+  final AvailabilityStep availability = new AvailabilityStep(awaitDeployments, health);
   final ProvisioningStep provisioning = new ProvisioningStep();
   final ShutdownStep shutdown = new ShutdownStep(teardown);
   final DedicatedServiceReconciler reconciler =
@@ -86,10 +92,11 @@ final class ServiceUnderTest {
           database,
           compile,
           volumes,
-          objects,
+          stages,
           prune,
           availability,
           provisioning,
+          route,
           shutdown);
 
   final Tenant tenant = Manifests.tenant("acme", "services: {n8n: {}}");
@@ -241,6 +248,7 @@ final class ServiceUnderTest {
         switch (kind) {
           case "Deployment" -> "apps/v1";
           case "Ingress" -> "networking.k8s.io/v1";
+          case "Job" -> "batch/v1";
           default -> "v1";
         };
     return new ObjectKey(apiVersion, kind, NAMESPACE, name);
@@ -313,6 +321,7 @@ final class ServiceUnderTest {
 
   /** Compiled and applied. */
   ServiceContext applied() {
-    return StepResults.next(volumes.apply(compiled()).then(objects::apply).then(prune::apply));
+    return StepResults.next(
+        volumes.apply(compiled()).then(stages::apply).then(route::apply).then(prune::apply));
   }
 }

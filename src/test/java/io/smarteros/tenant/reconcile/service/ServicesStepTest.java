@@ -18,7 +18,7 @@ import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.Resolution;
-import io.smarteros.tenant.service.HealthCheckResult;
+import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
@@ -88,7 +88,7 @@ final class ServicesStepTest {
   void services_are_reconciled_side_by_side() {
     CyclicBarrier both = new CyclicBarrier(2);
     bringUp();
-    atEachHealthCheck(() -> await(both));
+    atEachProvisioning(() -> await(both));
 
     assertThat(run(BOTH).switchedOn())
         .as("each waits for the other")
@@ -104,7 +104,7 @@ final class ServicesStepTest {
     for (FakeApplication application : List.of(n8n, odoo)) {
       application.whenCompiled(() -> most.accumulateAndGet(now.incrementAndGet(), Math::max));
     }
-    atEachHealthCheck(now::decrementAndGet);
+    atEachProvisioning(now::decrementAndGet);
 
     step(1).run(work(BOTH));
 
@@ -377,7 +377,6 @@ final class ServicesStepTest {
     world.deployments.bringUp(deployment(N8N));
     world.deployments.bringUp(deployment(ODOO));
     run(BOTH);
-    world.clock.advance(RequeueDelays.WHEN_READY);
   }
 
   private void endAllPods() {
@@ -385,12 +384,12 @@ final class ServicesStepTest {
     world.deployments.endPods(deployment(ODOO));
   }
 
-  private void atEachHealthCheck(Runnable first) {
+  private void atEachProvisioning(Runnable first) {
     for (FakeApplication application : List.of(n8n, odoo)) {
-      application.answerHealthChecks(
+      application.answerProvisioning(
           () -> {
             first.run();
-            return new HealthCheckResult.Healthy();
+            return new Provisioning.Done();
           });
     }
   }

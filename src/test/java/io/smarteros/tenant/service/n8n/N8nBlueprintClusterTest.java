@@ -16,7 +16,6 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.OwnedFields;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
-import io.smarteros.tenant.service.Blueprint;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -113,8 +112,7 @@ final class N8nBlueprintClusterTest {
    * Without the HTTPRoute, whose kind is not installed here, and without an owner to be missing.
    */
   private static Stream<HasMetadata> objects(N8nPlans plans) {
-    Blueprint blueprint = N8nBlueprint.of(plans.plan());
-    return Stream.concat(blueprint.volumes().stream(), blueprint.objects().stream())
+    return Golden.objects(plans)
         .filter(object -> !(object instanceof GenericKubernetesResource))
         .peek(object -> object.getMetadata().setNamespace(NAMESPACE))
         .peek(object -> object.getMetadata().setOwnerReferences(List.of()));

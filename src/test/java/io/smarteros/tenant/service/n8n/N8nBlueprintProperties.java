@@ -14,7 +14,6 @@ import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
 import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
-import io.smarteros.tenant.service.Blueprint;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -121,8 +120,7 @@ final class N8nBlueprintProperties {
   }
 
   private static Stream<HasMetadata> objects(N8nPlans plans) {
-    Blueprint blueprint = N8nBlueprint.of(plans.plan());
-    return Stream.concat(blueprint.volumes().stream(), blueprint.objects().stream());
+    return Golden.objects(plans);
   }
 
   private static void assertNoEmptyValue(JsonNode node) {
@@ -150,17 +148,15 @@ final class N8nBlueprintProperties {
             env(),
             Arbitraries.of(SslMode.class),
             Arbitraries.of(Optional.<String>empty(), Optional.of(N8nPlans.CA)),
-            Arbitraries.of(true, false),
             Arbitraries.of(true, false))
         .as(
-            (tenantClass, settings, env, sslMode, ca, running, routeAllowed) ->
+            (tenantClass, settings, env, sslMode, ca, running) ->
                 new N8nPlans(
                     N8nPlans.tenantClass(tenantClass),
                     settings,
                     env,
                     N8nPlans.database(sslMode, ca),
-                    running,
-                    routeAllowed));
+                    running));
   }
 
   private static Arbitrary<N8nSettings> settings() {

@@ -10,39 +10,33 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
-import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ContentChecksum;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class N8nBlueprintTest {
 
   @Test
   void usual_tenant() {
-    Golden.assertMatches("usual", compile(N8nPlans.usual()));
+    Golden.assertMatches("usual", N8nPlans.usual());
   }
 
   @Test
   void everything_that_a_class_and_a_tenant_can_ask_for() {
-    Golden.assertMatches("full", compile(N8nPlans.everything()));
+    Golden.assertMatches("full", N8nPlans.everything());
   }
 
   @Test
   void suspended_tenant_keeps_everything_but_pods() {
-    Golden.assertMatches("suspended", compile(N8nPlans.usual().suspended()));
-  }
-
-  @Test
-  void no_route_before_the_set_up_is_closed() {
-    assertThat(compile(N8nPlans.usual().withDoorsShut()).objects())
-        .noneMatch(object -> object instanceof Ingress);
+    Golden.assertMatches("suspended", N8nPlans.usual().suspended());
   }
 
   @Test
   void no_route_where_the_class_routes_nothing() {
-    assertThat(compile(N8nPlans.usual().withClass("baseDomain: example.com")).objects())
+    assertThat(Golden.objects(N8nPlans.usual().withClass("baseDomain: example.com")))
         .noneMatch(object -> object instanceof Ingress)
         .noneMatch(object -> object instanceof GenericKubernetesResource);
   }
@@ -51,7 +45,7 @@ final class N8nBlueprintTest {
   void an_ingress_without_tls_relies_on_the_controllers_certificate() {
     Ingress ingress =
         find(
-            compile(
+            Golden.objects(
                 N8nPlans.usual()
                     .withClass(
                         """
@@ -66,7 +60,7 @@ final class N8nBlueprintTest {
   void the_certificates_secret_can_be_named() {
     Ingress ingress =
         find(
-            compile(
+            Golden.objects(
                 N8nPlans.usual()
                     .withClass(
                         """
@@ -104,7 +98,8 @@ final class N8nBlueprintTest {
   void an_empty_value_is_left_out_since_the_server_drops_it() {
     Deployment deployment =
         find(
-            compile(N8nPlans.usual().withEnv(new EnvironmentVariable("N8N_LOG_LEVEL", "", null))),
+            Golden.objects(
+                N8nPlans.usual().withEnv(new EnvironmentVariable("N8N_LOG_LEVEL", "", null))),
             Deployment.class);
     EnvVar variable =
         deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().getFirst();
@@ -132,7 +127,7 @@ final class N8nBlueprintTest {
   }
 
   private static String checksum(N8nPlans plans, Map<String, String> secrets) {
-    return find(N8nBlueprint.of(plans.plan(secrets)), Deployment.class)
+    return find(N8nBlueprint.of(plans.plan(secrets)).objects(), Deployment.class)
         .getSpec()
         .getTemplate()
         .getMetadata()
@@ -140,16 +135,12 @@ final class N8nBlueprintTest {
         .getOrDefault(ContentChecksum.ANNOTATION, "none");
   }
 
-  private static Blueprint compile(N8nPlans plans) {
-    return N8nBlueprint.of(plans.plan());
-  }
-
   private static Map<String, String> environment(N8nPlans plans) {
-    return find(compile(plans), ConfigMap.class).getData();
+    return find(Golden.objects(plans), ConfigMap.class).getData();
   }
 
-  private static <T extends HasMetadata> T find(Blueprint blueprint, Class<T> kind) {
-    return blueprint.objects().stream()
+  private static <T extends HasMetadata> T find(Stream<HasMetadata> objects, Class<T> kind) {
+    return objects
         .filter(kind::isInstance)
         .map(kind::cast)
         .findFirst()

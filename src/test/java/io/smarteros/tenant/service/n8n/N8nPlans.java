@@ -23,8 +23,7 @@ record N8nPlans(
     N8nSettings settings,
     List<EnvironmentVariable> env,
     DatabaseAccess database,
-    boolean running,
-    boolean routeAllowed) {
+    boolean running) {
 
   static final String ADMINISTRATOR = "it@acme.example";
 
@@ -58,7 +57,6 @@ record N8nPlans(
         NO_SETTINGS,
         List.of(),
         database(SslMode.VERIFY_FULL, Optional.of(CA)),
-        true,
         true);
   }
 
@@ -109,33 +107,24 @@ record N8nPlans(
   }
 
   N8nPlans withClass(String yaml) {
-    return new N8nPlans(tenantClass(yaml), settings, env, database, running, routeAllowed);
+    return new N8nPlans(tenantClass(yaml), settings, env, database, running);
   }
 
   N8nPlans withSettings(String yaml) {
     return new N8nPlans(
-        tenantClass,
-        Serialization.unmarshal(yaml, N8nSettings.class),
-        env,
-        database,
-        running,
-        routeAllowed);
+        tenantClass, Serialization.unmarshal(yaml, N8nSettings.class), env, database, running);
   }
 
   N8nPlans withEnv(EnvironmentVariable... variables) {
-    return new N8nPlans(tenantClass, settings, List.of(variables), database, running, routeAllowed);
+    return new N8nPlans(tenantClass, settings, List.of(variables), database, running);
   }
 
   N8nPlans withDatabase(SslMode sslMode, Optional<String> ca) {
-    return new N8nPlans(tenantClass, settings, env, database(sslMode, ca), running, routeAllowed);
+    return new N8nPlans(tenantClass, settings, env, database(sslMode, ca), running);
   }
 
   N8nPlans suspended() {
-    return new N8nPlans(tenantClass, settings, env, database, false, routeAllowed);
-  }
-
-  N8nPlans withDoorsShut() {
-    return new N8nPlans(tenantClass, settings, env, database, running, false);
+    return new N8nPlans(tenantClass, settings, env, database, false);
   }
 
   ServicePlan plan() {
@@ -176,7 +165,6 @@ record N8nPlans(
             "standard",
             tenantClass,
             Map.of(ServiceName.N8N, service));
-    return new ServicePlan(
-        tenant, service, secrets, externals, Optional.of(database), running, routeAllowed);
+    return new ServicePlan(tenant, service, secrets, externals, Optional.of(database), running);
   }
 }

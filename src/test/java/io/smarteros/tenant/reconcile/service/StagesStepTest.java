@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class ObjectsStepTest {
+final class StagesStepTest {
   private final ServiceUnderTest service = new ServiceUnderTest(new FakeApplication());
   private final InMemoryApiServer server = service.server;
 
@@ -53,7 +53,7 @@ final class ObjectsStepTest {
   }
 
   @Test
-  void the_version_in_force_is_remembered_before_it_is_applied() {
+  void the_version_is_remembered_before_anything_of_it_is_applied() {
     service.version("1.2.3");
     server.refuse(Verb.APPLY, "Secret", ApiErrors::quotaExceeded);
 
@@ -113,7 +113,7 @@ final class ObjectsStepTest {
   }
 
   private StepResult<ServiceContext> apply() {
-    return service.objects.apply(service.compiled());
+    return service.stages.apply(service.compiled());
   }
 
   private List<String> kinds() {

@@ -1,0 +1,117 @@
+package io.smarteros.tenant.reconcile.service;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.ResourceKind;
+import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.service.Gate;
+import io.smarteros.tenant.service.RolloutStage;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Applies what a service should have in the tenant's namespace, volumes and routes aside: stage
+ * after stage, each once the gates of the one before are open. What stands behind a closed gate is
+ * left as it runs.
+ */
+public final class StagesStep {
+  private final ObjectsStep objects;
+  private final GateStep gates;
+
+  public StagesStep(ObjectsStep objects, GateStep gates) {
+    this.objects = objects;
+    this.gates = gates;
+  }
+
+  StepResult<ServiceContext> apply(ServiceContext context) {
+    return context.running() ? rollOut(context) : scaleDown(context);
+  }
+
+  private StepResult<ServiceContext> rollOut(ServiceContext context) {
+    // before anything is applied that can bring the data to this version
+    context
+        .recordSession()
+        .update(
+            record ->
+                record.begun(
+                    context.resolved().mode(),
+                    context.resolved().version(),
+                    context.resolved().pinned()));
+    List<RolloutStage> stages = context.blueprint().stages();
+    StepResult<ServiceContext> result = StepResult.next(context);
+    for (int stage = 0; stage < stages.size() && result.goesOn(); stage++) {
+      int present = stage;
+      result = result.then(at -> stage(at, stages, present));
+    }
+    return result;
+  }
+
+  private StepResult<ServiceContext> stage(
+      ServiceContext context, List<RolloutStage> stages, int stage) {
+    Set<ObjectKey> replaced = inLaterStages(context, stages, stage);
+    StepResult<ServiceContext> result = StepResult.next(context);
+    for (HasMetadata object : stages.get(stage).objects()) {
+      if (!replaced.contains(ObjectKey.of(object))) {
+        result = result.then(at -> objects.apply(at, object));
+      }
+    }
+    for (Gate gate : stages.get(stage).gates()) {
+      result = result.then(at -> gates.pass(at, gate));
+    }
+    return result;
+  }
+
+  /** An object that stands in several stages has the form of the furthest one that is reached. */
+  private static Set<ObjectKey> inLaterStages(
+      ServiceContext context, List<RolloutStage> stages, int stage) {
+    return stages.subList(stage + 1, reached(context, stages) + 1).stream()
+        .flatMap(later -> later.objects().stream())
+        .map(ObjectKey::of)
+        .collect(toUnmodifiableSet());
+  }
+
+  /** The first stage with something that must run and has not completed, else the last one. */
+  private static int reached(ServiceContext context, List<RolloutStage> stages) {
+    ServiceRecord record = context.recordSession().read();
+    for (int stage = 0; stage < stages.size(); stage++) {
+      if (!stages.get(stage).gates().stream().allMatch(gate -> hasRun(record, gate))) {
+        return stage;
+      }
+    }
+    return stages.size() - 1;
+  }
+
+  private static boolean hasRun(ServiceRecord record, Gate gate) {
+    return switch (gate) {
+      case Gate.Available _ -> true;
+      case Gate.Completed run ->
+          record.run(run.run()).map(known -> known.hasCompleted(run.key())).orElse(false);
+    };
+  }
+
+  /**
+   * Nothing is run, so no gate is waited for. What stops the pods comes first, so that nothing else
+   * can keep them running.
+   */
+  private StepResult<ServiceContext> scaleDown(ServiceContext context) {
+    Map<ObjectKey, HasMetadata> lastForms = new LinkedHashMap<>();
+    context.blueprint().objects().forEach(object -> lastForms.put(ObjectKey.of(object), object));
+    StepResult<ServiceContext> result = StepResult.next(context);
+    for (HasMetadata object : computeFirst(lastForms)) {
+      result = result.then(at -> objects.apply(at, object));
+    }
+    return result;
+  }
+
+  private static List<HasMetadata> computeFirst(Map<ObjectKey, HasMetadata> objects) {
+    return objects.entrySet().stream()
+        .sorted(Comparator.comparing(object -> !ResourceKind.of(object.getKey()).isCompute()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+}

@@ -1,0 +1,28 @@
+package io.smarteros.tenant.service;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Optional;
+
+/** What must be so before the next stage of a rollout is applied. */
+public sealed interface Gate {
+
+  /**
+   * All pods of a Deployment are available.
+   *
+   * @param deployment of this stage or an earlier one, and of no later one
+   */
+  record Available(String deployment) implements Gate {}
+
+  /**
+   * A Job has completed, once for this key. It is tried again for another key, and after a failure
+   * when a person asks for it. It must be safe to run twice: a node may die under it.
+   *
+   * @param run name of what is run, such as {@code init}; unique within the application
+   * @param key names the input, such as a version: another key runs again
+   * @param migratesTo the version that the data may be of once the Job has begun; there is no way
+   *     back to a lower one
+   * @param job without status; the core adds to its name what makes each try another Job. Pods must
+   *     bear the labels of {@link ServiceMetadata}
+   */
+  record Completed(String run, String key, Optional<String> migratesTo, Job job) implements Gate {}
+}
