@@ -17,6 +17,8 @@ import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.reconcile.service.HealthMonitor;
+import io.smarteros.tenant.status.StatusBuilder;
+import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
@@ -59,6 +61,10 @@ final class TenantOperator {
     OperatorMetrics metrics = new OperatorMetrics(version());
     LivenessMonitor livenessMonitor = new LivenessMonitor(LivenessMonitor.Bounds.DEFAULT, steady);
     KubernetesClient client = KubernetesClientFactory.open(metrics);
+    EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
+    FinalizerFailures finalizerFailures =
+        new FinalizerFailures(
+            client, events, new StatusBuilder(clock), new StatusWriter(client, steady));
     ExecutorService executor =
         Executors.newFixedThreadPool(
             configuration.reconcileParallelism(), Thread.ofVirtual().factory());
@@ -75,7 +81,10 @@ final class TenantOperator {
                   .withExecutorService(executor)
                   .withMetrics(
                       new AggregatedMetrics(
-                          List.of(metrics.ofSdk(), new LivenessMetrics(livenessMonitor))));
+                          List.of(
+                              metrics.ofSdk(),
+                              new LivenessMetrics(livenessMonitor),
+                              finalizerFailures)));
               leadership.configure(sdk);
             });
     ManagementServer endpoints =
@@ -89,7 +98,6 @@ final class TenantOperator {
     server.awaitUsable();
     Inventory inventory = new Inventory(client);
     TenantEventSources eventSources = new TenantEventSources(configuration.namespace(), inventory);
-    EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
     TenantRows rows =
         configuration
             .database()
