@@ -68,7 +68,7 @@ final class ReasonsTest {
           entry(Reason.VERSION_REFUSED, LIFE),
           entry(Reason.PLACEMENT_DIFFERS, TROUBLES),
           entry(Reason.NAMESPACE_TAKEN, TROUBLES),
-          entry(Reason.OBJECT_TAKEN, "namespace/NamespaceStepTest.java"),
+          entry(Reason.OBJECT_TAKEN, TROUBLES),
           entry(Reason.DATABASE_TAKEN, TROUBLES),
           entry(Reason.DATABASE_UNREACHABLE, TROUBLES),
           entry(Reason.LOGIN_REFUSED, "service/n8n/N8nProvisionerTest.java"),
