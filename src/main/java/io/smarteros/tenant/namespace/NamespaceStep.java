@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The namespace of a tenant with its guard rails, before anything runs in it. */
 public final class NamespaceStep {
@@ -91,20 +92,20 @@ public final class NamespaceStep {
           new NamespaceReadiness.Progressing(name, message);
       case NamespaceState.Made _ -> {
         forgetting.accept(name);
-        recordSession.update(NamespaceStep::made);
-        yield readiness(guarding, guardRails.apply(guarding.inNewNamespace()));
+        yield readiness(guarding, guardRails.apply(guarding.inNewNamespace()), NamespaceStep::made);
       }
       case NamespaceState.Present present -> {
-        recordSession.update(
-            record ->
-                present.adopted()
-                    ? record.withPlacement(record.placement().asAdopted())
-                    : made(record));
         decisions.lossIsOver(THING);
         List<GuardRailTrouble> troubles = new ArrayList<>();
         unmarkRetained(name, tenant.name()).ifPresent(troubles::add);
         troubles.addAll(guardRails.apply(guarding));
-        yield readiness(guarding, troubles);
+        yield readiness(
+            guarding,
+            troubles,
+            record ->
+                present.adopted()
+                    ? record.withPlacement(record.placement().asAdopted())
+                    : made(record));
       }
     };
   }
@@ -154,19 +155,26 @@ public final class NamespaceStep {
   }
 
   /**
-   * What protects the namespace keeps new services out until it is there. Where all of it was there
-   * once, what runs does not wait for what broke since.
+   * Notes in one write that the namespace is there, and whether all that protects it is.
+   *
+   * <p>What protects the namespace keeps new services out until it is there. Where all of it was
+   * there once, what runs does not wait for what broke since.
    */
   private NamespaceReadiness readiness(
-      GuardRailsStep.Work guarding, List<GuardRailTrouble> troubles) {
+      GuardRailsStep.Work guarding,
+      List<GuardRailTrouble> troubles,
+      UnaryOperator<TenantRecord> noting) {
     String name = guarding.tenant().namespace();
     Optional<String> uid = cluster.find(ObjectKey.ofNamespace(name)).map(ObservedObject::uid);
     RecordSession recordSession = guarding.recordSession();
     boolean protectedNow = troubles.stream().allMatch(GuardRailTrouble::harmless);
-    if (protectedNow) {
-      recordSession.update(
-          record -> record.withPlacement(record.placement().withGuardedNamespace(uid)));
-    }
+    recordSession.update(
+        record -> {
+          TenantRecord noted = noting.apply(record);
+          return protectedNow
+              ? noted.withPlacement(noted.placement().withGuardedNamespace(uid))
+              : noted;
+        });
     Optional<GuardRailTrouble> worst =
         troubles.stream().min(Comparator.comparing(GuardRailTrouble::retried));
     if (worst.isEmpty()) {
