@@ -82,6 +82,7 @@ final class LayersTest {
         rule("api.tenantclass").uses("api.schema", "api.service").touches(CUSTOM_RESOURCE),
         rule("api").uses("api.schema", "api.service").touches(CUSTOM_RESOURCE),
         rule("requeue"),
+        rule("work"),
         rule("record").usesApi().touches(KUBERNETES),
         rule("resolve").usesApi().uses("record"),
         rule("cluster").usesApi().touches(KUBERNETES, JOSDK),
@@ -104,7 +105,7 @@ final class LayersTest {
         rule("tenantclass")
             .usesApi()
             .uses("requeue", "record", "postgres", "observability")
-            .touches(JOSDK),
+            .touches(KUBERNETES, JOSDK),
         rule("namespace")
             .usesApi()
             .uses("record", "resolve", "cluster", "tenantclass")
@@ -120,13 +121,13 @@ final class LayersTest {
         rule("reconcile.service")
             .usesApi()
             .uses("requeue", "record", "resolve", "cluster", "postgres", "service")
-            .uses("supabase.decision", "tenantclass", "namespace", "status")
+            .uses("supabase.decision", "tenantclass", "namespace", "status", "work")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()
             .uses("requeue", "record", "resolve", "cluster", "supabase")
             .uses("supabase.decision", "observability", "tenantclass", "namespace", "status")
-            .uses("deletion", "reconcile.service")
+            .uses("deletion", "work", "reconcile.service")
             .touches(JOSDK),
         rule("operator.configuration").touches(FILES),
         rule("operator.health").uses("operator.configuration").touches(HTTP, JOSDK),

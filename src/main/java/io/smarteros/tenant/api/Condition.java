@@ -1,5 +1,6 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -37,6 +38,7 @@ public record Condition(
     TRUE,
     @JsonProperty("False")
     FALSE,
+    @JsonEnumDefaultValue
     @JsonProperty("Unknown")
     UNKNOWN
   }

@@ -6,6 +6,10 @@ public final class Names {
   public static final String TENANT_LABEL = GROUP + "/tenant";
   public static final String SERVICE_LABEL = GROUP + "/service";
   public static final String CLASS_SECRET_LABEL = GROUP + "/class-secret";
+
+  /** On a Secret in a tenant's namespace: its keys may become environment variables. */
+  public static final String ENV_SECRET_LABEL = GROUP + "/env";
+
   public static final String PART_OF_LABEL = "app.kubernetes.io/part-of";
   public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
   public static final String NAME_LABEL = "app.kubernetes.io/name";

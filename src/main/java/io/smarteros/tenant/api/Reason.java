@@ -95,7 +95,8 @@ public enum Reason {
       "NotSupportedYet",
       List.of(STALLED, SERVICE_READY),
       "This version of the operator does not support what the Tenant or its class asks for: a"
-          + " service, mode Shared, an integration, a rollout.",
+          + " service, mode Shared, an integration, a rollout, or a value that only a newer version"
+          + " knows.",
       "Remove it from the spec, or upgrade the operator."),
   CLASS_NOT_FOUND(
       "ClassNotFound",
@@ -122,9 +123,10 @@ public enum Reason {
   NOT_ALLOWED_BY_CLASS(
       "NotAllowedByClass",
       List.of(STALLED, SERVICE_READY),
-      "The Tenant sets a field that its TenantClass does not allow, or the pods break a rule of"
-          + " the namespace.",
-      "Remove it from the Tenant, or allow it in the TenantClass, under spec.allow for a field."),
+      "The Tenant sets a field that its TenantClass does not allow, or a value that no class can"
+          + " allow; or the pods break a rule of the namespace.",
+      "Remove it from the Tenant. Or allow it in the TenantClass, under spec.allow for a field,"
+          + " where the message says that it can be."),
   CLASS_SECRET_NOT_FOUND(
       "ClassSecretNotFound",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -140,9 +142,10 @@ public enum Reason {
   TENANT_SECRET_NOT_FOUND(
       "TenantSecretNotFound",
       List.of(RECONCILING, SERVICE_READY),
-      "An environment variable refers to a Secret that does not exist in the tenant's namespace,"
-          + " or to a key that the Secret does not have.",
-      "Create the Secret there with the key, or remove the variable."),
+      "An environment variable refers to a Secret that does not exist in the tenant's namespace or"
+          + " does not have the label smarteros.io/env: \"true\", or to a key that the Secret does"
+          + " not have or that is empty or no text.",
+      "Create the Secret there with the label and the key, or remove the variable."),
   HOST_TAKEN(
       "HostTaken",
       List.of(STALLED, SERVICE_READY),
@@ -184,9 +187,9 @@ public enum Reason {
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),
-      "The requested version is lower than the running one, or too far above it; or image and"
-          + " version contradict each other; or an image with a digest comes without a version."
-          + " The running version is kept.",
+      "The requested version is older than the operator supports, or lower than the running one,"
+          + " or too far above it; or image and version contradict each other; or an image with a"
+          + " digest comes without a version. The running version is kept.",
       "Set a version that the running one can be upgraded to. The message says which field."),
   PLACEMENT_DIFFERS(
       "PlacementDiffers",
@@ -280,6 +283,12 @@ public enum Reason {
       List.of(SUPABASE_SYNCED),
       "The table tenants or tenant_services, or one of their columns, does not exist.",
       "Apply the product's migrations to the database."),
+  TABLE_UNFIT(
+      "TableUnfit",
+      List.of(SUPABASE_SYNCED),
+      "The table tenants or tenant_services is no table, or one of its columns has a type that the"
+          + " operator cannot use.",
+      "Change the table or column as the message says."),
   GRANT_MISSING(
       "GrantMissing",
       List.of(SUPABASE_SYNCED),
@@ -289,15 +298,22 @@ public enum Reason {
       "RowsHidden",
       List.of(SUPABASE_SYNCED),
       "Row level security hides rows from the operator's role. It cannot tell whether a row is"
-          + " missing or hidden.",
-      "Add the policies that let the role see all rows of both tables."),
+          + " missing or hidden, so nothing is concluded from a missing one; a deletion waits.",
+      "Change or add the policy that the message names, so that the role sees all rows of both"
+          + " tables."),
   ROW_REFUSED(
       "RowRefused",
       List.of(SUPABASE_SYNCED),
-      "A constraint or trigger rejects the tenant's values, or a row contains JSON that cannot be"
-          + " read.",
-      "Correct the Tenant as the message says, or the constraint or row in the database. The"
-          + " operator tries again."),
+      "A constraint, trigger or rule of the tables rejects or changes the tenant's values, or a row"
+          + " contains JSON that is too large or cannot be read.",
+      "Correct the Tenant as the message says, or the constraint, trigger or row in the database."
+          + " The operator tries again, ever more seldom."),
+  STATUS_UNKNOWN(
+      "StatusUnknown",
+      List.of(SUPABASE_SYNCED),
+      "The status of the tenant's row is none of active, suspended and deleted. A tenant that runs"
+          + " goes on, one that does not run is not started.",
+      "Set the status to one of the three."),
   SLUG_TAKEN(
       "SlugTaken",
       List.of(SUPABASE_SYNCED),
@@ -307,7 +323,7 @@ public enum Reason {
   DOMAIN_TAKEN(
       "DomainTaken",
       List.of(SUPABASE_SYNCED),
-      "Another row has the tenant's domain.",
+      "Another row has the tenant's domain, perhaps in capitals.",
       "Change spec.domain, or the domain of the other row."),
   DELETED_IN_DATABASE(
       "DeletedInDatabase",

@@ -83,7 +83,8 @@ public record TenantSpec(
             """
             What happens to the data when the Tenant is deleted. Retain keeps it; the same \
             owner can apply a Tenant of this name again. Delete destroys it, but only with \
-            the annotation smarteros.io/confirm-delete: <name>; without it the data is kept. \
+            the annotation smarteros.io/confirm-delete: <name>@<first 8 characters of \
+            metadata.uid>; without it the data is kept. \
             Default: Retain.""")
         @Default("Retain")
         DeletionPolicy deletionPolicy,

@@ -8,7 +8,6 @@ import io.fabric8.generator.annotation.Size;
 import io.smarteros.tenant.api.schema.ApiType;
 import io.smarteros.tenant.api.schema.NotSupportedYet;
 import io.smarteros.tenant.api.service.Mode;
-import io.smarteros.tenant.api.service.ServiceName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +82,7 @@ public record TenantStatus(
   /** The state of one service. */
   @ApiType
   public record ServiceStatus(
-      @JsonPropertyDescription("Name of the service.") @Required ServiceName name,
+      @JsonPropertyDescription("Name of the service.") @Required @Size(max = 63) String name,
       @JsonPropertyDescription("Whether the application answers inside the cluster and is set up.")
           boolean ready,
       @JsonPropertyDescription("Mode that the service was created in.") @Nullable Mode mode,
@@ -114,7 +113,8 @@ public record TenantStatus(
       @JsonPropertyDescription("Name of the object or database.") @Required @Size(max = 253)
           String name,
       @JsonPropertyDescription("Service of the data. Absent for data of the tenant itself.")
-          @Nullable ServiceName service) {}
+          @Size(max = 63)
+          @Nullable String service) {}
 
   /** A question that only a person can answer, by setting the annotation to the value. */
   @ApiType

@@ -42,6 +42,12 @@ final class ServerSideApply {
    */
   record Written(GenericKubernetesResource object, Set<String> overruled) {
 
+    /** Without what is in the object, which may be a Secret. */
+    @Override
+    public String toString() {
+      return "Written[overruled=%s]".formatted(overruled);
+    }
+
     /**
      * Whether this write made it: what we own is as old as the object. The server notes the owner
      * first, so the object may seem to be a second younger.

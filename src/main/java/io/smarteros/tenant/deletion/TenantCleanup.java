@@ -81,7 +81,9 @@ public final class TenantCleanup {
     if (!recordSession.read().tenantUid().equals(tenant.getMetadata().getUid())) {
       return new Done(Data.NONE);
     }
-    return isDestructive(tenant) ? destroy(tenant, recordSession) : retain(tenant, recordSession);
+    return new DeletionConfirmation(tenant).isGiven()
+        ? destroy(tenant, recordSession)
+        : retain(tenant, recordSession);
   }
 
   private Optional<RecordSession> load(String name) {
@@ -109,13 +111,6 @@ public final class TenantCleanup {
                 "namespace",
                 "namespace %s belongs to this tenant, but its record, Secret %s, is gone. Restore the Secret from a backup"
                     .formatted(namespace.get(), RecordStore.secretName(name))));
-  }
-
-  /** Data goes only when the manifest says so and a person confirmed it by name. */
-  public static boolean isDestructive(Tenant tenant) {
-    return tenant.getSpec().deletionPolicy() == DeletionPolicy.DELETE
-        && TenantAnnotations.of(tenant)
-            .is(Names.CONFIRM_DELETE_ANNOTATION, tenant.getMetadata().getName());
   }
 
   /** All services at once: what one waits for must not hold up the others. */

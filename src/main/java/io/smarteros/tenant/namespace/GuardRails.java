@@ -41,6 +41,16 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
     objects = List.copyOf(objects);
   }
 
+  /** Without what is in the objects. */
+  @Override
+  public String toString() {
+    return "GuardRails[objects=%s]"
+        .formatted(
+            objects.stream()
+                .map(object -> object.getKind() + " " + object.getMetadata().getName())
+                .toList());
+  }
+
   public static GuardRails compile(GuardRailInput input) {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(defaultServiceAccount(input));
@@ -87,6 +97,7 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
       case RESTRICTED -> "restricted";
       case BASELINE -> "baseline";
       case PRIVILEGED -> "privileged";
+      case UNKNOWN -> throw new IllegalArgumentException("No level that this operator knows");
     };
   }
 

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /** The namespace of a tenant with its guard rails, before anything runs in it. */
 public final class NamespaceStep {
@@ -92,20 +91,21 @@ public final class NamespaceStep {
           new NamespaceReadiness.Progressing(name, message);
       case NamespaceState.Made _ -> {
         forgetting.accept(name);
-        yield readiness(guarding, guardRails.apply(guarding.inNewNamespace()), NamespaceStep::made);
+        recordSession.prepare(NamespaceStep::made);
+        yield readiness(guarding, guardRails.apply(guarding.inNewNamespace()));
       }
       case NamespaceState.Present present -> {
+        if (present.adopted()) {
+          // before anything is put into it, since it is left in another way than it is deleted
+          recordSession.update(record -> record.withPlacement(record.placement().asAdopted()));
+        } else {
+          recordSession.prepare(NamespaceStep::made);
+        }
         decisions.lossIsOver(THING);
         List<GuardRailTrouble> troubles = new ArrayList<>();
         unmarkRetained(name, tenant.name()).ifPresent(troubles::add);
         troubles.addAll(guardRails.apply(guarding));
-        yield readiness(
-            guarding,
-            troubles,
-            record ->
-                present.adopted()
-                    ? record.withPlacement(record.placement().asAdopted())
-                    : made(record));
+        yield readiness(guarding, troubles);
       }
     };
   }
@@ -155,26 +155,19 @@ public final class NamespaceStep {
   }
 
   /**
-   * Notes in one write that the namespace is there, and whether all that protects it is.
-   *
-   * <p>What protects the namespace keeps new services out until it is there. Where all of it was
-   * there once, what runs does not wait for what broke since.
+   * What protects the namespace keeps new services out until it is there. Where all of it was there
+   * once, what runs does not wait for what broke since.
    */
   private NamespaceReadiness readiness(
-      GuardRailsStep.Work guarding,
-      List<GuardRailTrouble> troubles,
-      UnaryOperator<TenantRecord> noting) {
+      GuardRailsStep.Work guarding, List<GuardRailTrouble> troubles) {
     String name = guarding.tenant().namespace();
     Optional<String> uid = cluster.find(ObjectKey.ofNamespace(name)).map(ObservedObject::uid);
     RecordSession recordSession = guarding.recordSession();
     boolean protectedNow = troubles.stream().allMatch(GuardRailTrouble::harmless);
-    recordSession.update(
-        record -> {
-          TenantRecord noted = noting.apply(record);
-          return protectedNow
-              ? noted.withPlacement(noted.placement().withGuardedNamespace(uid))
-              : noted;
-        });
+    if (protectedNow) {
+      recordSession.later(
+          record -> record.withPlacement(record.placement().withGuardedNamespace(uid)));
+    }
     Optional<GuardRailTrouble> worst =
         troubles.stream().min(Comparator.comparing(GuardRailTrouble::retried));
     if (worst.isEmpty()) {

@@ -118,7 +118,11 @@ final class FinalizerFailures implements Metrics {
 
   private TenantStatus status(Tenant tenant, String message, boolean deleting) {
     return deleting
-        ? statuses.deleting(tenant, Optional.of(new Problem(Reason.DELETION_BLOCKED, message)), "")
+        ? statuses.deleting(
+            tenant,
+            Optional.of(new Problem(Reason.DELETION_BLOCKED, message)),
+            "",
+            List.of())
         : statuses.build(
             tenant,
             ReconcileResult.stalled(new Problem(Reason.REFUSED_BY_CLUSTER, message), List.of()));

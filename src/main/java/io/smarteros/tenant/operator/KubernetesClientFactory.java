@@ -1,5 +1,6 @@
 package io.smarteros.tenant.operator;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.observability.ApiRequestInterceptor;
 import io.smarteros.tenant.observability.OperatorMetrics;
+import java.time.Duration;
 
 /** The Kubernetes client, as the operator needs it. */
 final class KubernetesClientFactory {
@@ -17,10 +19,32 @@ final class KubernetesClientFactory {
 
   static KubernetesClient open(OperatorMetrics metrics) {
     // Whoever calls tries again later; long silent retries would only hide what is wrong.
-    Config config =
+    return open(
         new ConfigBuilder(Config.autoConfigure(null))
             .withRequestRetryBackoffLimit(REQUEST_RETRIES)
-            .build();
+            .build(),
+        metrics);
+  }
+
+  /**
+   * A client for the lease alone.
+   *
+   * @param timeout of a request, after which its connection is closed, and none is repeated
+   */
+  static KubernetesClient openForLease(Config config, Duration timeout, OperatorMetrics metrics) {
+    int millis = Math.toIntExact(timeout.toMillis());
+    return open(
+        new ConfigBuilder(config)
+            .withConnectionTimeout(millis)
+            .withRequestTimeout(millis)
+            .withRequestRetryBackoffLimit(0)
+            // with HTTP/2, the next attempt would go through the connection that hangs
+            .withHttp2Disable(true)
+            .build(),
+        metrics);
+  }
+
+  private static KubernetesClient open(Config config, OperatorMetrics metrics) {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withKubernetesSerialization(serialization())
@@ -30,6 +54,10 @@ final class KubernetesClientFactory {
   }
 
   static KubernetesSerialization serialization() {
-    return new KubernetesSerialization(new ObjectMapper(new DepthLimitedJsonFactory()), true);
+    // One Tenant with a value of a newer operator would end the watch of all Tenants.
+    ObjectMapper json =
+        new ObjectMapper(new DepthLimitedJsonFactory())
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE);
+    return new KubernetesSerialization(json, true);
   }
 }

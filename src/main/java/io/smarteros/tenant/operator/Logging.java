@@ -26,6 +26,8 @@ public final class Logging {
       Map.of(
           "io.javaoperatorsdk", Level.WARN,
           "io.fabric8", Level.WARN,
+          // a stack trace at each attempt; OwnLease says it once
+          "io.fabric8.kubernetes.client.extended.leaderelection", Level.ERROR,
           // the operator's own kinds are v1alpha1: no news to anybody
           "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils", Level.ERROR,
           "Default ConfigurationService implementation", Level.WARN,

@@ -17,12 +17,16 @@ import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
+import io.smarteros.tenant.postgres.AdminLogin;
+import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
+import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.reconcile.HostClaims;
 import io.smarteros.tenant.reconcile.HostConflicts;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
+import io.smarteros.tenant.reconcile.RequeueingReconciler;
 import io.smarteros.tenant.reconcile.RowStep;
 import io.smarteros.tenant.reconcile.StartedVersions;
 import io.smarteros.tenant.reconcile.TenantEventSources;
@@ -56,10 +60,13 @@ import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.work.RequeueTimers;
+import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
@@ -92,9 +99,21 @@ final class TenantControllerFactory {
       TenantEventSources eventSources,
       TenantRows rows,
       HealthMonitor health,
+      WorkPermits permits,
+      RequeueTimers timers,
       ReconcileReporter reporter) {
     operator.register(
-        reconciler(client, server, inventory, eventSources, rows, health, reporter),
+        new RequeueingReconciler(
+            reconciler(
+                client,
+                server,
+                inventory,
+                eventSources,
+                new UnhurriedTenantRows(rows, permits),
+                health,
+                permits,
+                reporter),
+            timers),
         controller ->
             controller
                 .withName("tenant")
@@ -111,6 +130,7 @@ final class TenantControllerFactory {
       TenantEventSources eventSources,
       TenantRows rows,
       HealthMonitor health,
+      WorkPermits permits,
       ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
@@ -121,7 +141,7 @@ final class TenantControllerFactory {
         new ClassSecrets(configuration.namespace(), eventSources::classSecret);
     ClassDatabaseServers databases =
         new ClassDatabaseServers(
-            new DatabaseServers(steady)::at,
+            databaseServers(permits),
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId));
     StatusWriter statuses = new StatusWriter(client, steady);
@@ -147,7 +167,7 @@ final class TenantControllerFactory {
                 objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
-            new ProvisioningStep(),
+            new ProvisioningStep(permits),
             new RouteStep(teardown, objects),
             new ShutdownStep(teardown));
     Consumer<String> forgetting =
@@ -175,11 +195,7 @@ final class TenantControllerFactory {
             hosts,
             new RowStep(rows),
             namespace,
-            new ServicesStep(
-                applications.byName(),
-                dedicatedService,
-                teardown,
-                configuration.reconcileParallelism()),
+            new ServicesStep(applications.byName(), dedicatedService, teardown, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, requeueBackoff));
     RightsRestoration rights =
@@ -211,6 +227,12 @@ final class TenantControllerFactory {
           databaseStep.forget(tenant);
           Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
         });
+  }
+
+  private BiFunction<ServerAddress, AdminLogin, DatabaseServer> databaseServers(
+      WorkPermits permits) {
+    DatabaseServers servers = new DatabaseServers(steady);
+    return (address, admin) -> new UnhurriedDatabaseServer(servers.at(address, admin), permits);
   }
 
   private static GenericRetry retry() {

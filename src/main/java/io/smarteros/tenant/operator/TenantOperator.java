@@ -17,12 +17,17 @@ import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.reconcile.service.HealthMonitor;
+import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.status.StatusBuilder;
 import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
+import io.smarteros.tenant.tenantclass.ClassUsers;
 import io.smarteros.tenant.tenantclass.TenantClassReconciler;
+import io.smarteros.tenant.work.ReconcileExecutor;
+import io.smarteros.tenant.work.RequeueTimers;
+import io.smarteros.tenant.work.WorkPermits;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -65,9 +70,8 @@ final class TenantOperator {
     FinalizerFailures finalizerFailures =
         new FinalizerFailures(
             client, events, new StatusBuilder(clock), new StatusWriter(client, steady));
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            configuration.reconcileParallelism(), Thread.ofVirtual().factory());
+    WorkPermits permits = new WorkPermits(configuration.reconcileParallelism());
+    ReconcileExecutor executor = new ReconcileExecutor(permits);
     Leadership leadership =
         new Leadership(
             configuration.leaderElection(),
@@ -98,6 +102,7 @@ final class TenantOperator {
     server.awaitUsable();
     Inventory inventory = new Inventory(client);
     TenantEventSources eventSources = new TenantEventSources(configuration.namespace(), inventory);
+    RequeueTimers timers = new RequeueTimers(permits, eventSources::requeue);
     TenantRows rows =
         configuration
             .database()
@@ -118,15 +123,22 @@ final class TenantOperator {
             eventSources,
             rows,
             healthMonitor,
+            permits,
+            timers,
             new ReconcileReporter(metrics, events, clock));
     operator.register(
-        new TenantClassReconciler(eventSources::tenantsIn, events),
+        new TenantClassReconciler(
+            eventSources::tenantsIn,
+            new ClassUsers(client, new RecordStore(client, configuration.namespace())),
+            events),
         controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
     metrics.countTenants(eventSources::tenants);
     metrics.reportLeadership(leadership::isLeading);
+    KubernetesClient leaseClient = leaseClient(client, metrics);
     leadership.installShutdownHook(
         operator,
         () -> {
+          timers.close();
           ticker.close();
           endpoints.close();
           healthMonitor.close();
@@ -134,15 +146,35 @@ final class TenantOperator {
           rows.close();
           events.close();
           metrics.close();
+          leaseClient.close();
           client.close();
         });
     operator.start();
     healthMonitor.start();
+    // after all informers are in step: nothing is decided on the cache of one that is not
+    leadership.start(
+        leaseClient,
+        () -> {
+          livenessMonitor.watch();
+          ticker.start();
+          permits.open();
+        });
     log.info(
         "Started tenant-operator {} in namespace {}, {}",
         version(),
         configuration.namespace(),
         configuration.database().isPresent() ? "with Supabase" : "without Supabase");
+  }
+
+  /** Without an election, nobody uses it. */
+  private KubernetesClient leaseClient(KubernetesClient client, OperatorMetrics metrics) {
+    return configuration
+        .leaderElection()
+        .map(
+            times ->
+                KubernetesClientFactory.openForLease(
+                    client.getConfiguration(), times.retryPeriod(), metrics))
+        .orElse(client);
   }
 
   /** Ready to act or to take over: a replica that does not lead is ready as well. */

@@ -2,14 +2,13 @@ package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
-import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.DriftListener;
+import io.smarteros.tenant.deletion.DeletionConfirmation;
 import io.smarteros.tenant.deletion.DeletionProgress;
-import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.observability.EventMessage;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
@@ -135,15 +134,15 @@ public final class ReconcileReporter implements DriftListener {
       case DESTROYED -> log.info("Deleted. The data is destroyed");
       case KEPT -> {
         log.info("Deleted. The data is kept");
-        if (tenant.getSpec().deletionPolicy() == DeletionPolicy.DELETE
-            && !TenantCleanup.isDestructive(tenant)) {
+        DeletionConfirmation confirmation = new DeletionConfirmation(tenant);
+        if (confirmation.isMissing()) {
           events.record(
               tenant,
               EventMessage.warning(
                   "DataRetained",
                   "Delete",
-                  "The data is kept: deletionPolicy is Delete, but the annotation smarteros.io/confirm-delete: %s is not set"
-                      .formatted(tenant.getMetadata().getName())));
+                  "The data is kept: deletionPolicy is Delete, but %s. To destroy it after all, apply the Tenant again, suspended, and confirm that"
+                      .formatted(confirmation.complaint())));
         }
       }
       case NONE -> log.info("Deleted. There was no data");

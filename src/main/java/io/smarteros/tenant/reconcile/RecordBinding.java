@@ -60,7 +60,7 @@ public final class RecordBinding {
       }
       recordSession.update(known -> known.revivedFor(uid));
     }
-    recordSession.update(
+    recordSession.later(
         known ->
             known.withPlacement(
                 Placements.refreshed(known, tenantClass.getSpec())

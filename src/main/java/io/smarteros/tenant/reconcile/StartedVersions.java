@@ -41,7 +41,7 @@ public final class StartedVersions {
       if (begun.isPresent()) {
         switch (evidence(ref, name, record, begun.get())) {
           case STARTED -> {
-            recordSession.update(known -> known.withService(name, ServiceRecord::started));
+            recordSession.later(known -> known.withService(name, ServiceRecord::started));
             counted = counted.withService(name, ServiceRecord::started);
           }
           case UNKNOWN -> counted = counted.withService(name, ServiceRecord::started);

@@ -13,6 +13,7 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.tenantclass.ClassSecretNames;
+import io.smarteros.tenant.tenantclass.ClassUsers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class TenantEventSources {
   private final String operatorNamespace;
   private final Inventory inventory;
-  private final SimpleInboundEventSource<Tenant> outsideEvents = new SimpleInboundEventSource<>();
+  private final SimpleInboundEventSource<Tenant> outsideEvents =
+      new SimpleInboundEventSource<>("outside-events");
+  private final SimpleInboundEventSource<Tenant> requeues =
+      new SimpleInboundEventSource<>("requeues");
   private @Nullable IndexerResourceCache<Tenant> tenants;
   private @Nullable InformerEventSource<TenantClass, Tenant> classes;
   private @Nullable InformerEventSource<Secret, Tenant> classSecrets;
@@ -58,6 +62,7 @@ public final class TenantEventSources {
     sources.add(classes);
     sources.add(classSecrets);
     sources.add(outsideEvents);
+    sources.add(requeues);
     return sources;
   }
 
@@ -77,16 +82,17 @@ public final class TenantEventSources {
 
   /** Tenants of the class, by their spec or by their status. */
   public List<Tenant> tenantsIn(String className) {
-    return tenants(
-        tenant ->
-            className.equals(tenant.getSpec().className())
-                || (tenant.getStatus() != null
-                    && className.equals(tenant.getStatus().className())));
+    return tenants(tenant -> ClassUsers.isUsedBy(className, tenant));
   }
 
   /** Something changed outside the cluster: a tenant's rows, or what an application answers. */
   public void changedOutside(String tenant) {
     outsideEvents.propagateEvent(new ResourceID(tenant));
+  }
+
+  /** The tenant's timer is due. */
+  public void requeue(String tenant) {
+    requeues.propagateEvent(new ResourceID(tenant));
   }
 
   private Set<ResourceID> tenantsOf(TenantClass changed) {

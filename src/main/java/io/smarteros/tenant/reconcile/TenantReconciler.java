@@ -12,6 +12,8 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.deletion.DeletionConfirmation;
 import io.smarteros.tenant.deletion.DeletionProgress;
 import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.record.RecordConflictException;
@@ -97,7 +99,10 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
           yield DeleteControl.defaultDelete();
         }
         case DeletionProgress.Waiting(String message, Duration requeueAfter) ->
-            kept(tenant, statuses.deleting(tenant, Optional.empty(), message), requeueAfter);
+            kept(
+                tenant,
+                statuses.deleting(tenant, Optional.empty(), message, decisions(tenant)),
+                requeueAfter);
         case DeletionProgress.Blocked(Problem problem) -> blocked(tenant, problem);
       };
     } catch (RecordConflictException e) {
@@ -107,9 +112,15 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     }
   }
 
+  private static List<Decision> decisions(Tenant tenant) {
+    return new DeletionConfirmation(tenant).question().stream().toList();
+  }
+
   private DeleteControl blocked(Tenant tenant, Problem problem) {
     return kept(
-        tenant, statuses.deleting(tenant, Optional.of(problem), ""), RequeueDelays.WHEN_BLOCKED);
+        tenant,
+        statuses.deleting(tenant, Optional.of(problem), "", decisions(tenant)),
+        RequeueDelays.WHEN_BLOCKED);
   }
 
   private DeleteControl kept(Tenant tenant, TenantStatus status, Duration requeueAfter) {

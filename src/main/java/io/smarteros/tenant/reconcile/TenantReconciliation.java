@@ -88,9 +88,19 @@ public final class TenantReconciliation {
             case RecordBinding.Refused(Problem problem, List<Decision> decisions) ->
                 ReconcileResult.stalled(problem, decisions);
             case RecordBinding.Bound(RecordSession recordSession) ->
-                reconcile(tenant, chosen, recordSession, fullResync);
+                persisted(
+                    recordSession, () -> reconcile(tenant, chosen, recordSession, fullResync));
           };
     };
+  }
+
+  private static ReconcileResult persisted(
+      RecordSession recordSession, Supplier<ReconcileResult> work) {
+    try {
+      return work.get();
+    } finally {
+      recordSession.flush();
+    }
   }
 
   private ReconcileResult reconcile(
@@ -99,13 +109,15 @@ public final class TenantReconciliation {
     Resolution resolution =
         resolver.resolve(
             tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
-    recordSession.update(record -> record.withDomain(resolution.tenant().domain()));
+    recordSession.prepare(record -> record.withDomain(resolution.tenant().domain()));
     Map<ServiceName, Problem> rejected = new EnumMap<>(ServiceName.class);
     rejected.putAll(resolution.rejected());
     hosts.taken(tenant, resolution.tenant()).forEach(rejected::putIfAbsent);
 
     SyncResult sync = row.sync(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, sync);
+    // a new tenant has its record before anything is made in the cluster
+    recordSession.persist();
     NamespaceReadiness readiness =
         namespace.ensure(
             tenant,

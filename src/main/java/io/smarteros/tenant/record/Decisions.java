@@ -44,14 +44,14 @@ public final class Decisions {
    */
   public Loss lossOf(String what, String message) {
     String incident = UUID.randomUUID().toString().substring(0, INCIDENT_LENGTH);
-    TenantRecord record = recordSession.update(known -> known.withLoss(what, incident));
-    String value = what + "@" + Objects.requireNonNull(record.losses().get(what));
+    recordSession.later(known -> known.withLoss(what, incident));
+    String value = what + "@" + Objects.requireNonNull(recordSession.read().losses().get(what));
     return new Loss(what, new Decision(Names.ACCEPT_DATA_LOSS_ANNOTATION, value, message));
   }
 
   /** The data exists, or exists again. If it is lost another time, that is a new incident. */
   public void lossIsOver(String what) {
-    recordSession.update(known -> known.withoutLoss(what));
+    recordSession.later(known -> known.withoutLoss(what));
   }
 
   public boolean isAccepted(Loss loss) {

@@ -1,7 +1,10 @@
 package io.smarteros.tenant.record;
 
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.SecretList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -9,11 +12,14 @@ import io.smarteros.tenant.api.Names;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records, each in a Secret {@code tenant-record-<name>} of the operator's namespace. Only the
@@ -24,10 +30,13 @@ public final class RecordStore {
   private static final String TYPE = "smarteros.io/record";
   private static final String DOCUMENT = "record.json";
 
+  private static final String NAME_PREFIX = "tenant-record-";
+  private static final long PAGE_SIZE = 500;
+
   private final KubernetesClient client;
   private final String namespace;
   private final RecordFormat format = new RecordFormat();
-  private final Map<String, Secret> known = new ConcurrentHashMap<>();
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
 
   public RecordStore(KubernetesClient client, String operatorNamespace) {
     this.client = client;
@@ -35,7 +44,40 @@ public final class RecordStore {
   }
 
   public static String secretName(String tenant) {
-    return "tenant-record-" + tenant;
+    return NAME_PREFIX + tenant;
+  }
+
+  /**
+   * The class that each tenant with a record is placed in, as the API server itself knows it; empty
+   * where the record cannot be read.
+   *
+   * @throws KubernetesClientException when it cannot be asked
+   */
+  public Map<String, Optional<String>> classNames() {
+    Map<String, Optional<String>> found = new TreeMap<>();
+    String token = null;
+    do {
+      ListOptions page = new ListOptionsBuilder().withLimit(PAGE_SIZE).withContinue(token).build();
+      SecretList secrets = client.secrets().inNamespace(namespace).list(page);
+      secrets.getItems().stream()
+          .filter(secret -> TYPE.equals(secret.getType()))
+          .filter(secret -> secret.getMetadata().getName().startsWith(NAME_PREFIX))
+          .forEach(
+              secret ->
+                  found.put(
+                      secret.getMetadata().getName().substring(NAME_PREFIX.length()),
+                      className(secret)));
+      token = secrets.getMetadata().getContinue();
+    } while (token != null && !token.isEmpty());
+    return found;
+  }
+
+  private Optional<String> className(Secret secret) {
+    try {
+      return Optional.of(parse(secret).placement().className());
+    } catch (UnreadableRecordException _) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -44,19 +86,25 @@ public final class RecordStore {
    * @param fresh reads the Secret even when it is known
    */
   public Optional<RecordSession> load(String tenant, boolean fresh) {
-    Secret secret = fresh ? null : known.get(tenant);
-    if (secret == null) {
-      secret = resource(tenant).get();
-    }
+    Optional<Known> found = Optional.ofNullable(fresh ? null : known.get(tenant));
+    return found.or(() -> fetch(tenant)).map(record -> session(tenant, record));
+  }
+
+  private Optional<Known> fetch(String tenant) {
+    Secret secret = resource(tenant).get();
     if (secret == null) {
       known.remove(tenant);
       return Optional.empty();
     }
-    return Optional.of(remember(tenant, secret));
+    return Optional.of(remember(tenant, secret, parse(secret)));
   }
 
-  /** Creates the record of a tenant that has none. */
+  /** Begins the record of a tenant that has none. Its first write creates it. */
   public RecordSession begin(String tenant, TenantRecord first) {
+    return new JoinedRecordSession(first, null, new Writer(tenant, null));
+  }
+
+  private Secret create(String tenant, TenantRecord first) {
     Secret secret =
         new SecretBuilder()
             .withNewMetadata()
@@ -71,19 +119,41 @@ public final class RecordStore {
             .withType(TYPE)
             .withData(document(first))
             .build();
-    return remember(tenant, orConflict(tenant, () -> client.resource(secret).create()));
+    return orConflict(tenant, () -> client.resource(secret).create());
   }
 
-  /** Deletes the record for good. */
+  /**
+   * Deletes the record for good, as it was read or written last.
+   *
+   * @throws RecordConflictException when somebody else wrote since: it may be that of another
+   *     Tenant by now, with keys that are in use
+   */
   public void delete(String tenant) {
-    resource(tenant).delete();
-    known.remove(tenant);
+    Optional<Known> last = Optional.ofNullable(known.get(tenant)).or(() -> fetch(tenant));
+    if (last.isPresent()) {
+      Secret secret = last.get().secret();
+      String version = secret.getMetadata().getResourceVersion();
+      orConflict(tenant, () -> client.resource(secret).lockResourceVersion(version).delete());
+      known.remove(tenant);
+    }
   }
 
-  private StoredRecord remember(String tenant, Secret secret) {
-    StoredRecord recordSession = new StoredRecord(tenant, secret, parse(secret));
-    known.put(tenant, secret);
-    return recordSession;
+  private RecordSession session(String tenant, Known last) {
+    return new JoinedRecordSession(last.record(), last.record(), new Writer(tenant, last.secret()));
+  }
+
+  /** Keeps what the next write needs of the Secret, and the content as it was parsed. */
+  private Known remember(String tenant, Secret secret, TenantRecord record) {
+    Secret rest =
+        new SecretBuilder(secret)
+            .withData(null)
+            .editMetadata()
+            .withManagedFields(List.of())
+            .endMetadata()
+            .build();
+    Known last = new Known(rest, record);
+    known.put(tenant, last);
+    return last;
   }
 
   private TenantRecord parse(Secret secret) {
@@ -110,7 +180,7 @@ public final class RecordStore {
     return client.secrets().inNamespace(namespace).withName(secretName(tenant));
   }
 
-  private Secret orConflict(String tenant, Supplier<Secret> write) {
+  private <T> T orConflict(String tenant, Supplier<T> write) {
     try {
       return write.get();
     } catch (KubernetesClientException e) {
@@ -123,32 +193,32 @@ public final class RecordStore {
     }
   }
 
-  private final class StoredRecord implements RecordSession {
-    private final String tenant;
-    private Secret secret;
-    private TenantRecord record;
+  /**
+   * A record and its Secret.
+   *
+   * @param secret without the record
+   */
+  private record Known(Secret secret, TenantRecord record) {}
 
-    StoredRecord(String tenant, Secret secret, TenantRecord record) {
+  /** Writes the record of one reconciliation, if nobody else did since. */
+  private final class Writer implements Consumer<TenantRecord> {
+    private final String tenant;
+    private @Nullable Secret secret;
+
+    Writer(String tenant, @Nullable Secret secret) {
       this.tenant = tenant;
       this.secret = secret;
-      this.record = record;
     }
 
     @Override
-    public synchronized TenantRecord read() {
-      return record;
+    public void accept(TenantRecord record) {
+      Secret result = secret == null ? create(tenant, record) : update(secret, record);
+      secret = remember(tenant, result, record).secret();
     }
 
-    @Override
-    public synchronized TenantRecord update(UnaryOperator<TenantRecord> change) {
-      TenantRecord changed = change.apply(record);
-      if (!changed.equals(record)) {
-        Secret next = new SecretBuilder(secret).withData(document(changed)).build();
-        secret = orConflict(tenant, () -> client.resource(next).update());
-        record = changed;
-        known.put(tenant, secret);
-      }
-      return record;
+    private Secret update(Secret before, TenantRecord record) {
+      Secret next = new SecretBuilder(before).withData(document(record)).build();
+      return orConflict(tenant, () -> client.resource(next).update());
     }
   }
 }

@@ -135,4 +135,22 @@ public record ServiceRecord(
     changed.put(name, run);
     return withRuns(changed);
   }
+
+  /** Without the values of the secrets. */
+  @Override
+  public String toString() {
+    return ("ServiceRecord[mode=%s, version=%s, pinned=%s, ranVersion=%s, secrets=%s, database=%s,"
+            + " volumes=%s, externals=%s, routeAllowed=%s, runs=%s]")
+        .formatted(
+            mode,
+            version,
+            pinned,
+            ranVersion,
+            secrets.keySet(),
+            database,
+            volumes,
+            externals,
+            routeAllowed,
+            runs);
+  }
 }

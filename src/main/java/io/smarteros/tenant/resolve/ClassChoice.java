@@ -2,17 +2,23 @@ package io.smarteros.tenant.resolve;
 
 import static io.smarteros.tenant.api.Reason.CLASS_NOT_FOUND;
 import static io.smarteros.tenant.api.Reason.MULTIPLE_DEFAULT_CLASSES;
+import static io.smarteros.tenant.api.Reason.NOT_SUPPORTED_YET;
 import static io.smarteros.tenant.api.Reason.NO_DEFAULT_CLASS;
 import static io.smarteros.tenant.api.Reason.PLACEMENT_DIFFERS;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Network.Egress;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec.PodSecurity;
 import io.smarteros.tenant.record.TenantRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which TenantClass serves a Tenant. */
 public sealed interface ClassChoice {
@@ -31,6 +37,36 @@ public sealed interface ClassChoice {
    * the default.
    */
   static ClassChoice of(
+      Tenant tenant, Collection<TenantClass> classes, Optional<TenantRecord> record) {
+    return switch (choose(tenant, classes, record)) {
+      case Chosen chosen ->
+          unknown(chosen.tenantClass()).<ClassChoice>map(Impossible::new).orElse(chosen);
+      case Impossible impossible -> impossible;
+    };
+  }
+
+  /** What must hold for all of a tenant, and has a value of a newer version of the operator. */
+  private static Optional<Problem> unknown(TenantClass tenantClass) {
+    TenantClassSpec spec = tenantClass.getSpec();
+    return Stream.of(
+            spec.podSecurity() == PodSecurity.UNKNOWN ? "spec.podSecurity" : "",
+            spec.network() != null && spec.network().egress() == Egress.UNKNOWN
+                ? "spec.network.egress"
+                : "",
+            spec.database() != null && spec.database().sslMode() == SslMode.UNKNOWN
+                ? "spec.database.sslMode"
+                : "")
+        .filter(field -> !field.isEmpty())
+        .findFirst()
+        .map(
+            field ->
+                new Problem(
+                    NOT_SUPPORTED_YET,
+                    "This version of the operator does not know the value of %s of TenantClass %s. Set another one, or upgrade the operator"
+                        .formatted(field, tenantClass.getMetadata().getName())));
+  }
+
+  private static ClassChoice choose(
       Tenant tenant, Collection<TenantClass> classes, Optional<TenantRecord> record) {
     Optional<String> named = Optional.ofNullable(tenant.getSpec().className());
     return record
@@ -67,7 +103,11 @@ public sealed interface ClassChoice {
 
   private static ClassChoice byName(String name, Collection<TenantClass> classes) {
     return find(name, classes)
-        .<ClassChoice>map(found -> new Chosen(found, Optional.empty()))
+        .map(
+            found ->
+                found.isMarkedForDeletion()
+                    ? beingDeleted(name)
+                    : new Chosen(found, Optional.empty()))
         .orElseGet(
             () ->
                 new Impossible(
@@ -75,6 +115,15 @@ public sealed interface ClassChoice {
                         CLASS_NOT_FOUND,
                         "TenantClass %s does not exist. Create it, or name another one in spec.className"
                             .formatted(name))));
+  }
+
+  /** It would keep a class from going that shall go, or come too late and be left without one. */
+  private static ClassChoice beingDeleted(String name) {
+    return new Impossible(
+        new Problem(
+            CLASS_NOT_FOUND,
+            "TenantClass %s is being deleted and takes no new Tenant. Name another one in spec.className"
+                .formatted(name)));
   }
 
   private static Optional<TenantClass> find(String name, Collection<TenantClass> classes) {
@@ -85,7 +134,11 @@ public sealed interface ClassChoice {
 
   private static ClassChoice byDefault(Collection<TenantClass> classes) {
     List<TenantClass> defaults =
-        classes.stream().filter(ClassChoice::isDefault).sorted(ClassChoice::byName).toList();
+        classes.stream()
+            .filter(ClassChoice::isDefault)
+            .filter(candidate -> !candidate.isMarkedForDeletion())
+            .sorted(ClassChoice::byName)
+            .toList();
     return switch (defaults.size()) {
       case 0 ->
           new Impossible(

@@ -6,7 +6,6 @@ import static io.smarteros.tenant.api.Reason.VERSION_REFUSED;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.tenantclass.ClassService;
 import io.smarteros.tenant.record.ServiceRecord;
-import java.util.List;
 import java.util.Optional;
 
 /** Decides which image of which version a service runs. */
@@ -44,8 +43,7 @@ final class ImageChoice {
     // restarts no pod.
     String fallback = classVersion.or(() -> running).orElse(input.defaults().version());
     String wanted = Optional.ofNullable(input.spec().version()).orElse(fallback);
-    if (!wanted.equals(fallback)
-        && !input.allow().versions().getOrDefault(input.name(), List.of()).contains(wanted)) {
+    if (!wanted.equals(fallback) && !input.allow().versionsOf(input.name()).contains(wanted)) {
       Problem notAllowed =
           new Problem(
               NOT_ALLOWED_BY_CLASS,
@@ -65,7 +63,26 @@ final class ImageChoice {
       running.ifPresentOrElse(_ -> rejections.hold(rejected), () -> rejections.refuse(rejected));
       return running.orElse(wanted);
     }
-    return wanted;
+    Optional<Problem> unsupported = unsupported(wanted);
+    unsupported.ifPresent(this::holdOrRefuse);
+    return unsupported.isPresent() ? running.orElse(wanted) : wanted;
+  }
+
+  private Optional<Problem> unsupported(String version) {
+    return input
+        .defaults()
+        .versions()
+        .refuses(version)
+        .map(why -> new Problem(VERSION_REFUSED, why));
+  }
+
+  /** What was once set up goes on and is looked after; what never was would never be. */
+  private void holdOrRefuse(Problem unsupported) {
+    if (input.record().filter(ServiceRecord::routeAllowed).isPresent()) {
+      rejections.hold(unsupported);
+    } else {
+      rejections.refuse(unsupported);
+    }
   }
 
   private Optional<String> ownImage() {
@@ -103,6 +120,9 @@ final class ImageChoice {
             .or(() -> disagrees(imageField, wanted, input.field("version"), ofTenant))
             .or(() -> ran.flatMap(last -> input.defaults().upgrades().refuses(last, wanted)));
     wrong.ifPresent(message -> rejections.refuse(new Problem(VERSION_REFUSED, message)));
+    if (wrong.isEmpty()) {
+      unsupported(wanted).ifPresent(ran.equals(version) ? this::holdOrRefuse : rejections::refuse);
+    }
     return wrong.isEmpty() ? wanted : ran.orElse(wanted);
   }
 

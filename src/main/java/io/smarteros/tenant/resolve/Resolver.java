@@ -6,6 +6,7 @@ import static io.smarteros.tenant.api.Reason.NOT_SUPPORTED_YET;
 import static io.smarteros.tenant.api.Reason.PLACEMENT_DIFFERS;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Integrations;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Tenant;
@@ -54,6 +55,12 @@ public final class Resolver {
     unsupportedIntegrations(spec.integrations()).ifPresent(general::add);
     unsupportedRollout(tenantClass).ifPresent(general::add);
     tooMuchMetadata(spec).ifPresent(general::add);
+    if (spec.deletionPolicy() == DeletionPolicy.UNKNOWN) {
+      general.add(
+          new Problem(
+              NOT_SUPPORTED_YET,
+              "This version of the operator does not know the value of spec.deletionPolicy, and keeps the data of a Tenant that is deleted. Set another one, or upgrade the operator"));
+    }
     anotherServer(classSpec, placement).ifPresent(general::add);
     anotherStorageClass(classSpec, placement).ifPresent(general::add);
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * What the operator itself decides of a service where neither Tenant nor class does, and which
- * changes of version the application supports.
+ * versions and changes of version the operator supports.
  *
  * @param imageRepository without registry and tag
  */
@@ -14,7 +14,14 @@ public record ServiceDefaults(
     String cpu,
     String memory,
     String storage,
+    VersionRule versions,
     UpgradeRule upgrades) {
+
+  /** Why a version cannot be run; empty when it can. */
+  @FunctionalInterface
+  public interface VersionRule {
+    Optional<String> refuses(String version);
+  }
 
   /** Why a running version cannot be followed by another; empty when it can. */
   @FunctionalInterface

@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.service.BotpressSpec;
 import io.smarteros.tenant.api.service.ChatwootSpec;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSpec;
 import io.smarteros.tenant.api.service.OdooSpec;
 import io.smarteros.tenant.api.service.Resources;
@@ -50,6 +52,13 @@ final class ServiceResolver {
     if (!spec.env().isEmpty() && !Boolean.TRUE.equals(input.allow().env())) {
       rejections.refuse(input.notAllowed("env", "set environment variables", "env"));
     }
+    unknownSetting(spec)
+        .ifPresent(setting -> rejections.refuse(notKnown(input.field("settings." + setting))));
+    // the schema refuses it, unless the Tenant was stored before the schema did
+    spec.env().stream()
+        .filter(EnvironmentVariable::refersToAnother)
+        .findFirst()
+        .ifPresent(variable -> rejections.refuse(refersToAnother(variable)));
     return new ResolvedService(
         input.name(),
         spec.isEnabled(),
@@ -66,9 +75,21 @@ final class ServiceResolver {
         spec);
   }
 
+  private Problem refersToAnother(EnvironmentVariable variable) {
+    return new Problem(
+        NOT_ALLOWED_BY_CLASS,
+        "The value of %s in %s contains $(, with which Kubernetes would put in the value of another variable. Remove it"
+            .formatted(variable.name(), input.field("env")));
+  }
+
   private Mode mode() {
     Mode classMode = input.ofClass().map(ClassService::mode).orElse(Mode.DEDICATED);
     Mode wanted = Optional.ofNullable(input.spec().mode()).orElse(classMode);
+    if (wanted == Mode.UNKNOWN) {
+      rejections.refuse(
+          notKnown(input.spec().mode() == null ? classField("mode") : input.field("mode")));
+      return input.record().flatMap(ServiceRecord::mode).orElse(Mode.DEDICATED);
+    }
     if (wanted != classMode && !input.allow().modes().contains(wanted)) {
       rejections.refuse(input.notAllowed("mode", "choose the mode", "modes"));
     }
@@ -91,10 +112,30 @@ final class ServiceResolver {
     return wanted;
   }
 
+  private Problem notKnown(String field) {
+    return new Problem(
+        NOT_SUPPORTED_YET,
+        "This version of the operator does not know the value of %s. Set another one, or upgrade the operator"
+            .formatted(field));
+  }
+
+  private String classField(String field) {
+    return "%s of TenantClass %s".formatted(input.field(field), input.className());
+  }
+
+  private static Optional<String> unknownSetting(ServiceSpec spec) {
+    return switch (spec) {
+      case N8nSpec(_, _, _, _, _, _, _, _, N8nSettings settings) when settings != null ->
+          settings.unknownField();
+      case BotpressSpec _, ChatwootSpec _, N8nSpec _, OdooSpec _ -> Optional.empty();
+    };
+  }
+
   private static String label(Mode mode) {
     return switch (mode) {
       case DEDICATED -> "Dedicated";
       case SHARED -> "Shared";
+      case UNKNOWN -> "unknown";
     };
   }
 

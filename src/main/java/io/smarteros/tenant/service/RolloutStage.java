@@ -14,4 +14,14 @@ public record RolloutStage(List<HasMetadata> objects, List<Gate> gates) {
     objects = List.copyOf(objects);
     gates = List.copyOf(gates);
   }
+
+  /** Without what is in the objects: Secrets are among them. */
+  @Override
+  public String toString() {
+    List<String> names =
+        objects.stream()
+            .map(object -> object.getKind() + " " + object.getMetadata().getName())
+            .toList();
+    return "RolloutStage[objects=%s, gates=%s]".formatted(names, gates);
+  }
 }

@@ -35,6 +35,13 @@ public record ServicePlan(
     return value;
   }
 
+  /** Without what is generated. */
+  @Override
+  public String toString() {
+    return "ServicePlan[tenant=%s, service=%s, secrets=%s, externals=%s, database=%s, running=%s]"
+        .formatted(tenant, service, secrets.keySet(), externals, database, running);
+  }
+
   /** Base URL of the application inside the cluster. */
   public String clusterUrl(int port) {
     return "http://%s.%s.svc:%d".formatted(service.name(), tenant.namespace(), port);
@@ -52,5 +59,13 @@ public record ServicePlan(
       String role,
       String password,
       SslMode sslMode,
-      Optional<String> caCertificate) {}
+      Optional<String> caCertificate) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "DatabaseAccess[host=%s, port=%d, name=%s, role=%s, sslMode=%s]"
+          .formatted(host, port, name, role, sslMode);
+    }
+  }
 }

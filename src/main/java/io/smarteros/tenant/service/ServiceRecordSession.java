@@ -19,4 +19,19 @@ public record ServiceRecordSession(RecordSession tenant, ServiceName service) {
         .service(service)
         .orElseThrow();
   }
+
+  /** As {@link RecordSession#prepare}. */
+  public void prepare(UnaryOperator<ServiceRecord> change) {
+    tenant.prepare(record -> record.withService(service, change));
+  }
+
+  /** As {@link RecordSession#persist}. */
+  public void persist() {
+    tenant.persist();
+  }
+
+  /** As {@link RecordSession#later}. */
+  public void later(UnaryOperator<ServiceRecord> change) {
+    tenant.later(record -> record.withService(service, change));
+  }
 }

@@ -28,6 +28,9 @@ public interface TenantService {
   /** Environment names that the operator sets itself, so that nobody else may. */
   boolean ownsEnvironment(String variableName);
 
+  /** Why a version cannot be run, such as one that is too old; empty when it can. */
+  Optional<String> refusesVersion(String version);
+
   /** Why a running version cannot be followed by another; empty when it can. */
   Optional<String> refusesUpgrade(String runningVersion, String wantedVersion);
 

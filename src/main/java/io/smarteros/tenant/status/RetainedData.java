@@ -29,9 +29,9 @@ public final class RetainedData {
     List<Retained> retained = new ArrayList<>();
     service
         .database()
-        .ifPresent(database -> retained.add(new Retained("Database", database.name(), name)));
+        .ifPresent(database -> retained.add(new Retained("Database", database.name(), name.id())));
     new TreeSet<>(service.volumes().keySet())
-        .forEach(volume -> retained.add(new Retained("PersistentVolumeClaim", volume, name)));
+        .forEach(volume -> retained.add(new Retained("PersistentVolumeClaim", volume, name.id())));
     return retained;
   }
 }

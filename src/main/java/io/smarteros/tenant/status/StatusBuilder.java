@@ -112,8 +112,9 @@ public final class StatusBuilder {
         before.lastHandledReconcileAt());
   }
 
-  /** A Tenant that is being deleted: what the deletion waits for. */
-  public TenantStatus deleting(Tenant tenant, Optional<Problem> blocked, String waitingFor) {
+  /** A Tenant that is being deleted: what the deletion waits for, and what may be answered yet. */
+  public TenantStatus deleting(
+      Tenant tenant, Optional<Problem> blocked, String waitingFor, List<Decision> decisions) {
     TenantStatus before =
         Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
     long generation = tenant.getMetadata().getGeneration();
@@ -143,7 +144,7 @@ public final class StatusBuilder {
         before.servicesReady(),
         List.of(),
         before.retained(),
-        List.of(),
+        decisions,
         before.lastHandledReconcileAt());
   }
 
@@ -253,7 +254,7 @@ public final class StatusBuilder {
   private static ServiceStatus serviceStatus(ServiceResult service) {
     Optional<ServiceResult.Facts> facts = service.facts();
     return new ServiceStatus(
-        service.name(),
+        service.name().id(),
         service.isReady(),
         facts.map(ServiceResult.Facts::mode).orElse(null),
         facts.map(ServiceResult.Facts::version).orElse(null),

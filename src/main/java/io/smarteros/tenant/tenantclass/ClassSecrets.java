@@ -76,6 +76,11 @@ public final class ClassSecrets {
     String get(String key) {
       return Objects.requireNonNull(byKey.get(key), key);
     }
+
+    @Override
+    public String toString() {
+      return "Values[keys=%s]".formatted(byKey.keySet());
+    }
   }
 
   record Missing(Problem problem) implements Found {}

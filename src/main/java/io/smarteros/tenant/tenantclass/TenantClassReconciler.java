@@ -1,5 +1,6 @@
 package io.smarteros.tenant.tenantclass;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -10,23 +11,37 @@ import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.observability.EventMessage;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.tenantclass.ClassUsers.Users;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the finalizer of a TenantClass until no Tenant uses it. */
+/** Keeps the finalizer of a TenantClass until no Tenant and no kept data of one uses it. */
 public final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<TenantClass> {
   private static final Logger log = LoggerFactory.getLogger(TenantClassReconciler.class);
 
   /** Enough to begin with; a note has room for 1024 bytes. */
   private static final int MOST_NAMES = 10;
 
-  private final Function<String, List<Tenant>> tenantsIn;
+  /** Asking costs lists of all Tenants and records. */
+  private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMinutes(1);
+
+  private final Function<String, List<Tenant>> known;
+  private final ClassUsers users;
   private final EventRecorder events;
 
-  public TenantClassReconciler(Function<String, List<Tenant>> tenantsIn, EventRecorder events) {
-    this.tenantsIn = tenantsIn;
+  /**
+   * @param known the users of a class as the watches know them, which may be too few
+   */
+  public TenantClassReconciler(
+      Function<String, List<Tenant>> known, ClassUsers users, EventRecorder events) {
+    this.known = known;
+    this.users = users;
     this.events = events;
   }
 
@@ -39,22 +54,47 @@ public final class TenantClassReconciler implements Reconciler<TenantClass>, Cle
   @Override
   public DeleteControl cleanup(TenantClass tenantClass, Context<TenantClass> context) {
     String name = tenantClass.getMetadata().getName();
-    List<String> users =
-        tenantsIn.apply(name).stream()
+    Set<String> wellKnown =
+        known.apply(name).stream()
             .map(tenant -> tenant.getMetadata().getName())
-            .sorted()
-            .toList();
-    if (users.isEmpty()) {
-      return DeleteControl.defaultDelete();
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!wellKnown.isEmpty()) {
+      return keep(
+          tenantClass, new Users(wellKnown, Set.of(), Set.of()), RequeueDelays.WHEN_BLOCKED);
     }
-    log.info("TenantClass {} is not deleted while Tenants use it: {}", name, users);
-    events.record(tenantClass, EventMessage.warning("ClassInUse", "Delete", keptFor(users)));
-    return DeleteControl.noFinalizerRemoval().rescheduleAfter(RequeueDelays.WHEN_BLOCKED);
+    try {
+      Users asked = users.of(name);
+      return asked.isEmpty()
+          ? DeleteControl.defaultDelete()
+          : keep(tenantClass, asked, BEFORE_ASKING_AGAIN);
+    } catch (KubernetesClientException e) {
+      log.warn(
+          "TenantClass {} is not deleted before it is known who uses it: {}", name, e.getMessage());
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(RequeueDelays.WHEN_BLOCKED);
+    }
   }
 
-  private static String keptFor(List<String> users) {
-    String names = String.join(", ", users.subList(0, Math.min(MOST_NAMES, users.size())));
-    return "Cannot be deleted while Tenants use it. Delete these first: %s%s"
-        .formatted(names, users.size() > MOST_NAMES ? ", ... (%d)".formatted(users.size()) : "");
+  private DeleteControl keep(TenantClass tenantClass, Users found, Duration retryAfter) {
+    String name = tenantClass.getMetadata().getName();
+    log.info("TenantClass {} is not deleted while it is used: {}", name, found);
+    events.record(tenantClass, EventMessage.warning("ClassInUse", "Delete", keptFor(found)));
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(retryAfter);
+  }
+
+  private static String keptFor(Users found) {
+    if (!found.tenants().isEmpty()) {
+      return "Cannot be deleted while Tenants use it. Delete these first: " + few(found.tenants());
+    }
+    if (!found.retained().isEmpty()) {
+      return "Cannot be deleted while data of deleted Tenants is kept that was placed in it. Apply these again, or destroy their data: "
+          + few(found.retained());
+    }
+    return "Cannot be deleted while it is not known whether these tenants use it, whose records cannot be read: "
+        + few(found.unreadable());
+  }
+
+  private static String few(Set<String> names) {
+    String some = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return names.size() > MOST_NAMES ? "%s, ... (%d)".formatted(some, names.size()) : some;
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.service.Mode;
-import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.local.cluster.KubectlResult;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.testkit.Platform;
@@ -85,6 +84,8 @@ class AdmissionTest {
         "displayName: Acme, owner: {subject: {issuer: 'https://clerk.example', id: user_2b7}}",
         "displayName: Acme, adminEmail: \"o'neil@acme.example\"",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {env: [{name: DB_POSTGRESDB_POOL_SIZE, value: '4'}, {name: N8N_PROXY_HOPS, value: '2'}, {name: N8N_LICENSE_AUTO_RENEW_ENABLED, value: 'true'}]}}",
+        "displayName: Acme, domain: xn--hxajbheg2az3al.xn--qxam, adminEmail: it@xn--hxajbheg2az3al.gr, services: {n8n: {host: automation.xn--p1ai}}",
+        "displayName: Acme, domain: acme.4you",
         "displayName: Acme, rowMetadata: {a: 1, b: [x], c: {d: {e: 1.5}}, f: '', g: true}",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {image: 'r.example:5000/n8n@sha256:0000000000000000000000000000000000000000000000000000000000000000'}}",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {resources: {cpu: 2, memory: 64Mi}, storage: {size: 1073741824}}}",
@@ -104,6 +105,7 @@ class AdmissionTest {
         "database: {host: 'fd00::5', sslMode: disable, adminSecret: admin}",
         "database: {host: postgres.databases.svc, sslMode: verify-ca, adminSecret: admin}",
         "routing: {hostPattern: '{service}.{name}.apps.example.com'}",
+        "routing: {hostPattern: '{service}-{name}.xn--hxajbheg2az3al.xn--qxam'}",
         "routing: {ingress: {annotations: {cert-manager.io/cluster-issuer: x}}}, nodeSelector: {kubernetes.io/os: linux}",
         "tolerations: [{operator: Exists}], nodeSelector: {pool: tenants}",
         "tolerations: [{key: pool, value: tenants, effect: NoExecute, tolerationSeconds: 60}], nodeSelector: {node-role.kubernetes.io/tenants: ''}",
@@ -113,6 +115,13 @@ class AdmissionTest {
       })
   void good_classes_are_accepted(String fields) {
     String manifest = Manifests.tenantClass(CLASS, "baseDomain: tenants.example.com, " + fields);
+
+    assertThat(create("--dry-run=server", manifest).stderr()).isEmpty();
+  }
+
+  @Test
+  void a_class_may_be_at_a_domain_of_another_alphabet() {
+    String manifest = Manifests.tenantClass(CLASS, "baseDomain: xn--hxajbheg2az3al.xn--qxam");
 
     assertThat(create("--dry-run=server", manifest).stderr()).isEmpty();
   }
@@ -192,7 +201,7 @@ class AdmissionTest {
         "3/4",
         List.of(
             new TenantStatus.ServiceStatus(
-                ServiceName.N8N,
+                "n8n",
                 false,
                 Mode.DEDICATED,
                 "2.41.1",
@@ -201,8 +210,8 @@ class AdmissionTest {
                 "1",
                 "n8n is starting")),
         List.of(
-            new TenantStatus.Retained("Database", "acme_odoo", ServiceName.ODOO),
-            new TenantStatus.Retained("Volume", "acme_odoo", ServiceName.ODOO)),
+            new TenantStatus.Retained("Database", "acme_odoo", "odoo"),
+            new TenantStatus.Retained("Volume", "acme_odoo", "odoo")),
         List.of(
             new TenantStatus.Decision(
                 Names.ACCEPT_DATA_LOSS_ANNOTATION, "n8n/key@1", "The key is lost; accept it?")),

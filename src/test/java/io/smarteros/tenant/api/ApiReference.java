@@ -246,8 +246,8 @@ final class ApiReference {
                 "Check everything now. `status.lastHandledReconcileAt` shows when it is done."),
             annotation(
                 Names.CONFIRM_DELETE_ANNOTATION,
-                "the Tenant's name",
-                "With `deletionPolicy: Delete`: destroy the data when the Tenant is deleted."),
+                "`<name>@<first 8 characters of metadata.uid>`",
+                "With `deletionPolicy: Delete`: destroy the data when this very Tenant is deleted."),
             annotation(
                 Names.ABANDON_ANNOTATION,
                 "a comma list of `row`, `database`, `volume`, `namespace`",

@@ -60,7 +60,9 @@ final class GeneratedSpecs {
   static Arbitrary<Allow> permissions() {
     var flags = maybe(Arbitraries.of(true, false));
     return Combinators.combine(
-            Arbitraries.maps(Arbitraries.of(ServiceName.class), names().list().ofMaxSize(3)),
+            Arbitraries.maps(
+                Arbitraries.of(ServiceName.class).map(ServiceName::id),
+                names().list().ofMaxSize(3)),
             Arbitraries.of(Mode.class).set().map(List::copyOf),
             flags,
             flags,

@@ -146,6 +146,8 @@ class RefusedInputTest {
         inTenant(
             "a domain with a scheme", "domain: 'https://acme.example'", "spec.domain", DNS_RULE),
         inTenant("a wildcard domain", "domain: '*.acme.example'", "spec.domain", DNS_RULE),
+        inTenant("an IP address as domain", "domain: 192.0.2.7", "spec.domain", DNS_RULE),
+        inTenant("a domain that ends in a number", "domain: acme.42", "spec.domain", DNS_RULE),
         inTenant("a domain without a dot", "domain: localhost", "spec.domain", DNS_RULE),
         inTenant(
             "an over-long domain",
@@ -262,6 +264,18 @@ class RefusedInputTest {
             "either value or secretRef"),
         inService(
             N8N,
+            "a variable that takes in another",
+            "env: [{name: A, value: 'key $(N8N_ENCRYPTION_KEY)'}]",
+            "env[0].value",
+            "leave out $("),
+        inService(
+            N8N,
+            "a variable that takes in another behind an escape",
+            "env: [{name: A, value: '$$(N8N_ENCRYPTION_KEY)'}]",
+            "env[0].value",
+            "leave out $("),
+        inService(
+            N8N,
             "the same variable twice",
             "env: [{name: A, value: b}, {name: A, value: c}]",
             "env[1]",
@@ -355,6 +369,11 @@ class RefusedInputTest {
         inClass(
             "a host pattern without a domain",
             "routing: {hostPattern: '{service}-{name}'}",
+            "spec.routing.hostPattern",
+            "write a host that ends with {baseDomain} or a domain"),
+        inClass(
+            "a host pattern that ends in a number",
+            "routing: {hostPattern: '{service}-{name}.10.0.0.1'}",
             "spec.routing.hostPattern",
             "write a host that ends with {baseDomain} or a domain"),
         inClass(

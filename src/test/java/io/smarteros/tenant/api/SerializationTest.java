@@ -127,7 +127,7 @@ class SerializationTest {
             """,
             TenantClassSpec.class);
 
-    assertThat(spec.allow().versions()).isEqualTo(Map.of(ServiceName.N8N, List.of("2.41.1")));
+    assertThat(spec.allow().versions()).isEqualTo(Map.of("n8n", List.of("2.41.1")));
     assertThat(spec.quota()).containsEntry("pods", new Quantity("20"));
     assertThat(json.unmarshal(json.asJson(spec), TenantClassSpec.class)).isEqualTo(spec);
   }
@@ -152,8 +152,8 @@ class SerializationTest {
             "0/1",
             List.of(
                 new TenantStatus.ServiceStatus(
-                    ServiceName.N8N, false, Mode.DEDICATED, "2.41.1", null, null, null, null)),
-            List.of(new TenantStatus.Retained("Database", "acme_odoo", ServiceName.ODOO)),
+                    "n8n", false, Mode.DEDICATED, "2.41.1", null, null, null, null)),
+            List.of(new TenantStatus.Retained("Database", "acme_odoo", "odoo")),
             List.of(),
             null);
 

@@ -54,6 +54,51 @@ class FencesTest {
     admin.apply(BINDING.formatted("fenced-in")).orFail();
   }
 
+  @Test
+  void whoever_deletes_without_a_confirmation_is_warned_and_told_the_value() {
+    asAdmin(unfinished("Retain"));
+    assertThat(deletion().stderr()).doesNotContain("Warning");
+
+    asAdmin(unfinished("Delete"));
+    String uid = admin("get", "tenant", "unfinished", "--output=jsonpath={.metadata.uid}").stdout();
+    String confirmation = "unfinished@" + uid.substring(0, 8);
+    KubectlResult unconfirmed = deletion();
+    assertThat(unconfirmed.succeeded()).isTrue();
+    assertThat(unconfirmed.stderr())
+        .contains("Warning")
+        .contains("confirm-delete is not " + confirmation);
+
+    admin("annotate", "tenant", "unfinished", "smarteros.io/confirm-delete=unfinished");
+    assertThat(deletion().stderr()).contains("confirm-delete is not " + confirmation);
+
+    admin(
+        "annotate",
+        "--overwrite",
+        "tenant",
+        "unfinished",
+        "smarteros.io/confirm-delete=" + confirmation);
+    assertThat(deletion().stderr()).doesNotContain("Warning");
+    admin("delete", "tenant", "unfinished", "--wait=false");
+  }
+
+  private KubectlResult deletion() {
+    return admin("delete", "tenant", "unfinished", "--dry-run=server");
+  }
+
+  private KubectlResult admin(String... arguments) {
+    return cluster.kubectl(ADMIN, arguments);
+  }
+
+  private static String unfinished(String deletionPolicy) {
+    return """
+        apiVersion: smarteros.io/v1alpha1
+        kind: Tenant
+        metadata: {name: unfinished}
+        spec: {displayName: Unfinished, className: nowhere, deletionPolicy: %s}
+        """
+        .formatted(deletionPolicy);
+  }
+
   @AfterAll
   static void leave_nothing_behind(LocalCluster cluster) {
     String ours =

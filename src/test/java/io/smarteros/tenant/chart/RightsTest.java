@@ -122,7 +122,7 @@ final class RightsTest {
   }
 
   private void destroy(String tenant) {
-    platform.kubectl("annotate", "tenant", tenant, "smarteros.io/confirm-delete=" + tenant);
+    platform.confirmDeletion(tenant);
     platform.deleteTenant(tenant);
   }
 

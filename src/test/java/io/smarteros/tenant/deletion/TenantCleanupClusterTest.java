@@ -71,7 +71,7 @@ final class TenantCleanupClusterTest {
     this.tenant = Manifests.tenant(name, "displayName: Acme\ndeletionPolicy: Delete");
     this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
     this.cleanup = cleanup(client);
-    annotate(Names.CONFIRM_DELETE_ANNOTATION, name);
+    annotate(Names.CONFIRM_DELETE_ANNOTATION, new DeletionConfirmation(tenant).value());
   }
 
   /** One that takes services down with the rights of this client. */
@@ -267,12 +267,15 @@ final class TenantCleanupClusterTest {
   }
 
   private RecordSession begin() {
-    return records.begin(
-        name,
-        TenantRecord.begin(
-            tenant.getMetadata().getUid(),
-            Placements.first(
-                tenant, Manifests.tenantClass("standard", "baseDomain: tenants.example.com"))));
+    RecordSession recordSession =
+        records.begin(
+            name,
+            TenantRecord.begin(
+                tenant.getMetadata().getUid(),
+                Placements.first(
+                    tenant, Manifests.tenantClass("standard", "baseDomain: tenants.example.com"))));
+    recordSession.persist();
+    return recordSession;
   }
 
   private boolean isThere() {

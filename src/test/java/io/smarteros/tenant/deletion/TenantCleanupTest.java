@@ -44,6 +44,7 @@ import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -96,7 +97,7 @@ final class TenantCleanupTest {
   private final Tenant kept = tenant("Retain");
   private final Tenant unconfirmed = tenant("Delete");
   private final Tenant confirmed =
-      annotated(tenant("Delete"), Names.CONFIRM_DELETE_ANNOTATION, "acme");
+      annotated(tenant("Delete"), Names.CONFIRM_DELETE_ANNOTATION, "acme@acme-uid");
 
   @AfterEach
   void leave_no_record_behind() {
@@ -301,10 +302,13 @@ final class TenantCleanupTest {
     begin(Stage.MADE);
 
     assertThat(cleanup.run(unconfirmed)).as("not confirmed").isEqualTo(new Done(Data.KEPT));
-    assertThat(cleanup.run(annotated(unconfirmed, Names.CONFIRM_DELETE_ANNOTATION, "globex")))
-        .as("confirmed for another")
-        .isEqualTo(new Done(Data.KEPT));
-    assertThat(cleanup.run(annotated(kept, Names.CONFIRM_DELETE_ANNOTATION, "acme")))
+    for (String other :
+        List.of("acme", "globex@acme-uid", "acme@", "acme@another", "acme@acme-ui")) {
+      assertThat(cleanup.run(annotated(unconfirmed, Names.CONFIRM_DELETE_ANNOTATION, other)))
+          .as("confirmed with %s", other)
+          .isEqualTo(new Done(Data.KEPT));
+    }
+    assertThat(cleanup.run(annotated(kept, Names.CONFIRM_DELETE_ANNOTATION, "acme@acme-uid")))
         .as("confirmed, but not asked for")
         .isEqualTo(new Done(Data.KEPT));
     assertThat(rows.released()).containsOnly(DeletionPolicy.RETAIN);

@@ -2,10 +2,29 @@ package io.smarteros.tenant.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.smarteros.tenant.api.DeletionPolicy;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec.PodSecurity;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +60,87 @@ class KubernetesClientFactoryTest {
     Tenant tenant = json.unmarshal(tenant(key, "1"), Tenant.class);
 
     assertThat(tenant.getSpec().rowMetadata()).containsKey(key);
+  }
+
+  @Test
+  void a_value_that_a_newer_operator_knows_keeps_no_other_tenant_from_being_read() {
+    String list =
+        """
+        {"apiVersion": "v1", "kind": "List", "items": [
+          {"apiVersion": "smarteros.io/v1alpha1", "kind": "Tenant", "metadata": {"name": "new"},
+           "spec": {
+             "displayName": "New",
+             "deletionPolicy": "Archive",
+             "services": {"n8n": {
+               "mode": "Hybrid",
+               "settings": {"ownerPassword": "Sso", "binaryData": "Bucket"}}}},
+           "status": {
+             "conditions": [{
+               "type": "Ready", "status": "Perhaps", "observedGeneration": 1,
+               "lastTransitionTime": "2026-11-01T10:00:00Z", "reason": "New", "message": "New"}],
+             "services": [{"name": "mattermost", "ready": true, "mode": "Hybrid"}],
+             "retained": [{"kind": "Bucket", "name": "new", "service": "mattermost"}]}},
+          {"apiVersion": "smarteros.io/v1alpha1", "kind": "Tenant", "metadata": {"name": "acme"},
+           "spec": {"displayName": "Acme", "services": {"n8n": {"mode": "Dedicated"}}}},
+          {"apiVersion": "smarteros.io/v1alpha1", "kind": "TenantClass", "metadata": {"name": "c"},
+           "spec": {
+             "baseDomain": "tenants.example.com",
+             "podSecurity": "gentle",
+             "network": {"egress": "Inspected"},
+             "database": {"host": "postgres", "adminSecret": "a", "sslMode": "pinned"},
+             "allow": {"modes": ["Hybrid", "Dedicated"], "versions": {"mattermost": ["1"]}},
+             "services": {"n8n": {"mode": "Hybrid"}}}}]}
+        """;
+    json.registerKubernetesResource(Tenant.class);
+    json.registerKubernetesResource(TenantClass.class);
+
+    List<HasMetadata> items = json.unmarshal(list, KubernetesList.class).getItems();
+
+    Tenant newer = (Tenant) items.getFirst();
+    assertThat(newer.getSpec().deletionPolicy()).isEqualTo(DeletionPolicy.UNKNOWN);
+    assertThat(newer.getSpec().services().n8n().mode()).isEqualTo(Mode.UNKNOWN);
+    assertThat(newer.getStatus().services())
+        .extracting(TenantStatus.ServiceStatus::name)
+        .containsExactly("mattermost");
+    assertThat(((Tenant) items.get(1)).getSpec().services().n8n().mode()).isEqualTo(Mode.DEDICATED);
+    TenantClass tenantClass = (TenantClass) items.get(2);
+    assertThat(tenantClass.getSpec().podSecurity()).isEqualTo(PodSecurity.UNKNOWN);
+    assertThat(tenantClass.getSpec().allow().modes()).contains(Mode.DEDICATED);
+  }
+
+  @Test
+  void every_enum_of_the_api_has_a_constant_for_what_a_newer_operator_knows() {
+    Set<Class<?>> enums =
+        new ClassFileImporter()
+                .withImportOption(new DoNotIncludeTests())
+                .importPackages(Tenant.class.getPackageName())
+                .stream()
+                .map(JavaClass::reflect)
+                .filter(Class::isRecord)
+                .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+                .flatMap(component -> types(component.getGenericType()))
+                .filter(Class::isEnum)
+                .filter(type -> Modifier.isPublic(type.getModifiers())) // others only make the CRD
+                .filter(type -> !type.equals(Reason.class)) // of a Problem, which nobody reads
+                .collect(Collectors.toSet());
+
+    assertThat(enums)
+        .contains(Mode.class, PodSecurity.class)
+        .allSatisfy(
+            type ->
+                assertThat(json.unmarshal("\"OfANewerVersion\"", type))
+                    .asString()
+                    .isEqualTo("UNKNOWN"));
+  }
+
+  private static Stream<Class<?>> types(Type type) {
+    return switch (type) {
+      case Class<?> raw -> Stream.of(raw);
+      case ParameterizedType parameterized ->
+          Arrays.stream(parameterized.getActualTypeArguments())
+              .flatMap(KubernetesClientFactoryTest::types);
+      default -> throw new IllegalArgumentException("Not a type of the API: " + type);
+    };
   }
 
   private static String tenant(String key, String value) {

@@ -2,17 +2,22 @@ package io.smarteros.tenant.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
-import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRuleBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.Operator;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.local.process.Await;
+import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.Configuration.LeaderElection;
+import io.smarteros.tenant.supabase.connection.TcpProxy;
 import io.smarteros.tenant.testkit.MockApiServer;
+import io.smarteros.tenant.work.ReconcileExecutor;
+import io.smarteros.tenant.work.WorkPermits;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,44 +28,35 @@ import org.junit.jupiter.api.Test;
 
 class LeadershipTest {
   private static final LeaderElection QUICK =
-      new LeaderElection(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofMillis(50));
+      new LeaderElection(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofMillis(500));
 
   private final IdleReconciler reconciler = new IdleReconciler();
   private final CountDownLatch halted = new CountDownLatch(1);
   private final MockApiServer apiServer = new MockApiServer();
   private final KubernetesClient client = apiServer.client();
+  private final TcpProxy proxy = new TcpProxy(apiServer.server().getPort());
+  private final OperatorMetrics metrics = new OperatorMetrics("1.2.3");
+  private final KubernetesClient leaseClient =
+      KubernetesClientFactory.openForLease(
+          new ConfigBuilder(client.getConfiguration())
+              .withMasterUrl("http://127.0.0.1:" + proxy.port())
+              .build(),
+          QUICK.retryPeriod(),
+          metrics);
 
   @AfterEach
   void close() {
+    leaseClient.close();
+    metrics.close();
+    proxy.close();
     apiServer.close();
   }
 
   @BeforeEach
-  void may_use_leases_and_has_something_to_do() {
-    apiServer
-        .server()
-        .expect()
-        .post()
-        .withPath("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews")
-        .andReturn(
-            201,
-            new SelfSubjectRulesReviewBuilder()
-                .withNewStatus()
-                .withResourceRules(rule())
-                .endStatus()
-                .build())
-        .always();
+  void has_something_to_do() {
     var tenant = new Tenant();
     tenant.getMetadata().setName("acme");
     client.resource(tenant).create();
-  }
-
-  private static ResourceRule rule() {
-    return new ResourceRuleBuilder()
-        .withApiGroups("coordination.k8s.io")
-        .withResources("leases")
-        .withVerbs("*")
-        .build();
   }
 
   @Test
@@ -100,6 +96,58 @@ class LeadershipTest {
   }
 
   @Test
+  void a_leader_whose_connections_hang_ends_within_its_renew_deadline()
+      throws InterruptedException {
+    Leadership leadership = leadership(Optional.of(QUICK));
+    Operator operator = start(leadership);
+    reconciler.awaitFirstPass();
+
+    proxy.freeze();
+    long frozenAt = System.nanoTime();
+
+    assertThat(halted.await(30, TimeUnit.SECONDS)).as("halted within 30 s").isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - frozenAt))
+        .as("it may last as long as the lease, and not longer")
+        .isLessThan(QUICK.leaseDuration());
+    assertThat(leadership.isLeading()).isFalse();
+    leadership.shutDown(operator, () -> {});
+  }
+
+  @Test
+  void a_leader_goes_on_when_only_its_connection_hangs() throws InterruptedException {
+    Leadership leadership = leadership(Optional.of(QUICK));
+    Operator operator = start(leadership);
+    reconciler.awaitFirstPass();
+    int connections = proxy.connections();
+
+    proxy.freezeTheOpenOnes();
+
+    Await.until(
+        "a renewal through another connection",
+        Duration.ofSeconds(20),
+        () -> halted.getCount() == 0 || proxy.connections() > connections);
+    Instant renewed = renewTime();
+    Await.until(
+        "renewals to go on",
+        Duration.ofSeconds(20),
+        () -> halted.getCount() == 0 || renewTime().isAfter(renewed.plus(QUICK.renewDeadline())));
+    assertThat(halted.getCount()).as("halted").isEqualTo(1);
+    leadership.shutDown(operator, () -> {});
+  }
+
+  @Test
+  void the_next_replica_needs_not_wait_for_the_lease_of_one_that_stopped()
+      throws InterruptedException {
+    Leadership leadership = leadership(Optional.of(QUICK));
+    Operator operator = start(leadership);
+    reconciler.awaitFirstPass();
+
+    leadership.shutDown(operator, () -> {});
+
+    assertThat(holder()).isNull();
+  }
+
+  @Test
   void an_orderly_stop_closes_what_the_passes_needed_and_does_not_halt()
       throws InterruptedException {
     var leadership = leadership(Optional.of(QUICK));
@@ -118,24 +166,28 @@ class LeadershipTest {
   }
 
   private Operator start(Leadership leadership) {
+    WorkPermits permits = new WorkPermits(1);
     var operator =
         new Operator(
             sdk -> {
-              sdk.withKubernetesClient(client);
+              sdk.withKubernetesClient(client).withExecutorService(new ReconcileExecutor(permits));
               leadership.configure(sdk);
             });
     operator.register(reconciler);
     operator.start();
+    leadership.start(leaseClient, permits::open);
     return operator;
   }
 
   private String holder() {
-    return client
-        .leases()
-        .inNamespace("smarteros")
-        .withName("tenant-operator")
-        .get()
-        .getSpec()
-        .getHolderIdentity();
+    return lease().getHolderIdentity();
+  }
+
+  private Instant renewTime() {
+    return lease().getRenewTime().toInstant();
+  }
+
+  private LeaseSpec lease() {
+    return client.leases().inNamespace("smarteros").withName("tenant-operator").get().getSpec();
   }
 }

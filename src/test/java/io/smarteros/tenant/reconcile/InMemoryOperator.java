@@ -53,6 +53,8 @@ import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
+import io.smarteros.tenant.testkit.OpenPermits;
+import io.smarteros.tenant.work.WorkPermits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +87,7 @@ final class InMemoryOperator {
   private final InMemoryDeployments deployments;
 
   InMemoryOperator(MockApiServer apiServer, ManualClock clock, DriftListener drift) {
+    WorkPermits permits = OpenPermits.of(4);
     server = new InMemoryApiServer(clock);
     deployments = new InMemoryDeployments(server);
     InMemoryCluster cluster = new InMemoryCluster(server, clock);
@@ -119,7 +122,7 @@ final class InMemoryOperator {
                 objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
-            new ProvisioningStep(),
+            new ProvisioningStep(permits),
             new RouteStep(teardown, objects),
             new ShutdownStep(teardown));
     reconciliation =
@@ -142,7 +145,7 @@ final class InMemoryOperator {
                     Names.OPERATOR,
                     Set.of(new PodEndpoint("n8n", FakeApplication.PORT, true, true))),
                 cluster::forget),
-            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, 4),
+            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)));
     RightsRestoration rights = new RightsRestoration(cluster, NAMESPACE, Names.OPERATOR);
@@ -190,6 +193,7 @@ final class InMemoryOperator {
         n8n.defaultResources().cpu(),
         n8n.defaultResources().memory(),
         n8n.defaultResources().storage(),
+        n8n::refusesVersion,
         n8n::refusesUpgrade);
   }
 

@@ -249,13 +249,29 @@ final class ReconcileReporterTest {
 
     assertEvents(
         "Warning DataRetained Delete: The data is kept: deletionPolicy is Delete, but the annotation"
-            + " smarteros.io/confirm-delete: acme is not set");
+            + " smarteros.io/confirm-delete: acme@acme-uid is not set. To destroy it after all, apply"
+            + " the Tenant again, suspended, and confirm that");
+  }
+
+  @Test
+  void a_confirmation_that_stayed_from_an_earlier_life_is_told_with_the_right_one() {
+    Tenant again = tenant("acme", "displayName: Acme\ndeletionPolicy: Delete");
+    again.getMetadata().setAnnotations(Map.of(Names.CONFIRM_DELETE_ANNOTATION, "acme"));
+
+    reporter.cleaned(again, new DeletionProgress.Done(Data.KEPT));
+
+    assertEvents(
+        "Warning DataRetained Delete: The data is kept: deletionPolicy is Delete, but the annotation"
+            + " smarteros.io/confirm-delete is not acme@acme-uid: another value confirms nothing. To"
+            + " destroy it after all, apply the Tenant again, suspended, and confirm that");
   }
 
   @Test
   void data_that_is_kept_because_somebody_gave_the_rest_up_is_no_surprise() {
     Tenant confirmed = tenant("acme", "displayName: Acme\ndeletionPolicy: Delete");
-    confirmed.getMetadata().setAnnotations(Map.of(Names.CONFIRM_DELETE_ANNOTATION, "acme"));
+    confirmed
+        .getMetadata()
+        .setAnnotations(Map.of(Names.CONFIRM_DELETE_ANNOTATION, "acme@acme-uid"));
 
     reporter.cleaned(confirmed, new DeletionProgress.Done(Data.KEPT));
 

@@ -72,7 +72,9 @@ final class RecordBindingTest {
   void a_tenant_that_has_no_record_begins_one_where_its_class_places_it() {
     Tenant acme = tenant("acme", OWNED);
 
-    TenantRecord record = bound(binding.bind(acme, STANDARD, Optional.empty())).read();
+    RecordSession recordSession = bound(binding.bind(acme, STANDARD, Optional.empty()));
+    recordSession.persist();
+    TenantRecord record = recordSession.read();
 
     assertThat(record.tenantUid()).isEqualTo("acme-uid");
     assertThat(record.placement()).isEqualTo(Placements.first(acme, STANDARD));
@@ -81,9 +83,12 @@ final class RecordBindingTest {
 
   @Test
   void a_record_that_somebody_else_began_meanwhile_is_not_written_over() {
-    new RecordStore(API_SERVER.client(), OPERATOR_NAMESPACE).begin("acme", kept(OWNED).read());
+    new RecordStore(API_SERVER.client(), OPERATOR_NAMESPACE)
+        .begin("acme", kept(OWNED).read())
+        .persist();
 
-    assertThatThrownBy(() -> binding.bind(tenant("acme", OWNED), STANDARD, Optional.empty()))
+    assertThatThrownBy(
+            () -> bound(binding.bind(tenant("acme", OWNED), STANDARD, Optional.empty())).persist())
         .isInstanceOf(RecordConflictException.class);
   }
 

@@ -15,6 +15,12 @@ final class SampleResolver {
         Map.of(
             ServiceName.N8N,
             new ServiceDefaults(
-                "2.41.1", "n8nio/n8n", "200m", "1536Mi", "5Gi", (_, _) -> Optional.empty())));
+                "2.41.1",
+                "n8nio/n8n",
+                "200m",
+                "1536Mi",
+                "5Gi",
+                _ -> Optional.empty(),
+                (_, _) -> Optional.empty())));
   }
 }

@@ -500,8 +500,8 @@ final class TenantReconciliationTest {
         .containsExactly(ServiceName.N8N, "Waiting for pod n8n-5d4f-1 to end");
     assertThat(result.retained())
         .containsExactly(
-            new Retained("Database", "t_acme_n8n", ServiceName.N8N),
-            new Retained("PersistentVolumeClaim", "n8n-data", ServiceName.N8N));
+            new Retained("Database", "t_acme_n8n", "n8n"),
+            new Retained("PersistentVolumeClaim", "n8n-data", "n8n"));
     assertThat(operator.postgres.databases()).containsExactly("t_acme_n8n");
   }
 

@@ -12,7 +12,14 @@ public final class InMemoryRecordSession implements RecordSession {
 
   private final RecordFormat format = new RecordFormat();
   private final AtomicInteger writes = new AtomicInteger();
+
+  /** As persisted. */
   private String document;
+
+  /** With what was left for later. */
+  private String current;
+
+  private boolean prepared;
 
   public InMemoryRecordSession() {
     this("tenant-acme");
@@ -32,22 +39,52 @@ public final class InMemoryRecordSession implements RecordSession {
 
   public InMemoryRecordSession(TenantRecord record) {
     this.document = format.write(record);
+    this.current = document;
   }
 
   @Override
   public synchronized TenantRecord read() {
-    return format.read(SECRET, document);
+    return format.read(SECRET, current);
   }
 
   @Override
   public synchronized TenantRecord update(UnaryOperator<TenantRecord> change) {
-    TenantRecord before = read();
-    TenantRecord after = change.apply(before);
-    if (!after.equals(before)) {
-      document = format.write(after);
+    prepare(change);
+    persist();
+    return read();
+  }
+
+  @Override
+  public synchronized void prepare(UnaryOperator<TenantRecord> change) {
+    String before = current;
+    later(change);
+    prepared |= !current.equals(before);
+  }
+
+  @Override
+  public synchronized void persist() {
+    if (prepared) {
+      flush();
+    }
+  }
+
+  @Override
+  public synchronized void later(UnaryOperator<TenantRecord> change) {
+    current = format.write(change.apply(read()));
+  }
+
+  @Override
+  public synchronized void flush() {
+    prepared = false;
+    if (!document.equals(current)) {
+      document = current;
       writes.incrementAndGet();
     }
-    return read();
+  }
+
+  /** As an operator finds it that starts now. */
+  public synchronized InMemoryRecordSession afterRestart() {
+    return new InMemoryRecordSession(format.read(SECRET, document));
   }
 
   /** How often something was persisted. */

@@ -43,7 +43,7 @@ final class RecordStoreClusterTest {
 
   @Test
   void what_one_operator_remembers_the_next_one_knows() {
-    RecordSession recordSession = store.begin("acme", record());
+    RecordSession recordSession = begin();
     recordSession.update(record -> record.withDomain(Optional.of("acme.example")));
 
     assertThat(ofAnotherReplica.load("acme", false).map(RecordSession::read))
@@ -53,15 +53,15 @@ final class RecordStoreClusterTest {
 
   @Test
   void of_two_that_begin_a_record_one_begins_again() {
-    store.begin("acme", record());
+    begin();
 
-    assertThatThrownBy(() -> ofAnotherReplica.begin("acme", record()))
+    assertThatThrownBy(() -> ofAnotherReplica.begin("acme", record()).persist())
         .isInstanceOf(RecordConflictException.class);
   }
 
   @Test
   void of_two_that_change_a_record_one_begins_again_with_what_the_other_wrote() {
-    store.begin("acme", record());
+    begin();
     RecordSession slow = ofAnotherReplica.load("acme", false).orElseThrow();
     store
         .load("acme", false)
@@ -76,8 +76,21 @@ final class RecordStoreClusterTest {
   }
 
   @Test
+  void a_late_deletion_does_not_hit_what_another_replica_wrote() {
+    begin();
+    ofAnotherReplica
+        .load("acme", false)
+        .orElseThrow()
+        .update(record -> record.revivedFor("another-uid"));
+
+    assertThatThrownBy(() -> store.delete("acme")).isInstanceOf(RecordConflictException.class);
+
+    assertThat(store.load("acme", true).orElseThrow().read().tenantUid()).isEqualTo("another-uid");
+  }
+
+  @Test
   void a_change_that_changes_nothing_is_not_written() {
-    RecordSession recordSession = store.begin("acme", record());
+    RecordSession recordSession = begin();
     String before = resourceVersion();
 
     recordSession.update(record -> record);
@@ -103,6 +116,12 @@ final class RecordStoreClusterTest {
         .isInstanceOf(UnreadableRecordException.class)
         .hasMessageContaining("Secret tenant-record-acme in the operator's namespace")
         .hasMessageContainingAll("is not a record", "rename the Tenant");
+  }
+
+  private RecordSession begin() {
+    RecordSession recordSession = store.begin("acme", record());
+    recordSession.persist();
+    return recordSession;
   }
 
   private String resourceVersion() {

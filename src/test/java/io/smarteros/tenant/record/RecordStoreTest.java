@@ -31,7 +31,7 @@ final class RecordStoreTest {
 
   @Test
   void a_record_is_a_secret_that_says_what_it_is_and_whose() {
-    store.begin("acme", record());
+    begin();
 
     Secret secret = secret().orElseThrow();
     assertThat(secret.getType()).isEqualTo("smarteros.io/record");
@@ -44,7 +44,7 @@ final class RecordStoreTest {
 
   @Test
   void what_one_operator_remembers_the_next_one_knows() {
-    RecordSession recordSession = store.begin("acme", record());
+    RecordSession recordSession = begin();
     recordSession.update(record -> record.withDomain(Optional.of("acme.example")));
 
     assertThat(ofAnotherReplica.load("acme", false).map(RecordSession::read))
@@ -54,7 +54,7 @@ final class RecordStoreTest {
 
   @Test
   void a_change_that_changes_nothing_is_not_written() {
-    RecordSession recordSession = store.begin("acme", record());
+    RecordSession recordSession = begin();
     int requests = requests();
 
     recordSession.update(record -> record);
@@ -64,7 +64,7 @@ final class RecordStoreTest {
 
   @Test
   void what_was_read_or_written_last_is_not_read_again() {
-    RecordSession recordSession = store.begin("acme", record());
+    RecordSession recordSession = begin();
     recordSession.update(record -> record.withDomain(Optional.of("acme.example")));
     int requests = requests();
 
@@ -75,7 +75,7 @@ final class RecordStoreTest {
 
   @Test
   void a_fresh_look_sees_what_somebody_else_wrote() {
-    store.begin("acme", record());
+    begin();
     changeElsewhere();
 
     assertThat(store.load("acme", false).orElseThrow().read().domain()).as("known").isEmpty();
@@ -86,16 +86,16 @@ final class RecordStoreTest {
 
   @Test
   void of_two_that_begin_a_record_one_begins_again() {
-    store.begin("acme", record());
+    begin();
 
-    assertThatThrownBy(() -> ofAnotherReplica.begin("acme", record()))
+    assertThatThrownBy(() -> ofAnotherReplica.begin("acme", record()).flush())
         .isInstanceOf(RecordConflictException.class)
         .hasMessageContaining("acme");
   }
 
   @Test
   void of_two_that_change_a_record_one_begins_again_with_what_the_other_wrote() {
-    store.begin("acme", record());
+    begin();
     RecordSession slow = store.load("acme", false).orElseThrow();
     changeElsewhere();
 
@@ -109,7 +109,7 @@ final class RecordStoreTest {
 
   @Test
   void a_record_that_somebody_deleted_is_not_made_again_by_a_change() {
-    RecordSession recordSession = store.begin("acme", record());
+    RecordSession recordSession = begin();
     ofAnotherReplica.delete("acme");
 
     assertThatThrownBy(
@@ -121,7 +121,7 @@ final class RecordStoreTest {
 
   @Test
   void what_the_api_server_refuses_is_told_and_read_anew() {
-    RecordSession recordSession = store.begin("acme", record());
+    RecordSession recordSession = begin();
     apiServer
         .server()
         .expect()
@@ -142,13 +142,31 @@ final class RecordStoreTest {
 
   @Test
   void a_record_that_is_deleted_is_forgotten() {
-    store.begin("acme", record());
+    begin();
 
     store.delete("acme");
 
     assertThat(secret()).isEmpty();
     assertThat(store.load("acme", false)).isEmpty();
-    store.begin("acme", record());
+    begin();
+  }
+
+  @Test
+  void a_late_deletion_does_not_hit_what_another_replica_wrote() throws InterruptedException {
+    begin();
+    String version = secret().orElseThrow().getMetadata().getResourceVersion();
+    apiServer
+        .server()
+        .expect()
+        .delete()
+        .withPath(SECRETS + "/" + RecordStore.secretName("acme"))
+        .andReturn(409, new StatusBuilder().withCode(409).withReason("Conflict").build())
+        .once();
+
+    assertThatThrownBy(() -> store.delete("acme")).isInstanceOf(RecordConflictException.class);
+
+    assertThat(apiServer.server().getLastRequest().getBody().readUtf8())
+        .contains("\"preconditions\":{\"resourceVersion\":\"%s\"}".formatted(version));
   }
 
   @Test
@@ -185,6 +203,12 @@ final class RecordStoreTest {
     assertThat(unreadable().problem().message())
         .contains(RecordStore.secretName("acme"))
         .doesNotContain("hidden");
+  }
+
+  private RecordSession begin() {
+    RecordSession recordSession = store.begin("acme", record());
+    recordSession.flush();
+    return recordSession;
   }
 
   private static TenantRecord record() {

@@ -88,6 +88,35 @@ final class ClassChoiceTest {
                 "The tenant was created with TenantClass standard, which does not exist any more. Create it again"));
   }
 
+  @Test
+  void a_class_that_is_being_deleted_takes_no_new_tenant() {
+    TenantClass going = asDefault("going");
+    going.getMetadata().setDeletionTimestamp("2026-11-01T10:00:00Z");
+
+    assertThat(problem(chosen(naming("going"), List.of(going, GOLD))).message())
+        .isEqualTo(
+            "TenantClass going is being deleted and takes no new Tenant. Name another one in spec.className");
+    assertThat(problem(chosen(naming(null), List.of(going, GOLD))).reason())
+        .isEqualTo(Reason.NO_DEFAULT_CLASS);
+    assertThat(ClassChoice.of(naming("going"), List.of(going), Optional.of(placedIn(going))))
+        .isEqualTo(new ClassChoice.Chosen(going, Optional.empty()));
+  }
+
+  @Test
+  void a_class_that_only_a_newer_operator_understands_is_not_followed() {
+    for (String field :
+        List.of(
+            "podSecurity: UNKNOWN",
+            "network: {egress: UNKNOWN}",
+            "database: {host: p, adminSecret: a, sslMode: UNKNOWN}")) {
+      TenantClass newer = tenantClass("newer", "baseDomain: tenants.example.com\n" + field);
+
+      Problem problem = problem(chosen(naming("newer"), List.of(newer)));
+      assertThat(problem.reason()).isEqualTo(Reason.NOT_SUPPORTED_YET);
+      assertThat(problem.message()).contains("of TenantClass newer");
+    }
+  }
+
   private static ClassChoice chosen(Tenant tenant, List<TenantClass> classes) {
     return ClassChoice.of(tenant, classes, Optional.empty());
   }

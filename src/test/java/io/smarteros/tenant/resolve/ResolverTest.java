@@ -37,6 +37,10 @@ final class ResolverTest {
                   "200m",
                   "1536Mi",
                   "5Gi",
+                  version ->
+                      version.startsWith("1.") || version.startsWith("2.30")
+                          ? Optional.of("n8n %s is too old".formatted(version))
+                          : Optional.empty(),
                   (running, wanted) ->
                       running.compareTo(wanted) > 0
                           ? Optional.of("n8n cannot go back from " + running)
@@ -109,6 +113,51 @@ final class ResolverTest {
   }
 
   @Test
+  void a_value_that_takes_in_another_variable_is_refused_whatever_the_class_allows() {
+    String everything = PLAIN_CLASS + "\nallow: {env: true}";
+
+    assertThat(
+            rejection(
+                    resolve(
+                        "services: {n8n: {env: [{name: A, value: '$(N8N_ENCRYPTION_KEY)'}]}}",
+                        everything))
+                .message())
+        .startsWith("The value of A in spec.services.n8n.env contains $(");
+    assertThat(
+            resolve("services: {n8n: {env: [{name: A, value: 'US$ (5)'}]}}", everything).rejected())
+        .isEmpty();
+  }
+
+  @Test
+  void a_value_that_only_a_newer_operator_knows_stops_that_service_or_is_told() {
+    assertThat(rejection(resolve("services: {n8n: {mode: UNKNOWN}}", PLAIN_CLASS)))
+        .isEqualTo(
+            new Problem(
+                Reason.NOT_SUPPORTED_YET,
+                "This version of the operator does not know the value of spec.services.n8n.mode. Set another one, or upgrade the operator"));
+    assertThat(
+            rejection(
+                    resolve(
+                        "services: {n8n: {}}", PLAIN_CLASS + "\nservices: {n8n: {mode: UNKNOWN}}"))
+                .message())
+        .contains("spec.services.n8n.mode of TenantClass standard");
+    for (String setting : List.of("ownerPassword", "binaryData")) {
+      assertThat(
+              rejection(
+                      resolve(
+                          "services: {n8n: {settings: {%s: UNKNOWN}}}".formatted(setting),
+                          PLAIN_CLASS))
+                  .message())
+          .contains("spec.services.n8n.settings." + setting);
+    }
+    Resolution kept = resolve("deletionPolicy: UNKNOWN\nservices: {n8n: {}}", PLAIN_CLASS);
+    assertThat(kept.general())
+        .extracting(Problem::reason)
+        .containsExactly(Reason.NOT_SUPPORTED_YET);
+    assertThat(kept.rejected()).isEmpty();
+  }
+
+  @Test
   void the_tag_of_an_image_is_the_version() {
     Resolution resolution =
         resolve("services: {n8n: {image: \"r.example:5000/n8n:2.42.0\"}}", IMAGES_ALLOWED);
@@ -116,6 +165,66 @@ final class ResolverTest {
     assertThat(n8n(resolution).version()).isEqualTo("2.42.0");
     assertThat(n8n(resolution).image()).isEqualTo("r.example:5000/n8n:2.42.0");
     assertThat(resolution.rejected()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "version: 2.30.4 | allow: {versions: {n8n: [2.30.4]}}",
+        "version: 1.123.5 | allow: {versions: {n8n: [1.123.5]}}",
+        "image: 'mirror/n8n:2.30.4' | allow: {images: true}",
+        "'' | services: {n8n: {version: 2.30.4}}",
+        "'' | services: {n8n: {image: 'mirror/n8n:1.123.5'}}",
+        "'' | services: {n8n: {image: mirror/n8n, version: 2.30.4}}",
+      })
+  void a_version_that_is_too_old_is_refused_wherever_it_comes_from(String n8n, String ofClass) {
+    Resolution resolution =
+        resolve("services: {n8n: {%s}}".formatted(n8n), PLAIN_CLASS + "\n" + ofClass);
+
+    assertThat(rejection(resolution).reason()).isEqualTo(Reason.VERSION_REFUSED);
+    assertThat(rejection(resolution).message()).contains("is too old");
+  }
+
+  @Test
+  void what_runs_in_a_version_that_became_too_old_is_told_and_looked_after() {
+    for (String ofClass :
+        List.of(
+            "services: {n8n: {version: 2.30.4}}",
+            "services: {n8n: {image: 'mirror/n8n:2.30.4'}}")) {
+      TenantClass tenantClass = tenantClass("standard", PLAIN_CLASS + "\n" + ofClass);
+      Tenant tenant = tenant("acme", "displayName: Acme\nservices: {n8n: {}}");
+      TenantRecord running =
+          TenantRecord.begin("acme-uid", Placements.first(tenant, tenantClass))
+              .withService(
+                  ServiceName.N8N,
+                  service ->
+                      service.begun(Mode.DEDICATED, "2.30.4", false).started().withRouteAllowed());
+
+      Resolution resolution =
+          resolver.resolve(tenant, tenantClass, running.placement(), Optional.of(running));
+
+      assertThat(resolution.rejected()).isEmpty();
+      assertThat(resolution.keptAsIs().get(ServiceName.N8N).message()).contains("is too old");
+      assertThat(n8n(resolution).version()).isEqualTo("2.30.4");
+    }
+  }
+
+  @Test
+  void what_never_came_up_in_a_version_that_is_too_old_is_not_waited_for() {
+    TenantClass tenantClass =
+        tenantClass("standard", PLAIN_CLASS + "\nservices: {n8n: {version: 1.123.5}}");
+    Tenant tenant = tenant("acme", "displayName: Acme\nservices: {n8n: {}}");
+    TenantRecord begun =
+        TenantRecord.begin("acme-uid", Placements.first(tenant, tenantClass))
+            .withService(
+                ServiceName.N8N,
+                service -> service.begun(Mode.DEDICATED, "1.123.5", false).started());
+
+    Resolution resolution =
+        resolver.resolve(tenant, tenantClass, begun.placement(), Optional.of(begun));
+
+    assertThat(rejection(resolution).reason()).isEqualTo(Reason.VERSION_REFUSED);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
@@ -225,8 +226,11 @@ final class StatusBuilderTest {
     Problem blocked = new Problem(Reason.DELETION_BLOCKED, "the database cannot be dropped");
 
     TenantStatus waiting =
-        byTheTable(builder.deleting(acme, Optional.empty(), "waiting for the pods to end"));
-    TenantStatus stuck = byTheTable(builder.deleting(acme, Optional.of(blocked), ""));
+        byTheTable(
+            builder.deleting(acme, Optional.empty(), "waiting for the pods to end", List.of()));
+    Decision confirm = new Decision("smarteros.io/confirm-delete", "acme@acme-uid", "Shall it go?");
+    TenantStatus stuck =
+        byTheTable(builder.deleting(acme, Optional.of(blocked), "", List.of(confirm)));
 
     assertThat(condition(waiting, "Reconciling"))
         .isEqualTo("TRUE Progressing: waiting for the pods to end");
@@ -234,6 +238,7 @@ final class StatusBuilderTest {
     assertThat(condition(stuck, "Reconciling")).startsWith("FALSE NotReconciling");
     assertThat(condition(stuck, "Stalled"))
         .isEqualTo("TRUE DeletionBlocked: the database cannot be dropped");
+    assertThat(stuck.decisions()).containsExactly(confirm);
   }
 
   @Test

@@ -267,7 +267,7 @@ final class Cast {
     return new Step(
         Kind.DESTRUCTION,
         (platform, tenant) -> {
-          platform.kubectl("annotate", "tenant", tenant, "smarteros.io/confirm-delete=" + tenant);
+          platform.confirmDeletion(tenant);
           delete(platform, tenant);
         },
         Optional::isEmpty);

@@ -51,7 +51,7 @@ final class DeletionTest {
       scene.tenant("by-" + way, N8N);
     }
     scene.tenantClass("used");
-    scene.tenant("last-user", "className: used", N8N);
+    scene.tenant("last-user", "className: used", N8N, DELETE);
     scene.tenant("paused-deletion", N8N);
     scene.tenant("damaged", N8N);
   }
@@ -112,7 +112,7 @@ final class DeletionTest {
 
     scene.tenant("inherited", N8N, DELETE, "owner: {email: new@inherited.example}");
     platform.awaitReason("inherited", "Stalled", Reason.RETAINED_DATA_FOUND.id());
-    scene.annotate("inherited", "confirm-delete", "inherited");
+    platform.confirmDeletion("inherited");
     platform.deleteTenant("inherited");
 
     assertThat(remains.postgres().seesDatabase("t_inherited_n8n")).isTrue();
@@ -171,6 +171,7 @@ final class DeletionTest {
         Platform.PATIENCE,
         () -> platform.kubectl("describe", "tenantclass", "used").contains("first: last-user"));
     platform.awaitReady("last-user");
+    platform.confirmDeletion("last-user");
     platform.deleteTenant("last-user");
     Await.until("the class to go", Platform.PATIENCE, () -> classNamed("used").get() == null);
   }

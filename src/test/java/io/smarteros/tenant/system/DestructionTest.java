@@ -76,7 +76,7 @@ final class DestructionTest {
   @Test
   void a_confirmed_deletion_leaves_nothing() {
     platform.awaitReady("confirmed");
-    scene.annotate("confirmed", "confirm-delete", "confirmed");
+    platform.confirmDeletion("confirmed");
 
     platform.deleteTenant("confirmed");
 
@@ -84,7 +84,7 @@ final class DestructionTest {
 
     scene.tenant(
         "confirmed",
-        "services: {n8n: {env: [{name: MAIL, secretRef: {name: n8n-login, key: nothing}}]}}");
+        "services: {n8n: {env: [{name: MAIL, secretRef: {name: nothing, key: nothing}}]}}");
     platform.awaitReason("confirmed", "N8nReady", Reason.TENANT_SECRET_NOT_FOUND.id());
     scene.tenant("confirmed", N8N);
     platform.awaitReady("confirmed");
@@ -102,7 +102,7 @@ final class DestructionTest {
         "--patch={\"metadata\":{\"finalizers\":[]}}");
     platform.awaitReason("classless", "Stalled", Reason.CLASS_NOT_FOUND.id());
     assertThat(scene.pods("classless")).isNotEmpty();
-    scene.annotate("classless", "confirm-delete", "classless");
+    platform.confirmDeletion("classless");
 
     platform.deleteTenant("classless");
 
@@ -112,7 +112,7 @@ final class DestructionTest {
   @Test
   void a_database_that_was_dropped_is_not_asked_for_again_while_the_namespace_ends() {
     platform.awaitReady("slow-end");
-    scene.annotate("slow-end", "confirm-delete", "slow-end");
+    platform.confirmDeletion("slow-end");
     finalizersOfLogin("[\"example.com/stays\"]");
     platform.kubectl("delete", "tenant", "slow-end", "--wait=false");
     Await.until(
@@ -146,7 +146,7 @@ final class DestructionTest {
   void a_database_that_cannot_be_reached_blocks_a_deletion_until_it_is_given_up_or_back() {
     for (String name : List.of("abandoned", "patient")) {
       platform.awaitReady(name);
-      scene.annotate(name, "confirm-delete", name);
+      platform.confirmDeletion(name);
     }
     serverOfItsOwn.stop();
     for (String name : List.of("abandoned", "patient")) {
@@ -178,7 +178,7 @@ final class DestructionTest {
 
     scene.tenant("purged", WITH_VOLUME, "suspended: true", DELETE);
     platform.awaitReason("purged", "N8nReady", Reason.SUSPENDED.id());
-    scene.annotate("purged", "confirm-delete", "purged");
+    platform.confirmDeletion("purged");
     platform.deleteTenant("purged");
 
     remains.assertNothingIsLeft("purged");
@@ -197,7 +197,7 @@ final class DestructionTest {
   @Test
   void a_namespace_that_was_lent_is_given_back() {
     platform.awaitReady("guest");
-    scene.annotate("guest", "confirm-delete", "guest");
+    platform.confirmDeletion("guest");
 
     platform.deleteTenant("guest");
 

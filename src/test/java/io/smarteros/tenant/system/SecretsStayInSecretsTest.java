@@ -79,7 +79,10 @@ final class SecretsStayInSecretsTest {
         """
         apiVersion: v1
         kind: Secret
-        metadata: {name: smtp, namespace: tenant-discreet}
+        metadata:
+          name: smtp
+          namespace: tenant-discreet
+          labels: {smarteros.io/env: "true"}
         stringData: {password: %s}
         """
             .formatted(PLANTED));
@@ -93,7 +96,7 @@ final class SecretsStayInSecretsTest {
   void delete_tenants() {
     platform.deleteTenant("discreet");
     platform.deleteTenant("discreet-wrong");
-    platform.kubectl("delete", "tenantclass", "wrong", "--timeout=60s");
+    platform.kubectl("delete", "tenantclass", "wrong", "--wait=false");
   }
 
   @Test

@@ -154,7 +154,7 @@ final class SupabaseTroubleTest {
     platform.awaitReason("erased", SUPABASE_SYNCED, Reason.SYNCED.id());
     String identity = "select concat(domain, owner_id) from tenants where slug = 'erased'";
     assertThat(text(identity)).startsWith("erased.example").hasSizeGreaterThan(36);
-    scene.annotate("erased", "confirm-delete", "erased");
+    platform.confirmDeletion("erased");
 
     platform.deleteTenant("erased");
 

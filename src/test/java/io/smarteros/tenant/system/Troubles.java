@@ -432,13 +432,16 @@ final class Troubles implements AutoCloseable {
         .endingByItself()
         .endsWith(
             () ->
-                platform.kubectl(
-                    "create",
-                    "secret",
-                    "generic",
-                    "mail",
-                    "--namespace=tenant-waiting",
-                    "--from-literal=password=x"));
+                platform.apply(
+                    """
+                    apiVersion: v1
+                    kind: Secret
+                    metadata:
+                      name: mail
+                      namespace: tenant-waiting
+                      labels: {smarteros.io/env: "true"}
+                    stringData: {password: x}
+                    """));
   }
 
   private Trouble variable_not_allowed() {

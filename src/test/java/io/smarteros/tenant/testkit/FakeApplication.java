@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.Gate;
@@ -62,6 +63,7 @@ public final class FakeApplication implements TenantService {
   private final List<String> runs = new ArrayList<>();
   private final List<String> closedPaths = new ArrayList<>();
   private Optional<DatabaseNeeds> database = Optional.empty();
+  private Optional<String> account = Optional.empty();
   private Supplier<HealthCheckResult> health = HealthCheckResult.Healthy::new;
   private Supplier<Provisioning> provisioning = Provisioning.Done::new;
   private Runnable compiled = () -> {};
@@ -75,6 +77,12 @@ public final class FakeApplication implements TenantService {
 
   public synchronized FakeApplication withDatabase(String... extensions) {
     database = Optional.of(new DatabaseNeeds(DATABASE_PASSWORD, Set.of(extensions)));
+    return this;
+  }
+
+  /** Its set-up makes an account through its API. */
+  public synchronized FakeApplication withAccount(String name) {
+    account = Optional.of(name);
     return this;
   }
 
@@ -172,6 +180,11 @@ public final class FakeApplication implements TenantService {
 
   /** From one major version to the next only. */
   @Override
+  public Optional<String> refusesVersion(String version) {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<String> refusesUpgrade(String runningVersion, String wantedVersion) {
     return major(wantedVersion) - major(runningVersion) > 1
         ? Optional.of("take one major version at a time")
@@ -246,6 +259,14 @@ public final class FakeApplication implements TenantService {
   @Override
   public synchronized Provisioning provision(ServicePlan plan, ServiceRecordSession recordSession) {
     provisionings.incrementAndGet();
+    account
+        .filter(name -> !recordSession.read().externals().containsKey(name))
+        .ifPresent(
+            name -> {
+              recordSession.update(record -> record.withExternal(name, ExternalRecord.pending()));
+              recordSession.later(
+                  record -> record.withExternal(name, ExternalRecord.made("id-of-" + name)));
+            });
     return provisioning.get();
   }
 

@@ -3,6 +3,7 @@ package io.smarteros.tenant.testkit;
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.SyncResult;
@@ -19,6 +20,7 @@ public final class FakeTenantRows implements TenantRows {
   private final List<Boolean> fullResyncs = new ArrayList<>();
   private final List<DeletionPolicy> released = new ArrayList<>();
   private SyncResult answer = SYNCED;
+  private boolean noted;
   private Optional<RuntimeException> failure = Optional.empty();
 
   /** One that asks for nothing else. */
@@ -32,6 +34,11 @@ public final class FakeTenantRows implements TenantRows {
         List.of(),
         List.of(),
         Optional.empty());
+  }
+
+  /** From now on they are in the record, as real ones. */
+  public void noteInRecord() {
+    noted = true;
   }
 
   public void answerWith(SyncResult result) {
@@ -62,6 +69,11 @@ public final class FakeTenantRows implements TenantRows {
   public SyncResult sync(DesiredRow wanted, RecordSession recordSession, boolean fullResync) {
     desired.add(wanted);
     fullResyncs.add(fullResync);
+    if (noted && recordSession.read().row().isEmpty()) {
+      RowRecord row = RowRecord.unbound(SYNCED.tenantId().orElseThrow());
+      recordSession.update(record -> record.withRow(row));
+      recordSession.later(record -> record.withRow(row.withBound(true)));
+    }
     return answer();
   }
 

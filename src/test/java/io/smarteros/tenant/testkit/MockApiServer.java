@@ -7,9 +7,13 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** A stand-in for the API server that stores objects and can be told to answer otherwise. */
@@ -37,6 +41,19 @@ public final class MockApiServer implements AutoCloseable {
 
   public KubernetesClient client() {
     return client;
+  }
+
+  /** All requests so far that were not taken before, oldest first. */
+  public List<RecordedRequest> requests() throws InterruptedException {
+    List<RecordedRequest> requests = new ArrayList<>();
+    for (RecordedRequest next = next(); next != null; next = next()) {
+      requests.add(next);
+    }
+    return requests;
+  }
+
+  private RecordedRequest next() throws InterruptedException {
+    return server.takeRequest(0, TimeUnit.MILLISECONDS);
   }
 
   @Override

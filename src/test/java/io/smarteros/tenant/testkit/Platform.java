@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.deletion.DeletionConfirmation;
 import io.smarteros.tenant.local.ApplicationStandIns;
 import io.smarteros.tenant.local.cluster.Binaries;
 import io.smarteros.tenant.local.cluster.ClusterAddresses;
@@ -152,6 +153,12 @@ public final class Platform implements AutoCloseable {
   /** What the operator itself has asked of the API server. */
   public OperatorRequests requests() {
     return new OperatorRequests(cluster.auditLog());
+  }
+
+  /** A person's word that the data of this very Tenant goes with it. */
+  public void confirmDeletion(String tenant) {
+    String value = new DeletionConfirmation(find(tenant).orElseThrow()).value();
+    kubectl("annotate", "--overwrite", "tenant", tenant, "smarteros.io/confirm-delete=" + value);
   }
 
   /** What the operator remembers of tenants. */

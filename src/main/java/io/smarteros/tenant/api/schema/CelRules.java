@@ -8,13 +8,27 @@ package io.smarteros.tenant.api.schema;
  * no {@code isCIDR}.
  */
 public final class CelRules {
+  private static final String DNS_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+
+  /** Whatever ends in a number, of base 16 too, is an IPv4 address for browsers. */
+  private static final String NO_NUMBER_LAST = "!self.matches('[.]([0-9]+|0x[0-9a-f]*)$')";
+
+  /** As an Ingress takes it. */
   public static final String DNS_NAME =
-      "self.matches('^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}$')";
+      "self.matches('^(" + DNS_LABEL + "[.])+" + DNS_LABEL + "$') && " + NO_NUMBER_LAST;
+
+  /** Of a pattern that ends as a DNS name does. */
+  public static final String ENDS_AS_DNS_NAME =
+      "self.matches('[.]" + DNS_LABEL + "$') && " + NO_NUMBER_LAST;
+
   public static final String DNS_NAME_MESSAGE =
       "write a DNS name in lower case with at least one dot, such as acme.example.com: no scheme,"
-          + " no port, no path, no wildcard";
+          + " no port, no path, no wildcard, no IP address; other alphabets in the form xn--...";
 
-  /** No more than what n8n takes: on another address it would not start. */
+  /**
+   * No more than what n8n takes: on another address it would not start. So a domain may have labels
+   * such as {@code xn--hxajbheg2az3al}, except as the last one.
+   */
   public static final String EMAIL =
       "self.matches(\"^([A-Za-z0-9_'+-]+[.])*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.])+[A-Za-z]{2,63}$\")";
 

@@ -29,15 +29,29 @@ public record EnvironmentVariable(
     @JsonPropertyDescription(
             """
             Value of the variable, at most 4096 characters. Do not write a secret here: use \
-            secretRef.""")
+            secretRef. It may not contain $(, with which Kubernetes would put in the value of \
+            another variable.""")
         @Size(max = 4096)
+        @ValidationRule(
+            value = "!self.contains('" + EXPANSION + "')",
+            message = "leave out $(: Kubernetes would put in the value of another variable")
         @Nullable String value,
     @JsonPropertyDescription(
             """
-            Key of a Secret in the tenant's namespace that contains the value. The \
-            application waits until the Secret exists. A change of the Secret has effect at \
+            Key of a Secret in the tenant's namespace that contains the value. The Secret needs \
+            the label smarteros.io/env: "true"; the operator's own, and the types of the \
+            cluster's and registries' logins and of TLS keys, are refused. The application \
+            waits until the Secret exists. A change of the Secret has effect at \
             the next start of the pods (kubectl rollout restart).""")
         @Nullable SecretKey secretRef) {
+
+  /** Begins a reference that the kubelet replaces, also by what the operator keeps secret. */
+  private static final String EXPANSION = "$(";
+
+  /** Whether the value would take in that of another variable. */
+  public boolean refersToAnother() {
+    return value != null && value.contains(EXPANSION);
+  }
 
   /** A key of a Secret in the tenant's namespace. */
   @ApiType

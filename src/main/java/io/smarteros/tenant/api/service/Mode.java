@@ -1,5 +1,7 @@
 package io.smarteros.tenant.api.service;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How a tenant gets an application. */
@@ -9,5 +11,9 @@ public enum Mode {
   DEDICATED,
   /** An account inside an instance that the platform team runs. */
   @JsonProperty("Shared")
-  SHARED
+  SHARED,
+  /** A value of a newer version of the operator. */
+  @JsonEnumDefaultValue
+  @JsonIgnore
+  UNKNOWN
 }

@@ -1,5 +1,7 @@
 package io.smarteros.tenant.api.service;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
@@ -7,6 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.smarteros.tenant.api.schema.ApiType;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What can be set in n8n. */
@@ -54,6 +57,14 @@ public record N8nSettings(
             runs inside n8n. Default: false.""")
         @Nullable Boolean communityPackages) {
 
+  /** A setting with a value of a newer version of the operator, if there is one. */
+  public Optional<String> unknownField() {
+    if (ownerPassword == OwnerPassword.UNKNOWN) {
+      return Optional.of("ownerPassword");
+    }
+    return binaryData == BinaryData.UNKNOWN ? Optional.of("binaryData") : Optional.empty();
+  }
+
   /** Who decides the password of n8n's owner account. */
   public enum OwnerPassword {
     /** Always that of the login Secret. */
@@ -61,7 +72,11 @@ public record N8nSettings(
     MANAGED,
     /** Set once, then the customer's. */
     @JsonProperty("Initial")
-    INITIAL
+    INITIAL,
+    /** A value of a newer version of the operator. */
+    @JsonEnumDefaultValue
+    @JsonIgnore
+    UNKNOWN
   }
 
   /** Where n8n keeps files that workflows handle. */
@@ -71,6 +86,10 @@ public record N8nSettings(
     DATABASE,
     /** On a volume of the service's storage size. */
     @JsonProperty("Volume")
-    VOLUME
+    VOLUME,
+    /** A value of a newer version of the operator. */
+    @JsonEnumDefaultValue
+    @JsonIgnore
+    UNKNOWN
   }
 }

@@ -30,7 +30,7 @@ public record Allow(
                 "self.all(service, self[service].all(version,"
                     + " version.matches('^[A-Za-z0-9_][A-Za-z0-9_.-]*$')))",
             message = CelRules.TAG_MESSAGE)
-        Map<ServiceName, @Size(max = 50) List<@Size(min = 1, max = 128) String>> versions,
+        Map<String, @Size(max = 50) List<@Size(min = 1, max = 128) String>> versions,
     @JsonPropertyDescription("Modes that a Tenant may set. Default: only the mode of the class.")
         @Size(max = 2)
         List<Mode> modes,
@@ -54,6 +54,11 @@ public record Allow(
   public Allow {
     versions = OrderedCopy.of(versions);
     modes = modes == null ? List.of() : List.copyOf(modes);
+  }
+
+  /** The versions of a service that a Tenant may set. */
+  public List<String> versionsOf(ServiceName service) {
+    return versions.getOrDefault(service.id(), List.of());
   }
 
   public static Allow nothing() {

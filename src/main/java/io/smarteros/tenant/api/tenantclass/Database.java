@@ -1,5 +1,7 @@
 package io.smarteros.tenant.api.tenantclass;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -88,7 +90,11 @@ public record Database(
     @JsonProperty("verify-ca")
     VERIFY_CA("verify-ca"),
     @JsonProperty("verify-full")
-    VERIFY_FULL("verify-full");
+    VERIFY_FULL("verify-full"),
+    /** A value of a newer version of the operator. */
+    @JsonEnumDefaultValue
+    @JsonIgnore
+    UNKNOWN("unknown");
 
     private final String value;
 

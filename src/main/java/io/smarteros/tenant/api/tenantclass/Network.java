@@ -1,5 +1,7 @@
 package io.smarteros.tenant.api.tenantclass;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
@@ -188,6 +190,10 @@ public record Network(
     ALLOWLIST,
     /** Only DNS, the database and the tenant's own pods. */
     @JsonProperty("None")
-    NONE
+    NONE,
+    /** A value of a newer version of the operator. */
+    @JsonEnumDefaultValue
+    @JsonIgnore
+    UNKNOWN
   }
 }

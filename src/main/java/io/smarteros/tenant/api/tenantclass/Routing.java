@@ -32,8 +32,9 @@ public record Routing(
                     + " share one")
         @ValidationRule(
             value =
-                "(self.endsWith('{baseDomain}') || self.matches('[.][a-z]{2,63}$'))"
-                    + " && !self.matches('^[.-]|[.-][.]|[.]-')",
+                "(self.endsWith('{baseDomain}') || "
+                    + CelRules.ENDS_AS_DNS_NAME
+                    + ") && !self.matches('^[.-]|[.-][.]|[.]-')",
             message =
                 "write a host that ends with {baseDomain} or a domain, such as"
                     + " {service}-{name}.{baseDomain} or {service}.{name}.apps.example.com; what"

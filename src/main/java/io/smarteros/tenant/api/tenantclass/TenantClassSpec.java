@@ -1,6 +1,8 @@
 package io.smarteros.tenant.api.tenantclass;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
@@ -182,7 +184,11 @@ public record TenantClassSpec(
     @JsonProperty("baseline")
     BASELINE,
     @JsonProperty("privileged")
-    PRIVILEGED
+    PRIVILEGED,
+    /** A value of a newer version of the operator. */
+    @JsonEnumDefaultValue
+    @JsonIgnore
+    UNKNOWN
   }
 
   /** Defaults and bounds for containers in tenant namespaces (a LimitRange). */

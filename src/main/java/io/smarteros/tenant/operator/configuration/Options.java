@@ -42,8 +42,8 @@ final class Options {
       Option.of(
               "RECONCILE_PARALLELISM",
               Syntax.integer(1, 64),
-              "Number of tenants that are reconciled in parallel. The same number limits"
-                  + " the services over all tenants.")
+              "Number of tenants and services that are worked on at the same time. Those that"
+                  + " wait for a database or an application do not count.")
           .withDefault("8");
 
   static final Option<Duration> RESYNC_INTERVAL =

@@ -36,12 +36,20 @@ public final class LivenessMonitor {
   private final Map<String, Instant> inFlight = new HashMap<>();
   private Instant lastEnd;
   private Instant lastBeat;
+  private boolean watching;
 
   public LivenessMonitor(Bounds bounds, InstantSource clock) {
     this.bounds = bounds;
     this.clock = clock;
     this.lastEnd = clock.instant();
     this.lastBeat = lastEnd;
+  }
+
+  /** From now on this replica acts. One that stands by lets everything wait, and is alive. */
+  public synchronized void watch() {
+    watching = true;
+    lastEnd = clock.instant();
+    lastBeat = lastEnd;
   }
 
   /** The object waits for a reconciliation. */
@@ -67,6 +75,9 @@ public final class LivenessMonitor {
   }
 
   public synchronized HealthStatus check() {
+    if (!watching) {
+      return HealthStatus.well();
+    }
     List<String> problems = new ArrayList<>();
     inFlight.forEach(
         (object, since) -> {

@@ -11,8 +11,13 @@ import java.util.concurrent.RejectedExecutionException;
 public final class LivenessTicker implements AutoCloseable {
   private final Thread thread;
 
+  /** Does nothing before {@link #start}. */
   public LivenessTicker(LivenessMonitor monitor, Executor executor, Duration interval) {
-    thread = Thread.ofVirtual().name("liveness").start(() -> tick(monitor, executor, interval));
+    thread = Thread.ofVirtual().name("liveness").unstarted(() -> tick(monitor, executor, interval));
+  }
+
+  public void start() {
+    thread.start();
   }
 
   private static void tick(LivenessMonitor monitor, Executor executor, Duration interval) {

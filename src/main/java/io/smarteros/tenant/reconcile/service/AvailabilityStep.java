@@ -57,6 +57,6 @@ public final class AvailabilityStep {
         && Optional.ofNullable(context.request().manifest().getStatus()).stream()
             .map(TenantStatus::services)
             .flatMap(services -> services.stream())
-            .anyMatch(service -> service.name() == context.name() && service.ready());
+            .anyMatch(service -> service.name().equals(context.name().id()) && service.ready());
   }
 }

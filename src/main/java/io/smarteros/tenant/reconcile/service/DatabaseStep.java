@@ -98,7 +98,7 @@ public final class DatabaseStep {
         databases.identity(context.tenant().name(), context.name(), planned);
     return switch (opened.databases().check(identity)) {
       case DatabaseResult.Missing _ -> {
-        context.recordSession().update(service -> service.withDatabase(planned));
+        context.recordSession().prepare(service -> service.withDatabase(planned));
         yield StepResult.next(planned);
       }
       case DatabaseResult.Present _, DatabaseResult.Made _ ->
@@ -122,11 +122,12 @@ public final class DatabaseStep {
             databases.identity(context.tenant().name(), context.name(), record),
             password,
             needs.extensions());
+    context.recordSession().persist();
     // until it is well again, each reconciliation looks
     seen.remove(seenOf(context));
     return switch (opened.databases().ensure(wanted, record.stage())) {
       case DatabaseResult.Present _, DatabaseResult.Made _ -> {
-        context.recordSession().update(known -> known.withDatabase(record.made()));
+        context.recordSession().prepare(known -> known.withDatabase(record.made()));
         context.decisions().lossIsOver(thing(context));
         seen.add(seenOf(context));
         yield StepResult.next(context);

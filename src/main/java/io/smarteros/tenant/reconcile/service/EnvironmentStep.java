@@ -1,6 +1,5 @@
 package io.smarteros.tenant.reconcile.service;
 
-import io.fabric8.kubernetes.api.model.Secret;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
@@ -42,43 +41,37 @@ public final class EnvironmentStep {
     return context.resolved().env().stream()
         .map(EnvironmentVariable::secretRef)
         .filter(Objects::nonNull)
-        .filter(reference -> !isThere(context, reference))
+        .map(reference -> refused(context, reference))
+        .flatMap(Optional::stream)
         .findFirst()
-        .map(reference -> waiting(context, reference))
+        .map(EnvironmentStep::stop)
         .orElseGet(() -> StepResult.next(context));
   }
 
-  private static StepResult<ServiceContext> waiting(ServiceContext context, SecretKey reference) {
-    return StepResult.stop(
-        new ServiceOutcome.Progressing(
-            Reason.TENANT_SECRET_NOT_FOUND,
-            "Waiting for key %s of Secret %s, to which spec.services.%s.env refers. Create it, or remove the variable. See kubectl --namespace %s describe secret %s"
-                .formatted(
-                    reference.key(),
-                    reference.name(),
-                    context.name(),
-                    context.tenant().namespace(),
-                    reference.name()),
-            RequeueDelays.WHEN_BLOCKED));
+  private static StepResult<ServiceContext> stop(Problem problem) {
+    return problem.reason() == Reason.TENANT_SECRET_NOT_FOUND
+        ? StepResult.stop(
+            new ServiceOutcome.Progressing(
+                problem.reason(), problem.message(), RequeueDelays.WHEN_BLOCKED))
+        : StepResult.blocked(problem);
   }
 
-  private boolean isThere(ServiceContext context, SecretKey reference) {
+  private Optional<Problem> refused(ServiceContext context, SecretKey reference) {
     Seen one = new Seen(context.tenant().namespace(), reference);
     if (seen.contains(one) && !context.fullResync()) {
-      return true;
+      return Optional.empty();
     }
-    boolean there =
-        cluster
-            .readSecret(new ObjectKey("v1", "Secret", one.namespace(), reference.name()))
-            .map(Secret::getData)
-            .filter(data -> data.containsKey(reference.key()))
-            .isPresent();
-    if (there) {
+    Optional<Problem> problem =
+        new SecretReference(context.name(), one.namespace(), reference)
+            .check(
+                cluster.readSecret(
+                    new ObjectKey("v1", "Secret", one.namespace(), reference.name())));
+    if (problem.isEmpty()) {
       seen.add(one);
     } else {
       seen.remove(one);
     }
-    return there;
+    return problem;
   }
 
   public void forget(String namespace) {

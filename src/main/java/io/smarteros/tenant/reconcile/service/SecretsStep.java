@@ -58,7 +58,7 @@ public final class SecretsStep {
     context
         .recordSession()
         .tenant()
-        .update(
+        .prepare(
             record ->
                 also.apply(
                     record.withService(

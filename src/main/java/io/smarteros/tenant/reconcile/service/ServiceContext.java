@@ -41,6 +41,13 @@ record ServiceContext(
     secrets = Map.copyOf(secrets);
   }
 
+  /** Without the values of the secrets. */
+  @Override
+  public String toString() {
+    return "ServiceContext[request=%s, secrets=%s, database=%s, compiled=%s]"
+        .formatted(request, secrets.keySet(), database, compiled);
+  }
+
   /**
    * What should exist of the service.
    *

@@ -21,15 +21,16 @@ import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.status.ServiceResult;
 import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.work.WorkPermits;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,22 +46,18 @@ public final class ServicesStep {
   private final Map<ServiceName, TenantService> supported;
   private final DedicatedServiceReconciler dedicated;
   private final ServiceTeardown teardown;
-  private final Semaphore permits;
+  private final WorkPermits permits;
 
-  /**
-   * For the applications that this operator can run.
-   *
-   * @param parallelism the most services that are reconciled at once, over all tenants
-   */
+  /** For the applications that this operator can run. */
   public ServicesStep(
       Map<ServiceName, TenantService> supported,
       DedicatedServiceReconciler dedicated,
       ServiceTeardown teardown,
-      int parallelism) {
+      WorkPermits permits) {
     this.supported = Map.copyOf(supported);
     this.dedicated = dedicated;
     this.teardown = teardown;
-    this.permits = new Semaphore(parallelism);
+    this.permits = permits;
   }
 
   /**
@@ -90,25 +87,35 @@ public final class ServicesStep {
 
   /** Reconciles the services that are switched on; the others are torn down. */
   public Results run(Work work) {
+    return permits.whileWaiting(() -> sideBySide(work));
+  }
+
+  private Results sideBySide(Work work) {
     Map<ServiceName, Future<ServiceResult>> running = new EnumMap<>(ServiceName.class);
     Map<ServiceName, Future<Optional<String>>> leaving = new EnumMap<>(ServiceName.class);
-    List<ServiceResult> switchedOn = new ArrayList<>();
-    List<GoingDown> goingDown = new ArrayList<>();
     Map<String, String> logContext = MDC.getCopyOfContextMap();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (ServiceName name : ServiceName.values()) {
         if (isWanted(work, name)) {
-          running.put(name, threads.submit(() -> within(logContext, () -> run(work, name))));
+          running.put(name, threads.submit(part(logContext, () -> run(work, name))));
         } else if (work.recordSession().read().service(name).isPresent()) {
-          leaving.put(name, threads.submit(() -> within(logContext, () -> tearDown(work, name))));
+          leaving.put(name, threads.submit(part(logContext, () -> tearDown(work, name))));
         }
       }
-      running.forEach((name, future) -> switchedOn.add(resultOf(name, future)));
-      leaving.forEach(
-          (name, future) ->
-              leftOf(name, future)
-                  .ifPresent(waitingFor -> goingDown.add(new GoingDown(name, waitingFor))));
+      return results(running, leaving);
     }
+  }
+
+  private static Results results(
+      Map<ServiceName, Future<ServiceResult>> running,
+      Map<ServiceName, Future<Optional<String>>> leaving) {
+    List<ServiceResult> switchedOn = new ArrayList<>();
+    List<GoingDown> goingDown = new ArrayList<>();
+    running.forEach((name, future) -> switchedOn.add(resultOf(name, future)));
+    leaving.forEach(
+        (name, future) ->
+            leftOf(name, future)
+                .ifPresent(waitingFor -> goingDown.add(new GoingDown(name, waitingFor))));
     return new Results(switchedOn, goingDown);
   }
 
@@ -167,8 +174,11 @@ public final class ServicesStep {
     return TenantRef.of(work.tenant(), work.recordSession().read().placement().namespace());
   }
 
-  private <T> T within(Map<String, String> logContext, Supplier<T> service) {
-    permits.acquireUninterruptibly();
+  private <T> Callable<T> part(Map<String, String> logContext, Supplier<T> service) {
+    return permits.forked(() -> within(logContext, service))::get;
+  }
+
+  private static <T> T within(Map<String, String> logContext, Supplier<T> service) {
     try {
       if (logContext != null) {
         MDC.setContextMap(logContext);
@@ -176,7 +186,6 @@ public final class ServicesStep {
       return service.get();
     } finally {
       MDC.clear();
-      permits.release();
     }
   }
 

@@ -29,19 +29,22 @@ public final class StagesStep {
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
+    if (context.running()) {
+      context
+          .recordSession()
+          .prepare(
+              record ->
+                  record.begun(
+                      context.resolved().mode(),
+                      context.resolved().version(),
+                      context.resolved().pinned()));
+    }
+    // before anything is applied that can write data, or bring it to this version
+    context.recordSession().persist();
     return context.running() ? rollOut(context) : scaleDown(context);
   }
 
   private StepResult<ServiceContext> rollOut(ServiceContext context) {
-    // before anything is applied that can bring the data to this version
-    context
-        .recordSession()
-        .update(
-            record ->
-                record.begun(
-                    context.resolved().mode(),
-                    context.resolved().version(),
-                    context.resolved().pinned()));
     List<RolloutStage> stages = context.blueprint().stages();
     StepResult<ServiceContext> result = StepResult.next(context);
     for (int stage = 0; stage < stages.size() && result.goesOn(); stage++) {

@@ -54,15 +54,16 @@ public final class VolumesStep {
     if (!wasMade) {
       context
           .recordSession()
-          .update(known -> known.withVolume(name, new VolumeRecord(size, Stage.PLANNED)));
+          .prepare(known -> known.withVolume(name, new VolumeRecord(size, Stage.PLANNED)));
     }
+    context.recordSession().persist();
     return objects
         .apply(context, volume)
         .then(
             applied -> {
               context
                   .recordSession()
-                  .update(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
+                  .prepare(known -> known.withVolume(name, new VolumeRecord(size, Stage.MADE)));
               context.decisions().lossIsOver(thing(context, name));
               return StepResult.next(applied);
             });

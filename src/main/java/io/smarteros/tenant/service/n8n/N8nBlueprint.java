@@ -1,7 +1,5 @@
 package io.smarteros.tenant.service.n8n;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -30,14 +28,12 @@ final class N8nBlueprint {
   private final ServicePlan plan;
   private final N8nOptions options;
   private final ServiceMetadata metadata;
-  private final Map<String, String> plainEnvironment;
   private final Map<String, String> secretEnvironment;
 
   private N8nBlueprint(ServicePlan plan) {
     this.plan = plan;
     this.options = N8nOptions.of(plan.service().spec());
     this.metadata = new ServiceMetadata(plan);
-    this.plainEnvironment = N8nEnvironment.plain(plan);
     this.secretEnvironment = N8nEnvironment.secret(plan);
   }
 
@@ -49,7 +45,6 @@ final class N8nBlueprint {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(loginSecret());
     objects.add(secret(N8n.NAME, secretEnvironment));
-    objects.add(configMap());
     objects.add(service());
     objects.add(deployment());
     return Blueprint.ofOneStage(
@@ -71,13 +66,6 @@ final class N8nBlueprint {
         .withMetadata(metadata.data(name))
         .withType("Opaque")
         .withData(data)
-        .build();
-  }
-
-  private ConfigMap configMap() {
-    return new ConfigMapBuilder()
-        .withMetadata(metadata.compute(N8n.NAME))
-        .withData(plainEnvironment)
         .build();
   }
 
@@ -122,9 +110,7 @@ final class N8nBlueprint {
   }
 
   private String checksum() {
-    Map<String, String> content = new TreeMap<>(plainEnvironment);
-    content.putAll(secretEnvironment);
-    return ContentChecksum.of(plan.secret(N8nSecrets.ENCRYPTION_KEY), content);
+    return ContentChecksum.of(plan.secret(N8nSecrets.ENCRYPTION_KEY), secretEnvironment);
   }
 
   private PersistentVolumeClaim volume() {

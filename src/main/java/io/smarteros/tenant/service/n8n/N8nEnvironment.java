@@ -23,7 +23,7 @@ final class N8nEnvironment {
 
   private static final Pattern OWNED = Pattern.compile(N8nSpec.RESERVED_ENVIRONMENT);
 
-  /** Nothing secret: it stands in a ConfigMap. */
+  /** Nothing secret: it stands in the pod template. */
   static Map<String, String> plain(ServicePlan plan) {
     N8nOptions options = N8nOptions.of(plan.service().spec());
     Map<String, String> environment = new TreeMap<>();

@@ -23,6 +23,7 @@ import io.smarteros.tenant.service.ServicePlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The pod of an n8n, fit for Pod Security {@code restricted} with a read-only root. */
@@ -87,16 +88,11 @@ final class N8nPod {
         .withProtocol("TCP")
         .endPort()
         .addNewEnvFrom()
-        .withNewConfigMapRef()
-        .withName(N8n.NAME)
-        .endConfigMapRef()
-        .endEnvFrom()
-        .addNewEnvFrom()
         .withNewSecretRef()
         .withName(N8n.NAME)
         .endSecretRef()
         .endEnvFrom()
-        .withEnv(plan.service().env().stream().map(N8nPod::variable).toList())
+        .withEnv(environment())
         .withResources(resources())
         .withStartupProbe(probe(N8n.READINESS_PATH).withFailureThreshold(STARTUP_FAILURES).build())
         .withReadinessProbe(readinessProbe())
@@ -112,18 +108,29 @@ final class N8nPod {
         .build();
   }
 
+  private List<EnvVar> environment() {
+    List<EnvVar> variables = new ArrayList<>();
+    N8nEnvironment.plain(plan).forEach((name, value) -> variables.add(variable(name, value)));
+    plan.service().env().forEach(variable -> variables.add(variable(variable)));
+    return variables;
+  }
+
   private static EnvVar variable(EnvironmentVariable variable) {
-    EnvVarBuilder builder = new EnvVarBuilder().withName(variable.name());
     if (variable.secretRef() != null) {
-      return builder
+      return new EnvVarBuilder()
+          .withName(variable.name())
           .withNewValueFrom()
           .withNewSecretKeyRef(variable.secretRef().key(), variable.secretRef().name(), null)
           .endValueFrom()
           .build();
     }
-    // The server drops an empty value, and what it drops would look like drift for ever.
-    String value = variable.value();
-    return value == null || value.isEmpty() ? builder.build() : builder.withValue(value).build();
+    return variable(variable.name(), Objects.requireNonNullElse(variable.value(), ""));
+  }
+
+  /** The server drops an empty value, and what it drops would look like drift for ever. */
+  private static EnvVar variable(String name, String value) {
+    EnvVarBuilder builder = new EnvVarBuilder().withName(name);
+    return value.isEmpty() ? builder.build() : builder.withValue(value).build();
   }
 
   private ResourceRequirements resources() {

@@ -83,7 +83,7 @@ final class N8nProvisioner {
   Provisioning provision() {
     return switch (apiKeyWorks()) {
       case Value<Boolean>(Boolean works) when works -> {
-        recordSession.update(this::withOwner);
+        recordSession.later(this::withOwner);
         yield new Done();
       }
       case Value<Boolean> _, Unauthorized<Boolean> _ -> closeSetUp();
@@ -148,7 +148,7 @@ final class N8nProvisioner {
                 });
     return switch (made) {
       case Value<ApiKey>(ApiKey key) -> {
-        recordSession.update(
+        recordSession.later(
             record ->
                 withOwner(record)
                     .withAddedSecrets(Map.of(N8nSecrets.API_KEY, key.value()))

@@ -64,6 +64,11 @@ public final class N8nService implements TenantService {
   }
 
   @Override
+  public Optional<String> refusesVersion(String version) {
+    return N8nVersion.refusesVersion(version);
+  }
+
+  @Override
   public Optional<String> refusesUpgrade(String runningVersion, String wantedVersion) {
     return N8nVersion.refusesUpgrade(runningVersion, wantedVersion);
   }

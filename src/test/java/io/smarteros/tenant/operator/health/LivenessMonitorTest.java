@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LivenessMonitorTest {
@@ -18,6 +19,25 @@ class LivenessMonitorTest {
           new LivenessMonitor.Bounds(
               Duration.ofMinutes(10), Duration.ofMinutes(15), Duration.ofMinutes(5)),
           clock);
+
+  @BeforeEach
+  void acts() {
+    monitor.watch();
+  }
+
+  @Test
+  void a_replica_that_stands_by_is_alive_for_ever() {
+    var standby = new LivenessMonitor(LivenessMonitor.Bounds.DEFAULT, clock);
+    standby.submitted("Tenant acme");
+    clock.advance(Duration.ofDays(30));
+    assertThat(standby.check().problems()).isEmpty();
+
+    standby.watch();
+    assertThat(standby.check().problems()).as("all counts from now").isEmpty();
+    clock.advance(Duration.ofMinutes(16));
+    assertThat(standby.check().problems())
+        .contains("1 objects are waiting, and no reconciliation has ended for 16m");
+  }
 
   @Test
   void an_idle_operator_is_alive_for_ever() {
@@ -105,7 +125,7 @@ class LivenessMonitorTest {
     clock.advance(Duration.ofHours(1));
     var beaten = new CountDownLatch(2);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor();
-        var _ =
+        var ticker =
             new LivenessTicker(
                 monitor,
                 task -> {
@@ -113,6 +133,7 @@ class LivenessMonitorTest {
                   beaten.countDown();
                 },
                 Duration.ofMillis(1))) {
+      ticker.start();
       assertThat(beaten.await(10, TimeUnit.SECONDS)).as("beats within 10 s").isTrue();
     }
     assertAlive();

@@ -34,6 +34,7 @@ import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
+import io.smarteros.tenant.testkit.OpenPermits;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -83,7 +84,7 @@ final class ServiceUnderTest {
   final HealthMonitor health = new HealthMonitor(clock, () -> 0, Runnable::run, asked::add);
 
   final AvailabilityStep availability = new AvailabilityStep(awaitDeployments, health);
-  final ProvisioningStep provisioning = new ProvisioningStep();
+  final ProvisioningStep provisioning = new ProvisioningStep(OpenPermits.of(1));
   final ShutdownStep shutdown = new ShutdownStep(teardown);
   final DedicatedServiceReconciler reconciler =
       new DedicatedServiceReconciler(

@@ -30,6 +30,7 @@ import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
 import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import io.smarteros.tenant.testkit.Manifests;
+import io.smarteros.tenant.testkit.OpenPermits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -422,7 +423,10 @@ final class ServicesStepTest {
 
   private ServicesStep step(int parallelism) {
     return new ServicesStep(
-        Map.of(N8N, n8n, ODOO, odoo), world.reconciler, world.teardown, parallelism);
+        Map.of(N8N, n8n, ODOO, odoo),
+        world.reconciler,
+        world.teardown,
+        OpenPermits.of(parallelism));
   }
 
   private static Tenant tenant(String spec) {

@@ -65,6 +65,7 @@ final class VolumesStepTest {
   @Test
   void a_volume_that_is_there_is_left_as_it_is() {
     next(apply());
+    service.record.flush();
     server.forgetCalls();
     int writes = service.record.writes();
 

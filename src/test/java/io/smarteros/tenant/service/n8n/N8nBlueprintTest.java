@@ -2,7 +2,6 @@ package io.smarteros.tenant.service.n8n;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -11,6 +10,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.service.ContentChecksum;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -96,13 +96,10 @@ final class N8nBlueprintTest {
 
   @Test
   void an_empty_value_is_left_out_since_the_server_drops_it() {
-    Deployment deployment =
-        find(
-            Golden.objects(
-                N8nPlans.usual().withEnv(new EnvironmentVariable("N8N_LOG_LEVEL", "", null))),
-            Deployment.class);
     EnvVar variable =
-        deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().getFirst();
+        variables(N8nPlans.usual().withEnv(new EnvironmentVariable("N8N_LOG_LEVEL", "", null)))
+            .getLast();
+
     assertThat(variable.getName()).isEqualTo("N8N_LOG_LEVEL");
     assertThat(variable.getValue()).isNull();
   }
@@ -114,8 +111,8 @@ final class N8nBlueprintTest {
     assertThat(checksum(N8nPlans.usual(), N8nPlans.SECRETS)).isEqualTo(usual);
     assertThat(checksum(N8nPlans.usual().suspended(), N8nPlans.SECRETS)).isEqualTo(usual);
     assertThat(checksum(N8nPlans.usual(), with(N8nSecrets.API_KEY, "another"))).isEqualTo(usual);
-    assertThat(checksum(N8nPlans.usual().withSettings("timezone: Asia/Tokyo"), N8nPlans.SECRETS))
-        .isNotEqualTo(usual);
+    assertThat(environment(N8nPlans.usual().withSettings("timezone: Asia/Tokyo")))
+        .isNotEqualTo(environment(N8nPlans.usual()));
     assertThat(checksum(N8nPlans.usual(), with(N8nSecrets.SESSION_SECRET, "another")))
         .isNotEqualTo(usual);
   }
@@ -135,8 +132,20 @@ final class N8nBlueprintTest {
         .getOrDefault(ContentChecksum.ANNOTATION, "none");
   }
 
+  private static List<EnvVar> variables(N8nPlans plans) {
+    return find(Golden.objects(plans), Deployment.class)
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getEnv();
+  }
+
   private static Map<String, String> environment(N8nPlans plans) {
-    return find(Golden.objects(plans), ConfigMap.class).getData();
+    Map<String, String> environment = new TreeMap<>();
+    variables(plans).forEach(each -> environment.put(each.getName(), each.getValue()));
+    return environment;
   }
 
   private static <T extends HasMetadata> T find(Stream<HasMetadata> objects, Class<T> kind) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class N8nVersionTest {
 
@@ -21,6 +22,22 @@ final class N8nVersionTest {
   })
   void a_newer_version_may_follow(String running, String wanted) {
     assertThat(N8nVersion.refusesUpgrade(running, wanted)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2.34.9", "2.30.4", "1.123.5", "v1.123.5", "0.236.0", "1", "2.34", "2.34.0-rc.1"})
+  void a_version_that_gives_out_wrong_addresses_is_refused_with_the_oldest_that_does_not(
+      String tag) {
+    assertThat(N8nVersion.refusesVersion(tag))
+        .hasValueSatisfying(
+            why -> assertThat(why).contains("n8n " + tag + ":").contains("2.35.0 or newer"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.35.0", "2.41.1", "v2.35", "2", "3.0.0", "stable", "latest", "2026-11"})
+  void newer_versions_and_tags_without_a_number_are_taken(String tag) {
+    assertThat(N8nVersion.refusesVersion(tag)).isEmpty();
   }
 
   @ParameterizedTest

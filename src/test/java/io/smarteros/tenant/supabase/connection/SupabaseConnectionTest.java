@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.supabase.RowSync;
 import io.smarteros.tenant.supabase.Tables;
@@ -23,7 +24,9 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,6 +169,77 @@ class SupabaseConnectionTest {
   }
 
   @Test
+  void while_one_log_in_hangs_nobody_else_waits_for_it() throws Exception {
+    proxy.freeze();
+    assertThat(trouble(connection).message()).contains("no connection in time");
+
+    for (int tenant = 0; tenant < 100; tenant++) {
+      SyncFailure trouble = trouble(connection);
+      assertThat(trouble.reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE);
+      assertThat(trouble.message()).as("the log-in still hangs").contains("no connection in time");
+      assertThat(trouble.retryAfter()).isPositive();
+    }
+    assertThat(proxy.connections()).isEqualTo(1);
+
+    proxy.restore();
+    Await.until("the database to be found again", Duration.ofSeconds(30), this::isReached);
+  }
+
+  @Test
+  void while_statements_hang_others_are_told_at_once() throws Exception {
+    ask(connection);
+    proxy.freeze();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<SyncFailure>> hanging =
+          Stream.generate(() -> threads.submit(() -> trouble(connection))).limit(3).toList();
+      Await.until(
+          "all connections to be in use",
+          Duration.ofSeconds(30),
+          () -> trouble(connection).message().contains("no connection in time"));
+
+      for (int tenant = 0; tenant < 100; tenant++) {
+        assertThat(trouble(connection).message()).contains("no connection in time");
+      }
+      assertThat(hanging).as("they still hang").noneMatch(Future::isDone);
+
+      for (Future<SyncFailure> other : hanging) {
+        assertThat(other.get(60, TimeUnit.SECONDS).reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE);
+      }
+    }
+    proxy.restore();
+    Await.until("the database to be found again", Duration.ofSeconds(30), this::isReached);
+  }
+
+  private boolean isReached() {
+    clock.advance(Duration.ofMinutes(1));
+    try {
+      ask(connection);
+      return true;
+    } catch (SyncFailureException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void a_pooler_that_gives_each_transaction_another_server_does_no_harm() throws Exception {
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
+    InMemoryRecordSession recordSession = new InMemoryRecordSession();
+    Wish wish = Wish.of("pooled-co", "Pooled").at("pooled.example");
+    for (int transaction = 0; transaction < 12; transaction++) {
+      SyncResult result = rows.sync(wish.named("Pooled " + transaction).row(), recordSession);
+
+      assertThat(result.reason()).as(result.message()).isEqualTo(Reason.SYNCED);
+      connection.call(
+          (session, _) -> {
+            try (Statement statement = session.createStatement()) {
+              return statement.execute(
+                  "do $$ begin execute 'deallocate all'; execute 'reset all'; end $$");
+            }
+          });
+    }
+  }
+
+  @Test
   void a_broken_connection_is_replaced_unnoticed() throws Exception {
     ask(connection);
     tables.ask(
@@ -176,7 +250,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_server_that_goes_away_in_the_middle_and_returns_loses_nothing() {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("away-co", "Away");
 
@@ -209,7 +283,7 @@ class SupabaseConnectionTest {
 
   @Test
   void what_others_hold_holds_while_the_database_is_away() {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("held-co", "Held");
     rows.sync(wish.row(), recordSession);
@@ -277,7 +351,7 @@ class SupabaseConnectionTest {
 
   @Test
   void rights_lost_while_connected_are_the_tenants_own_trouble() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("rights-co", "Rights");
     assertThat(rows.sync(wish.row(), recordSession).reason()).isEqualTo(Reason.SYNCED);
@@ -307,7 +381,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_busy_row_is_waited_for_and_then_tried_again_later() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("busy-co", "Busy");
     rows.sync(wish.row(), recordSession);
@@ -331,7 +405,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_locked_table_is_found_out_by_one_tenant_for_all() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("locked-co", "Locked");
     rows.sync(wish.row(), recordSession);

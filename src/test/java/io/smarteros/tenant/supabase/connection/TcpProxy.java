@@ -7,15 +7,21 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands before a server on 127.0.0.1: counts connections, and cuts them all at once. */
+/** Stands before a server on 127.0.0.1: counts connections, cuts or freezes them. */
 public final class TcpProxy implements AutoCloseable {
   private final ServerSocket door;
   private final int target;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean open = true;
+  private volatile boolean frozen;
+
+  /** The number of the last connection that carries nothing. */
+  private volatile int lastFrozen;
 
   public TcpProxy(int target) {
     this.target = target;
@@ -32,7 +38,7 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /** How often somebody knocked. */
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
@@ -44,21 +50,32 @@ public final class TcpProxy implements AutoCloseable {
 
   void restore() {
     open = true;
+    frozen = false;
+  }
+
+  /** From now on all connections, new ones too, stay open and carry nothing. */
+  public void freeze() {
+    frozen = true;
+  }
+
+  /** Those that are open stay open and carry nothing; new ones work. */
+  public void freezeTheOpenOnes() {
+    lastFrozen = connections.get();
   }
 
   private void accept() {
     while (!door.isClosed()) {
       try {
         Socket client = door.accept();
-        connections.incrementAndGet();
+        int number = connections.incrementAndGet();
         if (!open) {
           client.close();
           continue;
         }
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.addAll(List.of(client, server));
-        pump(client, server);
-        pump(server, client);
+        pump(number, client, server);
+        pump(number, server, client);
       } catch (IOException e) {
         if (!door.isClosed()) {
           throw new UncheckedIOException(e);
@@ -67,14 +84,22 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private static void pump(Socket from, Socket to) {
+  private void pump(int number, Socket from, Socket to) {
     Thread.ofVirtual()
         .start(
             () -> {
+              byte[] buffer = new byte[8192];
               try {
-                from.getInputStream().transferTo(to.getOutputStream());
+                for (int read; (read = from.getInputStream().read(buffer)) >= 0; ) {
+                  if (frozen || number <= lastFrozen) {
+                    ended.await();
+                  }
+                  to.getOutputStream().write(buffer, 0, read);
+                }
               } catch (IOException e) {
                 // cut, which is what it is for
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
               } finally {
                 close(from);
                 close(to);
@@ -92,6 +117,7 @@ public final class TcpProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    ended.countDown();
     cut();
     try {
       door.close();

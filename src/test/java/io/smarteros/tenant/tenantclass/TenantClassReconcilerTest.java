@@ -1,0 +1,168 @@
+package io.smarteros.tenant.tenantclass;
+
+import static io.smarteros.tenant.testkit.Manifests.tenant;
+import static io.smarteros.tenant.testkit.Manifests.tenantClass;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.local.process.Await;
+import io.smarteros.tenant.observability.EventRecorder;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.PlacementBuilder;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.testkit.MockApiServer;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Mostly with a cache that has seen no Tenant yet, as at a start without leader election. */
+final class TenantClassReconcilerTest {
+  private static final String NAMESPACE = "smarteros";
+  private static final TenantClass GOLD = tenantClass("gold", "baseDomain: gold.example.com");
+  private static final Duration BOUND = Duration.ofSeconds(30);
+
+  private final MockApiServer apiServer = new MockApiServer();
+  private final KubernetesClient client = apiServer.client();
+  private final RecordStore records = new RecordStore(client, NAMESPACE);
+  private final EventRecorder events =
+      new EventRecorder(client, "tenant-operator-0", InstantSource.system());
+  private final AtomicReference<List<Tenant>> cached = new AtomicReference<>(List.of());
+
+  @AfterEach
+  void close() {
+    events.close();
+    apiServer.close();
+  }
+
+  @Test
+  void a_class_that_nobody_uses_goes() {
+    client.resource(tenant("acme", "displayName: Acme\nclassName: silver")).create();
+    records.begin("acme", placedIn("silver")).persist();
+
+    assertThat(cleanup().isRemoveFinalizer()).isTrue();
+  }
+
+  @Test
+  void a_class_that_a_tenant_names_stays_though_no_cache_knows_the_tenant() {
+    client.resource(tenant("acme", "displayName: Acme\nclassName: gold")).create();
+
+    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    awaitEvent("Cannot be deleted while Tenants use it. Delete these first: acme");
+  }
+
+  @Test
+  void a_class_that_the_cache_knows_a_tenant_of_stays() {
+    cached.set(List.of(tenant("acme", "displayName: Acme")));
+
+    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    awaitEvent("Delete these first: acme");
+  }
+
+  @Test
+  void a_class_that_a_tenant_is_placed_in_stays_though_it_names_another_and_has_no_status() {
+    client.resource(tenant("acme", "displayName: Acme\nclassName: silver")).create();
+    records.begin("acme", placedIn("gold")).persist();
+
+    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    awaitEvent("Delete these first: acme");
+  }
+
+  @Test
+  void a_class_that_kept_data_needs_stays() {
+    records.begin("acme", placedIn("gold").asRetained()).persist();
+
+    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    awaitEvent("data of deleted Tenants is kept that was placed in it");
+    awaitEvent("destroy their data: acme");
+  }
+
+  @Test
+  void a_record_that_cannot_be_read_may_be_of_the_class() {
+    records.begin("acme", placedIn("silver")).persist();
+    Secret secret = client.secrets().inNamespace(NAMESPACE).withName("tenant-record-acme").get();
+    client.resource(new SecretBuilder(secret).addToData("record.json", "e30=").build()).update();
+
+    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    awaitEvent("whose records cannot be read: acme");
+  }
+
+  @Test
+  void a_secret_of_somebody_else_is_no_record() {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName("tenant-record-of-what-we-sold")
+                .endMetadata()
+                .withType("Opaque")
+                .build())
+        .create();
+
+    assertThat(cleanup().isRemoveFinalizer()).isTrue();
+  }
+
+  @Test
+  void a_class_stays_while_nobody_can_say_who_uses_it() {
+    apiServer
+        .server()
+        .expect()
+        .get()
+        .withPath("/apis/smarteros.io/v1alpha1/tenants?limit=500")
+        .andReturn(403, "")
+        .always();
+
+    DeleteControl control = cleanup();
+
+    assertThat(control.isRemoveFinalizer()).isFalse();
+    assertThat(control.getScheduleDelay()).isPresent();
+  }
+
+  private DeleteControl cleanup() {
+    return new TenantClassReconciler(_ -> cached.get(), new ClassUsers(client, records), events)
+        .cleanup(GOLD, unused());
+  }
+
+  private void awaitEvent(String part) {
+    Await.until(
+        "an Event that says: " + part,
+        BOUND,
+        () ->
+            client.resources(Event.class).inNamespace("default").list().getItems().stream()
+                .anyMatch(event -> event.getNote().contains(part)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Context<TenantClass> unused() {
+    return (Context<TenantClass>)
+        Proxy.newProxyInstance(
+            Context.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (_, method, _) -> {
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+
+  private static TenantRecord placedIn(String className) {
+    Placement placement =
+        PlacementBuilder.builder()
+            .className(className)
+            .namespace("tenant-acme")
+            .namespaceStage(Stage.MADE)
+            .build();
+    return TenantRecord.begin("acme-uid", placement);
+  }
+}
