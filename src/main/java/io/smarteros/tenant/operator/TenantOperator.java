@@ -18,8 +18,6 @@ import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.record.RecordStore;
-import io.smarteros.tenant.status.StatusBuilder;
-import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
@@ -42,6 +40,9 @@ import org.slf4j.LoggerFactory;
 /** Puts the operator together. The one place that knows all parts. */
 final class TenantOperator {
   private static final Logger log = LoggerFactory.getLogger(TenantOperator.class);
+
+  /** With 10,000 tenants, reading all of their objects takes a core more than a minute. */
+  private static final Duration FIRST_LISTS = Duration.ofMinutes(10);
 
   /** Over all tenants: enough for many that do not answer within their ten seconds. */
   private static final int OPEN_HEALTH_CHECKS = 256;
@@ -67,11 +68,9 @@ final class TenantOperator {
     LivenessMonitor livenessMonitor = new LivenessMonitor(LivenessMonitor.Bounds.DEFAULT, steady);
     KubernetesClient client = KubernetesClientFactory.open(metrics);
     EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
-    FinalizerFailures finalizerFailures =
-        new FinalizerFailures(
-            client, events, new StatusBuilder(clock), new StatusWriter(client, steady));
     WorkPermits permits = new WorkPermits(configuration.reconcileParallelism());
     ReconcileExecutor executor = new ReconcileExecutor(permits);
+    SdkFailures failures = new SdkFailures(client, events, executor);
     Leadership leadership =
         new Leadership(
             configuration.leaderElection(),
@@ -83,12 +82,11 @@ final class TenantOperator {
             sdk -> {
               sdk.withKubernetesClient(client)
                   .withExecutorService(executor)
+                  .withCacheSyncTimeout(FIRST_LISTS)
                   .withMetrics(
                       new AggregatedMetrics(
                           List.of(
-                              metrics.ofSdk(),
-                              new LivenessMetrics(livenessMonitor),
-                              finalizerFailures)));
+                              metrics.ofSdk(), new LivenessMetrics(livenessMonitor), failures)));
               leadership.configure(sdk);
             });
     ManagementServer endpoints =
@@ -125,13 +123,18 @@ final class TenantOperator {
             healthMonitor,
             permits,
             timers,
+            failures,
             new ReconcileReporter(metrics, events, clock));
     operator.register(
         new TenantClassReconciler(
             eventSources::tenantsIn,
             new ClassUsers(client, new RecordStore(client, configuration.namespace())),
             events),
-        controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
+        controller ->
+            controller
+                .withName("tenantclass")
+                .withInformerListLimit(Inventory.LIST_LIMIT)
+                .withFinalizer(Names.CLASS_FINALIZER));
     metrics.countTenants(eventSources::tenants);
     metrics.reportLeadership(leadership::isLeading);
     KubernetesClient leaseClient = leaseClient(client, metrics);

@@ -32,11 +32,26 @@ public final class DatabaseStep {
     this.databases = databases;
   }
 
+  /** The intent, in the record. */
+  StepResult<ServiceContext> plan(ServiceContext context) {
+    return context.service().database().isEmpty()
+            || context.recordSession().read().database().isPresent()
+        ? StepResult.next(context)
+        : open(context).then(opened -> plan(context, opened)).then(_ -> StepResult.next(context));
+  }
+
   StepResult<ServiceContext> apply(ServiceContext context) {
     Optional<DatabaseNeeds> needs = context.service().database();
-    if (needs.isEmpty()) {
-      return StepResult.next(context);
-    }
+    return needs.isEmpty()
+        ? StepResult.next(context)
+        : open(context)
+            .then(
+                opened ->
+                    plan(context, opened)
+                        .then(record -> ensure(context, opened, record, needs.get())));
+  }
+
+  private StepResult<ClassDatabaseServers.Server> open(ServiceContext context) {
     Optional<Placement.Server> server =
         context.recordSession().tenant().read().placement().databaseServer();
     if (server.isEmpty()) {
@@ -48,8 +63,7 @@ public final class DatabaseStep {
     }
     return switch (databases.open(server.get())) {
       case ClassDatabaseServers.Closed closed -> StepResult.blocked(closed.problem());
-      case ClassDatabaseServers.Server opened ->
-          plan(context, opened).then(record -> ensure(context, opened, record, needs.get()));
+      case ClassDatabaseServers.Server opened -> StepResult.next(opened);
     };
   }
 

@@ -8,22 +8,21 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
-import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.observability.EventRecorder;
-import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
-import io.smarteros.tenant.testkit.StatusSubresource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class FinalizerFailuresTest {
+final class SdkFailuresTest {
   private static final String DENIAL =
       "tenants.smarteros.io \"acme\" is forbidden: ValidatingAdmissionPolicy 'freeze' with binding"
           + " 'freeze' denied request: nothing changes before Monday";
@@ -32,14 +31,9 @@ final class FinalizerFailuresTest {
   private final ManualClock clock = new ManualClock();
   private final EventRecorder events =
       new EventRecorder(apiServer.client(), "tenant-operator-0", clock);
-  private final FinalizerFailures failures =
-      new FinalizerFailures(
-          apiServer.client(),
-          events,
-          new io.smarteros.tenant.status.StatusBuilder(clock),
-          new StatusWriter(apiServer.client(), clock));
+  private final SdkFailures failures = new SdkFailures(apiServer.client(), events, Runnable::run);
+  private final List<String> reported = new ArrayList<>();
   private final Tenant acme = Manifests.tenant("acme", "displayName: Acme");
-  private final StatusSubresource status = new StatusSubresource(apiServer, acme);
 
   @AfterEach
   void close() {
@@ -47,20 +41,24 @@ final class FinalizerFailuresTest {
     apiServer.close();
   }
 
+  @BeforeEach
+  void report() {
+    failures.reportTenantsTo((_, cause) -> reported.add(String.valueOf(cause.getMessage())));
+  }
+
   @Test
   void a_new_tenant_whose_finalizer_is_refused_says_by_whom() {
     failed(acme, refusal(403));
 
-    assertThat(condition("Stalled"))
-        .startsWith("TRUE RefusedByCluster: The operator cannot set the finalizer of Tenant acme")
-        .endsWith("nothing changes before Monday");
-    assertThat(condition("Ready")).startsWith("FALSE RefusedByCluster");
+    assertThat(reported).singleElement().asString().contains("nothing changes before Monday");
     assertThat(told())
         .singleElement()
         .satisfies(
             event -> {
               assertThat(event.getReason()).isEqualTo("FinalizerRefused");
-              assertThat(event.getNote()).endsWith("nothing changes before Monday");
+              assertThat(event.getNote())
+                  .startsWith("The operator cannot set the finalizer of Tenant acme")
+                  .endsWith("nothing changes before Monday");
             });
   }
 
@@ -68,8 +66,12 @@ final class FinalizerFailuresTest {
   void a_tenant_that_cannot_end_because_its_finalizer_is_refused_says_by_whom() {
     failed(ending(acme), refusal(403));
 
-    assertThat(condition("Stalled"))
-        .startsWith("TRUE DeletionBlocked: The operator cannot remove the finalizer of Tenant acme")
+    assertThat(reported).hasSize(1);
+    assertThat(told())
+        .singleElement()
+        .extracting(Event::getNote)
+        .asString()
+        .startsWith("The operator cannot remove the finalizer of Tenant acme")
         .endsWith("nothing changes before Monday");
   }
 
@@ -81,24 +83,17 @@ final class FinalizerFailuresTest {
 
     failed(ending(acme), new OperatorException("Exceeded maximum (10) retry attempts"));
 
-    assertThat(condition("Stalled")).endsWith("nothing changes before Monday");
-  }
-
-  @Test
-  void what_passes_by_itself_is_an_event_and_no_state() {
-    failed(acme, refusal(503));
-
-    assertThat(status.statuses()).isEmpty();
+    assertThat(reported).singleElement().asString().contains("nothing changes before Monday");
     assertThat(told()).hasSize(1);
   }
 
   @Test
-  void what_a_reconciliation_itself_met_is_told_elsewhere() {
+  void what_is_not_about_a_finalizer_is_reported_without_an_event() {
     acme.addFinalizer(Names.TENANT_FINALIZER);
 
     failed(acme, refusal(403));
 
-    assertThat(status.statuses()).isEmpty();
+    assertThat(reported).hasSize(1);
     assertThat(told()).isEmpty();
   }
 
@@ -109,15 +104,6 @@ final class FinalizerFailuresTest {
     failed(standard, refusal(403));
 
     assertThat(told()).singleElement().extracting(Event::getReason).isEqualTo("FinalizerRefused");
-  }
-
-  @Test
-  void a_status_that_is_refused_too_breaks_nothing() {
-    status.refuseWith(403);
-
-    failed(acme, refusal(403));
-
-    assertThat(told()).hasSize(1);
   }
 
   private void failed(HasMetadata resource, Exception exception) {
@@ -136,11 +122,6 @@ final class FinalizerFailuresTest {
 
   private static Status status(int code) {
     return new StatusBuilder().withCode(code).withMessage(DENIAL).build();
-  }
-
-  private String condition(String type) {
-    Condition condition = status.latest().condition(type).orElseThrow();
-    return "%s %s: %s".formatted(condition.status(), condition.reason(), condition.message());
   }
 
   private List<Event> told() {
