@@ -126,7 +126,8 @@ final class LayersTest {
             .usesApi()
             .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "postgres")
             .uses("cluster.fields", "cluster.workload")
-            .uses("service", "supabase.decision", "tenantclass", "status", "work")
+            .uses("service", "supabase.decision", "tenantclass", "namespace")
+            .uses("status", "work")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()

@@ -136,9 +136,10 @@ public enum Reason {
       "Create the Secret there, with the label."),
   SECRET_KEY_MISSING(
       "SecretKeyMissing",
-      List.of(STALLED, SERVICE_READY),
-      "A Secret that the TenantClass names does not have a key that it needs.",
-      "Add the key that the message names."),
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      "A Secret that the TenantClass names does not have a key that it needs, or not the type that"
+          + " has it.",
+      "Add the key that the message names, or name a Secret of the right type."),
   CLASS_SECRET_INVALID(
       "ClassSecretInvalid",
       List.of(STALLED, SERVICE_READY),
@@ -192,7 +193,8 @@ public enum Reason {
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
       "The cluster refuses an object of the tenant, or the pods of an application: because of a"
           + " policy, a webhook, a missing right, or an invalid value.",
-      "The message quotes the cluster. Change the policy, the operator's rights or the spec."),
+      "The message quotes the cluster. Change the policy, the operator's rights or the spec. What a"
+          + " policy demands of namespaces can be in spec.namespace of the TenantClass."),
   OBJECT_TAKEN(
       "ObjectTaken",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -260,11 +262,12 @@ public enum Reason {
           + " status.decisions; or rename the Tenant."),
   DELETION_BLOCKED(
       "DeletionBlocked",
-      List.of(STALLED),
-      "A step of the deletion fails. The Tenant stays until the step succeeds.",
-      "Remove the cause that the message names, or skip the step with the annotation"
-          + " smarteros.io/abandon. If the message says that a volume is being deleted, accept its"
-          + " loss as status.decisions says."),
+      List.of(STALLED, NAMESPACE_READY),
+      "A step of the deletion fails or does not end. The Tenant stays until the step succeeds. Or"
+          + " the namespace of an earlier Tenant of this name does not end.",
+      "Remove the cause that the message names. A step of a deletion can be skipped with the"
+          + " annotation smarteros.io/abandon. If the message says that a volume is being deleted,"
+          + " accept its loss as status.decisions says."),
   METADATA_TOO_LARGE(
       "MetadataTooLarge",
       List.of(STALLED),

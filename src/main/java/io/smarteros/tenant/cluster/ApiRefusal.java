@@ -6,7 +6,6 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,8 +18,11 @@ public final class ApiRefusal {
   /** {@code User "x" cannot patch resource "deployments" in API group …}. */
   private static final Pattern MISSING_RIGHT = Pattern.compile("cannot [a-z]+ resource \"");
 
-  /** By a webhook, whatever code it chose, or by an admission policy. */
-  private static final List<String> DENIED = List.of("denied the request", "denied request");
+  /** As admission webhooks and policies begin, whatever status code they chose. */
+  private static final Pattern DENIED =
+      Pattern.compile("admission webhook .* denied|ValidatingAdmissionPolicy .* denied");
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -36,7 +38,7 @@ public final class ApiRefusal {
    */
   static Applied of(ObjectKey key, KubernetesClientException error, boolean rightsAreNew) {
     String message = message(error);
-    if (DENIED.stream().anyMatch(message::contains) && error.getCode() != TOO_MANY_REQUESTS) {
+    if (isDenied(error.getCode(), message)) {
       return new Applied.Rejected(key, refused(key, message));
     }
     return switch (error.getCode()) {
@@ -57,6 +59,21 @@ public final class ApiRefusal {
           new Applied.Retry(
               key, "%s: the API server does not accept it now: %s".formatted(key, message), LATER);
     };
+  }
+
+  /** What to tell a person who has to help; empty for what may pass by itself. */
+  public static Optional<Problem> needsPerson(ObjectKey key, KubernetesClientException error) {
+    return of(key, error, false) instanceof Applied.Rejected rejected
+        ? Optional.of(rejected.problem())
+        : Optional.empty();
+  }
+
+  /** A webhook that breaks down, or asks to come again, denies nothing for good. */
+  private static boolean isDenied(int code, String message) {
+    return code / 100 == 4
+        && code != HttpURLConnection.HTTP_CONFLICT
+        && code != TOO_MANY_REQUESTS
+        && DENIED.matcher(message).find();
   }
 
   private static Applied forbidden(ObjectKey key, String message, boolean rightsAreNew) {
@@ -112,7 +129,8 @@ public final class ApiRefusal {
             .map(Status::getMessage)
             .or(() -> Optional.ofNullable(error.getMessage()))
             .orElse("no answer");
-    String line = message.lines().findFirst().orElse("");
+    // policy engines write one violation a line, below a first line that says nothing
+    String line = BLANKS.matcher(message).replaceAll(" ").strip();
     return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
   }
 

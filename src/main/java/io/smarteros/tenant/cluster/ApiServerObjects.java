@@ -1,7 +1,6 @@
 package io.smarteros.tenant.cluster;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,17 +73,6 @@ public final class ApiServerObjects implements ClusterObjects {
   @Override
   public void askAgain(String namespace) {
     refusals.forgetIn(namespace);
-  }
-
-  @Override
-  public void create(HasMetadata object) {
-    GenericKubernetesResource generic =
-        client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
-    inventory.remember(
-        client
-            .genericKubernetesResources(generic.getApiVersion(), generic.getKind())
-            .resource(generic)
-            .create());
   }
 
   @Override

@@ -81,13 +81,6 @@ public interface ClusterObjects {
   }
 
   /**
-   * Makes an object that must not exist yet.
-   *
-   * @throws KubernetesClientException with code 409 when it exists
-   */
-  void create(HasMetadata object);
-
-  /**
    * Sets one annotation and leaves the rest of the object; empty takes it away.
    *
    * @throws KubernetesClientException when the API server cannot take it now

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param annotations only those of this operator
  * @param ownedDigest of the live values of the fields that the operator owns; see {@link
  *     OwnedFields}. Empty when it never applied the object
- * @param deleting asked to go, and not gone yet
+ * @param finalizers what must be done before it can go
+ * @param deletedAt since when it is asked to go, if it is
  * @param status only the parts that say something about readiness; an empty object when there are
  *     none
  */
@@ -30,17 +31,24 @@ public record ObservedObject(
     List<OwnerRef> owners,
     Instant createdAt,
     Optional<Digest> ownedDigest,
-    boolean deleting,
+    List<String> finalizers,
+    Optional<Instant> deletedAt,
     JsonNode status) {
 
   public ObservedObject {
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
     owners = List.copyOf(owners);
+    finalizers = List.copyOf(finalizers);
   }
 
   /** An owner by its reference in the metadata. */
   public record OwnerRef(String kind, String name, String uid) {}
+
+  /** Asked to go, and not gone yet. */
+  public boolean deleting() {
+    return deletedAt.isPresent();
+  }
 
   /** The value of a label, empty when it is absent. */
   public String label(String name) {
@@ -51,7 +59,7 @@ public record ObservedObject(
   boolean meansTheSameAs(ObservedObject other) {
     return uid.equals(other.uid)
         && generation == other.generation
-        && deleting == other.deleting
+        && deletedAt.equals(other.deletedAt)
         && ownedDigest.equals(other.ownedDigest)
         && labels.equals(other.labels)
         && annotations.equals(other.annotations)

@@ -11,6 +11,7 @@ import io.smarteros.tenant.cluster.fields.StatusView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,8 @@ final class ObservedResource extends GenericKubernetesResource {
             owners(metadata),
             createdAt(metadata),
             OwnedFields.liveDigest(tree),
-            metadata.getDeletionTimestamp() != null,
+            metadata.getFinalizers() == null ? List.of() : metadata.getFinalizers(),
+            Optional.ofNullable(metadata.getDeletionTimestamp()).map(Instant::parse),
             StatusView.of(live.getKind(), tree)));
   }
 

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.deletion;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
@@ -7,6 +8,8 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.cluster.ApiRefusal;
+import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.ServiceTeardown.Left;
 import io.smarteros.tenant.cluster.TenantRef;
@@ -16,6 +19,7 @@ import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.deletion.DeletionProgress.Done;
 import io.smarteros.tenant.deletion.DeletionProgress.Waiting;
+import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Placement;
@@ -183,8 +187,11 @@ public final class TenantCleanup {
   private DeletionProgress retain(Tenant tenant, RecordSession recordSession) {
     String name = tenant.getMetadata().getName();
     Placement placement = recordSession.read().placement();
-    if (placement.namespaceStage() == Stage.MADE) {
-      namespaces.markRetained(placement.namespace(), name, Optional.of(clock.instant()));
+    if (placement.namespaceStage() == Stage.MADE && !abandoned(tenant).contains("namespace")) {
+      Optional<Problem> refused = markRetained(placement.namespace(), name);
+      if (refused.isPresent()) {
+        return new Blocked(refused.get());
+      }
     }
     Optional<Problem> row = release(tenant, DeletionPolicy.RETAIN, recordSession);
     if (row.isPresent()) {
@@ -192,6 +199,17 @@ public final class TenantCleanup {
     }
     recordSession.update(TenantRecord::asRetained);
     return new Done(Data.KEPT);
+  }
+
+  private Optional<Problem> markRetained(String namespace, String tenant) {
+    try {
+      namespaces.markRetained(namespace, tenant, Optional.of(clock.instant()));
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      Problem refusal =
+          ApiRefusal.needsPerson(ObjectKey.ofNamespace(namespace), e).orElseThrow(() -> e);
+      return Optional.of(DeletionProgress.blockedBy("namespace", refusal.message()));
+    }
   }
 
   private DeletionProgress destroy(Tenant tenant, RecordSession recordSession) {

@@ -12,11 +12,11 @@ import io.smarteros.tenant.cluster.Refusals;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
-import io.smarteros.tenant.deletion.RightsRestoration;
 import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
+import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.postgres.AdminLogin;
@@ -145,7 +145,7 @@ final class TenantControllerFactory {
     ClusterObjects cluster =
         new ApiServerObjects(client, inventory, clock, new Refusals(steady, random));
     Pruner pruner = new Pruner(cluster);
-    TenantNamespace namespaces = new TenantNamespace(cluster);
+    TenantNamespace namespaces = new TenantNamespace(cluster, clock);
     ClassSecrets classSecrets =
         new ClassSecrets(configuration.namespace(), eventSources::classSecret);
     ClassDatabaseServers databases =
@@ -199,7 +199,7 @@ final class TenantControllerFactory {
             classSecrets,
             reporter,
             new NamespaceStep.OperatorIdentity(
-                configuration.namespace(), Names.OPERATOR, applications.ports()),
+                configuration.namespace(), Names.OPERATOR, applications.endpoints()),
             forgetting);
     TenantReconciliation reconciliation =
         new TenantReconciliation(
@@ -217,15 +217,17 @@ final class TenantControllerFactory {
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, requeueBackoff),
             cluster::askAgain);
+    RightsRestoration rights =
+        new RightsRestoration(cluster, configuration.namespace(), Names.OPERATOR);
     TenantCleanup cleanup =
         new TenantCleanup(
             records,
             teardown,
             volumesAtRisk,
-            new RightsRestoration(cluster, configuration.namespace(), Names.OPERATOR),
+            rights,
             namespaces,
             new DataDestruction(
-                databases, namespaces, new AdoptedNamespaceCleanup(client, cluster, pruner)),
+                databases, namespaces, new AdoptedNamespaceCleanup(cluster, pruner, rights, clock)),
             rows,
             clock);
     ReconcileFailures failures = new ReconcileFailures(steady);

@@ -43,9 +43,13 @@ public final class RequeuePolicy {
     Duration earliest =
         switch (namespace) {
           case NamespaceReadiness.Ready _ -> latest;
+          case NamespaceReadiness.Impaired impaired when impaired.retried() ->
+              earlier(latest, wait.forProgress(RequeueDelays.WHEN_PROGRESSING));
           case NamespaceReadiness.Progressing _ ->
               earlier(latest, wait.forProgress(RequeueDelays.WHEN_PROGRESSING));
-          case NamespaceReadiness.Blocked _, NamespaceReadiness.Unknown _ ->
+          case NamespaceReadiness.Impaired _,
+              NamespaceReadiness.Blocked _,
+              NamespaceReadiness.Unknown _ ->
               earlier(latest, wait.forPerson(RequeueDelays.WHEN_BLOCKED));
         };
     for (ServiceResult service : services.switchedOn()) {

@@ -151,13 +151,7 @@ public final class TenantReconciliation {
     ServicesStep.Results results =
         services.run(
             new ServicesStep.Work(
-                tenant,
-                resolution,
-                recordSession,
-                sync,
-                suspension,
-                readiness instanceof NamespaceReadiness.Ready,
-                fullResync));
+                tenant, resolution, recordSession, sync, suspension, readiness, fullResync));
     hosts.settle(tenant, wanted.tenant(), resolution.tenant(), recordSession);
     if (fullResync) {
       resyncSchedule.done(tenant.getMetadata().getName());

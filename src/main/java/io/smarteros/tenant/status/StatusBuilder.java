@@ -221,6 +221,12 @@ public final class StatusBuilder {
               Reason.READY,
               "Namespace %s exists, with quota, limits, network policies and RoleBinding"
                   .formatted(ready.name()));
+      case NamespaceReadiness.Impaired impaired ->
+          new ConditionDraft(
+              ConditionType.NAMESPACE_READY,
+              Condition.Status.FALSE,
+              impaired.problem().reason(),
+              impaired.problem().message());
       case NamespaceReadiness.Progressing progressing ->
           new ConditionDraft(
               ConditionType.NAMESPACE_READY,
@@ -321,6 +327,7 @@ public final class StatusBuilder {
     return switch (state) {
       case NamespaceReadiness.Unknown _ -> Optional.empty();
       case NamespaceReadiness.Ready ready -> Optional.of(ready.name());
+      case NamespaceReadiness.Impaired impaired -> Optional.of(impaired.name());
       case NamespaceReadiness.Progressing progressing -> Optional.of(progressing.name());
       case NamespaceReadiness.Blocked blocked -> Optional.of(blocked.name());
     };

@@ -25,6 +25,27 @@ class ApiRefusalTest {
         .isInstanceOf(Applied.Retry.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {409, 429, 500})
+  void a_webhook_that_breaks_down_or_asks_to_come_again_denies_nothing_for_good(int code) {
+    String message = "admission webhook \"validate.example.com\" denied the request: not now";
+
+    assertThat(ApiRefusal.of(DEPLOYMENT, error(code, message), false))
+        .isInstanceOfSatisfying(
+            Applied.Retry.class, retry -> assertThat(retry.message()).contains("not now"));
+  }
+
+  @Test
+  void what_a_policy_says_below_its_first_line_is_told_too() {
+    KubernetesClientException error =
+        error(
+            403,
+            "admission webhook \"validate.kyverno.svc\" denied the request: \n\npolicies:\n  label: 'needs owner'");
+
+    assertThat(((Applied.Rejected) ApiRefusal.of(DEPLOYMENT, error, false)).problem().message())
+        .endsWith("denied the request: policies: label: 'needs owner'");
+  }
+
   @Test
   void a_connection_that_fails_is_tried_again() {
     KubernetesClientException error =
@@ -45,6 +66,8 @@ class ApiRefusalTest {
           409 | admission webhook "images.example.com" denied the request: not from our registry | REFUSED_BY_CLUSTER
           500 | admission webhook "images.example.com" denied the request: not from our registry | REFUSED_BY_CLUSTER
           413 | deployments.apps "n8n" is forbidden: ValidatingAdmissionPolicy 'size' with binding 'all' denied request: too large | REFUSED_BY_CLUSTER
+          413 | deployments.apps "n8n" is forbidden: ValidatingAdmissionPolicy 'size' with binding 'size' denied request: too large | REFUSED_BY_CLUSTER
+          404 | admission webhook "validate.example.com" denied the request: no such team | REFUSED_BY_CLUSTER
           400 | Deployment in version "v1" cannot be handled as a Deployment | REFUSED_BY_CLUSTER
           """)
   void what_only_a_person_can_mend_is_a_problem(int code, String message, Reason reason) {

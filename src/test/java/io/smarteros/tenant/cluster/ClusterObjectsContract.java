@@ -456,18 +456,6 @@ abstract class ClusterObjectsContract {
   }
 
   @Test
-  void what_is_created_is_found_and_not_owned() {
-    ConfigMap object = configMap("made");
-
-    objects().create(object);
-
-    assertThat(find(object).ownedDigest()).isEmpty();
-    assertThatThrownBy(() -> objects().create(object))
-        .isInstanceOfSatisfying(
-            KubernetesClientException.class, error -> assertThat(error.getCode()).isEqualTo(409));
-  }
-
-  @Test
   void an_annotation_is_set_and_taken_away_and_the_rest_stays() {
     ConfigMap object = configMap("annotated");
     apply(object);

@@ -36,6 +36,7 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.namespace.GuardRailInput;
 import io.smarteros.tenant.namespace.GuardRails;
+import io.smarteros.tenant.namespace.PodEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,10 @@ public record Samples(String tenant, OwnerReference owner) {
             tenantClass(),
             "smarteros",
             Names.OPERATOR,
-            Set.of(5678, 3000, 8069)));
+            Set.of(
+                new PodEndpoint("n8n", 5678, true, true),
+                new PodEndpoint("chatwoot", 3000, true, true),
+                new PodEndpoint("odoo", 8069, true, true))));
   }
 
   static TenantClassSpec tenantClass() {

@@ -121,7 +121,7 @@ final class FirstListsTest {
             new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {}),
             permits,
             timers,
-            new SdkFailures(executor),
+            new SdkFailures(client, events, executor),
             new ReconcileReporter(metrics, events, clock));
     operator.start();
   }

@@ -108,7 +108,8 @@ class KubernetesClientFactoryTest {
     assertThat(modeOfN8n((Tenant) items.get(1))).isEqualTo(Mode.DEDICATED);
     TenantClass tenantClass = (TenantClass) items.get(2);
     assertThat(tenantClass.getSpec().podSecurity()).isEqualTo(PodSecurity.UNKNOWN);
-    assertThat(Objects.requireNonNull(tenantClass.getSpec().allow()).modes()).contains(Mode.DEDICATED);
+    assertThat(Objects.requireNonNull(tenantClass.getSpec().allow()).modes())
+        .contains(Mode.DEDICATED);
   }
 
   private static @Nullable Mode modeOfN8n(Tenant tenant) {

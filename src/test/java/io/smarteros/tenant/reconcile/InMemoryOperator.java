@@ -12,11 +12,12 @@ import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
-import io.smarteros.tenant.deletion.RightsRestoration;
 import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
+import io.smarteros.tenant.namespace.PodEndpoint;
+import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
@@ -136,7 +137,7 @@ final class InMemoryOperator {
     InMemoryCluster cluster = new InMemoryCluster(server, clock);
     records = new RecordStore(apiServer.client(), NAMESPACE);
     Pruner pruner = new Pruner(cluster);
-    TenantNamespace namespaces = new TenantNamespace(cluster);
+    TenantNamespace namespaces = new TenantNamespace(cluster, clock);
     ClassSecrets classSecrets = new ClassSecrets(NAMESPACE, InMemoryOperator::classSecret);
     ClassDatabaseServers databases =
         new ClassDatabaseServers((_, _) -> postgres, classSecrets, "test", clock);
@@ -185,24 +186,25 @@ final class InMemoryOperator {
                 classSecrets,
                 drift,
                 new NamespaceStep.OperatorIdentity(
-                    NAMESPACE, Names.OPERATOR, Set.of(FakeApplication.PORT)),
+                    NAMESPACE,
+                    Names.OPERATOR,
+                    Set.of(new PodEndpoint("n8n", FakeApplication.PORT, true, true))),
                 cluster::forget),
             new ServicesStep(
                 Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, volumesAtRisk, permits),
             resyncSchedule,
             new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)),
             cluster::askAgain);
+    RightsRestoration rights = new RightsRestoration(cluster, NAMESPACE, Names.OPERATOR);
     cleanup =
         new TenantCleanup(
             records,
             teardown,
             volumesAtRisk,
-            new RightsRestoration(cluster, NAMESPACE, Names.OPERATOR),
+            rights,
             namespaces,
             new DataDestruction(
-                databases,
-                namespaces,
-                new AdoptedNamespaceCleanup(apiServer.client(), cluster, pruner)),
+                databases, namespaces, new AdoptedNamespaceCleanup(cluster, pruner, rights, clock)),
             rows,
             clock);
   }

@@ -71,6 +71,15 @@ final class RequeuePolicyTest {
   }
 
   @Test
+  void a_broken_guard_rail_is_looked_at_as_often_as_it_may_mend_by_itself() {
+    assertThat(after(services(), new NamespaceReadiness.Impaired("tenant-acme", TAKEN, true, true)))
+        .hasSeconds(2);
+    assertThat(
+            after(services(), new NamespaceReadiness.Impaired("tenant-acme", TAKEN, false, true)))
+        .hasSeconds(30);
+  }
+
+  @Test
   void the_service_that_is_in_the_greatest_hurry_decides() {
     var slow = new ServiceOutcome.Blocked(TAKEN, Duration.ofSeconds(30));
     var quick = new ServiceOutcome.Failed(TAKEN, Duration.ofSeconds(5));

@@ -465,10 +465,25 @@ final class TenantReconciliationTest {
   @Test
   void a_namespace_that_is_on_its_way_is_looked_at_soon() {
     Tenant acme = operator.apply("acme", ACME);
-    reconcile(acme);
-    operator.server.deleteByHand(NAMESPACE);
+    operator.server.refuse(Verb.APPLY, NAMESPACE, ApiErrors::tooManyRequests);
 
     assertThat(reconcile(acme).requeueAfter()).hasSeconds(2);
+  }
+
+  @Test
+  void a_guard_rail_that_broke_does_not_keep_a_version_from_being_followed() {
+    Tenant acme = running(WITH_N8N);
+    ObjectKey quota = new ObjectKey("v1", "ResourceQuota", NAMESPACE.name(), "tenant");
+    operator.server.end(quota);
+    operator.server.refuse(Verb.APPLY, quota, ApiErrors::quotaExceeded);
+    acme.setSpec(Manifests.tenant("acme", ACME + "services: {n8n: {version: 2.0.0}}\n").getSpec());
+
+    ReconcileResult result = reconcile(acme);
+
+    assertThat(result.namespace()).isInstanceOf(NamespaceReadiness.Impaired.class);
+    assertThat(
+            operator.record("acme").orElseThrow().service(ServiceName.N8N).orElseThrow().version())
+        .contains("2.0.0");
   }
 
   // Services that leave.

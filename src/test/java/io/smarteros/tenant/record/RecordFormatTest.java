@@ -106,6 +106,7 @@ class RecordFormatTest {
                     "db.example.com", 5432, SslMode.VERIFY_FULL, "admin", Optional.of("ca"))),
             Optional.of("fast"),
             Optional.of("email:owner@acme.example"),
+            Optional.of("namespace-uid"),
             Set.of("registry"));
     Written written =
         new Written(

@@ -237,11 +237,6 @@ public final class InMemoryCluster implements ClusterObjects {
   }
 
   @Override
-  public synchronized void create(HasMetadata object) {
-    remember(server.create(Names.OPERATOR, object));
-  }
-
-  @Override
   public synchronized void annotate(ObjectKey key, String annotation, Optional<String> value) {
     remember(server.annotate(Names.OPERATOR, key, annotation, value));
   }

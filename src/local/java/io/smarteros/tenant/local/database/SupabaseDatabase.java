@@ -158,7 +158,9 @@ public final class SupabaseDatabase implements AutoCloseable {
   public void makeTablesAnew(Schema schema) throws SQLException {
     for (String table : List.of("tenant_services", "tenants")) {
       // it may be a table or a view by now
-      run(superuser, """
+      run(
+          superuser,
+          """
       do $$ begin
         if exists (select from pg_views where schemaname = 'public' and viewname = '%1$s') then
           drop view public.%1$s cascade;
@@ -166,7 +168,8 @@ public final class SupabaseDatabase implements AutoCloseable {
           drop table if exists public.%1$s cascade;
         end if;
       end $$
-      """.formatted(table));
+      """
+              .formatted(table));
     }
     makeTables(schema);
   }

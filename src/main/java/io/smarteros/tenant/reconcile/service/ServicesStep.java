@@ -10,6 +10,7 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
+import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordSession;
@@ -70,7 +71,8 @@ public final class ServicesStep {
   /**
    * What there is to do for a tenant in this reconciliation.
    *
-   * @param namespaceReady otherwise nothing is made, but what shall not run is stopped all the same
+   * @param namespace where it admits a service not, nothing of it is made, but what shall not run
+   *     is stopped all the same
    */
   public record Work(
       Tenant tenant,
@@ -78,7 +80,7 @@ public final class ServicesStep {
       RecordSession recordSession,
       SyncResult row,
       Optional<Suspension> suspension,
-      boolean namespaceReady,
+      NamespaceReadiness namespace,
       boolean fullResync) {}
 
   /**
@@ -164,10 +166,14 @@ public final class ServicesStep {
             new ServiceRecordSession(work.recordSession(), name),
             new Decisions(work.tenant(), work.recordSession()),
             work.suspension().isEmpty() && !switchedOff,
-            work.namespaceReady(),
+            work.namespace().admits(hasRun(work, name)),
             rejection,
             Optional.ofNullable(work.resolution().keptAsIs().get(name)),
             work.fullResync()));
+  }
+
+  private static boolean hasRun(Work work, ServiceName name) {
+    return work.recordSession().read().service(name).flatMap(ServiceRecord::version).isPresent();
   }
 
   private Optional<GoingDown> tearDown(Work work, ServiceName name) {

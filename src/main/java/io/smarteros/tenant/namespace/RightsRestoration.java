@@ -1,4 +1,4 @@
-package io.smarteros.tenant.deletion;
+package io.smarteros.tenant.namespace;
 
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterObjects;
@@ -22,13 +22,15 @@ public final class RightsRestoration {
    *
    * @return whether another try may succeed where the last one was refused
    */
-  boolean restore(String tenant, String namespace) {
-    Applied applied =
-        objects.apply(
-            OperatorRoleBinding.of(tenant, namespace, operatorNamespace, serviceAccount), false);
-    return switch (applied) {
+  public boolean restore(String tenant, String namespace) {
+    return switch (apply(tenant, namespace)) {
       case Applied.Created _, Applied.Changed _, Applied.Corrected _, Applied.Retry _ -> true;
       case Applied.Unchanged _, Applied.Rejected _ -> false;
     };
+  }
+
+  Applied apply(String tenant, String namespace) {
+    return objects.apply(
+        OperatorRoleBinding.of(tenant, namespace, operatorNamespace, serviceAccount), false);
   }
 }
