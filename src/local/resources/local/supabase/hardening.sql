@@ -23,6 +23,11 @@ end $$;
 create unique index if not exists tenant_services_tenant_service_key
   on public.tenant_services (tenant_id, service_name);          -- also serves the FK
 create index if not exists tenants_owner_id_idx on public.tenants (owner_id);
+-- by which the operator looks for others with a tenant's slug or domain
+create index if not exists tenants_slug_in_dns_idx
+  on public.tenants (lower(rtrim(slug::text, '.') collate "C"));
+create index if not exists tenants_domain_in_dns_idx
+  on public.tenants (lower(rtrim(domain::text, '.') collate "C"));
 
 alter table public.tenants
   add column if not exists generation bigint not null default 1;
@@ -176,9 +181,9 @@ grant execute on function tenant_ops.find_owner(text), tenant_ops.owner_email(uu
 
 -- 3. Privileges: say all of them, whatever the project's defaults were ---------
 revoke all on public.tenants, public.tenant_services from public, anon, authenticated, service_role, tenant_operator;
+-- Owners read and write nothing: rows do not make Tenants, so an insert would only take somebody's
+-- slug or domain, and what a Tenant decides would be put back.
 grant select on public.tenants, public.tenant_services to authenticated;
-grant insert (name, slug, domain, owner_id, metadata) on public.tenants to authenticated;
-grant update (name, domain, metadata) on public.tenants to authenticated;
 grant select, insert, update, delete on public.tenants, public.tenant_services to service_role, tenant_operator;
 grant usage on schema public to tenant_operator;
 
@@ -196,12 +201,6 @@ end $$;
 
 create policy tenants_owner_select on public.tenants for select to authenticated
   using (owner_id = (select auth.uid()));
-create policy tenants_owner_insert on public.tenants for insert to authenticated
-  with check (owner_id = (select auth.uid()) and status = 'active'
-              and coalesce(((select auth.jwt()) ->> 'is_anonymous')::boolean, false) is false);
-create policy tenants_owner_update on public.tenants for update to authenticated
-  using (owner_id = (select auth.uid()) and status <> 'deleted')
-  with check (owner_id = (select auth.uid()));
 create policy tenant_services_owner_select on public.tenant_services for select to authenticated
   using (tenant_id in (select t.id from public.tenants t where t.owner_id = (select auth.uid())));
 create policy tenants_operator on public.tenants for all to tenant_operator using (true) with check (true);

@@ -16,15 +16,6 @@ end $$;
 drop policy if exists tenants_owner_select on public.tenants;
 create policy tenants_owner_select on public.tenants for select to authenticated
   using (owner_id = (select tenant_ops.uid_or_null()) or owner_subject = ((select auth.jwt()) ->> 'sub'));
-drop policy if exists tenants_owner_insert on public.tenants;
-create policy tenants_owner_insert on public.tenants for insert to authenticated
-  with check (status = 'active'
-    and (owner_id = (select tenant_ops.uid_or_null()) or owner_subject = ((select auth.jwt()) ->> 'sub'))
-    and coalesce(((select auth.jwt()) ->> 'is_anonymous')::boolean, false) is false);
-drop policy if exists tenants_owner_update on public.tenants;
-create policy tenants_owner_update on public.tenants for update to authenticated
-  using (status <> 'deleted' and (owner_id = (select tenant_ops.uid_or_null()) or owner_subject = ((select auth.jwt()) ->> 'sub')));
 drop policy if exists tenant_services_owner_select on public.tenant_services;
 create policy tenant_services_owner_select on public.tenant_services for select to authenticated
   using (tenant_id in (select t.id from public.tenants t));     -- RLS of tenants filters the sub-select
-grant insert (owner_subject) on public.tenants to authenticated;

@@ -128,7 +128,7 @@ final class LayersTest {
             .uses("requeue", "record", "resolve", "cluster", "supabase")
             .uses("supabase.decision", "observability", "tenantclass", "namespace", "status")
             .uses("deletion", "work", "reconcile.service")
-            .touches(JOSDK),
+            .touches(KUBERNETES, JOSDK),
         rule("operator.configuration").touches(FILES),
         rule("operator.health").uses("operator.configuration").touches(HTTP, JOSDK),
         rule("operator").usesAll().touches(KUBERNETES, JOSDK, HTTP));

@@ -287,6 +287,12 @@ public enum Reason {
       List.of(SUPABASE_SYNCED),
       "The table tenants or tenant_services, or one of their columns, does not exist.",
       "Apply the product's migrations to the database."),
+  TABLE_UNFIT(
+      "TableUnfit",
+      List.of(SUPABASE_SYNCED),
+      "The table tenants or tenant_services is no table, or one of its columns has a type that the"
+          + " operator cannot use.",
+      "Change the table or column as the message says."),
   GRANT_MISSING(
       "GrantMissing",
       List.of(SUPABASE_SYNCED),
@@ -296,15 +302,22 @@ public enum Reason {
       "RowsHidden",
       List.of(SUPABASE_SYNCED),
       "Row level security hides rows from the operator's role. It cannot tell whether a row is"
-          + " missing or hidden.",
-      "Add the policies that let the role see all rows of both tables."),
+          + " missing or hidden, so nothing is concluded from a missing one; a deletion waits.",
+      "Change or add the policy that the message names, so that the role sees all rows of both"
+          + " tables."),
   ROW_REFUSED(
       "RowRefused",
       List.of(SUPABASE_SYNCED),
-      "A constraint or trigger rejects the tenant's values, or a row contains JSON that cannot be"
-          + " read.",
-      "Correct the Tenant as the message says, or the constraint or row in the database. The"
-          + " operator tries again."),
+      "A constraint, trigger or rule of the tables rejects or changes the tenant's values, or a row"
+          + " contains JSON that is too large or cannot be read.",
+      "Correct the Tenant as the message says, or the constraint, trigger or row in the database."
+          + " The operator tries again, ever more seldom."),
+  STATUS_UNKNOWN(
+      "StatusUnknown",
+      List.of(SUPABASE_SYNCED),
+      "The status of the tenant's row is none of active, suspended and deleted. A tenant that runs"
+          + " goes on, one that does not run is not started.",
+      "Set the status to one of the three."),
   SLUG_TAKEN(
       "SlugTaken",
       List.of(SUPABASE_SYNCED),
@@ -314,7 +327,7 @@ public enum Reason {
   DOMAIN_TAKEN(
       "DomainTaken",
       List.of(SUPABASE_SYNCED),
-      "Another row has the tenant's domain.",
+      "Another row has the tenant's domain, perhaps in capitals.",
       "Change spec.domain, or the domain of the other row."),
   DELETED_IN_DATABASE(
       "DeletedInDatabase",

@@ -19,6 +19,12 @@ import java.util.Optional;
  * <p>Secrets are not in it: watching them would need the right to read all of them.
  */
 public final class Inventory {
+  /**
+   * How many objects the API server is asked for at once: a first list that came in one answer
+   * would be in memory whole, and twice.
+   */
+  public static final long LIST_LIMIT = 500;
+
   private final KubernetesClient client;
   private final Map<ResourceKind, ObservedKind> kinds = new EnumMap<>(ResourceKind.class);
 

@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSourceStartPriority;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
@@ -17,6 +18,8 @@ import java.util.Set;
 /** Watches one kind and reports the tenant whose object changed. */
 final class ObservedKind extends InformerEventSource<GenericKubernetesResource, Tenant> {
 
+  private final boolean isLarge;
+
   static ObservedKind of(ResourceKind kind, EventSourceContext<Tenant> context) {
     return new ObservedKind(kind, new ObservedStore(), context);
   }
@@ -25,6 +28,7 @@ final class ObservedKind extends InformerEventSource<GenericKubernetesResource, 
     super(
         InformerEventSourceConfiguration.from(kind.groupVersionKind(), Tenant.class)
             .withName(kind.kind())
+            .withInformerListLimit(Inventory.LIST_LIMIT)
             .withWatchAllNamespaces()
             .withLabelSelector(kind.labelSelector())
             .withItemStore(store)
@@ -33,6 +37,15 @@ final class ObservedKind extends InformerEventSource<GenericKubernetesResource, 
             .withOnUpdateFilter((now, before) -> matters(store, now, before))
             .build(),
         context);
+    isLarge = kind.isCompute() || kind == ResourceKind.POD;
+  }
+
+  /** Those with pod templates are listed before all others, so that memory holds fewer at once. */
+  @Override
+  public EventSourceStartPriority priority() {
+    return isLarge
+        ? EventSourceStartPriority.RESOURCE_STATE_LOADER
+        : EventSourceStartPriority.DEFAULT;
   }
 
   Optional<ObservedObject> find(ObjectKey key) {

@@ -36,6 +36,7 @@ public final class EventRecorder implements AutoCloseable {
   private static final String NAMESPACE = "default";
 
   private static final String CONTROLLER = Names.GROUP + "/" + Names.OPERATOR;
+  private static final String WARNING = "Warning";
   private static final int MAX_NOTE_BYTES = 1024;
   private static final int MAX_WAITING = 500;
   private static final Duration LAST_WRITES = Duration.ofSeconds(2);
@@ -107,7 +108,7 @@ public final class EventRecorder implements AutoCloseable {
         .withEventTime(now())
         .withReportingController(CONTROLLER)
         .withReportingInstance(instance)
-        .withType(happened.type().id())
+        .withType(WARNING)
         .withReason(happened.reason())
         .withAction(happened.action())
         .withNote(note)
@@ -120,7 +121,7 @@ public final class EventRecorder implements AutoCloseable {
         String.join(
             "\n",
             subject.getMetadata().getUid(),
-            happened.type().id(),
+            WARNING,
             happened.reason(),
             happened.action(),
             note);

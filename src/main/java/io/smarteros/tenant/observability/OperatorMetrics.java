@@ -149,6 +149,14 @@ public final class OperatorMetrics implements AutoCloseable {
         .record(sinceCreation);
   }
 
+  /** The API server did not take the status of a Tenant. */
+  public void statusNotWritten() {
+    Counter.builder("status.failures")
+        .description("Statuses of Tenants that could not be written")
+        .register(registry)
+        .increment();
+  }
+
   /** Drift of an object was reverted. */
   public void driftCorrected(String kind) {
     Counter.builder("drift.corrections")

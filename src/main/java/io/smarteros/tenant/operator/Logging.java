@@ -26,6 +26,8 @@ public final class Logging {
       Map.of(
           "io.javaoperatorsdk", Level.WARN,
           "io.fabric8", Level.WARN,
+          // the whole object and a stack trace at each retry; SdkFailures says it in a line
+          "io.javaoperatorsdk.operator.processing.event.EventProcessor", Level.ERROR,
           // a stack trace at each attempt; OwnLease says it once
           "io.fabric8.kubernetes.client.extended.leaderelection", Level.ERROR,
           // the operator's own kinds are v1alpha1: no news to anybody

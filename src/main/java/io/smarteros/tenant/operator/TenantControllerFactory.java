@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.ApiServerObjects;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Inventory;
@@ -23,6 +22,7 @@ import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.reconcile.HostClaims;
 import io.smarteros.tenant.reconcile.HostConflicts;
+import io.smarteros.tenant.reconcile.ReconcileFailures;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
@@ -30,6 +30,7 @@ import io.smarteros.tenant.reconcile.RequeueingReconciler;
 import io.smarteros.tenant.reconcile.RowStep;
 import io.smarteros.tenant.reconcile.StartedVersions;
 import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.reconcile.TenantMemory;
 import io.smarteros.tenant.reconcile.TenantReconciler;
 import io.smarteros.tenant.reconcile.TenantReconciliation;
 import io.smarteros.tenant.reconcile.TenantUpdateFilter;
@@ -41,6 +42,7 @@ import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
 import io.smarteros.tenant.reconcile.service.GateStep;
 import io.smarteros.tenant.reconcile.service.HealthMonitor;
+import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
@@ -65,7 +67,6 @@ import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -102,22 +103,25 @@ final class TenantControllerFactory {
       HealthMonitor health,
       WorkPermits permits,
       RequeueTimers timers,
+      SdkFailures failures,
       ReconcileReporter reporter) {
+    TenantReconciler reconciler =
+        reconciler(
+            client,
+            server,
+            inventory,
+            eventSources,
+            new UnhurriedTenantRows(rows, permits),
+            health,
+            permits,
+            reporter);
+    failures.reportTenantsTo(reconciler::failed);
     operator.register(
-        new RequeueingReconciler(
-            reconciler(
-                client,
-                server,
-                inventory,
-                eventSources,
-                new UnhurriedTenantRows(rows, permits),
-                health,
-                permits,
-                reporter),
-            timers),
+        new RequeueingReconciler(reconciler, timers),
         controller ->
             controller
                 .withName("tenant")
+                .withInformerListLimit(Inventory.LIST_LIMIT)
                 .withFinalizer(Names.TENANT_FINALIZER)
                 .withGenerationAware(false)
                 .withOnUpdateFilter(TenantUpdateFilter::isWorthReconciling)
@@ -191,7 +195,8 @@ final class TenantControllerFactory {
         new TenantReconciliation(
             eventSources::classes,
             records,
-            new RecordBinding(records, namespaces),
+            new RecordBinding(
+                records, namespaces, new LeftDatabases(databases, applications.byName())),
             new StartedVersions(cluster),
             resolver,
             hosts,
@@ -210,6 +215,7 @@ final class TenantControllerFactory {
                 databases, namespaces, new AdoptedNamespaceCleanup(client, cluster, pruner)),
             rows,
             clock);
+    ReconcileFailures failures = new ReconcileFailures(steady);
     return new TenantReconciler(
         reconciliation,
         cleanup,
@@ -217,16 +223,23 @@ final class TenantControllerFactory {
         statuses,
         reporter,
         eventSources,
-        gone -> {
-          String tenant = gone.getMetadata().getName();
-          hosts.release(tenant);
-          resyncSchedule.forget(tenant);
-          requeueBackoff.forget(tenant);
-          health.forget(tenant);
-          rows.forget(tenant);
-          databaseStep.forget(tenant);
-          Optional.ofNullable(gone.getStatus()).map(TenantStatus::namespace).ifPresent(forgetting);
-        });
+        failures,
+        new TenantMemory(
+            steady,
+            configuration.resyncInterval(),
+            eventSources::tenants,
+            new TenantMemory.Forgetting(
+                statuses::forget,
+                tenant -> {
+                  hosts.release(tenant);
+                  resyncSchedule.forget(tenant);
+                  requeueBackoff.forget(tenant);
+                  health.forget(tenant);
+                  rows.forget(tenant);
+                  failures.forget(tenant);
+                  databaseStep.forget(tenant);
+                },
+                forgetting)));
   }
 
   private BiFunction<ServerAddress, AdminLogin, DatabaseServer> databaseServers(

@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 final class TenantOperator {
   private static final Logger log = LoggerFactory.getLogger(TenantOperator.class);
 
+  /** With 10,000 tenants, reading all of their objects takes a core more than a minute. */
+  private static final Duration FIRST_LISTS = Duration.ofMinutes(10);
+
   /** Over all tenants: enough for many that do not answer within their ten seconds. */
   private static final int OPEN_HEALTH_CHECKS = 256;
 
@@ -66,6 +69,7 @@ final class TenantOperator {
     KubernetesClient client = KubernetesClientFactory.open(metrics);
     WorkPermits permits = new WorkPermits(configuration.reconcileParallelism());
     ReconcileExecutor executor = new ReconcileExecutor(permits);
+    SdkFailures failures = new SdkFailures(executor);
     Leadership leadership =
         new Leadership(
             configuration.leaderElection(),
@@ -77,9 +81,11 @@ final class TenantOperator {
             sdk -> {
               sdk.withKubernetesClient(client)
                   .withExecutorService(executor)
+                  .withCacheSyncTimeout(FIRST_LISTS)
                   .withMetrics(
                       new AggregatedMetrics(
-                          List.of(metrics.ofSdk(), new LivenessMetrics(livenessMonitor))));
+                          List.of(
+                              metrics.ofSdk(), new LivenessMetrics(livenessMonitor), failures)));
               leadership.configure(sdk);
             });
     ManagementServer endpoints =
@@ -117,13 +123,18 @@ final class TenantOperator {
             healthMonitor,
             permits,
             timers,
+            failures,
             new ReconcileReporter(metrics, events, clock));
     operator.register(
         new TenantClassReconciler(
             eventSources::tenantsIn,
             new ClassUsers(client, new RecordStore(client, configuration.namespace())),
             events),
-        controller -> controller.withName("tenantclass").withFinalizer(Names.CLASS_FINALIZER));
+        controller ->
+            controller
+                .withName("tenantclass")
+                .withInformerListLimit(Inventory.LIST_LIMIT)
+                .withFinalizer(Names.CLASS_FINALIZER));
     metrics.countTenants(eventSources::tenants);
     metrics.reportLeadership(leadership::isLeading);
     KubernetesClient leaseClient = leaseClient(client, metrics);

@@ -64,12 +64,6 @@ public final class ReconcileReporter implements DriftListener {
   void statusWritten(Tenant tenant, TenantStatus status) {
     if (became(tenant, status, ConditionType.READY)) {
       log.info("{}: {}", reason(status, ConditionType.READY), message(status, ConditionType.READY));
-      events.record(
-          tenant,
-          EventMessage.normal(
-              reason(status, ConditionType.READY),
-              "Reconcile",
-              message(status, ConditionType.READY)));
       if (isFirstTime(tenant)) {
         metrics.tenantBecameReady(
             Duration.between(
@@ -93,6 +87,15 @@ public final class ReconcileReporter implements DriftListener {
               "Reconcile",
               message(status, ConditionType.STALLED)));
     }
+  }
+
+  /** The status cannot tell it. */
+  void statusNotWritten(Tenant tenant, String why) {
+    metrics.statusNotWritten();
+    events.record(
+        tenant,
+        EventMessage.warning(
+            "StatusNotWritten", "Reconcile", "The status cannot be written: " + why));
   }
 
   private void reconciled(Tenant tenant, SyncResult row) {

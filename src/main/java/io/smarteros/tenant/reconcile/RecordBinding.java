@@ -8,6 +8,7 @@ import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
@@ -21,10 +22,12 @@ import java.util.Optional;
 public final class RecordBinding {
   private final RecordStore records;
   private final TenantNamespace namespaces;
+  private final LeftDatabases databases;
 
-  public RecordBinding(RecordStore records, TenantNamespace namespaces) {
+  public RecordBinding(RecordStore records, TenantNamespace namespaces, LeftDatabases databases) {
     this.records = records;
     this.namespaces = namespaces;
+    this.databases = databases;
   }
 
   Binding bind(Tenant tenant, TenantClass tenantClass, Optional<RecordSession> known) {
@@ -35,19 +38,34 @@ public final class RecordBinding {
 
   private Binding begin(Tenant tenant, TenantClass tenantClass) {
     String name = tenant.getMetadata().getName();
-    // of whatever class: the Tenant may have been placed in another one than it would be now
-    Optional<String> left = namespaces.leftOf(name);
-    if (left.isPresent()) {
-      return new Refused(
-          new Problem(
-              Reason.DATA_MISSING,
-              "Namespace %s belongs to this tenant, but its record, Secret %s, is gone. Restore the Secret from a backup, or delete the namespace to start again without its data"
-                  .formatted(left.get(), RecordStore.secretName(name))),
-          List.of());
-    }
     Placement placement = Placements.first(tenant, tenantClass);
+    Optional<Problem> left = leftBefore(name, placement);
+    if (left.isPresent()) {
+      return new Refused(left.get(), List.of());
+    }
     return new Bound(
         records.begin(name, TenantRecord.begin(tenant.getMetadata().getUid(), placement)));
+  }
+
+  /** A record that is begun beside what an earlier one knew of would get new keys. */
+  private Optional<Problem> leftBefore(String name, Placement placement) {
+    // of whatever class: the Tenant may have been placed in another one than it would be now
+    return namespaces
+        .leftOf(name)
+        .map(
+            namespace ->
+                "Namespace %s belongs to this tenant, but its record, Secret %s, is gone. Restore the Secret from a backup, or delete the namespace to start again without its data"
+                    .formatted(namespace, RecordStore.secretName(name)))
+        .or(
+            () ->
+                placement
+                    .databaseServer()
+                    .flatMap(server -> databases.find(name, server))
+                    .map(
+                        database ->
+                            "Database %s contains data of this tenant, but its record, Secret %s, is gone. Restore the Secret from a backup, or rename or drop the database to start again without its data"
+                                .formatted(database, RecordStore.secretName(name))))
+        .map(message -> new Problem(Reason.DATA_MISSING, message));
   }
 
   private static Binding rebind(

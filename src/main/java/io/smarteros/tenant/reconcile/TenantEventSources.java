@@ -46,6 +46,7 @@ public final class TenantEventSources {
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(TenantClass.class, Tenant.class)
                 .withName("classes")
+                .withInformerListLimit(Inventory.LIST_LIMIT)
                 .withSecondaryToPrimaryMapper(this::tenantsOf)
                 .build(),
             context);
@@ -53,6 +54,7 @@ public final class TenantEventSources {
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Secret.class, Tenant.class)
                 .withName("class-secrets")
+                .withInformerListLimit(Inventory.LIST_LIMIT)
                 .withNamespaces(Set.of(operatorNamespace))
                 .withLabelSelector(Names.CLASS_SECRET_LABEL + "=true")
                 .withSecondaryToPrimaryMapper(this::tenantsOf)
@@ -98,11 +100,7 @@ public final class TenantEventSources {
   private Set<ResourceID> tenantsOf(TenantClass changed) {
     String name = changed.getMetadata().getName();
     // Without a name in the spec, any class may be or become the default.
-    return ids(
-        tenant -> {
-          String named = tenant.getSpec().className();
-          return named == null || named.equals(name);
-        });
+    return ids(tenant -> tenant.getSpec().className() == null || ClassUsers.isUsedBy(name, tenant));
   }
 
   private Set<ResourceID> tenantsOf(Secret changed) {
@@ -115,10 +113,9 @@ public final class TenantEventSources {
             .map(candidate -> candidate.getMetadata().getName())
             .collect(Collectors.toUnmodifiableSet());
     return ids(
-        tenant -> {
-          String named = tenant.getSpec().className();
-          return named == null || concerned.contains(named);
-        });
+        tenant ->
+            tenant.getSpec().className() == null
+                || concerned.stream().anyMatch(name -> ClassUsers.isUsedBy(name, tenant)));
   }
 
   private Set<ResourceID> ids(Predicate<Tenant> concerned) {

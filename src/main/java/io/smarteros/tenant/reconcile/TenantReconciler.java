@@ -1,5 +1,6 @@
 package io.smarteros.tenant.reconcile;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -13,9 +14,11 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.deletion.DeletionConfirmation;
 import io.smarteros.tenant.deletion.DeletionProgress;
 import io.smarteros.tenant.deletion.TenantCleanup;
+import io.smarteros.tenant.reconcile.ReconcileFailures.Failure;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.requeue.RequeueDelays;
@@ -25,7 +28,6 @@ import io.smarteros.tenant.status.StatusWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Keeps a tenant as its manifest says. One reconciliation is in {@link TenantReconciliation}. */
 public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
@@ -35,7 +37,8 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   private final StatusWriter writer;
   private final ReconcileReporter reporter;
   private final TenantEventSources eventSources;
-  private final Consumer<Tenant> forgetting;
+  private final ReconcileFailures failures;
+  private final TenantMemory memory;
 
   public TenantReconciler(
       TenantReconciliation reconciliation,
@@ -44,38 +47,104 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       StatusWriter writer,
       ReconcileReporter reporter,
       TenantEventSources eventSources,
-      Consumer<Tenant> forgetting) {
+      ReconcileFailures failures,
+      TenantMemory memory) {
     this.reconciliation = reconciliation;
     this.cleanup = cleanup;
     this.statuses = statuses;
     this.writer = writer;
     this.reporter = reporter;
     this.eventSources = eventSources;
-    this.forgetting = forgetting;
+    this.failures = failures;
+    this.memory = memory;
   }
 
   @Override
   public UpdateControl<Tenant> reconcile(Tenant cached, Context<Tenant> context) {
     Tenant tenant = writer.latest(cached);
     if (TenantAnnotations.of(tenant).isPaused()) {
-      return requeueAfter(writer.write(tenant, statuses.paused(tenant)));
+      return requeueAfter(write(tenant, statuses.paused(tenant)));
     }
     try {
       ReconcileResult result = reconciliation.reconcile(tenant);
       TenantStatus status = statuses.build(tenant, result);
-      Optional<Duration> tooEarly = writer.write(tenant, status);
+      Optional<Duration> notWritten = write(tenant, status);
       reporter.reconciled(tenant, result);
-      if (tooEarly.isEmpty()) {
+      if (notWritten.isEmpty()) {
+        failures.over(tenant.getMetadata().getName());
         reporter.statusWritten(tenant, status);
       }
-      return requeueAfter(Optional.of(tooEarly.orElse(result.requeueAfter())));
-    } catch (RecordConflictException e) {
-      return requeueAfter(Optional.of(RequeueDelays.AFTER_CONFLICT));
+      return requeueAfter(Optional.of(notWritten.orElse(result.requeueAfter())));
     } catch (UnreadableRecordException e) {
       TenantStatus status = statuses.build(tenant, ReconcileResult.stalled(e.problem(), List.of()));
-      return requeueAfter(
-          Optional.of(writer.write(tenant, status).orElse(RequeueDelays.WHEN_BLOCKED)));
+      return requeueAfter(Optional.of(write(tenant, status).orElse(RequeueDelays.WHEN_BLOCKED)));
+    } catch (RuntimeException e) {
+      return requeueAfter(Optional.of(interrupted(tenant, e)));
+    } finally {
+      note(writer.latest(cached));
+      memory.sweep();
     }
+  }
+
+  /** The SDK failed before or after a reconciliation, and tries again. */
+  public void failed(Tenant cached, Exception cause) {
+    interrupted(writer.latest(cached), cause);
+  }
+
+  private Duration interrupted(Tenant tenant, Exception cause) {
+    Failure failure = failures.note(tenant.getMetadata().getName(), cause);
+    boolean told =
+        failure.needsPerson()
+            || failure.lasts()
+            || !(cause instanceof RecordConflictException || isFollowed(tenant));
+    if (!told) {
+      return failure.retryAfter();
+    }
+    TenantStatus status =
+        tenant.getMetadata().getDeletionTimestamp() == null
+            ? statuses.interrupted(tenant, failure.problem(), failure.needsPerson())
+            : deleting(tenant, failure);
+    Optional<Duration> notWritten = write(tenant, status);
+    if (notWritten.isEmpty()) {
+      reporter.statusWritten(tenant, status);
+    }
+    return notWritten.orElse(failure.retryAfter());
+  }
+
+  private TenantStatus deleting(Tenant tenant, Failure failure) {
+    String message = failure.problem().message();
+    return failure.needsPerson()
+        ? statuses.deleting(
+            tenant,
+            Optional.of(new Problem(Reason.DELETION_BLOCKED, message)),
+            message,
+            decisions(tenant))
+        : statuses.deleting(tenant, Optional.empty(), message, decisions(tenant));
+  }
+
+  /** Its status tells of its manifest as it is. */
+  private static boolean isFollowed(Tenant tenant) {
+    return Optional.ofNullable(tenant.getStatus())
+        .map(TenantStatus::observedGeneration)
+        .equals(Optional.of(tenant.getMetadata().getGeneration()));
+  }
+
+  /**
+   * Writes the status.
+   *
+   * @return when to come again, if it was not written
+   */
+  private Optional<Duration> write(Tenant tenant, TenantStatus status) {
+    try {
+      return writer.write(tenant, status);
+    } catch (KubernetesClientException e) {
+      reporter.statusNotWritten(tenant, ApiRefusal.message(e));
+      return Optional.of(failures.note(tenant.getMetadata().getName(), e).retryAfter());
+    }
+  }
+
+  private void note(Tenant tenant) {
+    memory.note(tenant, Optional.ofNullable(tenant.getStatus()).map(TenantStatus::namespace));
   }
 
   private static UpdateControl<Tenant> requeueAfter(Optional<Duration> after) {
@@ -87,15 +156,16 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   public DeleteControl cleanup(Tenant cached, Context<Tenant> context) {
     Tenant tenant = writer.latest(cached);
     if (TenantAnnotations.of(tenant).isPaused()) {
-      return kept(writer.write(tenant, statuses.paused(tenant)));
+      return kept(write(tenant, statuses.paused(tenant)));
     }
+    note(tenant);
     try {
       DeletionProgress progress = cleanup.run(tenant);
       reporter.cleaned(tenant, progress);
       return switch (progress) {
         case DeletionProgress.Done _ -> {
-          writer.forget(tenant);
-          forgetting.accept(tenant);
+          failures.forget(tenant.getMetadata().getName());
+          memory.forget(tenant);
           yield DeleteControl.defaultDelete();
         }
         case DeletionProgress.Waiting(String message, Duration requeueAfter) ->
@@ -105,10 +175,10 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
                 requeueAfter);
         case DeletionProgress.Blocked(Problem problem) -> blocked(tenant, problem);
       };
-    } catch (RecordConflictException e) {
-      return kept(Optional.of(RequeueDelays.AFTER_CONFLICT));
     } catch (UnreadableRecordException e) {
       return blocked(tenant, new Problem(Reason.DELETION_BLOCKED, e.problem().message()));
+    } catch (RuntimeException e) {
+      return kept(Optional.of(interrupted(tenant, e)));
     }
   }
 
@@ -124,7 +194,11 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   }
 
   private DeleteControl kept(Tenant tenant, TenantStatus status, Duration requeueAfter) {
-    return kept(Optional.of(writer.write(tenant, status).orElse(requeueAfter)));
+    Optional<Duration> notWritten = write(tenant, status);
+    if (notWritten.isEmpty()) {
+      failures.over(tenant.getMetadata().getName());
+    }
+    return kept(Optional.of(notWritten.orElse(requeueAfter)));
   }
 
   private static DeleteControl kept(Optional<Duration> requeueAfter) {

@@ -112,6 +112,51 @@ public final class StatusBuilder {
         before.lastHandledReconcileAt());
   }
 
+  /**
+   * A reconciliation that did not come to its end: what was found earlier stays, each condition as
+   * of its own generation.
+   *
+   * @param needsPerson it does not heal by itself
+   */
+  public TenantStatus interrupted(Tenant tenant, Problem problem, boolean needsPerson) {
+    TenantStatus before =
+        Optional.ofNullable(tenant.getStatus()).orElseGet(StatusBuilder::neverSeen);
+    long generation = tenant.getMetadata().getGeneration();
+    boolean wasFollowed =
+        Optional.of(generation).equals(Optional.ofNullable(before.observedGeneration()));
+    Map<String, Condition> conditions = new LinkedHashMap<>();
+    before.conditions().forEach(condition -> conditions.put(condition.type(), condition));
+    List<ConditionDraft> drafts = new ArrayList<>();
+    if (needsPerson || !wasFollowed || before.condition(ConditionType.READY).isEmpty()) {
+      drafts.add(
+          new ConditionDraft(
+              ConditionType.READY, Condition.Status.FALSE, problem.reason(), problem.message()));
+    }
+    drafts.add(
+        needsPerson
+            ? StatusSummary.notReconciling()
+            : StatusSummary.isTrue(ConditionType.RECONCILING, problem));
+    drafts.add(
+        needsPerson
+            ? StatusSummary.isTrue(ConditionType.STALLED, problem)
+            : StatusSummary.notStalled());
+    drafts.stream()
+        .map(draft -> condition(draft, generation, Optional.of(before)))
+        .forEach(condition -> conditions.put(condition.type(), condition));
+    return new TenantStatus(
+        generation,
+        List.copyOf(conditions.values()),
+        before.tenantId(),
+        before.namespace(),
+        before.domain(),
+        before.className(),
+        before.servicesReady(),
+        before.services(),
+        before.retained(),
+        before.decisions(),
+        before.lastHandledReconcileAt());
+  }
+
   /** A Tenant that is being deleted: what the deletion waits for, and what may be answered yet. */
   public TenantStatus deleting(
       Tenant tenant, Optional<Problem> blocked, String waitingFor, List<Decision> decisions) {

@@ -82,8 +82,8 @@ public final class StatusWriter {
     return Optional.empty();
   }
 
-  public void forget(Tenant tenant) {
-    written.remove(tenant.getMetadata().getUid());
+  public void forget(String uid) {
+    written.remove(uid);
   }
 
   private static long version(Tenant tenant) {

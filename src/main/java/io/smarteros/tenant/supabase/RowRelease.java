@@ -9,7 +9,6 @@ import io.smarteros.tenant.record.RowRecord.Written;
 import io.smarteros.tenant.record.RowRecordIntentBuilder;
 import io.smarteros.tenant.record.RowRecordWrittenBuilder;
 import io.smarteros.tenant.record.TenantRecord;
-import io.smarteros.tenant.supabase.connection.SchemaProbe;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseErrors;
 import io.smarteros.tenant.supabase.connection.SyncFailureException;
@@ -23,9 +22,12 @@ import io.smarteros.tenant.supabase.decision.RowWrite.Update;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.SyncResults;
-import io.smarteros.tenant.supabase.table.RowWriter;
+import io.smarteros.tenant.supabase.table.RowLookup;
+import io.smarteros.tenant.supabase.table.RowWriter.Collision;
 import io.smarteros.tenant.supabase.table.RowWriter.Done;
-import io.smarteros.tenant.supabase.table.TenantTables;
+import io.smarteros.tenant.supabase.table.RowWriter.Overtaken;
+import io.smarteros.tenant.supabase.table.RowWriter.OwnerRefused;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ import java.util.stream.Collectors;
 final class RowRelease {
   private final SupabaseConnection connection;
   private final RecordSession recordSession;
+  private final RowWriting writing;
   private final int attempts;
 
   /**
@@ -43,9 +46,14 @@ final class RowRelease {
    *
    * @param attempts how often others may be faster
    */
-  RowRelease(SupabaseConnection connection, RecordSession recordSession, int attempts) {
+  RowRelease(
+      SupabaseConnection connection,
+      RecordSession recordSession,
+      RowWriting writing,
+      int attempts) {
     this.connection = connection;
     this.recordSession = recordSession;
+    this.writing = writing;
     this.attempts = attempts;
   }
 
@@ -55,7 +63,7 @@ final class RowRelease {
       Optional<ObservedRow> row = record.isPresent() ? find(record.get()) : Optional.empty();
       boolean released =
           row.isEmpty()
-              || row.get().values().status() == RowStatus.DELETED
+              || row.get().values().status().equals(RowStatus.DELETED)
               || switch (policy) {
                 case RETAIN, UNKNOWN -> suspend(record.orElseThrow(), row.get());
                 case DELETE -> write(deletion(row.get()));
@@ -79,15 +87,13 @@ final class RowRelease {
   private Optional<ObservedRow> find(RowRecord record) throws SyncFailureException {
     return connection.call(
         (session, schema) -> {
-          Optional<ObservedRow> row =
-              TenantTables.read(
-                      session, Optional.of(record.id()), Optional.empty(), Optional.empty())
-                  .withId(record.id());
-          if (row.isEmpty()) {
-            SchemaProbe.requireFit(session);
-            if (schema.isOtherThanOf(record)) {
-              throw new SyncFailureException(elsewhere(record));
-            }
+          Optional<ObservedRow> row = new RowLookup(session, schema).find(record);
+          if (row.isEmpty() && schema.isOtherThanOf(record)) {
+            throw new SyncFailureException(elsewhere(record));
+          }
+          Optional<String> unreadable = row.flatMap(ObservedRow::unreadable);
+          if (unreadable.isPresent()) {
+            throw new SyncFailureException(SupabaseErrors.refused(unreadable.get()));
           }
           return row;
         });
@@ -106,7 +112,7 @@ final class RowRelease {
   /** Remembers first that it is the operator's own doing, so that a revived Tenant may undo it. */
   private boolean suspend(RowRecord record, ObservedRow row) throws SyncFailureException {
     LastWrites own = new LastWrites(record, Optional.of(row.fingerprint()));
-    if (row.values().status() == RowStatus.SUSPENDED) {
+    if (row.values().status().equals(RowStatus.SUSPENDED)) {
       settle(record, own);
       return true;
     }
@@ -140,9 +146,13 @@ final class RowRelease {
         .build();
   }
 
+  /** Whether the row holds it now. */
   private boolean write(Update update) throws SyncFailureException {
-    return connection.call((session, schema) -> new RowWriter(session, schema).write(update))
-        instanceof Done;
+    return switch (writing.write(update)) {
+      case Done done -> done.notKept().isEmpty();
+      case Collision(SQLException error) -> throw writing.rejected(update, error);
+      case Overtaken _, OwnerRefused _ -> false;
+    };
   }
 
   private static Update suspension(ObservedRow row) {

@@ -10,6 +10,7 @@ import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseErrors;
 import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
+import io.smarteros.tenant.supabase.decision.ObservedRows;
 import io.smarteros.tenant.supabase.decision.OwnerAnswer;
 import io.smarteros.tenant.supabase.decision.RowDecision;
 import io.smarteros.tenant.supabase.decision.RowSituation;
@@ -19,13 +20,15 @@ import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.SyncResults;
 import io.smarteros.tenant.supabase.feed.RowFingerprints;
 import io.smarteros.tenant.supabase.table.Owners;
-import io.smarteros.tenant.supabase.table.RowWriter;
+import io.smarteros.tenant.supabase.table.RowLookup;
+import io.smarteros.tenant.supabase.table.RowWriter.Collision;
 import io.smarteros.tenant.supabase.table.RowWriter.Done;
 import io.smarteros.tenant.supabase.table.RowWriter.Overtaken;
 import io.smarteros.tenant.supabase.table.RowWriter.OwnerRefused;
-import io.smarteros.tenant.supabase.table.TenantTables;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,11 +45,13 @@ public final class RowSync {
 
   private final SupabaseConnection connection;
   private final RowFingerprints seen;
+  private final RefusedWrites refusedWrites;
   private final Map<String, InStep> inStep = new ConcurrentHashMap<>();
 
-  public RowSync(SupabaseConnection connection, RowFingerprints seen) {
+  public RowSync(SupabaseConnection connection, RowFingerprints seen, InstantSource clock) {
     this.connection = connection;
     this.seen = seen;
+    this.refusedWrites = new RefusedWrites(clock);
   }
 
   /**
@@ -66,20 +71,27 @@ public final class RowSync {
   /**
    * As {@link #sync}, but asks the database only where something may have changed since the rows
    * were found up to date: in the Tenant, in the record, or in the rows as far as they are watched.
+   * What the tables refused is not tried again before a pause.
    */
   public SyncResult keep(DesiredRow desired, RecordSession recordSession) {
     return Optional.ofNullable(inStep.get(desired.slug()))
         .filter(last -> last.isStill(desired, recordSession.read()))
         .filter(_ -> seen.isUnchanged(desired.slug()))
         .map(InStep::result)
-        .orElseGet(() -> sync(desired, recordSession));
+        .orElseGet(() -> run(new Synchronization(desired, recordSession, false)));
   }
 
   /** Brings the rows up to date with the Tenant, in the columns that the Tenant decides. */
   public SyncResult sync(DesiredRow desired, RecordSession recordSession) {
+    return run(new Synchronization(desired, recordSession, true));
+  }
+
+  private SyncResult run(Synchronization synchronization) {
+    DesiredRow desired = synchronization.desired;
+    RecordSession recordSession = synchronization.recordSession;
     inStep.remove(desired.slug());
     try {
-      SyncResult result = new Synchronization(desired, recordSession).run();
+      SyncResult result = synchronization.run();
       if (result.reason() == Reason.SYNCED) {
         TenantRecord record = recordSession.read();
         inStep.put(
@@ -98,7 +110,13 @@ public final class RowSync {
    */
   public SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession) {
     try {
-      SyncResult result = new RowRelease(connection, recordSession, ATTEMPTS).run(policy);
+      SyncResult result =
+          new RowRelease(
+                  connection,
+                  recordSession,
+                  new RowWriting(connection, refusedWrites, tenant, false),
+                  ATTEMPTS)
+              .run(policy);
       forget(tenant);
       return result;
     } catch (SyncFailureException e) {
@@ -110,22 +128,35 @@ public final class RowSync {
   public void forget(String tenant) {
     seen.forget(tenant);
     inStep.remove(tenant);
+    refusedWrites.forget(tenant);
   }
 
   private final class Synchronization {
     private final DesiredRow desired;
     private final RecordSession recordSession;
+    private final RowWriting writing;
     private final String newId = UUID.randomUUID().toString();
     private Optional<OwnerAnswer> refused = Optional.empty();
+    private Optional<Collided> collided = Optional.empty();
 
-    Synchronization(DesiredRow desired, RecordSession recordSession) {
+    /**
+     * Of one tenant.
+     *
+     * @param triesRefused what the tables refused is tried again at once
+     */
+    Synchronization(DesiredRow desired, RecordSession recordSession, boolean triesRefused) {
       this.desired = desired;
       this.recordSession = recordSession;
+      this.writing = new RowWriting(connection, refusedWrites, desired.slug(), triesRefused);
     }
+
+    /** A write that met a unique rule, and what was seen before it. */
+    private record Collided(RowWrite write, ObservedRows seen, SQLException error) {}
 
     SyncResult run() throws SyncFailureException {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         RowSituation situation = look();
+        requireReasonOfCollision(situation);
         Optional<SyncResult> result =
             switch (RowDecision.decide(situation)) {
               case RowVerdict.Stop stop -> Optional.of(stop(stop));
@@ -146,14 +177,18 @@ public final class RowSync {
                   desired,
                   record.row(),
                   record.usedDecisions(),
-                  TenantTables.read(
-                      session,
-                      record.row().map(RowRecord::id),
-                      Optional.of(desired.slug()),
-                      desired.domain()),
+                  new RowLookup(session, schema).lookUp(desired, record.row()),
                   owner(record, session),
                   schema,
                   newId));
+    }
+
+    /** Nobody was faster, so trying again would end in the same way. */
+    private void requireReasonOfCollision(RowSituation situation) throws SyncFailureException {
+      if (collided.isEmpty() || !collided.get().seen().equals(situation.observed())) {
+        return;
+      }
+      throw writing.rejected(collided.get().write(), collided.get().error());
     }
 
     private OwnerAnswer owner(TenantRecord record, Connection session) throws SQLException {
@@ -170,11 +205,12 @@ public final class RowSync {
       return stop.result();
     }
 
-    /** Empty when somebody else was faster, or the owner is refused: read again. */
+    /** Empty when it has to look again: somebody was faster, or the tables want something else. */
     private Optional<SyncResult> follow(RowVerdict.Follow follow, RowSituation situation)
         throws SyncFailureException {
       String id = follow.settled().id();
       if (follow.write() instanceof RowWrite.Nothing) {
+        refusedWrites.forget(desired.slug());
         recordSession.later(follow::settleIn);
         situation
             .observed()
@@ -183,22 +219,22 @@ public final class RowSync {
         return Optional.of(follow.result());
       }
       recordSession.update(follow::intendIn);
-      return switch (write(follow.write())) {
-        case Done done -> {
+      return switch (writing.write(follow.write())) {
+        case Done(String fingerprint, List<String> changed) -> {
           recordSession.later(follow::settleIn);
-          seen.note(desired.slug(), id, done.fingerprint());
-          yield Optional.of(follow.result());
+          seen.note(desired.slug(), id, fingerprint);
+          yield changed.isEmpty() ? Optional.of(follow.result()) : Optional.empty();
         }
         case OwnerRefused _ -> {
           refused = Optional.of(Owners.refused(situation.owner()));
           yield Optional.empty();
         }
         case Overtaken _ -> Optional.empty();
+        case Collision(SQLException error) -> {
+          collided = Optional.of(new Collided(follow.write(), situation.observed(), error));
+          yield Optional.empty();
+        }
       };
-    }
-
-    private RowWriter.Outcome write(RowWrite write) throws SyncFailureException {
-      return connection.call((session, schema) -> new RowWriter(session, schema).write(write));
     }
   }
 }

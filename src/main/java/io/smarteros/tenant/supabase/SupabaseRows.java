@@ -30,7 +30,7 @@ public final class SupabaseRows implements TenantRows {
       SupabaseLogin login, InstantSource clock, RandomGenerator random, Consumer<String> changed) {
     RowFingerprints seen = new RowFingerprints();
     connection = new SupabaseConnection(login, clock, random);
-    rows = new RowSync(connection, seen);
+    rows = new RowSync(connection, seen, clock);
     poll = new RowPoll(connection, seen, changed, POLL_INTERVAL);
     poll.start();
   }

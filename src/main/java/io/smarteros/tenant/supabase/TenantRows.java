@@ -1,13 +1,11 @@
 package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.api.DeletionPolicy;
-import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
+import io.smarteros.tenant.supabase.decision.RowDecision;
 import io.smarteros.tenant.supabase.decision.SyncResult;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import io.smarteros.tenant.supabase.decision.SyncResults;
 
 /** The tenants' rows in Supabase, where the operator keeps them. */
 public interface TenantRows extends AutoCloseable {
@@ -28,17 +26,21 @@ public interface TenantRows extends AutoCloseable {
   @Override
   void close();
 
-  /** For {@code SUPABASE_SYNC=disabled}. */
+  /**
+   * For {@code SUPABASE_SYNC=disabled}: what the record knows of suspensions in Supabase stays in
+   * force, until a person lifts it.
+   */
   static TenantRows none() {
     return new TenantRows() {
       @Override
       public SyncResult sync(DesiredRow desired, RecordSession recordSession, boolean fullResync) {
-        return disabled();
+        return SyncResults.disabled(
+            recordSession.update(record -> RowDecision.withoutDatabase(desired, record)).row());
       }
 
       @Override
       public SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession) {
-        return disabled();
+        return SyncResults.disabled(recordSession.read().row());
       }
 
       @Override
@@ -47,17 +49,5 @@ public interface TenantRows extends AutoCloseable {
       @Override
       public void close() {}
     };
-  }
-
-  private static SyncResult disabled() {
-    return new SyncResult(
-        Reason.SYNC_DISABLED,
-        "The operator runs with SUPABASE_SYNC=disabled",
-        Optional.empty(),
-        false,
-        Set.of(),
-        List.of(),
-        List.of(),
-        Optional.empty());
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class EventRecorderTest {
   private static final EventMessage ROW_RESTORED =
-      EventMessage.normal("RowRestored", "SyncSupabase", "The row was written again.");
+      EventMessage.warning("RowRestored", "SyncSupabase", "The row was written again.");
 
   private final ManualClock clock = new ManualClock();
   private final MockApiServer apiServer = new MockApiServer();
@@ -38,7 +38,7 @@ class EventRecorderTest {
     assertThat(event.getRegarding().getName()).isEqualTo("acme");
     assertThat(event.getRegarding().getUid()).isEqualTo("uid-of-acme");
     assertThat(event.getRegarding().getNamespace()).isNull();
-    assertThat(event.getType()).isEqualTo("Normal");
+    assertThat(event.getType()).isEqualTo("Warning");
     assertThat(event.getReason()).isEqualTo("RowRestored");
     assertThat(event.getAction()).isEqualTo("SyncSupabase");
     assertThat(event.getNote()).isEqualTo("The row was written again.");
@@ -83,7 +83,7 @@ class EventRecorderTest {
 
   @Test
   void a_note_is_cut_to_what_the_server_takes() {
-    record(tenant("acme"), EventMessage.normal("A", "B", "🙂é".repeat(500)));
+    record(tenant("acme"), EventMessage.warning("A", "B", "🙂é".repeat(500)));
     String note = events().getFirst().getNote();
     assertThat(note.getBytes(UTF_8).length).isBetween(1018, 1024);
     assertThat("🙂é".repeat(500)).startsWith(note);
@@ -98,7 +98,7 @@ class EventRecorderTest {
         .withPath("/apis/events.k8s.io/v1/namespaces/default/events")
         .andReturn(403, "")
         .once();
-    record(tenant("acme"), ROW_RESTORED, EventMessage.normal("A", "B", "next"));
+    record(tenant("acme"), ROW_RESTORED, EventMessage.warning("A", "B", "next"));
     assertThat(events()).singleElement().extracting(Event::getNote).isEqualTo("next");
   }
 

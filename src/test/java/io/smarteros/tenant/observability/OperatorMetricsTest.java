@@ -66,6 +66,7 @@ class OperatorMetricsTest {
 
   @Test
   void counts_what_happens() {
+    metrics.statusNotWritten();
     metrics.driftCorrected("Deployment");
     metrics.driftCorrected("Deployment");
     metrics.serviceOutcome(ServiceName.N8N, new ServiceOutcome.Ready());

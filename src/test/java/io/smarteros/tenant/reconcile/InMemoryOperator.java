@@ -24,6 +24,7 @@ import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
 import io.smarteros.tenant.reconcile.service.GateStep;
 import io.smarteros.tenant.reconcile.service.HealthMonitor;
+import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
@@ -129,7 +130,8 @@ final class InMemoryOperator {
         new TenantReconciliation(
             () -> classes,
             records,
-            new RecordBinding(records, namespaces),
+            new RecordBinding(
+                records, namespaces, new LeftDatabases(databases, Map.of(ServiceName.N8N, n8n))),
             new StartedVersions(cluster),
             resolver,
             new HostConflicts(new HostClaims(), resolver, () -> tenants, () -> classes),

@@ -6,27 +6,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.postgres.DatabaseIdentity;
+import io.smarteros.tenant.postgres.DatabaseSpec;
 import io.smarteros.tenant.reconcile.RecordBinding.Binding;
 import io.smarteros.tenant.reconcile.RecordBinding.Bound;
 import io.smarteros.tenant.reconcile.RecordBinding.Refused;
+import io.smarteros.tenant.reconcile.service.LeftDatabases;
+import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.Placements;
+import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
+import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
 import io.smarteros.tenant.testkit.InMemoryCluster;
+import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.util.Map;
@@ -55,8 +67,19 @@ final class RecordBindingTest {
   private final ManualClock clock = new ManualClock();
   private final InMemoryApiServer server = new InMemoryApiServer(clock);
   private final RecordStore records = new RecordStore(API_SERVER.client(), OPERATOR_NAMESPACE);
+  private final InMemoryDatabaseServer postgres = new InMemoryDatabaseServer();
+  private final ClassDatabaseServers databases =
+      new ClassDatabaseServers(
+          (_, _) -> postgres,
+          new ClassSecrets(OPERATOR_NAMESPACE, RecordBindingTest::classSecret),
+          "test",
+          clock);
   private final RecordBinding binding =
-      new RecordBinding(records, new TenantNamespace(new InMemoryCluster(server, clock)));
+      new RecordBinding(
+          records,
+          new TenantNamespace(new InMemoryCluster(server, clock)),
+          new LeftDatabases(
+              databases, Map.of(ServiceName.N8N, new FakeApplication().withDatabase())));
 
   @AfterEach
   void delete_the_record() {
@@ -106,6 +129,56 @@ final class RecordBindingTest {
                     .formatted(RecordStore.secretName("acme"))));
     assertThat(refused.decisions()).isEmpty();
     assertThat(records.load("acme", true)).isEmpty();
+  }
+
+  @Test
+  void no_record_is_begun_beside_a_database_that_an_earlier_one_knew_of() {
+    databaseIsThere("acme");
+
+    Refused refused = refused(binding.bind(tenant("acme", OWNED), STANDARD, Optional.empty()));
+
+    assertThat(refused.problem())
+        .isEqualTo(
+            new Problem(
+                Reason.DATA_MISSING,
+                "Database t_acme_n8n on db.example.com:5432 contains data of this tenant, but its record, Secret tenant-record-acme, is gone. Restore the Secret from a backup, or rename or drop the database to start again without its data"));
+    assertThat(records.load("acme", true)).isEmpty();
+
+    postgres.dropDatabase("t_acme_n8n");
+    bound(binding.bind(tenant("acme", OWNED), STANDARD, Optional.empty()));
+  }
+
+  @Test
+  void the_database_of_another_tenant_is_in_nobodys_way() {
+    databaseIsThere("globex");
+
+    bound(binding.bind(tenant("acme", OWNED), STANDARD, Optional.empty()));
+  }
+
+  @Test
+  void a_server_that_cannot_be_asked_keeps_the_rest_of_the_tenant_from_nothing() {
+    databaseIsThere("acme");
+    postgres.breakDown();
+
+    bound(binding.bind(tenant("acme", OWNED), STANDARD, Optional.empty()));
+  }
+
+  private void databaseIsThere(String tenant) {
+    String name = DatabaseIdentity.nameFor(tenant, ServiceName.N8N);
+    DatabaseRecord record = DatabaseRecord.plan("db.example.com:5432", name, "incarnation-1");
+    postgres.ensure(
+        DatabaseSpec.plain(databases.identity(tenant, ServiceName.N8N, record), "password", 20),
+        Stage.PLANNED);
+  }
+
+  private static Optional<Secret> classSecret(String name) {
+    return Optional.of(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .endMetadata()
+            .withData(Map.of("username", "YWRtaW4=", "password", "c2VjcmV0"))
+            .build());
   }
 
   @Test

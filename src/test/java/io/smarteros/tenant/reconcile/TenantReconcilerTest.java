@@ -3,7 +3,9 @@ package io.smarteros.tenant.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -20,7 +22,9 @@ import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.status.StatusBuilder;
 import io.smarteros.tenant.status.StatusWriter;
+import io.smarteros.tenant.testkit.CapturedLog;
 import io.smarteros.tenant.testkit.FakeTenantRows;
+import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
 import io.smarteros.tenant.testkit.StatusSubresource;
@@ -40,6 +44,10 @@ final class TenantReconcilerTest {
       adminEmail: it@acme.example
       services: {n8n: {}}
       """;
+  private static final String SECRETS =
+      "/api/v1/namespaces/%s/secrets".formatted(InMemoryOperator.NAMESPACE);
+  private static final String QUOTA =
+      "secrets \"tenant-record-acme\" is forbidden: exceeded quota: small, requested: secrets=1, used: secrets=9, limited: secrets=9";
   private static final Duration A_SECOND = Duration.ofSeconds(1);
 
   private final MockApiServer apiServer = new MockApiServer();
@@ -49,16 +57,27 @@ final class TenantReconcilerTest {
       new EventRecorder(apiServer.client(), "tenant-operator-0", clock);
   private final ReconcileReporter reporter = new ReconcileReporter(metrics, events, clock);
   private final InMemoryOperator operator = new InMemoryOperator(apiServer, clock, reporter);
-  private final List<Tenant> forgotten = new ArrayList<>();
+  private final List<String> forgotten = new ArrayList<>();
+  private final StatusWriter writer = new StatusWriter(apiServer.client(), clock);
+  private final TenantMemory memory =
+      new TenantMemory(
+          clock,
+          Duration.ofMinutes(10),
+          List::of,
+          new TenantMemory.Forgetting(
+              writer::forget,
+              name -> forgotten.add("tenant " + name),
+              name -> forgotten.add("namespace " + name)));
   private final TenantReconciler reconciler =
       new TenantReconciler(
           operator.reconciliation,
           operator.cleanup,
           new StatusBuilder(clock),
-          new StatusWriter(apiServer.client(), clock),
+          writer,
           reporter,
           new TenantEventSources(InMemoryOperator.NAMESPACE, new Inventory(apiServer.client())),
-          forgotten::add);
+          new ReconcileFailures(clock),
+          memory);
 
   /** As the watch has it, which lags behind: without any status. */
   private final Tenant acme = operator.apply("acme", SPEC);
@@ -84,7 +103,7 @@ final class TenantReconcilerTest {
   }
 
   @Test
-  void a_tenant_that_comes_up_is_ready_and_told_of() {
+  void a_tenant_that_comes_up_is_ready() {
     reconcile();
     operator.bringUpPods("acme");
     clock.advance(A_SECOND);
@@ -92,7 +111,7 @@ final class TenantReconcilerTest {
     assertThat(delay(reconcile())).isGreaterThan(Duration.ofMinutes(9));
 
     assertThat(ready()).isEqualTo("TRUE Ready");
-    assertThat(told()).containsExactly("Normal Ready");
+    assertThat(told()).as("its status says so").isEmpty();
   }
 
   @Test
@@ -107,7 +126,6 @@ final class TenantReconcilerTest {
     clock.advance(Duration.ofMillis(600));
     reconcile();
     assertThat(ready()).as("a second later").isEqualTo("TRUE Ready");
-    assertThat(told()).containsExactly("Normal Ready");
     assertThat(metrics.scrape())
         .as("told once, when it stood")
         .contains("tenant_operator_tenant_ready_seconds_count 1\n");
@@ -177,6 +195,161 @@ final class TenantReconcilerTest {
     assertThat(delay(reconcile())).hasMillis(900);
   }
 
+  // Trouble outside the services.
+
+  @Test
+  void a_new_tenant_whose_record_is_refused_says_who_refuses_it_and_why() {
+    refuseToCreateTheRecord(403, QUOTA);
+
+    assertThat(delay(reconcile())).isEqualTo(A_SECOND);
+
+    Condition stalled = condition(ConditionType.STALLED);
+    assertThat(stalled.status()).isEqualTo(Condition.Status.TRUE);
+    assertThat(stalled.reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER.id());
+    assertThat(stalled.message()).contains(QUOTA);
+    assertThat(ready()).isEqualTo("FALSE RefusedByCluster");
+    assertThat(condition(ConditionType.RECONCILING).status()).isEqualTo(Condition.Status.FALSE);
+    assertThat(status.latest().observedGeneration()).isEqualTo(1);
+    assertThat(told()).containsExactly("Warning RefusedByCluster");
+  }
+
+  @Test
+  void a_tenant_whose_record_is_refused_goes_on_once_it_is_not() {
+    refuseToCreateTheRecord(403, QUOTA);
+    reconcile();
+    clock.advance(A_SECOND);
+
+    reconcile();
+
+    assertThat(ready()).isEqualTo("FALSE WaitingForPods");
+    assertThat(condition(ConditionType.STALLED).status()).isEqualTo(Condition.Status.FALSE);
+  }
+
+  @Test
+  void an_edit_that_cannot_be_followed_is_not_said_to_be_in_force() {
+    bringUp();
+    edit(
+        "displayName: Acme\nclassName: standard\nadminEmail: it@acme.example\n"
+            + "domain: acme.example\nservices: {n8n: {}}\n");
+    refuseToChangeTheRecord(403, QUOTA);
+
+    reconcile();
+
+    assertThat(condition(ConditionType.STALLED).message()).contains(QUOTA);
+    assertThat(ready()).isEqualTo("FALSE RefusedByCluster");
+    assertThat(status.latest().observedGeneration()).isEqualTo(2);
+    assertThat(status.latest().condition("N8nReady").orElseThrow().observedGeneration())
+        .as("what was found of the former generation")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_failure_of_the_api_server_is_told_of_a_new_tenant_at_once() {
+    operator.rows.failWith(
+        new KubernetesClientException("etcdserver: request timed out", 500, null));
+
+    assertThat(delay(reconcile())).isEqualTo(A_SECOND);
+
+    Condition reconciling = condition(ConditionType.RECONCILING);
+    assertThat(reconciling.status()).isEqualTo(Condition.Status.TRUE);
+    assertThat(reconciling.reason()).isEqualTo(Reason.PROGRESSING.id());
+    assertThat(reconciling.message()).contains("etcdserver: request timed out");
+    assertThat(ready()).isEqualTo("FALSE Progressing");
+  }
+
+  @Test
+  void a_failure_that_heals_by_itself_is_not_told_of_a_tenant_that_runs_before_it_has_lasted() {
+    bringUp();
+    int statuses = status.statuses().size();
+    operator.rows.failWith(new KubernetesClientException("etcdserver: leader changed", 503, null));
+
+    assertThat(delay(reconcile())).isEqualTo(A_SECOND);
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(delay(reconcile())).hasSeconds(20);
+    assertThat(status.statuses()).hasSize(statuses);
+
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(delay(reconcile())).hasSeconds(30);
+    assertThat(ready()).as("nothing is known to be wrong with it").isEqualTo("TRUE Ready");
+    assertThat(condition(ConditionType.RECONCILING).message())
+        .contains("etcdserver: leader changed");
+  }
+
+  @Test
+  void a_conflict_over_the_record_that_lasts_is_told() {
+    operator.rows.failWith(new RecordConflictException("acme"));
+    reconcile();
+    assertThat(status.statuses()).isEmpty();
+    clock.advance(Duration.ofMinutes(2));
+
+    reconcile();
+
+    assertThat(condition(ConditionType.RECONCILING).message())
+        .contains("was changed by somebody else");
+  }
+
+  @Test
+  void a_mistake_of_the_operator_is_told_and_tried_again_ever_more_seldom() {
+    operator.rows.failWith(new IllegalStateException("row 7 of acme"));
+    try (CapturedLog log = new CapturedLog(ReconcileFailures.class)) {
+      reconcile();
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(delay(reconcile())).hasSeconds(30);
+      assertThat(log.lines()).as("once").hasSize(1);
+    }
+
+    assertThat(condition(ConditionType.RECONCILING).message())
+        .isEqualTo("Internal error, see the operator's log. The operator tries again");
+  }
+
+  @Test
+  void a_failure_is_logged_in_a_line_and_without_the_tenant() {
+    refuseToCreateTheRecord(403, QUOTA);
+    try (CapturedLog log = new CapturedLog(ReconcileFailures.class)) {
+      reconcile();
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains(QUOTA)
+          .doesNotContain("TenantSpec");
+    }
+  }
+
+  @Test
+  void a_status_that_cannot_be_written_is_told_otherwise() {
+    status.refuseWith(403);
+
+    assertThat(delay(reconcile())).isEqualTo(A_SECOND);
+
+    assertThat(told()).contains("Warning StatusNotWritten");
+    assertThat(metrics.scrape()).contains("tenant_operator_status_failures_total 1.0");
+  }
+
+  @Test
+  void what_fails_in_the_sdk_is_told_as_well() {
+    reconciler.failed(
+        acme,
+        new KubernetesClientException(
+            "tenants.smarteros.io \"acme\" is forbidden: no finalizers here", 403, null));
+
+    assertThat(condition(ConditionType.STALLED).message()).contains("no finalizers here");
+  }
+
+  @Test
+  void a_clean_up_that_the_api_server_refuses_is_blocked_and_says_why() {
+    reconcile();
+    operator.server.end(InMemoryOperator.deployment("acme"));
+    clock.advance(A_SECOND);
+    operator.rows.failWith(new KubernetesClientException("no deletions here", 403, null));
+
+    DeleteControl blocked = cleanUp();
+
+    assertThat(blocked.isRemoveFinalizer()).isFalse();
+    assertThat(condition(ConditionType.STALLED).reason()).isEqualTo(Reason.DELETION_BLOCKED.id());
+    assertThat(condition(ConditionType.STALLED).message()).contains("no deletions here");
+  }
+
   // Clean up.
 
   @Test
@@ -190,7 +363,7 @@ final class TenantReconcilerTest {
 
     assertThat(end.isRemoveFinalizer()).isTrue();
     assertThat(end.getScheduleDelay()).isEmpty();
-    assertThat(forgotten).extracting(gone -> gone.getMetadata().getName()).containsExactly("acme");
+    assertThat(forgotten).contains("tenant acme");
     assertThat(operator.rows.released()).hasSize(1);
   }
 
@@ -201,11 +374,7 @@ final class TenantReconcilerTest {
 
     cleanUp();
 
-    assertThat(forgotten)
-        .singleElement()
-        .extracting(Tenant::getStatus)
-        .extracting(TenantStatus::namespace)
-        .isEqualTo("tenant-acme");
+    assertThat(forgotten).containsExactly("tenant acme", "namespace tenant-acme");
   }
 
   @Test
@@ -300,6 +469,46 @@ final class TenantReconcilerTest {
     Condition stalled = condition(ConditionType.STALLED);
     assertThat(stalled.reason()).isEqualTo(Reason.DELETION_BLOCKED.id());
     assertThat(stalled.message()).startsWith("The operator cannot read the record");
+  }
+
+  private void bringUp() {
+    reconcile();
+    operator.bringUpPods("acme");
+    clock.advance(A_SECOND);
+    reconcile();
+    clock.advance(A_SECOND);
+  }
+
+  private void edit(String spec) {
+    acme.setSpec(Manifests.tenant("acme", spec).getSpec());
+    acme.getMetadata().setGeneration(acme.getMetadata().getGeneration() + 1);
+  }
+
+  private void refuseToCreateTheRecord(int code, String message) {
+    apiServer
+        .server()
+        .expect()
+        .post()
+        .withPath(SECRETS)
+        .andReturn(code, refusal(code, message))
+        .once();
+  }
+
+  private void refuseToChangeTheRecord(int code, String message) {
+    apiServer
+        .server()
+        .expect()
+        .put()
+        .withPath(SECRETS + "/" + RecordStore.secretName("acme"))
+        .andReturn(code, refusal(code, message))
+        .once();
+  }
+
+  private static Status refusal(int code, String message) {
+    return new io.fabric8.kubernetes.api.model.StatusBuilder()
+        .withCode(code)
+        .withMessage(message)
+        .build();
   }
 
   private UpdateControl<Tenant> reconcile() {

@@ -159,7 +159,7 @@ final class StatusWriterTest {
   void a_tenant_that_is_forgotten_begins_anew() {
     writer.write(acme, STARTING);
 
-    writer.forget(acme);
+    writer.forget(acme.getMetadata().getUid());
 
     assertThat(writer.latest(acme)).isSameAs(acme);
     assertThat(writer.write(acme, READY)).as("no spacing to another life").isEmpty();

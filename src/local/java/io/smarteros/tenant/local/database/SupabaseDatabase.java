@@ -37,6 +37,18 @@ public final class SupabaseDatabase implements AutoCloseable {
 
   private static final String DATABASE = "postgres";
 
+  /** It may be a table or a view by now. */
+  private static final String DROP =
+      """
+      do $$ begin
+        if exists (select from pg_views where schemaname = 'public' and viewname = '%1$s') then
+          drop view public.%1$s cascade;
+        else
+          drop table if exists public.%1$s cascade;
+        end if;
+      end $$
+      """;
+
   private final PostgresServer server;
   private final Login superuser = login("supabase_admin");
   private final Login owner = login("postgres");
@@ -135,16 +147,28 @@ public final class SupabaseDatabase implements AutoCloseable {
     run(superuser, LocalResource.text("supabase/standin.sql"));
     run(superuser, "alter database %s owner to %s".formatted(DATABASE, owner.user()));
     run(owner, LocalResource.text("supabase/operator-role.sql"));
-    run(owner, LocalResource.text("supabase/seed.sql"));
-    for (String script : scriptsOnTopOfTheSeed(schema)) {
-      run(owner, LocalResource.text(script));
-    }
+    makeTables(schema);
     run(superuser, "create role %s login createdb createrole".formatted(applications.user()));
     for (Login login : List.of(superuser, owner, auth, operator, applications)) {
       run(superuser, "alter role %s password '%s'".formatted(login.user(), login.password()));
     }
     server.requirePasswords();
     run(superuser, "select pg_reload_conf()");
+  }
+
+  /** Drops the two tables with all that was done to them, and makes them as they are at first. */
+  public void makeTablesAnew(Schema schema) throws SQLException {
+    for (String table : List.of("tenant_services", "tenants")) {
+      run(superuser, DROP.formatted(table));
+    }
+    makeTables(schema);
+  }
+
+  private void makeTables(Schema schema) throws SQLException {
+    run(owner, LocalResource.text("supabase/seed.sql"));
+    for (String script : scriptsOnTopOfTheSeed(schema)) {
+      run(owner, LocalResource.text(script));
+    }
   }
 
   private static List<String> scriptsOnTopOfTheSeed(Schema schema) {

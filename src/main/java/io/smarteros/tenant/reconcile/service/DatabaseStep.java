@@ -48,11 +48,22 @@ public final class DatabaseStep {
     this.incarnations = incarnations;
   }
 
+  /** The intent, in the record. */
+  StepResult<ServiceContext> plan(ServiceContext context) {
+    Optional<DatabaseNeeds> needs = context.service().database();
+    return needs.isEmpty() || context.recordSession().read().database().isPresent()
+        ? StepResult.next(context)
+        : work(context, needs.get()).then(this::plan).then(_ -> StepResult.next(context));
+  }
+
   StepResult<ServiceContext> apply(ServiceContext context) {
     Optional<DatabaseNeeds> needs = context.service().database();
-    if (needs.isEmpty()) {
-      return StepResult.next(context);
-    }
+    return needs.isEmpty()
+        ? StepResult.next(context)
+        : work(context, needs.get()).then(work -> plan(work).then(record -> ensure(work, record)));
+  }
+
+  private StepResult<Work> work(ServiceContext context, DatabaseNeeds needs) {
     Optional<Placement.Server> server =
         context.recordSession().tenant().read().placement().databaseServer();
     if (server.isEmpty()) {
@@ -64,15 +75,13 @@ public final class DatabaseStep {
     }
     return switch (databases.open(server.get())) {
       case ClassDatabaseServers.Closed closed -> StepResult.blocked(closed.problem());
-      case ClassDatabaseServers.Server opened -> {
-        Work work =
-            new Work(
-                context,
-                opened,
-                Placements.databaseOf(context.tenant().tenantClass(), server.get()),
-                needs.get());
-        yield plan(work).then(record -> ensure(work, record));
-      }
+      case ClassDatabaseServers.Server opened ->
+          StepResult.next(
+              new Work(
+                  context,
+                  opened,
+                  Placements.databaseOf(context.tenant().tenantClass(), server.get()),
+                  needs));
     };
   }
 

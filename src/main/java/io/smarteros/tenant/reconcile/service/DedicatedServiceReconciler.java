@@ -76,8 +76,10 @@ public final class DedicatedServiceReconciler {
   }
 
   private StepResult<ServiceContext> made(ServiceContext context) {
-    return secrets
-        .apply(context)
+    // no key is made beside a database that an earlier one belongs to
+    return database
+        .plan(context)
+        .then(secrets::apply)
         .then(environment::apply)
         .then(database::apply)
         .then(this::applied);

@@ -1,9 +1,11 @@
 package io.smarteros.tenant.reconcile.service;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.Decisions;
@@ -192,8 +194,7 @@ public final class ServicesStep {
       if (e.getCause() instanceof RecordConflictException conflict) {
         throw conflict;
       }
-      log.warn("The reconciliation of {} failed", name, e.getCause());
-      return failed(name, SEE_LOG);
+      return failed(name, explained("The reconciliation of %s failed".formatted(name), e));
     }
   }
 
@@ -204,9 +205,17 @@ public final class ServicesStep {
       Thread.currentThread().interrupt();
       return Optional.of(SHUTTING_DOWN);
     } catch (ExecutionException e) {
-      log.warn("{} could not be removed", name, e.getCause());
-      return Optional.of(SEE_LOG);
+      return Optional.of(explained("%s could not be removed".formatted(name), e));
     }
+  }
+
+  private static String explained(String what, ExecutionException failure) {
+    if (failure.getCause() instanceof KubernetesClientException refusal) {
+      return "%s. The operator tries again. The API server says: %s"
+          .formatted(what, ApiRefusal.message(refusal));
+    }
+    log.warn(what, failure.getCause());
+    return SEE_LOG;
   }
 
   private static ServiceResult failed(ServiceName name, String message) {

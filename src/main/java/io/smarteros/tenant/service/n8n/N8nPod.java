@@ -22,7 +22,9 @@ import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.service.ServicePlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -109,10 +111,11 @@ final class N8nPod {
   }
 
   private List<EnvVar> environment() {
-    List<EnvVar> variables = new ArrayList<>();
-    N8nEnvironment.plain(plan).forEach((name, value) -> variables.add(variable(name, value)));
-    plan.service().env().forEach(variable -> variables.add(variable(variable)));
-    return variables;
+    Map<String, EnvVar> variables = new LinkedHashMap<>();
+    N8nEnvironment.plain(plan).forEach((name, value) -> variables.put(name, variable(name, value)));
+    // a Tenant may change a few of them, and the server takes no name twice
+    plan.service().env().forEach(variable -> variables.put(variable.name(), variable(variable)));
+    return List.copyOf(variables.values());
   }
 
   private static EnvVar variable(EnvironmentVariable variable) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionBackoff {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(50);
   private static final Duration AFTER_UNFIT_DATABASE = Duration.ofSeconds(30);
 
   /** Two wrong passwords in a row get the address banned for half an hour. */
@@ -42,7 +42,7 @@ final class ConnectionBackoff {
     if (last == null || !now.isBefore(until) || last.isOutdated(password)) {
       return Optional.empty();
     }
-    return Optional.of(last.syncFailure(Duration.between(now, until)));
+    return Optional.of(last.syncFailure(spread(Duration.between(now, until))));
   }
 
   synchronized void reached() {
@@ -73,7 +73,12 @@ final class ConnectionBackoff {
   private SyncFailure pause(Failure failure, Duration pause) {
     last = failure;
     until = clock.instant().plus(pause);
-    return failure.syncFailure(pause);
+    return failure.syncFailure(spread(pause));
+  }
+
+  /** So that the tenants of this operator do not come back all at the same moment. */
+  private Duration spread(Duration pause) {
+    return pause.plusMillis(random.nextLong(pause.toMillis() / 5 + 1));
   }
 
   /** So that many operators do not come back to a database all at the same moment. */

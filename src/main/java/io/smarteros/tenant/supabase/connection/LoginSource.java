@@ -25,13 +25,18 @@ final class LoginSource extends PGSimpleDataSource {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
-  // By SET and not as start-up options: the pooler keeps those for itself.
+  /** What the operator reads is bounded in SQL; this is for what it did not think of. */
+  private static final String MOST_BYTES = "8M";
+
+  // By SET and not as start-up options: the pooler keeps those for itself. A pooler of transactions
+  // may lose them, and then those of the role hold: nothing that is read or written depends on
+  // them.
   private static final String SESSION =
       """
-      set statement_timeout = '10s';
-      set lock_timeout = '5s';
+      set statement_timeout = '8s';
+      set lock_timeout = '1s';
       set idle_in_transaction_session_timeout = '30s';
       set default_transaction_isolation = 'read committed';
       set timezone = 'UTC'
@@ -53,6 +58,8 @@ final class LoginSource extends PGSimpleDataSource {
     setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
     setSocketTimeout((int) SOCKET_TIMEOUT.toSeconds());
     setTcpKeepAlive(true);
+    setPrepareThreshold(0); // a pooler of transactions would not know them at the next server
+    setMaxResultBuffer(MOST_BYTES);
     setApplicationName("tenant-operator");
     setGssEncMode("disable");
     setLogServerErrorDetail(false);

@@ -16,18 +16,6 @@ import java.util.Optional;
 
 /** Checks, by reading only, whether the database has what the operator needs. */
 public final class SchemaProbe {
-  /** Of the table {@code c}: row level security hides nothing from this role. */
-  public static final String SEES_ALL_ROWS =
-      """
-      (not row_security_active(c.oid) or exists (
-         select from pg_policy p
-          where p.polrelid = c.oid and p.polpermissive and p.polcmd in ('r', '*')
-            and pg_get_expr(p.polqual, p.polrelid) = 'true'
-            and exists (select from unnest(p.polroles) as granted (role)
-                         where granted.role = 0
-                            or pg_has_role(current_user, granted.role, 'usage'))))
-      """;
-
   // Names are looked up in the catalogue: a cast to regclass would fail where a right is missing.
   private static final String PROBE =
       """
@@ -46,7 +34,9 @@ public final class SchemaProbe {
                case when not has_any_column_privilege(c.oid, 'insert') then 'insert' end,
                case when not has_any_column_privilege(c.oid, 'update') then 'update' end)
                as missing_privileges,
+             c.relkind::text as kind,
              not %s as rows_are_hidden,
+             %s as hiding_policies,
              pg_is_in_recovery() as is_replica,
              current_setting('transaction_read_only')::boolean as is_read_only,
              exists (select from pg_attribute a
@@ -65,10 +55,11 @@ public final class SchemaProbe {
         join pg_database d on d.datname = current_database()
         left join pg_namespace n on n.nspname = 'public'
         left join pg_class c
-          on c.relnamespace = n.oid and c.relname = wanted.name and c.relkind in ('r', 'p')
+          on c.relnamespace = n.oid and c.relname = wanted.name
+             and c.relkind in ('r', 'p', 'v', 'm', 'f')
        order by wanted.name desc
       """
-          .formatted(SEES_ALL_ROWS);
+          .formatted(RowSecurity.SEES_ALL_ROWS, RowSecurity.HIDING_POLICIES);
 
   // Everybody may call it as PostgreSQL comes, but a provider can forbid it.
   private static final String SYSTEM_IDENTIFIER =
@@ -96,6 +87,10 @@ public final class SchemaProbe {
       if (problem.isPresent()) {
         return new Unfit(problem.get());
       }
+    }
+    Optional<Problem> unfit = ColumnTypes.problem(connection);
+    if (unfit.isPresent()) {
+      return new Unfit(unfit.get());
     }
     Table tenants = tables.getFirst();
     return new Fit(
@@ -127,7 +122,9 @@ public final class SchemaProbe {
       boolean isThere,
       String missingColumns,
       String missingPrivileges,
+      String kind,
       boolean rowsAreHidden,
+      List<String> hidingPolicies,
       boolean isReplica,
       boolean isReadOnly,
       boolean hasOwnerSubject,
@@ -142,7 +139,9 @@ public final class SchemaProbe {
           row.getBoolean("is_there"),
           row.getString("missing_columns"),
           row.getString("missing_privileges"),
+          Objects.requireNonNullElse(row.getString("kind"), ""),
           row.getBoolean("rows_are_hidden"),
+          List.of((String[]) row.getArray("hiding_policies").getArray()),
           row.getBoolean("is_replica"),
           row.getBoolean("is_read_only"),
           row.getBoolean("has_owner_subject"),
@@ -160,6 +159,14 @@ public final class SchemaProbe {
             correct SUPABASE_DB_URL"""
                 .formatted(name));
       }
+      if (!kind.equals("r") && !kind.equals("p")) {
+        return found(
+            Reason.TABLE_UNFIT,
+            """
+            public.%s is a %s, through which the operator cannot see all rows and change them. \
+            Give the table that name"""
+                .formatted(name, kindInWords()));
+      }
       if (!missingColumns.isEmpty()) {
         return found(
             Reason.TABLE_MISSING,
@@ -173,6 +180,15 @@ public final class SchemaProbe {
             Role %s lacks %s for table public.%s. Grant it usage on schema public, and select, \
             insert, update and delete on public.tenants and public.tenant_services"""
                 .formatted(me, missingPrivileges, name));
+      }
+      if (rowsAreHidden && !hidingPolicies.isEmpty()) {
+        return found(
+            Reason.ROWS_HIDDEN,
+            """
+            Restrictive policies of public.%1$s hide rows from role %2$s: %3$s. Limit each to the \
+            roles that it is meant for, for example: alter policy %4$s on public.%1$s to \
+            authenticated"""
+                .formatted(name, me, String.join(", ", hidingPolicies), hidingPolicies.getFirst()));
       }
       if (rowsAreHidden) {
         return found(
@@ -195,6 +211,14 @@ public final class SchemaProbe {
             space""");
       }
       return Optional.empty();
+    }
+
+    private String kindInWords() {
+      return switch (kind) {
+        case "v" -> "view";
+        case "m" -> "materialized view";
+        default -> "foreign table";
+      };
     }
 
     private static Optional<Problem> found(Reason reason, String message) {

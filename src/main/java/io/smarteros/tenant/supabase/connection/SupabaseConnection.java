@@ -6,22 +6,27 @@ import io.smarteros.tenant.supabase.decision.Schema;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection to Supabase's database, shared by all tenants and threads. Calls block for a
- * bounded time. Shortly after a failure they fail at once, without a request.
+ * The connection to Supabase's database, shared by all tenants and threads. A call ends within
+ * seconds, also where the database does not answer: shortly after a failure it fails at once,
+ * without a request.
  */
 public final class SupabaseConnection implements AutoCloseable {
   private static final int CONNECTIONS = 3;
-  private static final Duration BORROW_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration TURN_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration BORROW_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration WORK_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
@@ -30,8 +35,8 @@ public final class SupabaseConnection implements AutoCloseable {
   private final ConnectionBackoff overload;
   private final SupabaseErrors failures;
   private final Semaphore turns = new Semaphore(CONNECTIONS, true);
+  private final FirstLogin firstLogin;
   private @Nullable HikariDataSource pool;
-  private boolean proven;
 
   /** Connects at the first call. */
   public SupabaseConnection(SupabaseLogin login, InstantSource clock, RandomGenerator random) {
@@ -39,6 +44,7 @@ public final class SupabaseConnection implements AutoCloseable {
     this.overload = new ConnectionBackoff(clock, random, login.password());
     this.failures = new SupabaseErrors(login);
     this.logins = new LoginSource(login, backOff, failures);
+    this.firstLogin = new FirstLogin(logins, backOff, failures, random);
   }
 
   /** Work on a connection. It may be repeated, if the connection breaks. */
@@ -66,12 +72,11 @@ public final class SupabaseConnection implements AutoCloseable {
 
   private <R> R call(Work<R> work, Function<SQLException, SyncFailure> judge)
       throws SyncFailureException {
-    turns.acquireUninterruptibly();
+    requireNoOverload();
+    firstLogin.require();
+    takeTurn();
     try {
-      Optional<SyncFailure> known = overload.current();
-      if (known.isPresent()) {
-        throw new SyncFailureException(known.get());
-      }
+      requireNoOverload();
       R result = withFreshConnectionIfLost(work);
       overload.reached();
       return result;
@@ -89,6 +94,30 @@ public final class SupabaseConnection implements AutoCloseable {
     }
   }
 
+  /** What a constraint of the tables says to a write. */
+  public SyncFailure rejected(SQLException e) {
+    return failures.rejected(e);
+  }
+
+  private void requireNoOverload() throws SyncFailureException {
+    Optional<SyncFailure> known = overload.current();
+    if (known.isPresent()) {
+      throw new SyncFailureException(known.get());
+    }
+  }
+
+  /** Where nobody ends for so long, the database does not answer those who have their turn. */
+  private void takeTurn() throws SyncFailureException {
+    try {
+      if (turns.tryAcquire(TURN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new SyncFailureException(overload.unreachable(failures.noneInTime()));
+  }
+
   private <R> R withFreshConnectionIfLost(Work<R> work) throws SQLException {
     try {
       return once(work);
@@ -97,22 +126,26 @@ public final class SupabaseConnection implements AutoCloseable {
         throw e;
       }
       forget();
+      firstLogin.require();
       return once(work);
     }
   }
 
   private <R> R once(Work<R> work) throws SQLException {
-    try (Connection connection = provenPool().getConnection()) {
-      return work.with(connection, logins.schema());
+    try (Connection connection = pool().getConnection();
+        CallDeadline deadline = CallDeadline.start(connection, WORK_TIMEOUT)) {
+      try {
+        return work.with(connection, logins.schema());
+      } catch (SQLException e) {
+        if (deadline.isExpired()) {
+          throw new SQLTimeoutException("it takes too long", SupabaseErrors.TOO_SLOW, e);
+        }
+        throw e;
+      }
     }
   }
 
-  /** One log-in on the caller's thread comes before the pool's own, and fails at once. */
-  private synchronized HikariDataSource provenPool() throws SQLException {
-    if (!proven) {
-      logins.getConnection().close();
-      proven = true;
-    }
+  private synchronized HikariDataSource pool() {
     if (pool == null) {
       pool = new HikariDataSource(poolConfig());
     }
@@ -120,7 +153,7 @@ public final class SupabaseConnection implements AutoCloseable {
   }
 
   private synchronized void forget() {
-    proven = false;
+    firstLogin.forget();
     if (pool != null) {
       pool.getHikariPoolMXBean().softEvictConnections();
     }

@@ -1,6 +1,5 @@
 package io.smarteros.tenant.supabase.connection;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
 import java.net.ConnectException;
@@ -28,14 +27,25 @@ public final class SupabaseErrors {
   /** Ended by an administrator or by a shut-down: 57P01, 57P02, 57P03, 57P05. */
   private static final String ENDED_BY_SERVER = "57P";
 
+  static final String TOO_SLOW = "57014";
+
   /** Too slow, or locked by others. */
-  private static final Set<String> SLOW = Set.of("57014", "55P03");
+  private static final Set<String> SLOW = Set.of(TOO_SLOW, "55P03");
 
   /** In a deadlock with others, or overtaken by them. */
   private static final Set<String> IN_CONFLICT = Set.of("40P01", "40001", "25P03");
 
-  /** A value, a constraint, a view's check option, or what a trigger raises. */
-  private static final Set<String> CLASSES_OF_A_ROW = Set.of("22", "23", "44", "P0");
+  /** Other trouble of the server than with what it was given: none of it is the row's. */
+  private static final Set<String> CLASSES_OF_THE_SERVER =
+      Set.of("08", "25", "26", "2D", "34", "3D", "53", "57", "58", "F0", "HV", "XX");
+
+  /** Another kind of object or column than a statement needs. */
+  private static final Set<String> CLASSES_OF_THE_TABLE = Set.of("42", "0A", "55");
+
+  /** Where a function of PL/pgSQL raises an error, which may have any SQLSTATE. */
+  private static final String RAISE = "exec_stmt_raise";
+
+  private static final int LONGEST_WORDS = 600;
 
   private final String address;
   private final String user;
@@ -48,14 +58,15 @@ public final class SupabaseErrors {
   /** Whether the connection is of no use any more, as opposed to one statement. */
   static boolean isLost(SQLException e) {
     String state = state(e);
-    return state.startsWith(CONNECTION_LOST)
-        || state.startsWith(ENDED_BY_SERVER)
-        || pooler(e).filter(refusal -> refusal == PoolerRefusal.EDBHANDLEREXITED).isPresent();
+    return !isRaised(e)
+        && (state.startsWith(CONNECTION_LOST)
+            || state.startsWith(ENDED_BY_SERVER)
+            || pooler(e).filter(refusal -> refusal == PoolerRefusal.EDBHANDLEREXITED).isPresent());
   }
 
   /** Whether the statement took longer than it may. */
   static boolean isSlow(SQLException e) {
-    return SLOW.contains(state(e));
+    return !isRaised(e) && SLOW.contains(state(e));
   }
 
   SyncFailure ofLogin(SQLException e, String password, ConnectionBackoff backOff) {
@@ -74,6 +85,9 @@ public final class SupabaseErrors {
 
   SyncFailure ofStatement(SQLException e) {
     String state = state(e);
+    if (isRaised(e)) {
+      return rejected(e);
+    }
     if (isLost(e)) {
       return new SyncFailure(Reason.SUPABASE_UNREACHABLE, unreachable(e), SOON);
     }
@@ -104,28 +118,49 @@ public final class SupabaseErrors {
                   .formatted(address, user, reason(e)),
               LATER);
       default -> {
-        String words = "(SQLSTATE %s): %s".formatted(state, reason(e));
-        yield isOfTheRow(state)
+        if (serverError(e).isEmpty() || isOf(CLASSES_OF_THE_SERVER, state)) {
+          yield new SyncFailure(
+              Reason.SUPABASE_UNREACHABLE,
+              "Supabase at %s fails on the tenant's rows (SQLSTATE %s): %s"
+                  .formatted(address, state, reason(e)),
+              LATER);
+        }
+        yield isOf(CLASSES_OF_THE_TABLE, state)
             ? new SyncFailure(
-                Reason.ROW_REFUSED,
-                "Supabase at %s rejects the tenant's values %s. Correct the Tenant, or the rule of the table"
-                    .formatted(address, words),
+                Reason.TABLE_UNFIT,
+                """
+                Supabase at %s cannot do with public.tenants or public.tenant_services what the \
+                operator needs (SQLSTATE %s): %s. Change the table"""
+                    .formatted(address, state, reason(e)),
                 LATER)
-            : new SyncFailure(
-                Reason.SUPABASE_UNREACHABLE,
-                "Supabase at %s fails on the tenant's rows %s".formatted(address, words),
-                LATER);
+            : rejected(e);
       }
     };
   }
 
-  private static boolean isOfTheRow(String state) {
-    return state.length() == 5 && CLASSES_OF_A_ROW.contains(state.substring(0, 2));
+  /** A constraint, trigger or type of the table does not take the values. */
+  SyncFailure rejected(SQLException e) {
+    return refused(
+        "Supabase at %s rejects the tenant's values (SQLSTATE %s): %s. Correct the Tenant, or the rule of the table"
+            .formatted(address, state(e), reason(e)));
+  }
+
+  public static SyncFailure refused(String message) {
+    return new SyncFailure(Reason.ROW_REFUSED, message, LATER);
+  }
+
+  private static boolean isOf(Set<String> classes, String state) {
+    return state.length() == 5 && classes.contains(state.substring(0, 2));
   }
 
   /** All connections of the operator are busy, or a new one takes too long. */
   String noneInTime() {
     return "Supabase at %s cannot be used: no connection in time".formatted(address);
+  }
+
+  /** The log-in could not even be tried. */
+  String unexpected(RuntimeException e) {
+    return "Supabase at %s cannot be used: %s".formatted(address, firstLine(e));
   }
 
   String tooBusy(SQLException e) {
@@ -137,35 +172,54 @@ public final class SupabaseErrors {
         Reason.SUPABASE_UNREACHABLE, "Others change the tenant's rows all the time", SOON);
   }
 
-  public static SyncFailure unreadable(JsonProcessingException e) {
-    return new SyncFailure(
-        Reason.ROW_REFUSED,
-        """
-        A row in Supabase with the tenant's id, name or domain contains JSON that cannot be read \
-        (%s). Correct its metadata, or the config of its services"""
-            .formatted(e.getOriginalMessage()),
-        LATER);
-  }
-
   private String unreachable(SQLException e) {
     return "Supabase at %s cannot be used: %s".formatted(address, reason(e));
   }
 
-  public static String state(SQLException e) {
+  /** Whether the server itself says this, and not a trigger that borrows its code. */
+  public static boolean isOfServer(SQLException e, String state) {
+    return state(e).equals(state) && !isRaised(e);
+  }
+
+  /** The name of the constraint that is violated; empty if none is. */
+  public static String constraint(SQLException e) {
+    return serverError(e).flatMap(error -> Optional.ofNullable(error.getConstraint())).orElse("");
+  }
+
+  private static boolean isRaised(SQLException e) {
+    return serverError(e).filter(error -> RAISE.equals(error.getRoutine())).isPresent();
+  }
+
+  private static String state(SQLException e) {
     return Objects.requireNonNullElse(e.getSQLState(), "");
   }
 
   private static Optional<PoolerRefusal> pooler(SQLException e) {
-    return PoolerRefusal.in(Objects.requireNonNullElse(e.getMessage(), ""));
+    return isRaised(e)
+        ? Optional.empty()
+        : PoolerRefusal.in(Objects.requireNonNullElse(e.getMessage(), ""));
   }
 
   /** The server's own words, or plain ones for what the pooler or the network says. */
   private static String reason(SQLException e) {
     return pooler(e)
         .map(PoolerRefusal::message)
-        .or(() -> serverError(e).map(ServerErrorMessage::getMessage))
+        .or(() -> serverError(e).map(SupabaseErrors::words))
         .or(() -> causes(e).flatMap(cause -> networkReason(cause).stream()).findFirst())
         .orElseGet(() -> firstLine(e));
+  }
+
+  /** With the constraint and the hint, on one line, and no longer than a person reads. */
+  private static String words(ServerErrorMessage error) {
+    String message = Objects.requireNonNullElse(error.getMessage(), "");
+    String constraint = Objects.requireNonNullElse(error.getConstraint(), "");
+    String hint = Objects.requireNonNullElse(error.getHint(), "");
+    String words =
+        message
+            + (message.contains(constraint) ? "" : " [%s]".formatted(constraint))
+            + (hint.isEmpty() ? "" : " (%s)".formatted(hint));
+    String line = words.replaceAll("\\s+", " ").strip();
+    return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";
   }
 
   private static Optional<ServerErrorMessage> serverError(SQLException e) {

@@ -3,7 +3,7 @@ package io.smarteros.tenant.supabase.decision;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Equality of JSON as PostgreSQL's {@code jsonb} understands it: 1, 1.0 and 1e0 are the same. */
-final class JsonValues {
+public final class JsonValues {
   private JsonValues() {}
 
   static boolean same(JsonNode left, JsonNode right) {
@@ -11,7 +11,7 @@ final class JsonValues {
   }
 
   /** Whether an object has the key with that value; what is no object has none. */
-  static boolean sameKey(JsonNode object, String key, JsonNode value) {
+  public static boolean sameKey(JsonNode object, String key, JsonNode value) {
     JsonNode there = object.get(key);
     return there != null && same(there, value);
   }

@@ -7,15 +7,23 @@ import java.util.Optional;
 /**
  * A row of {@code tenants} with its services, as of one moment.
  *
- * @param services by name; where a name stands twice (the seed's table allows it) the oldest row
- * @param fingerprint differs whenever anything of the row or of its services does
+ * @param metadata nothing where the row was looked at for its name alone
+ * @param services by name, those that the operator knows; where a name stands twice (the seed's
+ *     table allows it) the oldest row
+ * @param fingerprint differs whenever anything of this does
+ * @param unreadable why metadata, or config of a service, is not known
  */
 public record ObservedRow(
     String id,
     RowValues values,
     JsonNode metadata,
     Map<String, ObservedService> services,
-    String fingerprint) {
+    String fingerprint,
+    Optional<String> unreadable) {
+
+  boolean isDeleted() {
+    return values.status().equals(RowStatus.DELETED);
+  }
 
   /** A row of {@code tenant_services}. */
   public record ObservedService(

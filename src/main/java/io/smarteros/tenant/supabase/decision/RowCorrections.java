@@ -48,8 +48,8 @@ final class RowCorrections {
     if (ownerDiffers(there, values) && own.isForeign(written -> isOwner(written, there))) {
       sentences.add("Reverted the owner");
     }
-    if (values.status() == RowStatus.SUSPENDED
-        && there.status() == RowStatus.ACTIVE
+    if (values.status().equals(RowStatus.SUSPENDED)
+        && there.status().equals(RowStatus.ACTIVE)
         && own.last().map(Written::suspendedByOperator).orElse(false)) {
       sentences.add("Reverted the status to suspended, as the Tenant says");
     }

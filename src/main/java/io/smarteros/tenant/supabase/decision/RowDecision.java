@@ -3,6 +3,7 @@ package io.smarteros.tenant.supabase.decision;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.TenantRecord;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,15 @@ public final class RowDecision {
       case RowMatch.Taken taken -> taken(situation, taken.row(), taken.decision());
       case RowMatch.Elsewhere elsewhere -> elsewhere(elsewhere.base(), elsewhere.decision());
     };
+  }
+
+  /** The record without the suspensions that a person lifts, while there is no database. */
+  public static TenantRecord withoutDatabase(DesiredRow desired, TenantRecord record) {
+    return record
+        .row()
+        .map(
+            row -> new SuspensionReleases(desired, record.usedDecisions(), row).liftIn(record, row))
+        .orElse(record);
   }
 
   private static RowVerdict deleted(RowRecord base, ObservedRow row) {

@@ -40,12 +40,12 @@ sealed interface RowMatch {
     Optional<RowRecord> record = situation.record();
     Optional<ObservedRow> own = record.flatMap(known -> situation.observed().withId(known.id()));
     if (own.isPresent()) {
-      return isDeleted(own.get())
+      return own.get().isDeleted()
           ? new Deleted(record.orElseThrow(), own.get())
           : new Existing(record.orElseThrow(), own.get(), Set.of());
     }
     Optional<ObservedRow> namesake = situation.observed().withSlug(situation.desired().slug());
-    if (namesake.isPresent() && !isDeleted(namesake.get())) {
+    if (namesake.isPresent() && !namesake.get().isDeleted()) {
       return ofNamesake(situation, namesake.get());
     }
     return ofNone(situation, namesake.map(ObservedRow::id));
@@ -85,10 +85,6 @@ sealed interface RowMatch {
   private static boolean isAnswered(RowSituation situation, Decision decision) {
     return decision.value().equals(situation.desired().answers().get(decision.annotation()))
         && !situation.usedDecisions().contains(decision.value());
-  }
-
-  private static boolean isDeleted(ObservedRow row) {
-    return row.values().status() == RowStatus.DELETED;
   }
 
   /**

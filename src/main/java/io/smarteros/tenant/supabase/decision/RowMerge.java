@@ -25,7 +25,18 @@ record RowMerge(RowValues values, List<Conflict> findings) {
     DesiredRow desired = situation.desired();
     List<Conflict> findings = new ArrayList<>();
 
-    boolean slugIsFree = others.withSlug(desired.slug()).isEmpty();
+    if (!status.isKnown()) {
+      findings.add(
+          new Conflict(
+              Reason.STATUS_UNKNOWN,
+              """
+              The status of the tenant's row is %s, and not active, suspended or deleted. Nothing \
+              is started or stopped because of it. Set one of the three"""
+                  .formatted(status)));
+    }
+
+    boolean hasSlug = there.map(RowValues::slug).equals(Optional.of(desired.slug()));
+    boolean slugIsFree = hasSlug || others.withSlug(desired.slug()).isEmpty();
     if (!slugIsFree) {
       findings.add(
           new Conflict(
@@ -48,8 +59,11 @@ record RowMerge(RowValues values, List<Conflict> findings) {
                     Domain %s belongs to the row with slug %s. Change it there, or change \
                     spec.domain"""
                         .formatted(desired.domain().orElse(""), row.values().slug()))));
+    Optional<String> domainThere = there.flatMap(RowValues::domain);
     Optional<String> domain =
-        holder.isPresent() ? there.flatMap(RowValues::domain) : desired.domain();
+        holder.isPresent() || isSame(domainThere, desired.domain())
+            ? domainThere
+            : desired.domain();
 
     Optional<RowOwner> owner = Optional.empty();
     switch (situation.owner()) {
@@ -71,6 +85,10 @@ record RowMerge(RowValues values, List<Conflict> findings) {
     return new RowMerge(
         new RowValues(slug, desired.displayName(), domain, ownerId, ownerSubject, status),
         List.copyOf(findings));
+  }
+
+  private static boolean isSame(Optional<String> domain, Optional<String> other) {
+    return domain.map(DnsName::of).equals(other.map(DnsName::of));
   }
 
   /** Empty where the table has no such column. */

@@ -38,13 +38,15 @@ final class RowPlan {
     this.row = row;
     this.trace = trace;
     this.own = new LastWrites(base, row.map(ObservedRow::fingerprint));
-    SuspensionReleases releases = new SuspensionReleases(situation, base);
+    SuspensionReleases releases =
+        new SuspensionReleases(situation.desired(), situation.usedDecisions(), base);
     this.hold =
         SuspensionHold.decide(
             SuspensionHold.TENANT,
             situation.desired().suspended(),
-            row.map(there -> there.values().status() == RowStatus.SUSPENDED),
-            own.last().map(Written::suspendedByOperator).orElse(false),
+            row.flatMap(this::isDown),
+            row.filter(there -> there.values().status().isKnown()).isPresent()
+                && wasSuspendedByOperator(),
             base.holds().suspended(),
             situation.newIncident(),
             releases);
@@ -56,13 +58,38 @@ final class RowPlan {
             situation,
             row.map(ObservedRow::values),
             situation.observed().without(base.id()).without(trace.orElse("")),
-            hold.down() ? RowStatus.SUSPENDED : RowStatus.ACTIVE);
+            status());
     this.metadata =
         MetadataMerge.of(
             situation.desired().metadata(),
             situation.owner(),
             row.map(ObservedRow::metadata).orElseGet(MissingNode::getInstance),
             own);
+  }
+
+  /**
+   * Of a status that nobody knows: what is down stays down, what runs goes on, and a tenant that
+   * never ran is not started.
+   */
+  private Optional<Boolean> isDown(ObservedRow there) {
+    RowStatus status = there.values().status();
+    if (status.isKnown()) {
+      return Optional.of(status.equals(RowStatus.SUSPENDED));
+    }
+    boolean neverRan = own.last().isEmpty();
+    return neverRan || wasSuspendedByOperator() || situation.desired().suspended()
+        ? Optional.of(true)
+        : Optional.empty();
+  }
+
+  private boolean wasSuspendedByOperator() {
+    return own.last().map(Written::suspendedByOperator).orElse(false);
+  }
+
+  private RowStatus status() {
+    return row.map(there -> there.values().status())
+        .filter(there -> !there.isKnown() && !hold.isReleased())
+        .orElseGet(() -> hold.down() ? RowStatus.SUSPENDED : RowStatus.ACTIVE);
   }
 
   /**
@@ -79,7 +106,30 @@ final class RowPlan {
       Optional<ObservedRow> row,
       Optional<String> trace,
       Set<String> spent) {
-    return new RowPlan(situation, base, row, trace).verdict(spent);
+    RowPlan plan = new RowPlan(situation, base, row, trace);
+    return row.flatMap(ObservedRow::unreadable)
+        .map(plan::unreadable)
+        .orElseGet(() -> plan.verdict(spent));
+  }
+
+  /** Nothing can be merged into it, but who suspends the tenant can be seen all the same. */
+  private RowVerdict unreadable(String message) {
+    return new RowVerdict.Stop(
+        situation
+            .record()
+            .map(
+                known ->
+                    known.id().equals(base.id())
+                        ? known.withHolds(holds(SuspensionHold::seen))
+                        : known),
+        row,
+        result(new RowWrite.Nothing())
+            .with(
+                result ->
+                    result
+                        .reason(Reason.ROW_REFUSED)
+                        .message(message)
+                        .retryAfter(Optional.of(RowSituation.LOOK_AGAIN))));
   }
 
   private RowVerdict verdict(Set<String> spentOnTheWay) {

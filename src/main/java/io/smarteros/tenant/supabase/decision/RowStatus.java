@@ -1,24 +1,32 @@
 package io.smarteros.tenant.supabase.decision;
 
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The column {@code tenants.status}. */
-public enum RowStatus {
-  ACTIVE,
-  SUSPENDED,
-  DELETED;
+/**
+ * The column {@code tenants.status}, with whatever somebody wrote there.
+ *
+ * @param word empty for null
+ */
+public record RowStatus(Optional<String> word) {
+  public static final RowStatus ACTIVE = of("active");
+  public static final RowStatus SUSPENDED = of("suspended");
+  public static final RowStatus DELETED = of("deleted");
 
-  /** The seed's column may be null, which means active. */
-  public static RowStatus of(@Nullable String text) {
-    return switch (text) {
-      case "suspended" -> SUSPENDED;
-      case "deleted" -> DELETED;
-      case null, default -> ACTIVE;
-    };
+  private static final Set<RowStatus> KNOWN = Set.of(ACTIVE, SUSPENDED, DELETED);
+
+  public static RowStatus of(@Nullable String word) {
+    return new RowStatus(Optional.ofNullable(word));
   }
 
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
+  /** Whether it is one of the three that mean something. */
+  public boolean isKnown() {
+    return KNOWN.contains(this);
+  }
+
+  @Override
+  public String toString() {
+    return word.map(text -> '"' + text + '"').orElse("empty");
   }
 }

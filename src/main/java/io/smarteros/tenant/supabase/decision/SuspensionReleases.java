@@ -5,9 +5,12 @@ import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Holds;
 import io.smarteros.tenant.record.RowRecord.Intent;
+import io.smarteros.tenant.record.RowRecordHoldsBuilder;
+import io.smarteros.tenant.record.TenantRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,17 +22,18 @@ import java.util.stream.Collectors;
  * several with commas.
  */
 final class SuspensionReleases implements BiPredicate<String, String> {
+  private static final String DELETED = "deleted";
+
   private final Set<String> answers;
   private final Set<String> begun;
 
-  SuspensionReleases(RowSituation situation, RowRecord base) {
+  SuspensionReleases(DesiredRow desired, Set<String> usedDecisions, RowRecord base) {
     String answer =
-        Optional.ofNullable(situation.desired().answers().get(Names.RELEASE_SUSPENSION_ANNOTATION))
-            .orElse("");
+        Optional.ofNullable(desired.answers().get(Names.RELEASE_SUSPENSION_ANNOTATION)).orElse("");
     this.answers =
         Arrays.stream(answer.split(","))
             .map(String::strip)
-            .filter(value -> !situation.usedDecisions().contains(value))
+            .filter(value -> !usedDecisions.contains(value))
             .collect(Collectors.toUnmodifiableSet());
     this.begun = base.intended().map(Intent::releases).orElseGet(Set::of);
   }
@@ -39,6 +43,34 @@ final class SuspensionReleases implements BiPredicate<String, String> {
   public boolean test(String name, String incident) {
     String value = value(name, incident);
     return answers.contains(value) || begun.contains(value);
+  }
+
+  /** The record once those that a person lifts are gone from it, for when there is no database. */
+  TenantRecord liftIn(TenantRecord record, RowRecord row) {
+    Holds holds = row.holds();
+    Map<String, String> incidents = new TreeMap<>(holds.switchedOff());
+    holds.suspended().ifPresent(incident -> incidents.put(SuspensionHold.TENANT, incident));
+    if (holds.deleted()) {
+      incidents.put(SuspensionHold.TENANT, DELETED);
+    }
+    incidents.entrySet().removeIf(hold -> !test(hold.getKey(), hold.getValue()));
+    if (incidents.isEmpty()) {
+      return record;
+    }
+    boolean tenant = incidents.containsKey(SuspensionHold.TENANT);
+    Map<String, String> switchedOff = new TreeMap<>(holds.switchedOff());
+    switchedOff.keySet().removeAll(incidents.keySet());
+    Holds left =
+        RowRecordHoldsBuilder.builder()
+            .deleted(holds.deleted() && !tenant)
+            .suspended(holds.suspended().filter(_ -> !tenant))
+            .switchedOff(switchedOff)
+            .build();
+    TenantRecord lifted = record.withRow(row.withHolds(left));
+    for (Map.Entry<String, String> hold : incidents.entrySet()) {
+      lifted = lifted.withUsedDecision(value(hold.getKey(), hold.getValue()));
+    }
+    return lifted;
   }
 
   static String value(String name, String incident) {
@@ -65,6 +97,16 @@ final class SuspensionReleases implements BiPredicate<String, String> {
                         "Switch %s on again, which was switched off in Supabase?"
                             .formatted(name))));
     return decisions;
+  }
+
+  /** Where there is a database, the row itself says whether its deletion was meant. */
+  static List<Decision> decisionsWithoutDatabase(Holds holds) {
+    return holds.deleted()
+        ? List.of(
+            decision(
+                value(SuspensionHold.TENANT, DELETED),
+                "Lift the suspension of a tenant whose row in Supabase was set to deleted?"))
+        : List.of();
   }
 
   private static Decision decision(String value, String question) {

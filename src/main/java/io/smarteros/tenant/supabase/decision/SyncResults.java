@@ -39,6 +39,19 @@ public final class SyncResults {
         retryAfter);
   }
 
+  /** For an operator without Supabase: whoever suspended the tenant there does so still. */
+  public static SyncResult disabled(Optional<RowRecord> record) {
+    Holds holds = record.map(RowRecord::holds).orElse(Holds.NONE);
+    return of(
+        record,
+        Reason.SYNC_DISABLED,
+        holds.equals(Holds.NONE)
+            ? "The operator runs with SUPABASE_SYNC=disabled"
+            : "The operator runs with SUPABASE_SYNC=disabled. What was suspended in Supabase stays so",
+        SuspensionReleases.decisionsWithoutDatabase(holds),
+        Optional.empty());
+  }
+
   static Set<ServiceName> services(Holds holds) {
     return holds.switchedOff().keySet().stream()
         .flatMap(name -> ServiceName.of(name).stream())

@@ -84,9 +84,9 @@ public final class RowPoll implements AutoCloseable {
     try {
       Map<String, String> now =
           connection.read(
-              (session, _) ->
-                  TenantTables.fingerprints(
-                      session, known.values().stream().map(Seen::rowId).distinct().toList()));
+              (session, schema) ->
+                  new TenantTables(session, schema)
+                      .fingerprints(known.values().stream().map(Seen::rowId).distinct().toList()));
       known.forEach(
           (tenant, row) -> {
             if (!row.fingerprint().equals(now.get(row.rowId()))) {

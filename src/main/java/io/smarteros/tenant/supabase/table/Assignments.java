@@ -3,11 +3,11 @@ package io.smarteros.tenant.supabase.table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The columns that a statement sets. Names and expressions are ours; values are parameters. */
 final class Assignments {
@@ -15,14 +15,14 @@ final class Assignments {
 
   private final List<Assignment> assignments = new ArrayList<>();
 
-  /** Sets a column to a value of its own type. */
-  Assignments set(String column, String type, Object value) {
-    return compute(column, "?::" + type, value);
+  /** Sets a column to a value, which takes the type of the column. */
+  Assignments set(String column, Object value) {
+    return compute(column, "?", value);
   }
 
-  Assignments set(String column, String type, Optional<?> value) {
+  Assignments set(String column, Optional<?> value) {
     if (value.isPresent()) {
-      return set(column, type, value.get());
+      return set(column, value.get());
     }
     return compute(column, "null");
   }
@@ -37,40 +37,52 @@ final class Assignments {
     return assignments.isEmpty();
   }
 
-  void insertInto(String table, Connection connection) throws SQLException {
-    execute(
+  /** The number of rows that were inserted: none where a trigger or rule discards them. */
+  int insertInto(String table, Connection connection) throws SQLException {
+    return execute(
         connection,
         "insert into %s (%s) values (%s)"
             .formatted(
                 table,
                 assignments.stream().map(Assignment::column).collect(Collectors.joining(", ")),
                 assignments.stream().map(Assignment::expression).collect(Collectors.joining(", "))),
-        null);
+        List.of());
   }
 
-  /** The number of rows that were changed. */
-  int update(String table, String id, Connection connection) throws SQLException {
+  /**
+   * The number of rows that were changed.
+   *
+   * @param condition with as many parameters as keys
+   */
+  int update(String table, String condition, List<String> keys, Connection connection)
+      throws SQLException {
     return execute(
         connection,
-        "update %s set %s where id = ?::uuid"
+        "update %s set %s where %s"
             .formatted(
                 table,
                 assignments.stream()
                     .map(set -> set.column() + " = " + set.expression())
-                    .collect(Collectors.joining(", "))),
-        id);
+                    .collect(Collectors.joining(", ")),
+                condition),
+        keys);
   }
 
-  private int execute(Connection connection, String sql, @Nullable String id) throws SQLException {
+  private int execute(Connection connection, String sql, List<String> keys) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int index = 0;
       for (Assignment assignment : assignments) {
         for (Object parameter : assignment.parameters()) {
-          statement.setObject(++index, parameter);
+          index++;
+          if (parameter instanceof String text) {
+            statement.setObject(index, text, Types.OTHER); // of no type, so it takes the column's
+          } else {
+            statement.setObject(index, parameter);
+          }
         }
       }
-      if (id != null) {
-        statement.setString(++index, id);
+      for (String key : keys) {
+        statement.setString(++index, key);
       }
       return statement.executeUpdate();
     }

@@ -4,7 +4,7 @@ import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.ResolvedOwner;
 import io.smarteros.tenant.record.RowRecord.RowOwner;
-import io.smarteros.tenant.supabase.connection.SchemaProbe;
+import io.smarteros.tenant.supabase.connection.RowSecurity;
 import io.smarteros.tenant.supabase.decision.OwnerAnswer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,7 +34,7 @@ public final class Owners {
                   and has_table_privilege(c.oid, 'select')
                   and %s) as by_table
       """
-          .formatted(SchemaProbe.SEES_ALL_ROWS);
+          .formatted(RowSecurity.SEES_ALL_ROWS);
 
   private static final String BY_FUNCTION =
       "select user_id::text as id, email_confirmed, banned from tenant_ops.find_owner(?)";

@@ -3,11 +3,12 @@ package io.smarteros.tenant.supabase.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.supabase.connection.RowSecurity;
+import io.smarteros.tenant.supabase.connection.RowSecurity.Command;
 import io.smarteros.tenant.supabase.connection.SchemaProbe;
 import io.smarteros.tenant.supabase.connection.SupabaseErrors;
 import io.smarteros.tenant.supabase.connection.SyncFailureException;
-import io.smarteros.tenant.supabase.decision.RowSituation;
+import io.smarteros.tenant.supabase.decision.ObservedRow;
 import io.smarteros.tenant.supabase.decision.RowValues;
 import io.smarteros.tenant.supabase.decision.RowWrite;
 import io.smarteros.tenant.supabase.decision.RowWrite.Insert;
@@ -15,44 +16,58 @@ import io.smarteros.tenant.supabase.decision.RowWrite.Nothing;
 import io.smarteros.tenant.supabase.decision.RowWrite.ServiceWrite;
 import io.smarteros.tenant.supabase.decision.RowWrite.Update;
 import io.smarteros.tenant.supabase.decision.Schema;
-import io.smarteros.tenant.supabase.decision.SyncFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 
-/** Writes a tenant's rows in one transaction, and only if they are still as they were seen. */
+/**
+ * Writes a tenant's rows in one transaction, and only if they are still as they were seen. What was
+ * written is read back: triggers, rules and policies can change or discard it without an error.
+ */
 public final class RowWriter {
-  private static final String TENANTS = "public.tenants";
-  private static final String SERVICES = "public.tenant_services";
+  private static final String TENANTS = "tenants";
+  private static final String SERVICES = "tenant_services";
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
   /** What is in the column stays, key by key; what is no object there counts as an empty one. */
   private static final String KEYS_OF =
-      "(case when jsonb_typeof(%1$s) = 'object' then %1$s else '{}' end)";
+      "(case when jsonb_typeof(%1$s::jsonb) = 'object' then %1$s::jsonb else '{}' end)";
 
   /** How a write ended. */
   public sealed interface Outcome {}
 
-  /** Written; the row has this fingerprint now. */
-  public record Done(String fingerprint) implements Outcome {}
+  /**
+   * Written; the row has this fingerprint now.
+   *
+   * @param notKept columns that hold something else than was written
+   */
+  public record Done(String fingerprint, List<String> notKept) implements Outcome {}
 
   /** Somebody else was faster: nothing was written, look again. */
   public record Overtaken() implements Outcome {}
+
+  /**
+   * A unique rule refuses it: nothing was written. Either somebody else was faster, which a look at
+   * the rows shows, or the rule cannot be kept.
+   */
+  public record Collision(SQLException error) implements Outcome {}
 
   /** No user has the owner's id: nothing was written. */
   public record OwnerRefused() implements Outcome {}
 
   private final Connection connection;
   private final Schema schema;
+  private final TenantTables tables;
 
   public RowWriter(Connection connection, Schema schema) {
     this.connection = connection;
     this.schema = schema;
+    this.tables = new TenantTables(connection, schema);
   }
 
   public Outcome write(RowWrite write) throws SQLException {
@@ -64,29 +79,28 @@ public final class RowWriter {
     };
   }
 
-  private interface Step {
-    Outcome run() throws SQLException;
-  }
-
-  private Outcome inTransaction(boolean givesOwner, Step step) throws SQLException {
-    connection.setAutoCommit(false);
+  private Outcome inTransaction(boolean givesOwner, Transaction.Work<Outcome> write)
+      throws SQLException {
     try {
-      Outcome outcome = step.run();
-      if (outcome instanceof Done) {
-        connection.commit();
-      }
-      return outcome;
+      return Transaction.run(
+          connection,
+          () -> {
+            Outcome outcome = write.run();
+            if (outcome instanceof Done) {
+              connection.commit();
+            }
+            return outcome;
+          });
     } catch (SQLException e) {
-      if (SupabaseErrors.state(e).equals(UNIQUE_VIOLATION)) {
-        return new Overtaken();
+      if (SupabaseErrors.isOfServer(e, UNIQUE_VIOLATION)) {
+        return new Collision(e);
       }
-      if (SupabaseErrors.state(e).equals(FOREIGN_KEY_VIOLATION) && givesOwner) {
+      if (givesOwner
+          && SupabaseErrors.isOfServer(e, FOREIGN_KEY_VIOLATION)
+          && TableRules.isOfOwner(SupabaseErrors.constraint(e), connection)) {
         return new OwnerRefused();
       }
       throw e;
-    } finally {
-      connection.rollback();
-      connection.setAutoCommit(true);
     }
   }
 
@@ -98,49 +112,80 @@ public final class RowWriter {
     RowValues values = insert.values();
     Assignments columns =
         new Assignments()
-            .set("id", "uuid", insert.id())
-            .set("slug", "text", values.slug())
-            .set("name", "text", values.name())
-            .set("domain", "text", values.domain())
-            .set("owner_id", "uuid", values.ownerId())
-            .set("status", "text", values.status().text())
-            .set("metadata", "jsonb", object(insert.metadata()));
+            .set("id", insert.id())
+            .set("slug", values.slug())
+            .set("name", values.name())
+            .set("domain", values.domain())
+            .set("owner_id", values.ownerId())
+            .set("status", values.status().word())
+            .set("metadata", object(insert.metadata()));
     if (schema.hasOwnerSubject()) {
-      columns.set("owner_subject", "text", values.ownerSubject());
+      columns.set("owner_subject", values.ownerSubject());
     }
-    columns.insertInto(TENANTS, connection);
+    if (columns.insertInto("public." + TENANTS, connection) != 1) {
+      throw discarded("insert into", TENANTS);
+    }
     writeServices(insert.id(), insert.services());
-    return new Done(fingerprint(insert.id()));
+    return readBack(insert.id(), row -> NotKept.of(insert, row));
   }
 
   private boolean removeTrace(String id) throws SQLException {
     try (PreparedStatement delete =
-        connection.prepareStatement(
-            "delete from public.tenants where id = ?::uuid and status = 'deleted'")) {
+            connection.prepareStatement(
+                "delete from public.tenants where id = ?::uuid and status::text = 'deleted'");
+        PreparedStatement left =
+            connection.prepareStatement(
+                "select from public.tenants where id = ?::uuid and status::text = 'deleted'")) {
       delete.setString(1, id);
-      return delete.executeUpdate() == 1;
+      left.setString(1, id);
+      if (delete.executeUpdate() == 1) {
+        return true;
+      }
+      try (ResultSet row = left.executeQuery()) {
+        if (row.next()) {
+          throw RowSecurity.blocking(TENANTS, Command.DELETE, connection)
+              .orElseGet(() -> discarded("deletion from", TENANTS));
+        }
+        return false;
+      }
     }
   }
 
   private Outcome update(Update update) throws SQLException {
     String id = update.basis().id();
     boolean locked = lock(id);
-    String now = fingerprint(id);
+    String now = tables.row(id).map(ObservedRow::fingerprint).orElse("gone");
     if (!now.equals(update.basis().fingerprint())) {
       return new Overtaken();
     }
     if (!locked) {
       throw cannotChange(TENANTS);
     }
+    if (update.services().stream().anyMatch(service -> service.rowId().isEmpty())) {
+      SchemaProbe.requireFit(connection);
+    }
     Assignments columns = changes(update);
     if (!columns.isEmpty()) {
       columns.compute("updated_at", "now()");
-      if (columns.update(TENANTS, id, connection) != 1) {
-        throw cannotChange(TENANTS);
+      if (columns.update("public." + TENANTS, "id = ?::uuid", List.of(id), connection) != 1) {
+        throw discarded("update of", TENANTS);
       }
     }
     writeServices(id, update.services());
-    return new Done(fingerprint(id));
+    return readBack(id, row -> NotKept.of(update, row));
+  }
+
+  private interface Comparison {
+    List<String> with(ObservedRow row);
+  }
+
+  private Outcome readBack(String id, Comparison comparison) throws SQLException {
+    Optional<ObservedRow> row = tables.row(id);
+    if (row.isEmpty()) {
+      SchemaProbe.requireFit(connection);
+      throw discarded("row of", TENANTS);
+    }
+    return new Done(row.get().fingerprint(), comparison.with(row.get()));
   }
 
   /**
@@ -163,27 +208,27 @@ public final class RowWriter {
     }
   }
 
-  private Assignments changes(Update update) {
+  private static Assignments changes(Update update) {
     RowValues before = update.basis().values();
     RowValues after = update.values();
     Assignments columns = new Assignments();
     if (!after.slug().equals(before.slug())) {
-      columns.set("slug", "text", after.slug());
+      columns.set("slug", after.slug());
     }
     if (!after.name().equals(before.name())) {
-      columns.set("name", "text", after.name());
+      columns.set("name", after.name());
     }
     if (!after.domain().equals(before.domain())) {
-      columns.set("domain", "text", after.domain());
+      columns.set("domain", after.domain());
     }
     if (!after.ownerId().equals(before.ownerId())) {
-      columns.set("owner_id", "uuid", after.ownerId());
+      columns.set("owner_id", after.ownerId());
     }
     if (!after.ownerSubject().equals(before.ownerSubject())) {
-      columns.set("owner_subject", "text", after.ownerSubject());
+      columns.set("owner_subject", after.ownerSubject());
     }
-    if (after.status() != before.status()) {
-      columns.set("status", "text", after.status().text());
+    if (!after.status().equals(before.status())) {
+      columns.set("status", after.status().word());
     }
     if (!update.metadata().isEmpty() || !update.removedMetadata().isEmpty()) {
       columns.compute(
@@ -197,43 +242,60 @@ public final class RowWriter {
 
   private void writeServices(String tenantId, List<ServiceWrite> services) throws SQLException {
     for (ServiceWrite service : services) {
-      Assignments columns = new Assignments().set("enabled", "boolean", service.enabled());
+      Assignments columns = new Assignments().set("enabled", service.enabled());
       if (service.serviceId().isPresent()) {
-        columns.set("service_id", "text", service.serviceId());
+        columns.set("service_id", service.serviceId());
       }
       if (service.rowId().isEmpty()) {
         columns
-            .set("tenant_id", "uuid", tenantId)
-            .set("service_name", "text", service.name())
-            .set("config", "jsonb", service.config().toString())
-            .insertInto(SERVICES, connection);
+            .set("tenant_id", tenantId)
+            .set("service_name", service.name())
+            .set("config", service.config().toString());
+        if (columns.insertInto("public." + SERVICES, connection) != 1) {
+          throw discarded("insert into", SERVICES);
+        }
         continue;
       }
       if (!service.config().isEmpty()) {
         columns.compute(
             "config", KEYS_OF.formatted("config") + " || ?::jsonb", service.config().toString());
       }
-      if (columns.update(SERVICES, service.rowId().get(), connection) != 1) {
-        throw cannotChange(SERVICES);
+      // an id of any type
+      String condition = "tenant_id = ?::uuid and id::text = ?";
+      List<String> keys = List.of(tenantId, service.rowId().get());
+      if (columns.update("public." + SERVICES, condition, keys, connection) != 1) {
+        throw isLockable(condition, keys)
+            ? discarded("update of", SERVICES)
+            : cannotChange(SERVICES);
       }
     }
   }
 
-  private String fingerprint(String id) throws SQLException {
-    return Objects.requireNonNullElse(
-        TenantTables.fingerprints(connection, List.of(id)).get(id), "gone");
+  private boolean isLockable(String condition, List<String> keys) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select id from public.tenant_services where %s for update".formatted(condition))) {
+      query.setString(1, keys.get(0));
+      query.setString(2, keys.get(1));
+      try (ResultSet row = query.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   /** A policy may let a row be seen and not changed: then nothing happens, without an error. */
-  private static SyncFailureException cannotChange(String table) {
+  private SQLException cannotChange(String table) throws SQLException {
+    return RowSecurity.blocking(table, Command.UPDATE, connection)
+        .orElseGet(() -> discarded("update of", table));
+  }
+
+  private static SyncFailureException discarded(String what, String table) {
     return new SyncFailureException(
-        new SyncFailure(
-            Reason.GRANT_MISSING,
+        SupabaseErrors.refused(
             """
-            Row level security lets the operator see rows of %s but not change them. Give its role \
-            a policy for all commands, using (true) with check (true)"""
-                .formatted(table),
-            RowSituation.LOOK_AGAIN));
+            A trigger or rule of public.%2$s discards the %1$s public.%2$s without an error. \
+            Correct it, so that the operator's writes stay"""
+                .formatted(what, table)));
   }
 
   private static String object(Map<String, JsonNode> keys) {

@@ -1,22 +1,16 @@
 package io.smarteros.tenant.supabase.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.smarteros.tenant.supabase.connection.SupabaseErrors;
-import io.smarteros.tenant.supabase.connection.SyncFailureException;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.supabase.decision.DnsName;
 import io.smarteros.tenant.supabase.decision.ObservedRow;
-import io.smarteros.tenant.supabase.decision.ObservedRow.ObservedService;
-import io.smarteros.tenant.supabase.decision.ObservedRows;
-import io.smarteros.tenant.supabase.decision.RowStatus;
-import io.smarteros.tenant.supabase.decision.RowValues;
+import io.smarteros.tenant.supabase.decision.Schema;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,73 +18,146 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads {@code tenants} and {@code tenant_services}, each time in one statement, so in one moment.
+ * Reads {@code tenants} and {@code tenant_services}: the columns that the operator knows, and no
+ * more of each than it can bear, whoever wrote it.
  */
 public final class TenantTables {
-  /** Of all columns, so that no change by others is missed. */
+  /** What a JSON value begins with that is too large to be read. */
+  static final String TOO_LARGE = "too large: ";
+
+  /** In bytes, of one JSON value. */
+  static final int MOST_JSON = 262_144;
+
+  // What is large even when compressed is not unpacked to find out how large.
+  private static final String JSON =
+      """
+      coalesce(
+        case when pg_column_size(%1$s) > 1048576 or octet_length(%1$s::text) > %2$d
+             then null else %1$s::text end,
+        '%3$s' || pg_column_size(%1$s))"""
+          .formatted("%1$s", MOST_JSON, TOO_LARGE);
+
+  private static final String NAMES =
+      """
+      t.id::text as id, left(t.slug::text, 300) as slug, left(t.name::text, 1000) as name,
+      left(t.domain::text, 300) as domain, left(t.owner_id::text, 300) as owner_id,
+      %s as owner_subject, left(t.status::text, 100) as status""";
+
+  private static final String OWNER_SUBJECT = "left(t.owner_subject::text, 300)";
+  private static final String NO_OWNER_SUBJECT = "null::text";
+
   private static final String FINGERPRINT =
-      "md5(to_jsonb(t)::text || coalesce(services.list, '[]')::text) as fingerprint";
-
-  private static final String LIST = "jsonb_agg(to_jsonb(s) order by s.created_at, s.id) as list";
-
-  private static final String ROWS =
       """
-      select to_jsonb(t) as row, coalesce(services.list, '[]') as services, %s
+      md5(json_build_array(
+            t.id, left(t.slug::text, 300), left(t.name::text, 1000), left(t.domain::text, 300),
+            left(t.owner_id::text, 300), %s, left(t.status::text, 100), %s)::text
+          || coalesce(services.list::text, '')) as fingerprint"""
+          .formatted("%1$s", JSON.formatted("t.metadata"));
+
+  // Of rows with the same name, which the seed's table allows, the oldest counts.
+  private static final String SERVICES =
+      """
+      select s.tenant_id,
+             json_agg(json_build_array(s.service_name, s.id, s.enabled, s.service_id, s.config)
+                      order by s.service_name) as list
+        from (select distinct on (s.tenant_id, s.service_name)
+                     s.tenant_id, s.service_name::text as service_name, s.id::text as id, s.enabled,
+                     left(s.service_id::text, 1000) as service_id, %s as config
+                from public.tenant_services s
+                %s
+               where s.service_name::text = any (%s)
+               order by s.tenant_id, s.service_name, s.created_at, s.id) s
+       group by s.tenant_id"""
+          .formatted(JSON.formatted("s.config"), "%1$s", knownServices());
+
+  private static final String ROW =
+      """
+      select %1$s, %2$s as metadata, services.list::text as services, %3$s
         from public.tenants t
-       cross join lateral (
-         select %s from public.tenant_services s where s.tenant_id = t.id) services
-       where t.id = ?::uuid or t.slug = ? or t.domain = ?
-      """
-          .formatted(FINGERPRINT, LIST);
+        left join (%4$s) services on services.tenant_id = t.id
+       where t.id = ?::uuid
+      """;
 
-  // Services are grouped once: the seed has no index that would find those of each tenant.
+  // With joins that can be hashed: the seed has no index that would find the services of a tenant.
   private static final String FINGERPRINTS =
       """
-      with wanted as (select ?::uuid[] as ids)
-      select t.id::text, %s
+      with wanted as materialized (select unnest(?::uuid[]) as id)
+      select t.id::text, %1$s
         from wanted
-        join public.tenants t on t.id = any (wanted.ids)
-        left join (
-          select s.tenant_id, %s
-            from wanted join public.tenant_services s on s.tenant_id = any (wanted.ids)
-           group by s.tenant_id) services
-          on services.tenant_id = t.id
+        join public.tenants t on t.id = wanted.id
+        left join (%2$s) services on services.tenant_id = t.id
+      """;
+
+  private static final String NAMESAKES =
       """
-          .formatted(FINGERPRINT, LIST);
+      select %1$s
+        from public.tenants t
+       where lower(rtrim(t.%2$s::text, '.') collate "C") = any (?)
+       order by t.id
+       limit 20
+      """;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  private final Connection connection;
+  private final Schema schema;
 
-  private TenantTables() {}
+  public TenantTables(Connection connection, Schema schema) {
+    this.connection = connection;
+    this.schema = schema;
+  }
 
-  /** The rows with this id, this slug or this domain. */
-  public static ObservedRows read(
-      Connection connection, Optional<String> id, Optional<String> slug, Optional<String> domain)
-      throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(ROWS)) {
-      query.setString(1, id.orElse(null));
-      query.setString(2, slug.orElse(null));
-      query.setString(3, domain.orElse(null));
+  private static String knownServices() {
+    return Arrays.stream(ServiceName.values())
+        .map(name -> "'" + name.id() + "'")
+        .toList()
+        .toString()
+        .replace("[", "array[");
+  }
+
+  /** A tenant's row and those of its services, in one statement, so in one moment. */
+  public Optional<ObservedRow> row(String id) throws SQLException {
+    String sql =
+        ROW.formatted(
+            NAMES.formatted(ownerSubject()),
+            JSON.formatted("t.metadata"),
+            FINGERPRINT.formatted(ownerSubject()),
+            SERVICES.formatted("join (select ?::uuid as id) wanted on wanted.id = s.tenant_id"));
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, id);
+      query.setString(2, id);
+      try (ResultSet result = query.executeQuery()) {
+        return result.next() ? Optional.of(RowReader.row(result)) : Optional.empty();
+      }
+    }
+  }
+
+  /** The rows with this slug, without what else they hold. */
+  List<ObservedRow> withSlug(String slug) throws SQLException {
+    return withName("slug", slug);
+  }
+
+  /** The rows with this domain, without what else they hold. */
+  List<ObservedRow> withDomain(String domain) throws SQLException {
+    return withName("domain", domain);
+  }
+
+  private List<ObservedRow> withName(String column, String name) throws SQLException {
+    String sql = NAMESAKES.formatted(NAMES.formatted(ownerSubject()), column);
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setArray(1, array(DnsName.of(name).spellings()));
       List<ObservedRow> rows = new ArrayList<>();
       try (ResultSet result = query.executeQuery()) {
         while (result.next()) {
-          rows.add(
-              row(
-                  json(result.getString("row")),
-                  json(result.getString("services")),
-                  result.getString("fingerprint")));
+          rows.add(RowReader.nameOnly(result));
         }
       }
-      return new ObservedRows(rows);
+      return rows;
     }
   }
 
   /** Fingerprints by id, of those rows that exist. */
-  public static Map<String, String> fingerprints(Connection connection, Collection<String> ids)
-      throws SQLException {
-    Array wanted = connection.createArrayOf("text", ids.toArray());
-    try (PreparedStatement query = connection.prepareStatement(FINGERPRINTS)) {
-      query.setArray(1, wanted);
+  public Map<String, String> fingerprints(Collection<String> ids) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(fingerprintsQuery())) {
+      query.setArray(1, array(ids));
       Map<String, String> found = new LinkedHashMap<>();
       try (ResultSet result = query.executeQuery()) {
         while (result.next()) {
@@ -101,46 +168,18 @@ public final class TenantTables {
     }
   }
 
-  private static ObservedRow row(JsonNode row, JsonNode services, String fingerprint) {
-    return new ObservedRow(
-        row.path("id").asText(),
-        new RowValues(
-            row.path("slug").asText(),
-            row.path("name").asText(),
-            text(row, "domain"),
-            text(row, "owner_id"),
-            text(row, "owner_subject"),
-            RowStatus.of(text(row, "status").orElse(null))),
-        row.path("metadata"),
-        services(services),
-        fingerprint);
+  /** With one parameter, the ids. */
+  String fingerprintsQuery() {
+    return FINGERPRINTS.formatted(
+        FINGERPRINT.formatted(ownerSubject()),
+        SERVICES.formatted("join wanted on wanted.id = s.tenant_id"));
   }
 
-  /** Of rows with the same name, which the seed's table allows, the oldest counts. */
-  private static Map<String, ObservedService> services(JsonNode list) {
-    Map<String, ObservedService> services = new LinkedHashMap<>();
-    for (JsonNode service : list) {
-      services.putIfAbsent(
-          service.path("service_name").asText(),
-          new ObservedService(
-              service.path("id").asText(),
-              service.path("enabled").asBoolean(true),
-              text(service, "service_id"),
-              service.path("config")));
-    }
-    return services;
+  private String ownerSubject() {
+    return schema.hasOwnerSubject() ? OWNER_SUBJECT : NO_OWNER_SUBJECT;
   }
 
-  private static Optional<String> text(JsonNode object, String key) {
-    return Optional.ofNullable(object.get(key)).filter(JsonNode::isTextual).map(JsonNode::asText);
-  }
-
-  /** Whoever may write a row may write numbers and nesting that Jackson refuses to read. */
-  private static JsonNode json(String text) throws SyncFailureException {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new SyncFailureException(SupabaseErrors.unreadable(e));
-    }
+  private Array array(Collection<String> texts) throws SQLException {
+    return connection.createArrayOf("text", texts.toArray());
   }
 }

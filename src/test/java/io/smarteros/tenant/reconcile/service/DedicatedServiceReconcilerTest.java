@@ -52,6 +52,18 @@ final class DedicatedServiceReconcilerTest {
   }
 
   @Test
+  void no_key_is_made_before_it_is_known_that_no_earlier_database_needs_another() {
+    service.postgres.breakDown();
+
+    reconcile();
+    assertThat(service.remembered().secrets()).isEmpty();
+
+    service.postgres.recover();
+    reconcile();
+    assertThat(service.remembered().secrets()).isNotEmpty();
+  }
+
+  @Test
   void a_service_that_is_up_and_set_up_is_ready_and_has_a_route_from_then_on() {
     reconcile();
     assertThat(server.has(ROUTE)).as("while its first-run page is open").isFalse();
@@ -172,7 +184,7 @@ final class DedicatedServiceReconcilerTest {
 
     assertThat(blocked().reason()).isEqualTo(Reason.NOT_ALLOWED_BY_CLASS);
 
-    assertThat(service.postgres.calls()).isEmpty();
+    assertThat(service.postgres.databases()).isEmpty();
     assertThat(server.calls()).isEmpty();
   }
 

@@ -95,6 +95,16 @@ final class N8nBlueprintTest {
   }
 
   @Test
+  void a_default_that_the_tenant_changes_stands_once_and_as_it_says() {
+    assertThat(
+            variables(
+                N8nPlans.usual().withEnv(new EnvironmentVariable("N8N_PROXY_HOPS", "2", null))))
+        .filteredOn(variable -> variable.getName().equals("N8N_PROXY_HOPS"))
+        .extracting(EnvVar::getValue)
+        .containsExactly("2");
+  }
+
+  @Test
   void an_empty_value_is_left_out_since_the_server_drops_it() {
     EnvVar variable =
         variables(N8nPlans.usual().withEnv(new EnvironmentVariable("N8N_LOG_LEVEL", "", null)))

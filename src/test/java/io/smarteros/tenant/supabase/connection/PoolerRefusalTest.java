@@ -60,7 +60,9 @@ class PoolerRefusalTest {
               reason == Reason.SUPABASE_LOGIN_REFUSED
                   ? Duration.ofMinutes(30)
                   : Duration.ofMinutes(1));
-      assertThat(SupabaseConnectionTest.trouble(connection)).isEqualTo(trouble);
+      SyncFailure next = SupabaseConnectionTest.trouble(connection);
+      assertThat(next.reason()).isEqualTo(trouble.reason());
+      assertThat(next.message()).isEqualTo(trouble.message());
       assertThat(server.logins()).isEqualTo(1);
     }
   }

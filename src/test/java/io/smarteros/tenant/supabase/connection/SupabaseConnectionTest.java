@@ -1,9 +1,11 @@
 package io.smarteros.tenant.supabase.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.supabase.RowSync;
 import io.smarteros.tenant.supabase.Tables;
@@ -13,7 +15,9 @@ import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.Wish;
 import io.smarteros.tenant.supabase.feed.RowFingerprints;
 import io.smarteros.tenant.testkit.ManualClock;
+import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,9 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,14 +163,114 @@ class SupabaseConnectionTest {
           .allSatisfy(
               trouble -> assertThat(trouble.reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE));
       assertThat(proxy.connections()).isEqualTo(attempt);
-      longest = troubles.getFirst().retryAfter();
+      longest =
+          troubles.stream().map(SyncFailure::retryAfter).max(Duration::compareTo).orElseThrow();
       assertThat(longest).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(1));
       clock.advance(longest);
     }
-    assertThat(longest).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+    assertThat(longest).isGreaterThanOrEqualTo(Duration.ofSeconds(20));
 
     proxy.restore();
     ask(connection);
+  }
+
+  @Test
+  void while_one_log_in_hangs_nobody_else_waits_for_it() throws Exception {
+    proxy.freeze();
+    assertThat(trouble(connection).message()).contains("no connection in time");
+
+    for (int tenant = 0; tenant < 100; tenant++) {
+      SyncFailure trouble = trouble(connection);
+      assertThat(trouble.reason()).isEqualTo(Reason.SUPABASE_UNREACHABLE);
+      assertThat(trouble.message()).as("the log-in still hangs").contains("no connection in time");
+      assertThat(trouble.retryAfter()).isPositive();
+    }
+    assertThat(proxy.connections()).isEqualTo(1);
+
+    proxy.restore();
+    Await.until("the database to be found again", Duration.ofSeconds(30), this::isReached);
+  }
+
+  @Test
+  void while_the_work_of_some_hangs_others_are_told_at_once() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    Semaphore begun = new Semaphore(0);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> hanging =
+          Stream.generate(
+                  () ->
+                      threads.submit(
+                          () ->
+                              connection.call(
+                                  (_, _) -> {
+                                    begun.release();
+                                    return awaited(end);
+                                  })))
+              .limit(3)
+              .toList();
+      assertThat(begun.tryAcquire(3, 30, TimeUnit.SECONDS)).isTrue();
+
+      for (int tenant = 0; tenant < 100; tenant++) {
+        assertThat(trouble(connection).message()).contains("no connection in time");
+      }
+      assertThat(hanging).noneMatch(Future::isDone);
+      end.countDown();
+    }
+    Await.until("the others to have their turn", Duration.ofSeconds(30), this::isReached);
+  }
+
+  private static boolean awaited(CountDownLatch end) {
+    try {
+      return end.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Test
+  void work_that_takes_too_long_as_a_whole_is_ended() throws Exception {
+    try (Connection session = tables.database().connect(tables.database().operator());
+        CallDeadline deadline = CallDeadline.start(session, Duration.ofMillis(50));
+        Statement statement = session.createStatement()) {
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  statement.execute("select pg_sleep(0.01)");
+                }
+              })
+          .isInstanceOf(SQLException.class);
+      assertThat(deadline.isExpired()).isTrue();
+    }
+  }
+
+  private boolean isReached() {
+    clock.advance(Duration.ofMinutes(1));
+    try {
+      ask(connection);
+      return true;
+    } catch (SyncFailureException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void a_pooler_that_gives_each_transaction_another_server_does_no_harm() throws Exception {
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
+    InMemoryRecordSession recordSession = new InMemoryRecordSession();
+    Wish wish = Wish.of("pooled-co", "Pooled").at("pooled.example");
+    for (int transaction = 0; transaction < 12; transaction++) {
+      SyncResult result = rows.sync(wish.named("Pooled " + transaction).row(), recordSession);
+
+      assertThat(result.reason()).as(result.message()).isEqualTo(Reason.SYNCED);
+      connection.call(
+          (session, _) -> {
+            try (Statement statement = session.createStatement()) {
+              return statement.execute(
+                  "do $$ begin execute 'deallocate all'; execute 'reset all'; end $$");
+            }
+          });
+    }
   }
 
   @Test
@@ -176,7 +284,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_server_that_goes_away_in_the_middle_and_returns_loses_nothing() {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("away-co", "Away");
 
@@ -209,7 +317,7 @@ class SupabaseConnectionTest {
 
   @Test
   void what_others_hold_holds_while_the_database_is_away() {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("held-co", "Held");
     rows.sync(wish.row(), recordSession);
@@ -277,7 +385,7 @@ class SupabaseConnectionTest {
 
   @Test
   void rights_lost_while_connected_are_the_tenants_own_trouble() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("rights-co", "Rights");
     assertThat(rows.sync(wish.row(), recordSession).reason()).isEqualTo(Reason.SYNCED);
@@ -307,7 +415,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_busy_row_is_waited_for_and_then_tried_again_later() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("busy-co", "Busy");
     rows.sync(wish.row(), recordSession);
@@ -331,7 +439,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_locked_table_is_found_out_by_one_tenant_for_all() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints());
+    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("locked-co", "Locked");
     rows.sync(wish.row(), recordSession);

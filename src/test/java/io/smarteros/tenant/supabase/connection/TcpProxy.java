@@ -50,6 +50,7 @@ public final class TcpProxy implements AutoCloseable {
 
   void restore() {
     open = true;
+    frozen = false;
   }
 
   /** From now on all connections, new ones too, stay open and carry nothing. */

@@ -23,7 +23,8 @@ final class Edits {
             .build(),
         JsonNodeFactory.instance.objectNode(),
         Map.of(),
-        "");
+        "",
+        Optional.empty());
   }
 
   static UnaryOperator<ObservedRow> name(String name) {
@@ -46,11 +47,18 @@ final class Edits {
     return values(old -> old.withStatus(status));
   }
 
+  static UnaryOperator<ObservedRow> unreadable(String why) {
+    return row ->
+        new ObservedRow(
+            row.id(), row.values(), row.metadata(), row.services(), "", Optional.of(why));
+  }
+
   static UnaryOperator<ObservedRow> metadata(String key, JsonNode value) {
     return row -> {
       ObjectNode metadata = ((ObjectNode) row.metadata()).deepCopy();
       metadata.set(key, value);
-      return new ObservedRow(row.id(), row.values(), metadata, row.services(), "");
+      return new ObservedRow(
+          row.id(), row.values(), metadata, row.services(), "", row.unreadable());
     };
   }
 
@@ -72,7 +80,8 @@ final class Edits {
                       true,
                       Optional.empty(),
                       JsonNodeFactory.instance.objectNode()))));
-      return new ObservedRow(row.id(), row.values(), row.metadata(), services, "");
+      return new ObservedRow(
+          row.id(), row.values(), row.metadata(), services, "", row.unreadable());
     };
   }
 
@@ -80,12 +89,19 @@ final class Edits {
     return row -> {
       Map<String, ObservedService> services = new TreeMap<>(row.services());
       services.remove(name);
-      return new ObservedRow(row.id(), row.values(), row.metadata(), services, "");
+      return new ObservedRow(
+          row.id(), row.values(), row.metadata(), services, "", row.unreadable());
     };
   }
 
   private static UnaryOperator<ObservedRow> values(UnaryOperator<RowValues> change) {
     return row ->
-        new ObservedRow(row.id(), change.apply(row.values()), row.metadata(), row.services(), "");
+        new ObservedRow(
+            row.id(),
+            change.apply(row.values()),
+            row.metadata(),
+            row.services(),
+            "",
+            row.unreadable());
   }
 }

@@ -44,7 +44,12 @@ final class ModelDatabase {
     insert.metadata().forEach(metadata::set);
     put(
         new ObservedRow(
-            insert.id(), insert.values(), metadata, services(Map.of(), insert.services()), ""));
+            insert.id(),
+            insert.values(),
+            metadata,
+            services(Map.of(), insert.services()),
+            "",
+            Optional.empty()));
   }
 
   private void update(Update update) {
@@ -57,7 +62,12 @@ final class ModelDatabase {
     update.metadata().forEach(metadata::set);
     put(
         new ObservedRow(
-            row.id(), update.values(), metadata, services(row.services(), update.services()), ""));
+            row.id(),
+            update.values(),
+            metadata,
+            services(row.services(), update.services()),
+            "",
+            row.unreadable()));
   }
 
   private static Map<String, ObservedService> services(
@@ -100,7 +110,13 @@ final class ModelDatabase {
   /** As in the database, the same content has the same fingerprint. */
   private void put(ObservedRow row) {
     String content =
-        List.of(row.id(), row.values(), row.metadata(), new TreeMap<>(row.services())).toString();
+        List.of(
+                row.id(),
+                row.values(),
+                row.metadata(),
+                new TreeMap<>(row.services()),
+                row.unreadable())
+            .toString();
     rows.put(
         row.id(),
         new ObservedRow(
@@ -109,6 +125,7 @@ final class ModelDatabase {
             row.metadata(),
             row.services(),
             UUID.nameUUIDFromBytes(content.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .toString()));
+                .toString(),
+            row.unreadable()));
   }
 }

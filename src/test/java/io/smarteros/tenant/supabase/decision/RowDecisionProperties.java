@@ -80,7 +80,7 @@ class RowDecisionProperties {
     RowValues values = world.tenant.row().values();
     assertThat(values.name()).isEqualTo(world.wish.name());
     assertThat(values.slug()).isEqualTo("acme");
-    assertThat(values.status() == RowStatus.SUSPENDED)
+    assertThat(values.status().equals(RowStatus.SUSPENDED))
         .isEqualTo(world.wish.suspended() || result.suspendedInDatabase());
     assertThat(world.tenant.service("n8n").enabled())
         .isEqualTo(world.wish.n8n() && !result.switchedOffInDatabase().contains(ServiceName.N8N));
@@ -121,7 +121,7 @@ class RowDecisionProperties {
     World world = World.after(course);
     world.tenant.sync(world.wish.wish());
     world.tenant.sync(world.wish.wish());
-    boolean wasActive = world.tenant.row().values().status() == RowStatus.ACTIVE;
+    boolean wasActive = world.tenant.row().values().status().equals(RowStatus.ACTIVE);
     world.tenant.edit(Edits.status(RowStatus.SUSPENDED));
     world.tenant.sync(world.wish.wish());
 

@@ -16,6 +16,7 @@ import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.Wish;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,7 +35,7 @@ class RowPollTest {
   private final InMemoryRecordSession acme = new InMemoryRecordSession();
   private final InMemoryRecordSession other = new InMemoryRecordSession();
   private final SupabaseConnection connection = tables.connect();
-  private final RowSync rows = new RowSync(connection, seen);
+  private final RowSync rows = new RowSync(connection, seen, InstantSource.system());
   private final RowPoll poll = new RowPoll(connection, seen, changed::add, HALF_A_MINUTE);
 
   @AfterAll
@@ -72,8 +73,8 @@ class RowPollTest {
         List.of(
             "update tenants set metadata = '{\"theirs\": 1}' where slug = 'acme'",
             "update tenant_services set enabled = false where tenant_id = (select id from tenants where slug = 'acme')",
-            "insert into tenant_services (tenant_id, service_name) select id, 'extra' from tenants where slug = 'acme'",
-            "update tenants set created_at = now() where slug = 'acme'",
+            "insert into tenant_services (tenant_id, service_name) select id, 'odoo' from tenants where slug = 'acme'",
+            "update tenants set domain = 'evil.example' where slug = 'acme'",
             "delete from tenants where slug = 'acme'")) {
       tables.run(change);
       poll.poll();
@@ -85,6 +86,34 @@ class RowPollTest {
       poll.poll();
       assertThat(changed).as("after " + change).isEmpty();
     }
+  }
+
+  @Test
+  void what_the_operator_does_not_read_is_no_change() {
+    tables.run("update tenants set created_at = now(), updated_at = now()");
+    tables.run("insert into tenant_services (tenant_id, service_name) select id, 'x' from tenants");
+
+    poll.poll();
+
+    assertThat(changed).isEmpty();
+  }
+
+  @Test
+  void the_changes_of_others_are_seen_beside_a_row_that_is_too_large() {
+    tables.run(
+        """
+        update tenants set metadata = to_jsonb(array_fill('a'::text, array[8000000]))
+         where slug = 'acme'
+        """);
+    poll.poll();
+    assertThat(changed).containsExactly("acme");
+    rows.sync(Wish.acme().row(), acme);
+    changed.clear();
+
+    tables.run("update tenants set name = 'Evil' where slug = 'other'");
+    poll.poll();
+
+    assertThat(changed).containsExactly("other");
   }
 
   @Test

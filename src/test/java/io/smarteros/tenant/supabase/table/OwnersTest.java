@@ -13,6 +13,7 @@ import io.smarteros.tenant.supabase.decision.RowSituation;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.Wish;
 import io.smarteros.tenant.supabase.feed.RowFingerprints;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -44,7 +45,7 @@ class OwnersTest {
       Tables tables = Tables.start(Schema.SEED);
       try (SupabaseConnection connection = tables.connect()) {
         tables.addUser("owner@example.com", UserState.CONFIRMED);
-        RowSync rows = new RowSync(connection, new RowFingerprints());
+        RowSync rows = new RowSync(connection, new RowFingerprints(), InstantSource.system());
         InMemoryRecordSession recordSession = new InMemoryRecordSession();
         Wish wish = Wish.acme().ownedBy("owner@example.com");
 
@@ -77,7 +78,7 @@ class OwnersTest {
     Behaviour(Schema schema) {
       tables = Tables.start(schema);
       connection = tables.connect();
-      rows = new RowSync(connection, new RowFingerprints());
+      rows = new RowSync(connection, new RowFingerprints(), InstantSource.system());
     }
 
     @AfterAll

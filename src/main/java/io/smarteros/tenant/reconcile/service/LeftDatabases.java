@@ -1,0 +1,56 @@
+package io.smarteros.tenant.reconcile.service;
+
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.postgres.CheckResult;
+import io.smarteros.tenant.postgres.DatabaseFailure;
+import io.smarteros.tenant.postgres.DatabaseIdentity;
+import io.smarteros.tenant.record.DatabaseRecord;
+import io.smarteros.tenant.record.Placement;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.service.TenantService;
+import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds databases of a tenant that has no record: an earlier life of it left them. */
+public final class LeftDatabases {
+  private final ClassDatabaseServers databases;
+  private final Map<ServiceName, TenantService> services;
+
+  public LeftDatabases(ClassDatabaseServers databases, Map<ServiceName, TenantService> services) {
+    this.databases = databases;
+    this.services = Map.copyOf(services);
+  }
+
+  /**
+   * A database with the tenant's mark, whether or not its service is in the spec now; its name and
+   * server. A server that cannot be asked has none: each service asks it again before it makes a
+   * key.
+   */
+  public Optional<String> find(String tenant, Placement.Server server) {
+    return switch (databases.open(server)) {
+      case ClassDatabaseServers.Closed _ -> Optional.empty();
+      case ClassDatabaseServers.Server opened ->
+          services.entrySet().stream()
+              .filter(service -> service.getValue().database().isPresent())
+              .map(Map.Entry::getKey)
+              .sorted()
+              .filter(service -> isThere(opened, tenant, service))
+              .map(service -> DatabaseIdentity.nameFor(tenant, service))
+              .findFirst()
+              .map(name -> "%s on %s".formatted(name, server.address()));
+    };
+  }
+
+  private boolean isThere(ClassDatabaseServers.Server opened, String tenant, ServiceName service) {
+    String name = DatabaseIdentity.nameFor(tenant, service);
+    DatabaseRecord wouldBe =
+        new DatabaseRecord(
+            opened.address().hostAndPort(), name, name, Stage.PLANNED, Optional.empty(), Set.of());
+    return switch (opened.databases().check(databases.identity(tenant, service, wouldBe))) {
+      case CheckResult.Found _ -> true;
+      case CheckResult.Absent _, DatabaseFailure _ -> false;
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package io.smarteros.tenant.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.javaoperatorsdk.operator.Operator;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.observability.EventRecorder;
+import io.smarteros.tenant.observability.OperatorMetrics;
+import io.smarteros.tenant.operator.configuration.ConfigurationReader;
+import io.smarteros.tenant.reconcile.ReconcileReporter;
+import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.reconcile.service.HealthMonitor;
+import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.testkit.Manifests;
+import io.smarteros.tenant.testkit.ManualClock;
+import io.smarteros.tenant.testkit.MockApiServer;
+import io.smarteros.tenant.work.ReconcileExecutor;
+import io.smarteros.tenant.work.RequeueTimers;
+import io.smarteros.tenant.work.WorkPermits;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class FirstListsTest {
+  private static final String TENANTS = "/apis/smarteros.io/v1alpha1/tenants";
+
+  private final MockApiServer apiServer = new MockApiServer();
+  private final KubernetesClient client = apiServer.client();
+  private final OperatorMetrics metrics = new OperatorMetrics("1.2.3");
+  private final ManualClock clock = new ManualClock();
+  private final EventRecorder events = new EventRecorder(client, "tenant-operator-0", clock);
+  private final TenantEventSources eventSources =
+      new TenantEventSources("smarteros", new Inventory(client));
+
+  /** Nothing is reconciled: they are never opened. */
+  private final WorkPermits permits = new WorkPermits(1);
+
+  private final ReconcileExecutor executor = new ReconcileExecutor(permits);
+  private final RequeueTimers timers = new RequeueTimers(permits, eventSources::requeue);
+  private final Operator operator =
+      new Operator(
+          sdk ->
+              sdk.withKubernetesClient(client)
+                  .withExecutorService(executor)
+                  .withCloseClientOnStop(false));
+
+  @AfterEach
+  void close() {
+    operator.stop();
+    timers.close();
+    events.close();
+    metrics.close();
+    apiServer.close();
+  }
+
+  @Test
+  void no_kind_is_listed_in_one_answer() throws InterruptedException {
+    start();
+
+    List<String> lists =
+        apiServer.requests().stream()
+            .map(RecordedRequest::getPath)
+            .filter(path -> path.contains("resourceVersion=") || path.contains("limit="))
+            .filter(path -> !path.contains("watch=true"))
+            .toList();
+    assertThat(lists).hasSizeGreaterThan(10).allMatch(path -> path.contains("limit=500"));
+  }
+
+  @Test
+  void all_pages_of_a_kind_are_read() throws InterruptedException {
+    page("?limit=500&resourceVersion=0", "acme", "the-rest");
+    page("?limit=500", "acme", "the-rest");
+    page("?continue=the-rest&limit=500", "bravo", "");
+
+    start();
+
+    assertThat(eventSources.tenants())
+        .extracting(tenant -> tenant.getMetadata().getName())
+        .containsExactlyInAnyOrder("acme", "bravo");
+  }
+
+  private void page(String query, String tenant, String next) {
+    DefaultKubernetesResourceList<Tenant> page = new DefaultKubernetesResourceList<>();
+    page.setApiVersion("smarteros.io/v1alpha1");
+    page.setKind("TenantList");
+    Tenant only = Manifests.tenant(tenant, "displayName: A tenant");
+    page.setItems(List.of(only));
+    page.setMetadata(new ListMetaBuilder().withResourceVersion("1").withContinue(next).build());
+    apiServer.server().expect().get().withPath(TENANTS + query).andReturn(200, page).always();
+  }
+
+  private void start() {
+    new TenantControllerFactory(
+            ConfigurationReader.read(
+                Map.of(
+                    "OPERATOR_NAMESPACE",
+                    "smarteros",
+                    "INSTALLATION_ID",
+                    "test",
+                    "SUPABASE_SYNC",
+                    "disabled"),
+                ConfigurationReader::readFile),
+            clock,
+            clock,
+            new SecureRandom())
+        .register(
+            operator,
+            client,
+            new ApiServerCheck(client),
+            new Inventory(client),
+            eventSources,
+            TenantRows.none(),
+            new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {}),
+            permits,
+            timers,
+            new SdkFailures(executor),
+            new ReconcileReporter(metrics, events, clock));
+    operator.start();
+  }
+}
