@@ -129,7 +129,7 @@ final class HostileTenantTest {
         try {
           open.add(connect());
         } catch (SQLException e) {
-          refusal = e.getMessage();
+          refusal = String.valueOf(e.getMessage());
         }
       }
       assertThat(open).hasSize(evil.connections());

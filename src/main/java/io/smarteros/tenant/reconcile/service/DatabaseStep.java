@@ -179,9 +179,12 @@ public final class DatabaseStep {
         && Optional.of(spec(work, record)).equals(Optional.ofNullable(seen.get(key)));
   }
 
-  /** Records of earlier operators have no incarnation: they get the one on the server, or one. */
+  /**
+   * Records of earlier operators have no incarnation: they get the one on the server, or one, once
+   * it is sure that the database is theirs.
+   */
   private StepResult<DatabaseRecord> marked(Work work, DatabaseRecord record) {
-    if (record.incarnation().isPresent()) {
+    if (record.incarnation().isPresent() || record.stage() == Stage.PLANNED) {
       return StepResult.next(record);
     }
     ServiceContext context = work.context();
