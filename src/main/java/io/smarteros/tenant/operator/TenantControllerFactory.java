@@ -75,6 +75,7 @@ import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
 final class TenantControllerFactory {
+  private static final Duration LOOK_AT_DATABASES = Duration.ofMinutes(1);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Configuration configuration;
@@ -259,8 +260,14 @@ final class TenantControllerFactory {
 
   private BiFunction<ServerAddress, AdminLogin, DatabaseServer> databaseServers(
       WorkPermits permits) {
-    DatabaseServers servers = new DatabaseServers(steady, random);
+    DatabaseServers servers = new DatabaseServers(steady, random, lookAtDatabases());
     return (address, admin) -> new UnhurriedDatabaseServer(servers.at(address, admin), permits);
+  }
+
+  /** One look serves all tenants, and no full resync relies on one from before the last. */
+  private Duration lookAtDatabases() {
+    Duration interval = configuration.resyncInterval();
+    return interval.compareTo(LOOK_AT_DATABASES) < 0 ? interval : LOOK_AT_DATABASES;
   }
 
   private static GenericRetry retry() {

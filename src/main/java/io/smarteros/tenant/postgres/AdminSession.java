@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import org.postgresql.PGConnection;
 import org.postgresql.util.PasswordUtil;
 
 /** The SQL that an administrator runs in the maintenance database. */
@@ -139,7 +138,11 @@ final class AdminSession {
   }
 
   private boolean isSuperuser() throws SQLException {
-    return "on".equals(connection.unwrap(PGConnection.class).getParameterStatus("is_superuser"));
+    try (Statement query = connection.createStatement();
+        ResultSet row =
+            query.executeQuery("select pg_catalog.current_setting('is_superuser') = 'on'")) {
+      return row.next() && row.getBoolean(1);
+    }
   }
 
   /** Hashed here, so that the password itself is in no statement log of the server. */

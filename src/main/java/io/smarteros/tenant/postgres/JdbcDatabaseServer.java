@@ -42,14 +42,24 @@ public final class JdbcDatabaseServer implements DatabaseServer {
   /** By name of the database, so that nothing else is done to it meanwhile. */
   private final SharedCalls operations;
 
+  /**
+   * Not connected yet.
+   *
+   * @param random spreads retries
+   * @param young how old a look at all its databases may be and still be relied on
+   */
   public JdbcDatabaseServer(
-      ServerAddress server, AdminLogin admin, InstantSource clock, RandomGenerator random) {
+      ServerAddress server,
+      AdminLogin admin,
+      InstantSource clock,
+      RandomGenerator random,
+      Duration young) {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     this.server = server;
     this.admin = admin;
     this.backOff = new ServerBackoff(clock, random);
     this.connections = new ServerConnections(server, admin);
-    this.state = new ServerState(server, admin, connections, backOff, clock, threads);
+    this.state = new ServerState(server, admin, connections, backOff, clock, threads, young);
     this.administration = new DatabaseAdministration(server, connections);
     this.passwordChecks = new PasswordChecks(clock);
     this.operations = new SharedCalls(clock, threads, PATIENCE, KEEP_RESULTS);

@@ -72,14 +72,21 @@ record ObservedDatabase(Optional<Role> role, Optional<Database> database) {
   /** Why the database must not be made or changed. A role that was left over may be taken. */
   Optional<Taken> obstacleToMake(DatabaseIdentity wanted, Stage stage, ServerAddress server) {
     return foreignRole(wanted, server)
-        .or(() -> database.flatMap(_ -> roleOfAnotherIncarnation(wanted, server)))
+        .or(
+            () ->
+                database
+                    .filter(_ -> isOfAnotherIncarnation(wanted, stage))
+                    .map(_ -> ofAnotherIncarnation(wanted, server)))
         .or(() -> foreignDatabase(wanted, stage, server));
   }
 
   /** Why database and role must not be dropped. */
   Optional<Taken> obstacleToDrop(DatabaseIdentity unwanted, ServerAddress server) {
     return foreignRole(unwanted, server)
-        .or(() -> roleOfAnotherIncarnation(unwanted, server))
+        .or(
+            () ->
+                role.filter(_ -> isOfAnotherIncarnation(unwanted, Stage.MADE))
+                    .map(_ -> ofAnotherIncarnation(unwanted, server)))
         .or(() -> foreignDatabase(unwanted, Stage.PLANNED, server));
   }
 
@@ -93,10 +100,15 @@ record ObservedDatabase(Optional<Role> role, Optional<Database> database) {
         .map(known -> new Taken(whose(known, wanted, server)));
   }
 
-  private Optional<Taken> roleOfAnotherIncarnation(DatabaseIdentity wanted, ServerAddress server) {
-    return role.filter(
-            known -> wanted.mark().claim(known.comment()) == Claim.OF_ANOTHER_INCARNATION)
-        .map(_ -> new Taken(ofAnotherIncarnation(wanted, server)));
+  /** A mark without incarnation is of an earlier operator, and not of one that we only planned. */
+  private boolean isOfAnotherIncarnation(DatabaseIdentity wanted, Stage stage) {
+    return role.map(known -> wanted.mark().claim(known.comment()))
+        .filter(
+            claim ->
+                claim == Claim.OF_ANOTHER_INCARNATION
+                    || (stage == Stage.PLANNED
+                        && !incarnation().equals(wanted.mark().incarnation())))
+        .isPresent();
   }
 
   private Optional<Taken> foreignDatabase(
@@ -149,12 +161,13 @@ record ObservedDatabase(Optional<Role> role, Optional<Database> database) {
                         ours.toComment()));
   }
 
-  private static String ofAnotherIncarnation(DatabaseIdentity wanted, ServerAddress server) {
-    return """
+  private static Taken ofAnotherIncarnation(DatabaseIdentity wanted, ServerAddress server) {
+    return new Taken(
+        """
         Database and role %s on %s are of another life of this tenant: the mark of the role is not \
         the one in the record. Rename or drop it. If it belongs to this record, run as administrator: \
         COMMENT ON ROLE "%s" IS '%s'"""
-        .formatted(wanted.name(), server, wanted.role(), wanted.mark().toComment());
+            .formatted(wanted.name(), server, wanted.role(), wanted.mark().toComment()));
   }
 
   /** What cannot be put right. */

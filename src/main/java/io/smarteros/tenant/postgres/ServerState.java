@@ -13,11 +13,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a server: its catalogue, read at most once a minute for all tenants, or why it
- * could not be read. That one read is also how a server is tried that was away.
+ * What is known of a server: its catalogue, read once in a while for all tenants, or why it could
+ * not be read. That one read is also how a server is tried that was away.
  */
 final class ServerState {
-  private static final Duration YOUNG = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration WHILE_ASKING = Duration.ofSeconds(4);
 
@@ -26,6 +25,7 @@ final class ServerState {
   private final ServerConnections connections;
   private final ServerBackoff backOff;
   private final InstantSource clock;
+  private final Duration young;
   private final SharedCalls reads;
 
   /** When something was last done to a database, by its name. */
@@ -39,12 +39,14 @@ final class ServerState {
       ServerConnections connections,
       ServerBackoff backOff,
       InstantSource clock,
-      ExecutorService threads) {
+      ExecutorService threads,
+      Duration young) {
     this.server = server;
     this.admin = admin;
     this.connections = connections;
     this.backOff = backOff;
     this.clock = clock;
+    this.young = young;
     this.reads = new SharedCalls(clock, threads, PATIENCE, Duration.ZERO);
   }
 
@@ -58,7 +60,7 @@ final class ServerState {
   /** The catalogue, or what came in its way. */
   sealed interface Known {}
 
-  /** At most a minute old, and nothing that we changed since. */
+  /** It is young, and without what we changed since. */
   record Read(ServerCatalogue catalogue, Predicate<String> changedSince) implements Known {
     Optional<ObservedDatabase> of(DatabaseIdentity wanted) {
       return changedSince.test(wanted.name())
@@ -75,7 +77,7 @@ final class ServerState {
       return new Unread(failure.get());
     }
     Snapshot last = snapshot;
-    if (last != null && clock.instant().isBefore(last.at().plus(YOUNG))) {
+    if (last != null && clock.instant().isBefore(last.at().plus(young))) {
       return read(last);
     }
     return reads

@@ -93,7 +93,7 @@ final class TenantCleanupClusterTest {
         namespaces,
         new DataDestruction(
             new ClassDatabaseServers(
-                new DatabaseServers(InstantSource.system(), new Random())::at,
+                new DatabaseServers(InstantSource.system(), new Random(), Duration.ZERO)::at,
                 new ClassSecrets(RECORDS, _ -> Optional.empty()),
                 "test",
                 InstantSource.system()),

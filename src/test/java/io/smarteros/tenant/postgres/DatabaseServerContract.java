@@ -226,6 +226,18 @@ abstract class DatabaseServerContract {
   }
 
   @Test
+  void one_that_an_earlier_operator_made_is_not_what_was_only_planned() {
+    server().ensure(of(Optional.empty()), Stage.PLANNED);
+    List<String> written = written();
+
+    assertTaken(server().ensure(acme, Stage.PLANNED), "another life");
+
+    assertThat(written()).isEqualTo(written);
+    assertThat(server().ensure(of(Optional.empty()), Stage.PLANNED)).isEqualTo(new Present());
+    assertThat(server().ensure(acme, Stage.MADE)).isEqualTo(new Present());
+  }
+
+  @Test
   void a_late_drop_meets_the_database_of_another_life_and_leaves_it() {
     DatabaseSpec before = of(Optional.of("life-0"));
     server().ensure(before, Stage.PLANNED);

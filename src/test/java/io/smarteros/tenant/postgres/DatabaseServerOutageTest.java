@@ -1,6 +1,7 @@
 package io.smarteros.tenant.postgres;
 
 import static io.smarteros.tenant.postgres.PostgresForTests.ADMIN;
+import static io.smarteros.tenant.postgres.PostgresForTests.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
@@ -60,7 +61,7 @@ final class DatabaseServerOutageTest {
   void a_server_that_comes_back_is_used_again_after_a_pause() {
     try (PostgresForTests postgres = PostgresForTests.start(folder)) {
       DatabaseServer server =
-          new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1));
+          new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1), MINUTE);
       assertThat(server.ensure(ACME, Stage.PLANNED)).isEqualTo(new Made());
 
       postgres.stop();
@@ -81,7 +82,8 @@ final class DatabaseServerOutageTest {
 
   @Test
   void pauses_grow_to_a_minute_while_a_server_stays_away() {
-    DatabaseServer server = new JdbcDatabaseServer(nobodyThere(), ADMIN, clock, new Random(1));
+    DatabaseServer server =
+        new JdbcDatabaseServer(nobodyThere(), ADMIN, clock, new Random(1), MINUTE);
     for (int seconds : new int[] {5, 10, 20, 40, 60, 60}) {
       Unreachable result = unreachable(server.check(ACME.identity()));
       assertThat(result.retryAfter())
@@ -97,7 +99,8 @@ final class DatabaseServerOutageTest {
             new ServerAddress("db.invalid", 5432, SslMode.DISABLE, Optional.empty()),
             ADMIN,
             clock,
-            new Random(1));
+            new Random(1),
+            MINUTE);
 
     assertThat(unreachable(server.check(ACME.identity())).message())
         .isEqualTo("PostgreSQL at db.invalid:5432 cannot be used: its host name does not resolve");
@@ -107,7 +110,7 @@ final class DatabaseServerOutageTest {
   void a_wrong_password_keeps_its_pause_while_another_class_logs_in_with_another_one()
       throws Exception {
     long refusedBefore = running.refusedLogins();
-    DatabaseServers servers = new DatabaseServers(clock, new Random(1));
+    DatabaseServers servers = new DatabaseServers(clock, new Random(1), MINUTE);
     List<AdminLogin> logins =
         List.of(
             new AdminLogin(ADMIN.user(), "wrong-in-one-class"),
@@ -125,7 +128,7 @@ final class DatabaseServerOutageTest {
   void a_wrong_password_is_tried_once_for_all_tenants_until_minutes_have_passed() throws Exception {
     long refusedBefore = running.refusedLogins();
     AdminLogin wrong = new AdminLogin(ADMIN.user(), "not-the-password");
-    DatabaseServers servers = new DatabaseServers(clock, new Random(1));
+    DatabaseServers servers = new DatabaseServers(clock, new Random(1), MINUTE);
 
     for (DatabaseResult result :
         atOnce(20, () -> servers.at(running.address(), wrong).ensure(ACME, Stage.PLANNED))) {
@@ -153,7 +156,8 @@ final class DatabaseServerOutageTest {
 
   @Test
   void many_tenants_are_served_side_by_side() throws Exception {
-    DatabaseServer server = new JdbcDatabaseServer(running.address(), ADMIN, clock, new Random(1));
+    DatabaseServer server =
+        new JdbcDatabaseServer(running.address(), ADMIN, clock, new Random(1), MINUTE);
     List<DatabaseSpec> specs = specs(12);
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -183,7 +187,8 @@ final class DatabaseServerOutageTest {
   @Test
   void a_server_that_says_nothing_is_tried_once_for_all_who_ask() throws Exception {
     try (ListeningSocket silent = ListeningSocket.thatSaysNothing()) {
-      DatabaseServer server = new JdbcDatabaseServer(at(silent), ADMIN, clock, new Random(1));
+      DatabaseServer server =
+          new JdbcDatabaseServer(at(silent), ADMIN, clock, new Random(1), MINUTE);
 
       List<DatabaseResult> results = atOnce(40, () -> server.ensure(ACME, Stage.PLANNED));
 
@@ -201,7 +206,8 @@ final class DatabaseServerOutageTest {
   @Test
   void whatever_asks_for_the_password_in_clear_does_not_get_it() throws Exception {
     try (ListeningSocket curious = ListeningSocket.thatAsksForThePasswordInClear()) {
-      DatabaseServer server = new JdbcDatabaseServer(at(curious), ADMIN, clock, new Random(1));
+      DatabaseServer server =
+          new JdbcDatabaseServer(at(curious), ADMIN, clock, new Random(1), MINUTE);
 
       assertThat(unreachable(server.check(ACME.identity())).message()).contains("cannot be used");
 
@@ -214,7 +220,7 @@ final class DatabaseServerOutageTest {
     Path log = Files.createDirectory(folder.resolve("counted"));
     try (PostgresForTests postgres = PostgresForTests.start(log, Map.of("log_connections", "on"))) {
       DatabaseServer server =
-          new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1));
+          new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1), MINUTE);
       List<DatabaseSpec> specs = specs(5);
       specs.forEach(spec -> assertThat(made(server, spec)).isEqualTo(new Made()));
       long before = postgres.logins();
@@ -271,7 +277,8 @@ final class DatabaseServerOutageTest {
   }
 
   private CheckResult check(ServerAddress address) {
-    return new JdbcDatabaseServer(address, ADMIN, clock, new Random(1)).check(ACME.identity());
+    return new JdbcDatabaseServer(address, ADMIN, clock, new Random(1), MINUTE)
+        .check(ACME.identity());
   }
 
   private static ServerAddress at(ListeningSocket socket) {

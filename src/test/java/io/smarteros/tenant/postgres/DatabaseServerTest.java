@@ -1,6 +1,7 @@
 package io.smarteros.tenant.postgres;
 
 import static io.smarteros.tenant.postgres.PostgresForTests.ADMIN;
+import static io.smarteros.tenant.postgres.PostgresForTests.MINUTE;
 import static io.smarteros.tenant.postgres.PostgresForTests.SUPERUSER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,7 +47,7 @@ final class DatabaseServerTest extends DatabaseServerContract {
 
   @BeforeEach
   void open() {
-    server = new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1));
+    server = new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1), MINUTE);
   }
 
   @Test
@@ -69,7 +70,8 @@ final class DatabaseServerTest extends DatabaseServerContract {
   @Test
   void a_superuser_can_be_the_administrator() {
     DatabaseServer asSuperuser =
-        new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock(), new Random(1));
+        new JdbcDatabaseServer(
+            postgres.address(), SUPERUSER, new ManualClock(), new Random(1), MINUTE);
 
     assertThat(asSuperuser.ensure(acme, Stage.PLANNED)).isEqualTo(new Made());
     List<String> written = postgres.written();
@@ -125,7 +127,8 @@ final class DatabaseServerTest extends DatabaseServerContract {
   @Test
   void an_extension_that_the_owner_may_not_make_is_made_by_the_administrator() {
     DatabaseServer asSuperuser =
-        new JdbcDatabaseServer(postgres.address(), SUPERUSER, new ManualClock(), new Random(1));
+        new JdbcDatabaseServer(
+            postgres.address(), SUPERUSER, new ManualClock(), new Random(1), MINUTE);
     DatabaseSpec needy = acme.withExtensions(Set.of("pg_stat_statements", "pg_trgm"));
 
     assertThat(asSuperuser.ensure(needy, Stage.PLANNED)).isEqualTo(new Made());
@@ -204,7 +207,8 @@ final class DatabaseServerTest extends DatabaseServerContract {
             postgres.address(),
             new AdminLogin("narrow_admin", "narrow-password"),
             clock,
-            new Random(1));
+            new Random(1),
+            MINUTE);
     assertThat(narrow.ensure(acme.withExtensions(Set.of("pg_trgm")), Stage.PLANNED))
         .isEqualTo(new Made());
     postgres.run("grant %s to narrow_admin with inherit false, set true".formatted(quoted(name)));
@@ -324,7 +328,7 @@ final class DatabaseServerTest extends DatabaseServerContract {
   @Override
   DatabaseServer unreachable() {
     ServerAddress nowhere = new ServerAddress("127.0.0.1", 1, SslMode.DISABLE, Optional.empty());
-    return new JdbcDatabaseServer(nowhere, ADMIN, new ManualClock(), new Random(1));
+    return new JdbcDatabaseServer(nowhere, ADMIN, new ManualClock(), new Random(1), MINUTE);
   }
 
   @Override
@@ -333,7 +337,8 @@ final class DatabaseServerTest extends DatabaseServerContract {
         postgres.address(),
         new AdminLogin(ADMIN.user(), "wrong"),
         new ManualClock(),
-        new Random(1));
+        new Random(1),
+        MINUTE);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.postgres;
 
 import static io.smarteros.tenant.postgres.PostgresForTests.ADMIN;
+import static io.smarteros.tenant.postgres.PostgresForTests.MINUTE;
 import static io.smarteros.tenant.postgres.PostgresForTests.SUPERUSER;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +49,7 @@ final class HostileTenantTest {
 
   @BeforeEach
   void make() {
-    server = new JdbcDatabaseServer(postgres.address(), SUPERUSER, clock, new Random(1));
+    server = new JdbcDatabaseServer(postgres.address(), SUPERUSER, clock, new Random(1), MINUTE);
     assertThat(server.ensure(evil.withExtensions(EXTENSIONS), Stage.PLANNED))
         .isEqualTo(new DatabaseResult.Made());
     assertThat(server.ensure(good, Stage.PLANNED)).isEqualTo(new DatabaseResult.Made());
@@ -129,7 +130,7 @@ final class HostileTenantTest {
         try {
           open.add(connect());
         } catch (SQLException e) {
-          refusal = e.getMessage();
+          refusal = String.valueOf(e.getMessage());
         }
       }
       assertThat(open).hasSize(evil.connections());
@@ -162,7 +163,8 @@ final class HostileTenantTest {
 
   @Test
   void an_administrator_without_superuser_is_no_other() {
-    DatabaseServer narrow = new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1));
+    DatabaseServer narrow =
+        new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1), MINUTE);
     DatabaseSpec other = DatabaseServerContract.nextSpec("other");
 
     assertThat(narrow.ensure(other, Stage.PLANNED)).isEqualTo(new DatabaseResult.Made());

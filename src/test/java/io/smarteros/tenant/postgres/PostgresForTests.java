@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * administrator as a class would name it: no superuser, but CREATEROLE and CREATEDB.
  */
 final class PostgresForTests implements AutoCloseable {
+  /** For which a look is relied on. */
+  static final Duration MINUTE = Duration.ofMinutes(1);
+
   static final AdminLogin ADMIN = new AdminLogin("tenant_admin", "admin-password-of-the-class");
   static final AdminLogin SUPERUSER = new AdminLogin("boss", "password-of-the-superuser");
 

@@ -43,7 +43,6 @@ import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -166,16 +165,9 @@ final class RecordBindingTest {
 
   private void databaseIsThere(String tenant) {
     String name = DatabaseIdentity.nameFor(tenant, ServiceName.N8N);
-    DatabaseRecord record = DatabaseRecord.plan("db.example.com:5432", name, "first-life");
+    DatabaseRecord record = DatabaseRecord.plan("db.example.com:5432", name, "incarnation-1");
     postgres.ensure(
-        new DatabaseSpec(
-            databases.identity(tenant, ServiceName.N8N, record),
-            "password",
-            10,
-            Set.of(),
-            Optional.empty(),
-            false,
-            false),
+        DatabaseSpec.plain(databases.identity(tenant, ServiceName.N8N, record), "password", 20),
         Stage.PLANNED);
   }
 

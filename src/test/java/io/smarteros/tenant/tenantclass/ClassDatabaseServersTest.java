@@ -155,7 +155,10 @@ final class ClassDatabaseServersTest {
   void an_authority_that_is_none_is_told() {
     assertThat(complaint("")).contains("is empty");
     assertThat(complaint("postgres-ca.crt")).contains("is no certificate in PEM form");
-    assertThat(complaint(Base64.getEncoder().encodeToString(pem("authority").getBytes())))
+    assertThat(
+            complaint(
+                Base64.getEncoder()
+                    .encodeToString(pem("authority").getBytes(StandardCharsets.UTF_8))))
         .contains("is no certificate in PEM form");
     assertThat(complaint(pem("authority").replace("MIIB", "MIIX")))
         .contains("contains a certificate that cannot be read");

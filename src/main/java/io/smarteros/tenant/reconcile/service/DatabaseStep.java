@@ -53,17 +53,17 @@ public final class DatabaseStep {
     Optional<DatabaseNeeds> needs = context.service().database();
     return needs.isEmpty() || context.recordSession().read().database().isPresent()
         ? StepResult.next(context)
-        : open(context, needs.get()).then(this::plan).then(_ -> StepResult.next(context));
+        : work(context, needs.get()).then(this::plan).then(_ -> StepResult.next(context));
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
     Optional<DatabaseNeeds> needs = context.service().database();
     return needs.isEmpty()
         ? StepResult.next(context)
-        : open(context, needs.get()).then(work -> plan(work).then(record -> ensure(work, record)));
+        : work(context, needs.get()).then(work -> plan(work).then(record -> ensure(work, record)));
   }
 
-  private StepResult<Work> open(ServiceContext context, DatabaseNeeds needs) {
+  private StepResult<Work> work(ServiceContext context, DatabaseNeeds needs) {
     Optional<Placement.Server> server =
         context.recordSession().tenant().read().placement().databaseServer();
     if (server.isEmpty()) {
@@ -179,9 +179,12 @@ public final class DatabaseStep {
         && Optional.of(spec(work, record)).equals(Optional.ofNullable(seen.get(key)));
   }
 
-  /** Records of earlier operators have no incarnation: they get the one on the server, or one. */
+  /**
+   * Records of earlier operators have no incarnation: they get the one on the server, or one, once
+   * it is sure that the database is theirs.
+   */
   private StepResult<DatabaseRecord> marked(Work work, DatabaseRecord record) {
-    if (record.incarnation().isPresent()) {
+    if (record.incarnation().isPresent() || record.stage() == Stage.PLANNED) {
       return StepResult.next(record);
     }
     ServiceContext context = work.context();

@@ -27,6 +27,7 @@ import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,9 @@ final class DatabaseStepTest {
 
     String pem = Files.readString(Path.of("src/test/resources/certificates/authority.pem"));
     service.putClassSecret(
-        "postgres-ca", "ca.crt", Base64.getEncoder().encodeToString(pem.getBytes()));
+        "postgres-ca",
+        "ca.crt",
+        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8)));
 
     assertThat(access(apply()).caCertificate()).contains(pem);
   }
@@ -224,6 +227,26 @@ final class DatabaseStepTest {
     Optional<String> incarnation = service.remembered().database().orElseThrow().incarnation();
     assertThat(incarnation).isPresent();
     assertThat(postgres.commentOfRole(DATABASE)).contains(mark(incarnation));
+  }
+
+  @Test
+  void what_an_earlier_operator_only_planned_is_finished_and_gets_its_incarnation_afterwards() {
+    apply();
+    service.changeRecord(
+        known ->
+            known.withDatabase(
+                known
+                    .database()
+                    .map(database -> database.planned().withIncarnation(Optional.empty()))));
+    postgres.markRole(DATABASE, mark(Optional.empty()));
+    DatabaseStep restarted = service.databaseStep();
+
+    next(restarted.apply(service.withSecrets()));
+    assertThat(stage()).isEqualTo(Stage.MADE);
+    service.fullResync(true);
+    next(restarted.apply(service.withSecrets()));
+
+    assertThat(service.remembered().database().orElseThrow().incarnation()).isPresent();
   }
 
   @Test
