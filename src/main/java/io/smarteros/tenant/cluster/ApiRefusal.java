@@ -68,12 +68,9 @@ public final class ApiRefusal {
         : Optional.empty();
   }
 
-  /** A webhook that breaks down, or asks to come again, denies nothing for good. */
+  /** Whatever status code the webhook chose, but the one that asks to come again. */
   private static boolean isDenied(int code, String message) {
-    return code / 100 == 4
-        && code != HttpURLConnection.HTTP_CONFLICT
-        && code != TOO_MANY_REQUESTS
-        && DENIED.matcher(message).find();
+    return code != TOO_MANY_REQUESTS && DENIED.matcher(message).find();
   }
 
   private static Applied forbidden(ObjectKey key, String message, boolean rightsAreNew) {

@@ -66,7 +66,6 @@ class ApiRefusalTest {
           409 | admission webhook "images.example.com" denied the request: not from our registry | REFUSED_BY_CLUSTER
           500 | admission webhook "images.example.com" denied the request: not from our registry | REFUSED_BY_CLUSTER
           413 | deployments.apps "n8n" is forbidden: ValidatingAdmissionPolicy 'size' with binding 'all' denied request: too large | REFUSED_BY_CLUSTER
-          413 | deployments.apps "n8n" is forbidden: ValidatingAdmissionPolicy 'size' with binding 'size' denied request: too large | REFUSED_BY_CLUSTER
           404 | admission webhook "validate.example.com" denied the request: no such team | REFUSED_BY_CLUSTER
           400 | Deployment in version "v1" cannot be handled as a Deployment | REFUSED_BY_CLUSTER
           """)

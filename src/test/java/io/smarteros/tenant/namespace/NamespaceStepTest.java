@@ -522,7 +522,9 @@ final class NamespaceStepTest {
         blocked(ensure(WITH_PULL_SECRET + "\nlimits: {max: {memory: 4Gi}}")).problem();
 
     assertThat(problem.reason()).isEqualTo(Reason.OBJECT_TAKEN);
-    assertThat(problem.message()).startsWith(ObjectKey.of(theirs) + " exists and was not made by");
+    assertThat(problem.message())
+        .startsWith(
+            "Not created for tenant acme, and left as it is: %s.".formatted(ObjectKey.of(theirs)));
     assertThat(server.get(theirs).getMetadata().getLabels()).isNullOrEmpty();
   }
 
