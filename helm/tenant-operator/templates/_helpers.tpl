@@ -48,3 +48,11 @@ request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:{{ 
 {{- define "fence.isProtected" -}}
 ({{ . }}.startsWith('kube-') || {{ . }}.startsWith('openshift-') || {{ . }} in variables.reserved)
 {{- end }}
+
+{{/*
+CEL: a key of a label or annotation by which the operator, or a tool that applies and prunes manifests, decides what
+becomes of an object.
+*/}}
+{{- define "fence.isOwnersKey" -}}
+{{ . }}.matches('^([a-z0-9.-]+[.])?(smarteros[.]io|(app|kubectl)[.]kubernetes[.]io|argoproj[.]io|fluxcd[.]io|helm[.]sh)/')
+{{- end }}

@@ -85,7 +85,11 @@ final class LayersTest {
         rule("work"),
         rule("record").usesApi().touches(KUBERNETES),
         rule("resolve").usesApi().uses("record"),
-        rule("cluster").usesApi().touches(KUBERNETES, JOSDK),
+        rule("hosts").usesApi().uses("record", "resolve"),
+        rule("cluster.fields").usesApi(),
+        rule("cluster").usesApi().uses("cluster.fields").touches(KUBERNETES, JOSDK),
+        rule("cluster.workload").usesApi().uses("cluster"),
+        rule("dataloss").usesApi().uses("record", "cluster"),
         rule("postgres").usesApi().uses("record").touches(SQL),
         rule("supabase.decision").usesApi().uses("record"),
         rule("supabase.connection").usesApi().uses("supabase.decision").touches(SQL),
@@ -116,16 +120,19 @@ final class LayersTest {
             .touches(KUBERNETES),
         rule("deletion")
             .usesApi()
-            .uses("requeue", "record", "cluster", "postgres", "supabase")
+            .uses("requeue", "record", "cluster", "dataloss", "postgres", "supabase")
             .uses("supabase.decision", "tenantclass", "namespace"),
         rule("reconcile.service")
             .usesApi()
-            .uses("requeue", "record", "resolve", "cluster", "postgres", "service")
-            .uses("supabase.decision", "tenantclass", "status", "work")
+            .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "postgres")
+            .uses("cluster.fields", "cluster.workload")
+            .uses("service", "supabase.decision", "tenantclass", "namespace")
+            .uses("status", "work")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()
-            .uses("requeue", "record", "resolve", "cluster", "supabase")
+            .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "supabase")
+            .uses("cluster.workload", "service")
             .uses("supabase.decision", "observability", "tenantclass", "namespace", "status")
             .uses("deletion", "work", "reconcile.service")
             .touches(KUBERNETES, JOSDK),

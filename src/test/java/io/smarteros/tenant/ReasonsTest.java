@@ -29,7 +29,7 @@ final class ReasonsTest {
   private static final String TENANT_ROWS = "system/RowsTest.java";
   private static final String SUPABASE_TROUBLE = "system/SupabaseTroubleTest.java";
   private static final String STATUS = "status/StatusBuilderTest.java";
-  private static final String WORKLOAD = "cluster/WorkloadTest.java";
+  private static final String WORKLOAD = "cluster/workload/DeploymentReadinessTest.java";
   private static final String RUN_STEP = "reconcile/service/RunStepTest.java";
   private static final String ROW_SYNC = "supabase/RowSyncTest.java";
   private static final String CONNECTION = "supabase/connection/SupabaseConnectionTest.java";
@@ -66,12 +66,15 @@ final class ReasonsTest {
           entry(Reason.STORAGE_SHRINK_REFUSED, TROUBLES),
           entry(Reason.IMAGE_CANNOT_RUN, TROUBLES),
           entry(Reason.REFUSED_BY_CLUSTER, TROUBLES),
+          entry(Reason.OBJECT_TAKEN, "reconcile/service/StagesStepTest.java"),
           entry(Reason.VERSION_REFUSED, LIFE),
           entry(Reason.PLACEMENT_DIFFERS, TROUBLES),
           entry(Reason.NAMESPACE_TAKEN, TROUBLES),
           entry(Reason.DATABASE_TAKEN, TROUBLES),
           entry(Reason.DATABASE_UNFIT, "reconcile/service/DatabaseStepTest.java"),
           entry(Reason.DATABASE_UNREACHABLE, TROUBLES),
+          entry(Reason.DATABASE_UNFIT, "postgres/DatabaseServerContract.java"),
+          entry(Reason.CLASS_SECRET_INVALID, "tenantclass/ClassDatabaseServersTest.java"),
           entry(Reason.LOGIN_REFUSED, "service/n8n/N8nProvisionerTest.java"),
           entry(Reason.DATA_MISSING, TROUBLES),
           entry(Reason.RETAINED_DATA_FOUND, DELETION),

@@ -2,7 +2,6 @@ package io.smarteros.tenant.local;
 
 import static io.smarteros.tenant.local.cluster.LocalCluster.ADMIN;
 
-import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.local.cluster.Binaries;
 import io.smarteros.tenant.local.cluster.ClusterAddresses;
@@ -15,7 +14,9 @@ import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
 import io.smarteros.tenant.local.operator.ClassSecret;
 import io.smarteros.tenant.local.operator.OperatorChart;
 import io.smarteros.tenant.local.operator.OperatorProcess;
+import io.smarteros.tenant.local.operator.TenantReadiness;
 import io.smarteros.tenant.local.process.Await;
+import io.smarteros.tenant.local.process.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class Demo implements AutoCloseable {
   }
 
   public static void main(String[] args) throws IOException, SQLException, InterruptedException {
-    endTogetherWithMaven();
+    JavaProgram.endWithParent();
     boolean withOperator = !System.getProperty("demo.operator", "").equals("none");
     System.exit(run(withOperator, Boolean.getBoolean("demo.exit")));
   }
@@ -170,17 +171,7 @@ final class Demo implements AutoCloseable {
 
   private boolean allReady() {
     List<Tenant> tenants = cluster.client().resources(Tenant.class).list().getItems();
-    return !tenants.isEmpty() && tenants.stream().allMatch(Demo::isReady);
-  }
-
-  private static boolean isReady(Tenant tenant) {
-    return tenant.getStatus() != null
-        && tenant
-            .getStatus()
-            .condition("Ready")
-            .filter(ready -> ready.status() == Condition.Status.TRUE)
-            .filter(ready -> ready.observedGeneration() == tenant.getMetadata().getGeneration())
-            .isPresent();
+    return !tenants.isEmpty() && tenants.stream().allMatch(TenantReadiness::isReady);
   }
 
   private void showRows() throws SQLException {
@@ -219,19 +210,6 @@ final class Demo implements AutoCloseable {
     applications.close();
     database.close();
     cluster.close();
-  }
-
-  /** Maven does not take its child along when it is killed. */
-  private static void endTogetherWithMaven() {
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(
-            maven ->
-                Thread.startVirtualThread(
-                    () -> {
-                      maven.onExit().join();
-                      System.exit(1);
-                    }));
   }
 
   private static void say(String line) {

@@ -124,9 +124,10 @@ public enum Reason {
       "NotAllowedByClass",
       List.of(STALLED, SERVICE_READY),
       "The Tenant sets a field that its TenantClass does not allow, or a value that no class can"
-          + " allow; or the pods break a rule of the namespace.",
-      "Remove it from the Tenant. Or allow it in the TenantClass, under spec.allow for a field,"
-          + " where the message says that it can be."),
+          + " allow; or it asks for more than the class's limits, or the pods do not meet its"
+          + " podSecurity.",
+      "Remove or lower it in the Tenant. Or allow it in the TenantClass, under the field that the"
+          + " message names, where it names one."),
   CLASS_SECRET_NOT_FOUND(
       "ClassSecretNotFound",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
@@ -135,9 +136,10 @@ public enum Reason {
       "Create the Secret there, with the label."),
   SECRET_KEY_MISSING(
       "SecretKeyMissing",
-      List.of(STALLED, SERVICE_READY),
-      "A Secret that the TenantClass names does not have a key that it needs.",
-      "Add the key that the message names."),
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      "A Secret that the TenantClass names does not have a key that it needs, or not the type that"
+          + " has it.",
+      "Add the key that the message names, or name a Secret of the right type."),
   CLASS_SECRET_INVALID(
       "ClassSecretInvalid",
       List.of(STALLED, SERVICE_READY),
@@ -154,7 +156,8 @@ public enum Reason {
   HOST_TAKEN(
       "HostTaken",
       List.of(STALLED, SERVICE_READY),
-      "An older Tenant has the same host.",
+      "The host or domain belongs to another Tenant: the one that was given it first, or whose"
+          + " default host it is. A service that has a host already goes on there.",
       "Choose another spec.domain or host, or change the other Tenant's."),
   QUOTA_EXCEEDED(
       "QuotaExceeded",
@@ -166,12 +169,15 @@ public enum Reason {
   STORAGE_SHRINK_REFUSED(
       "StorageShrinkRefused",
       List.of(STALLED, SERVICE_READY),
-      "The volume is larger than the requested size. Volumes cannot shrink.",
-      "Set storage.size to the volume's size or more."),
+      "The storage.size is smaller than before. Volumes cannot shrink. The rest of the spec is applied."
+          + " A volume that somebody made larger than storage.size is no problem.",
+      "Set storage.size to the former size or more."),
   IMAGE_CANNOT_RUN(
       "ImageCannotRun",
       List.of(STALLED, SERVICE_READY),
-      "The application's image cannot be pulled, or its container does not keep running.",
+      "The application's image cannot be pulled, or its container does not keep running: for two"
+          + " minutes or three restarts. What never heals by itself, such as an image that does not"
+          + " exist, is told at once.",
       "If it cannot be pulled: correct version, image or the registry's Secret. If the container"
           + " exits: read its log (kubectl logs --previous). If it was OOMKilled: raise"
           + " spec.services.<name>.resources.memory."),
@@ -185,9 +191,17 @@ public enum Reason {
   REFUSED_BY_CLUSTER(
       "RefusedByCluster",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
-      "The API server refuses an object of the tenant: because of a policy, a missing right, or"
-          + " an invalid value.",
-      "The message quotes the API server. Change the policy, the operator's rights or the spec."),
+      "The cluster refuses an object of the tenant, or the pods of an application: because of a"
+          + " policy, a webhook, a missing right, or an invalid value.",
+      "The message quotes the cluster. Change the policy, the operator's rights or the spec. What a"
+          + " policy demands of namespaces can be in spec.namespace of the TenantClass."),
+  OBJECT_TAKEN(
+      "ObjectTaken",
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      "An object with the name of one of the tenant's exists and was not created for it. It is left"
+          + " as it is, now and when the Tenant is deleted.",
+      "Rename or delete it. Or give it to the tenant with the labels that the message names; its"
+          + " content is then replaced."),
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),
@@ -235,9 +249,10 @@ public enum Reason {
   DATA_MISSING(
       "DataMissing",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
-      "Data that existed is gone: a key, volume, namespace, database or record. What runs is left"
-          + " running, and nothing is created again empty.",
-      "Restore it. Or accept the loss: set the annotation smarteros.io/accept-data-loss to the"
+      "Data that existed is gone: a key, volume, namespace, database or record; or a volume is being"
+          + " deleted, and goes with the last pod. What runs is left running, and nothing is created"
+          + " again empty.",
+      "Restore it, or copy what you need while it is there. Or accept the loss: set the annotation smarteros.io/accept-data-loss to the"
           + " value in status.decisions."),
   RETAINED_DATA_FOUND(
       "RetainedDataFound",
@@ -247,10 +262,12 @@ public enum Reason {
           + " status.decisions; or rename the Tenant."),
   DELETION_BLOCKED(
       "DeletionBlocked",
-      List.of(STALLED),
-      "A step of the deletion fails. The Tenant stays until the step succeeds.",
-      "Remove the cause that the message names, or skip the step with the annotation"
-          + " smarteros.io/abandon."),
+      List.of(STALLED, NAMESPACE_READY),
+      "A step of the deletion fails or does not end. The Tenant stays until the step succeeds. Or"
+          + " the namespace of an earlier Tenant of this name does not end.",
+      "Remove the cause that the message names. A step of a deletion can be skipped with the"
+          + " annotation smarteros.io/abandon. If the message says that a volume is being deleted,"
+          + " accept its loss as status.decisions says."),
   METADATA_TOO_LARGE(
       "MetadataTooLarge",
       List.of(STALLED),

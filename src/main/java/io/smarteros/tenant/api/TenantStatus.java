@@ -86,9 +86,9 @@ public record TenantStatus(
       @JsonPropertyDescription("Whether the application answers inside the cluster and is set up.")
           boolean ready,
       @JsonPropertyDescription("Mode that the service was created in.") @Nullable Mode mode,
-      @JsonPropertyDescription("Version that was applied last.") @Size(max = 128)
+      @JsonPropertyDescription("Version that was last seen available.") @Size(max = 128)
           @Nullable String version,
-      @JsonPropertyDescription("URL of the application for users.") @Size(max = 512)
+      @JsonPropertyDescription("URL for users, once its route exists.") @Size(max = 512)
           @Nullable String url,
       @JsonPropertyDescription(
               """

@@ -18,6 +18,12 @@ public final class ApiRefusal {
   /** {@code User "x" cannot patch resource "deployments" in API group …}. */
   private static final Pattern MISSING_RIGHT = Pattern.compile("cannot [a-z]+ resource \"");
 
+  /** As admission webhooks and policies begin, whatever status code they chose. */
+  private static final Pattern DENIED =
+      Pattern.compile("admission webhook .* denied|ValidatingAdmissionPolicy .* denied");
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int LONGEST_MESSAGE = 600;
@@ -32,19 +38,39 @@ public final class ApiRefusal {
    */
   static Applied of(ObjectKey key, KubernetesClientException error, boolean rightsAreNew) {
     String message = message(error);
+    if (isDenied(error.getCode(), message)) {
+      return new Applied.Rejected(key, refused(key, message));
+    }
     return switch (error.getCode()) {
       case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(key, message, rightsAreNew);
       case UNPROCESSABLE -> new Applied.Rejected(key, invalid(key, message));
       case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_BAD_METHOD ->
           new Applied.Rejected(key, refused(key, message));
       case HttpURLConnection.HTTP_NOT_FOUND ->
-          new Applied.Retry(key, "%s: its namespace does not exist".formatted(key), LATER);
+          new Applied.Retry(
+              key,
+              message.startsWith("namespaces ")
+                  ? "%s: its namespace does not exist".formatted(key)
+                  : "%s: %s".formatted(key, message),
+              LATER);
       case HttpURLConnection.HTTP_CONFLICT, TOO_MANY_REQUESTS ->
           new Applied.Retry(key, "%s: %s".formatted(key, message), SOON);
       default ->
           new Applied.Retry(
               key, "%s: the API server does not accept it now: %s".formatted(key, message), LATER);
     };
+  }
+
+  /** What to tell a person who has to help; empty for what may pass by itself. */
+  public static Optional<Problem> needsPerson(ObjectKey key, KubernetesClientException error) {
+    return of(key, error, false) instanceof Applied.Rejected rejected
+        ? Optional.of(rejected.problem())
+        : Optional.empty();
+  }
+
+  /** Whatever status code the webhook chose, but the one that asks to come again. */
+  private static boolean isDenied(int code, String message) {
+    return code != TOO_MANY_REQUESTS && DENIED.matcher(message).find();
   }
 
   private static Applied forbidden(ObjectKey key, String message, boolean rightsAreNew) {
@@ -69,7 +95,7 @@ public final class ApiRefusal {
   }
 
   /** From {@code … exceeded quota: tenant, requested: …, used: …, limited: …}. */
-  static Problem quotaExceeded(ObjectKey key, String message) {
+  public static Problem quotaExceeded(ObjectKey key, String message) {
     return new Problem(
         Reason.QUOTA_EXCEEDED,
         "%s does not fit into the ResourceQuota of its namespace (%s). Ask for less in the Tenant, or raise spec.quota in the class. See kubectl --namespace %s describe resourcequota"
@@ -100,7 +126,8 @@ public final class ApiRefusal {
             .map(Status::getMessage)
             .or(() -> Optional.ofNullable(error.getMessage()))
             .orElse("no answer");
-    String line = message.lines().findFirst().orElse("");
+    // policy engines write one violation a line, below a first line that says nothing
+    String line = BLANKS.matcher(message).replaceAll(" ").strip();
     return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
   }
 

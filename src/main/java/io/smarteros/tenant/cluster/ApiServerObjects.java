@@ -1,7 +1,6 @@
 package io.smarteros.tenant.cluster;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,12 +22,20 @@ public final class ApiServerObjects implements ClusterObjects {
   private final Inventory inventory;
   private final Applier applier;
   private final SecretProjection secrets;
+  private final Refusals refusals;
 
-  public ApiServerObjects(KubernetesClient client, Inventory inventory, InstantSource clock) {
+  /**
+   * Works with the rights of its client.
+   *
+   * @param clock the same as the cluster's
+   */
+  public ApiServerObjects(
+      KubernetesClient client, Inventory inventory, InstantSource clock, Refusals refusals) {
     this.client = client;
     this.inventory = inventory;
-    this.applier = new Applier(client, inventory, clock);
-    this.secrets = new SecretProjection(client, inventory, clock);
+    this.refusals = refusals;
+    this.applier = new Applier(client, inventory, clock, refusals);
+    this.secrets = new SecretProjection(client, inventory, clock, refusals);
   }
 
   @Override
@@ -59,14 +66,13 @@ public final class ApiServerObjects implements ClusterObjects {
   }
 
   @Override
-  public void create(HasMetadata object) {
-    GenericKubernetesResource generic =
-        client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
-    inventory.remember(
-        client
-            .genericKubernetesResources(generic.getApiVersion(), generic.getKind())
-            .resource(generic)
-            .create());
+  public Applied adopt(HasMetadata desired) {
+    return applier.adopt(desired);
+  }
+
+  @Override
+  public void askAgain(String namespace) {
+    refusals.forgetIn(namespace);
   }
 
   @Override
@@ -87,6 +93,7 @@ public final class ApiServerObjects implements ClusterObjects {
   public void delete(ObservedObject object) {
     try {
       object.key().in(client).lockResourceVersion(object.resourceVersion()).delete();
+      refusals.forgetIn(object.key().namespace());
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;
@@ -102,6 +109,7 @@ public final class ApiServerObjects implements ClusterObjects {
   @Override
   public void forget(String namespace) {
     applier.forget(namespace);
+    refusals.forgetIn(namespace);
     secrets.forget(namespace);
   }
 }

@@ -6,11 +6,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.fields.Digest;
+import io.smarteros.tenant.cluster.fields.OwnedFields;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Applies objects as they were compiled. An object that is up to date costs no call; one that is
@@ -22,10 +26,18 @@ public final class Applier {
   private final Inventory inventory;
   private final ServerSideApply serverSideApply;
   private final RightsPropagation rights;
+  private final Refusals refusals;
   private final Map<ObjectKey, Wish> wishes = new ConcurrentHashMap<>();
 
-  public Applier(KubernetesClient client, Inventory inventory, InstantSource clock) {
+  /**
+   * Works with the rights of its client.
+   *
+   * @param refusals shared by all that write
+   */
+  public Applier(
+      KubernetesClient client, Inventory inventory, InstantSource clock, Refusals refusals) {
     this.inventory = inventory;
+    this.refusals = refusals;
     this.serverSideApply = new ServerSideApply(client);
     this.rights = new RightsPropagation(inventory::find, clock);
   }
@@ -35,58 +47,87 @@ public final class Applier {
    * object was compiled with values that the server writes in another way; it is then not applied
    * again and again.
    */
-  private record Wish(String wanted, Optional<String> granted) {}
+  private record Wish(Digest wanted, Optional<Digest> granted) {}
 
   /**
-   * Applies the object unless it is up to date. Fields that somebody else took are taken back.
+   * Applies the object unless it is up to date. Fields that somebody else took are taken back; an
+   * object that was never ours is left as it is.
    *
    * @param desired with canonical values, of a kind that the operator works with
    */
   public Applied apply(HasMetadata desired) {
+    return apply(desired, live -> Ownership.isOurs(live, Ownership.tenantOf(desired)));
+  }
+
+  /** The same, of an object that is ours whatever it bears. */
+  Applied adopt(HasMetadata desired) {
+    return apply(desired, _ -> true);
+  }
+
+  private Applied apply(HasMetadata desired, Predicate<ObservedObject> isOurs) {
     ObjectKey key = ObjectKey.of(desired);
     if (!inventory.serves(key)) {
       return new Applied.Rejected(key, notServed(key));
     }
-    String wanted = OwnedFields.digest(desired);
-    Optional<ObservedObject> before = inventory.find(key);
-    if (before.isPresent() && before.get().deleting()) {
-      return new Applied.Retry(
-          key,
-          "%s is being deleted. It is created again once it is gone".formatted(key),
-          UNTIL_GONE);
-    }
-    if (before.isPresent() && isGranted(key, wanted, before.get())) {
+    Digest wanted = OwnedFields.digest(desired);
+    Optional<ObservedObject> seen = inventory.find(key);
+    if (seen.isPresent() && isGranted(key, wanted, seen.get())) {
       return new Applied.Unchanged(key);
     }
+    Refusals.Attempt attempt = Refusals.Attempt.of(wanted, seen);
+    Optional<Applied.Rejected> refused = refusals.standing(key, attempt);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
     try {
-      ServerSideApply.Written written = serverSideApply.apply(desired);
-      ObservedObject after = inventory.remember(written.object());
-      Optional<Wish> last =
-          Optional.ofNullable(wishes.put(key, new Wish(wanted, after.ownedDigest())));
-      return judge(key, before, last, wanted, written);
+      Optional<ObservedObject> live = seen.or(() -> inventory.read(key));
+      if (live.filter(isOurs.negate()).isPresent()) {
+        return new Applied.Rejected(
+            key, Ownership.taken(List.of(key), Ownership.tenantOf(desired)));
+      }
+      if (live.filter(ObservedObject::deleting).isPresent()) {
+        return new Applied.Retry(
+            key,
+            "%s is being deleted. It is created again once it is gone".formatted(key),
+            UNTIL_GONE);
+      }
+      boolean mayReplace = live.isPresent() && !refusals.isKnown(key, attempt);
+      return write(desired, wanted, live, seen.isPresent(), mayReplace);
     } catch (KubernetesClientException e) {
-      return ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));
+      Applied applied = ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));
+      if (applied instanceof Applied.Rejected rejected) {
+        refusals.note(attempt, rejected);
+      }
+      return applied;
     }
   }
 
-  /**
-   * An object that was not seen is not always new: somebody may have taken its labels off, or made
-   * it before us, as the cluster makes the default ServiceAccount. Only what was ours is reverted.
-   */
-  private static Applied judge(
-      ObjectKey key,
-      Optional<ObservedObject> before,
-      Optional<Wish> last,
-      String wanted,
-      ServerSideApply.Written written) {
-    if (before.isEmpty() && written.isNew()) {
+  private Applied write(
+      HasMetadata desired,
+      Digest wanted,
+      Optional<ObservedObject> live,
+      boolean seen,
+      boolean mayReplace) {
+    ObjectKey key = ObjectKey.of(desired);
+    ServerSideApply.Written written = serverSideApply.apply(desired, mayReplace);
+    ObservedObject after = inventory.remember(written.object());
+    Optional<Wish> last =
+        Optional.ofNullable(wishes.put(key, new Wish(wanted, after.ownedDigest())));
+    refusals.forget(key);
+    refusals.forgetIn(namespace(key));
+    if (live.isEmpty()) {
       return new Applied.Created(key);
     }
-    boolean wasOurs = last.isPresent() || before.flatMap(ObservedObject::ownedDigest).isPresent();
     boolean wished = last.map(Wish::wanted).equals(Optional.of(wanted));
-    return wasOurs && (wished || before.isEmpty() || !written.overruled().isEmpty())
-        ? new Applied.Corrected(key, written.overruled())
-        : new Applied.Changed(key);
+    // one that was not seen had lost the labels by which it is watched
+    boolean corrected =
+        live.get().ownedDigest().isPresent() && (wished || !seen || !written.overruled().isEmpty());
+    return corrected ? new Applied.Corrected(key, written.overruled()) : new Applied.Changed(key);
+  }
+
+  /** Where a refusal may have had to do with what was written. */
+  private static String namespace(ObjectKey key) {
+    return key.namespace().isEmpty() ? key.name() : key.namespace();
   }
 
   /** Drops what is remembered of a namespace that is gone. */
@@ -98,7 +139,10 @@ public final class Applier {
                 key.namespace().equals(namespace) || key.equals(ObjectKey.ofNamespace(namespace)));
   }
 
-  private boolean isGranted(ObjectKey key, String wanted, ObservedObject live) {
+  private boolean isGranted(ObjectKey key, Digest wanted, ObservedObject live) {
+    if (live.deleting()) {
+      return false;
+    }
     if (live.ownedDigest().equals(Optional.of(wanted))) {
       wishes.put(key, new Wish(wanted, live.ownedDigest()));
       return true;

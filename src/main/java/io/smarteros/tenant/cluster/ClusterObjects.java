@@ -44,7 +44,8 @@ public interface ClusterObjects {
 
   /**
    * Makes the object be as desired. What is so already is not written; what somebody else decided
-   * is overruled. What the API server says against it is a result.
+   * is overruled; an object of that name that was never the operator's is left as it is. What the
+   * API server says against it is a result, which stands for a while before it is asked again.
    *
    * @param desired with canonical values, of a kind that the operator works with
    * @param fullResync a Secret is read again, to revert a change or deletion by others
@@ -52,11 +53,32 @@ public interface ClusterObjects {
   Applied apply(HasMetadata desired, boolean fullResync);
 
   /**
-   * Makes an object that must not exist yet.
-   *
-   * @throws KubernetesClientException with code 409 when it exists
+   * The same, of an object that the record says is the operator's, although nothing on it does: a
+   * volume that was restored by hand.
    */
-  void create(HasMetadata object);
+  Applied adopt(HasMetadata desired);
+
+  /** What was refused in the namespace is asked for again the next time, however recent it is. */
+  void askAgain(String namespace);
+
+  /**
+   * Which of these names objects have that were never the operator's.
+   *
+   * @throws KubernetesClientException when it cannot be asked
+   */
+  default List<ObjectKey> taken(List<? extends HasMetadata> desired) {
+    return desired.stream()
+        .filter(
+            object -> {
+              ObjectKey key = ObjectKey.of(object);
+              return find(key)
+                  .or(() -> read(key))
+                  .filter(live -> !Ownership.isOurs(live, Ownership.tenantOf(object)))
+                  .isPresent();
+            })
+        .map(ObjectKey::of)
+        .toList();
+  }
 
   /**
    * Sets one annotation and leaves the rest of the object; empty takes it away.

@@ -6,9 +6,12 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.cluster.fields.OwnedFields;
+import io.smarteros.tenant.cluster.fields.StatusView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial")
 final class ObservedResource extends GenericKubernetesResource {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** Ours, and the one that tells the pods of a ReplicaSet from others. */
+  private static final List<String> LABELS =
+      List.of(Names.GROUP + "/", "app.kubernetes.io/", "pod-template-hash");
 
   private final ObservedObject observed;
 
@@ -31,7 +38,7 @@ final class ObservedResource extends GenericKubernetesResource {
             .withUid(observed.uid())
             .withResourceVersion(observed.resourceVersion())
             .withGeneration(observed.generation())
-            .withLabels(observed.labels())
+            .withLabels(tenantLabel(observed))
             .build());
   }
 
@@ -41,24 +48,53 @@ final class ObservedResource extends GenericKubernetesResource {
       return already;
     }
     ObjectMeta metadata = live.getMetadata();
-    JsonNode status = JSON.valueToTree(live.getAdditionalProperties().getOrDefault("status", null));
+    JsonNode tree = JSON.valueToTree(live);
     return new ObservedResource(
         new ObservedObject(
             ObjectKey.of(live),
             orEmpty(metadata.getUid()),
             orEmpty(metadata.getResourceVersion()),
             metadata.getGeneration() == null ? 0 : metadata.getGeneration(),
-            metadata.getLabels() == null ? Map.of() : metadata.getLabels(),
+            labelsOfInterest(metadata),
             annotationsOfOurs(metadata),
             owners(metadata),
             createdAt(metadata),
-            OwnedFields.liveDigest(live),
-            metadata.getDeletionTimestamp() != null,
-            StatusView.of(live.getKind(), status)));
+            OwnedFields.liveDigest(tree),
+            metadata.getFinalizers() == null ? List.of() : metadata.getFinalizers(),
+            Optional.ofNullable(metadata.getDeletionTimestamp()).map(Instant::parse),
+            StatusView.of(live.getKind(), tree)));
   }
 
   ObservedObject observed() {
     return observed;
+  }
+
+  /** By identity and version: sets of them need not look at all that is in them. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ObservedResource resource
+        && observed.uid().equals(resource.observed.uid())
+        && observed.resourceVersion().equals(resource.observed.resourceVersion());
+  }
+
+  @Override
+  public int hashCode() {
+    return observed.uid().hashCode();
+  }
+
+  /** All that an informer asks for: whose the object is. */
+  private static Map<String, String> tenantLabel(ObservedObject observed) {
+    String tenant = observed.label(Names.TENANT_LABEL);
+    return tenant.isEmpty() ? Map.of() : Map.of(Names.TENANT_LABEL, tenant);
+  }
+
+  private static Map<String, String> labelsOfInterest(ObjectMeta metadata) {
+    if (metadata.getLabels() == null) {
+      return Map.of();
+    }
+    return metadata.getLabels().entrySet().stream()
+        .filter(label -> LABELS.stream().anyMatch(label.getKey()::startsWith))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static Map<String, String> annotationsOfOurs(ObjectMeta metadata) {

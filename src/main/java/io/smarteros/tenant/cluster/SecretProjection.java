@@ -1,9 +1,13 @@
 package io.smarteros.tenant.cluster;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.cluster.fields.Digest;
+import io.smarteros.tenant.cluster.fields.OwnedFields;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,55 +21,89 @@ public final class SecretProjection {
   private final KubernetesClient client;
   private final ServerSideApply serverSideApply;
   private final RightsPropagation rights;
-  private final Map<ObjectKey, String> seen = new ConcurrentHashMap<>();
+  private final Refusals refusals;
+  private final Map<ObjectKey, Digest> seen = new ConcurrentHashMap<>();
 
-  public SecretProjection(KubernetesClient client, Inventory inventory, InstantSource clock) {
+  /**
+   * Works with the rights of its client.
+   *
+   * @param refusals shared by all that write
+   */
+  public SecretProjection(
+      KubernetesClient client, Inventory inventory, InstantSource clock, Refusals refusals) {
     this.client = client;
     this.rights = new RightsPropagation(inventory::find, clock);
     this.serverSideApply = new ServerSideApply(client);
+    this.refusals = refusals;
   }
 
   /**
-   * Applies the Secret unless it is known to be up to date.
+   * Applies the Secret unless it is known to be up to date. One that was never ours is left as it
+   * is.
    *
    * @param fullResync read the Secret, and put it back if somebody changed or deleted it
    */
   public Applied apply(Secret desired, boolean fullResync) {
     ObjectKey key = ObjectKey.of(desired);
-    String wanted = OwnedFields.digest(desired);
+    Digest wanted = OwnedFields.digest(desired);
     if (!fullResync && wanted.equals(seen.get(key))) {
       return new Applied.Unchanged(key);
     }
     try {
       Optional<Secret> present = read(key);
-      Optional<String> live = present.flatMap(OwnedFields::liveDigest);
-      Optional<String> last = Optional.ofNullable(seen.put(key, wanted));
-      if (live.equals(Optional.of(wanted))) {
-        return new Applied.Unchanged(key);
-      }
-      if (present.filter(secret -> isOfAnotherType(secret, desired)).isPresent()) {
-        client.resource(desired).delete();
-      }
-      ServerSideApply.Written written = serverSideApply.apply(desired);
-      boolean wasOurs = last.isPresent() || live.isPresent();
-      if (wasOurs && (!written.overruled().isEmpty() || last.equals(Optional.of(wanted)))) {
-        return new Applied.Corrected(key, written.overruled());
-      }
-      return present.isEmpty() ? new Applied.Created(key) : new Applied.Changed(key);
+      Refusals.Attempt attempt = new Refusals.Attempt(wanted, state(present));
+      Optional<Applied.Rejected> refused = refusals.standing(key, attempt);
+      return refused.isPresent() ? refused.get() : apply(desired, wanted, present, attempt);
     } catch (KubernetesClientException e) {
       seen.remove(key);
       return ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));
     }
   }
 
-  /** The type of a Secret cannot be changed, so one of ours has to be made again. */
-  private static boolean isOfAnotherType(Secret present, Secret desired) {
-    Map<String, String> labels = desired.getMetadata().getLabels();
-    boolean ours =
-        Optional.ofNullable(present.getMetadata().getLabels())
-            .filter(there -> there.entrySet().containsAll(labels.entrySet()))
-            .isPresent();
-    return ours && !type(present).equals(type(desired));
+  private Applied apply(
+      Secret desired, Digest wanted, Optional<Secret> present, Refusals.Attempt attempt) {
+    ObjectKey key = ObjectKey.of(desired);
+    String tenant = Ownership.tenantOf(desired);
+    if (present.filter(live -> !Ownership.isOurs(live, tenant)).isPresent()) {
+      seen.remove(key);
+      return new Applied.Rejected(key, Ownership.taken(List.of(key), tenant));
+    }
+    Optional<Digest> live = present.flatMap(OwnedFields::liveDigest);
+    Optional<Digest> last = Optional.ofNullable(seen.put(key, wanted));
+    if (live.equals(Optional.of(wanted))) {
+      return new Applied.Unchanged(key);
+    }
+    try {
+      return write(desired, wanted, present, last);
+    } catch (KubernetesClientException e) {
+      seen.remove(key);
+      Applied applied = ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));
+      if (applied instanceof Applied.Rejected rejected) {
+        refusals.note(attempt, rejected);
+      }
+      return applied;
+    }
+  }
+
+  private Applied write(
+      Secret desired, Digest wanted, Optional<Secret> present, Optional<Digest> last) {
+    ObjectKey key = ObjectKey.of(desired);
+    // the type of a Secret cannot be changed
+    if (present.filter(secret -> !type(secret).equals(type(desired))).isPresent()) {
+      client.resource(desired).delete();
+    }
+    ServerSideApply.Written written = serverSideApply.apply(desired, false);
+    refusals.forget(key);
+    refusals.forgetIn(key.namespace());
+    boolean wasOurs = last.isPresent() || present.flatMap(OwnedFields::liveDigest).isPresent();
+    if (wasOurs && (!written.overruled().isEmpty() || last.equals(Optional.of(wanted)))) {
+      return new Applied.Corrected(key, written.overruled());
+    }
+    return present.isEmpty() ? new Applied.Created(key) : new Applied.Changed(key);
+  }
+
+  private static String state(Optional<Secret> present) {
+    return present.map(Secret::getMetadata).map(ObjectMeta::getResourceVersion).orElse("");
   }
 
   private static String type(Secret secret) {

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.smarteros.tenant.api.Names;
 import java.net.HttpURLConnection;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,25 +46,15 @@ final class ServerSideApply {
     public String toString() {
       return "Written[overruled=%s]".formatted(overruled);
     }
-
-    /**
-     * Whether this write made it: what we own is as old as the object. The server notes the owner
-     * first, so the object may seem to be a second younger.
-     */
-    boolean isNew() {
-      Instant created = Instant.parse(object.getMetadata().getCreationTimestamp());
-      return object.getMetadata().getManagedFields().stream()
-          .filter(entry -> Names.OPERATOR.equals(entry.getManager()))
-          .anyMatch(entry -> !Instant.parse(entry.getTime()).isAfter(created));
-    }
   }
 
   /**
    * Applies the desired object.
    *
+   * @param mayReplace what cannot be merged; in vain for an object that is not there
    * @throws KubernetesClientException whatever the server says, a conflict of field managers aside
    */
-  Written apply(HasMetadata desired) {
+  Written apply(HasMetadata desired, boolean mayReplace) {
     GenericKubernetesResource object =
         client.getKubernetesSerialization().convertValue(desired, GenericKubernetesResource.class);
     try {
@@ -73,17 +62,17 @@ final class ServerSideApply {
     } catch (KubernetesClientException e) {
       Set<String> others = conflictingManagers(e);
       if (!others.isEmpty()) {
-        return new Written(force(object), others);
+        return new Written(force(object, mayReplace), others);
       }
-      return new Written(replaceInvalid(object, e), Set.of());
+      return new Written(replaceInvalid(object, e, mayReplace), Set.of());
     }
   }
 
-  private GenericKubernetesResource force(GenericKubernetesResource object) {
+  private GenericKubernetesResource force(GenericKubernetesResource object, boolean mayReplace) {
     try {
       return patch(object, true);
     } catch (KubernetesClientException e) {
-      return replaceInvalid(object, e);
+      return replaceInvalid(object, e, mayReplace);
     }
   }
 
@@ -93,10 +82,10 @@ final class ServerSideApply {
    * is replaced.
    */
   private GenericKubernetesResource replaceInvalid(
-      GenericKubernetesResource object, KubernetesClientException refusal) {
+      GenericKubernetesResource object, KubernetesClientException refusal, boolean mayReplace) {
     Object spec = object.getAdditionalProperties().get("spec");
     boolean data = ResourceKind.of(ObjectKey.of(object)).role() == ResourceKind.Role.DATA;
-    if (refusal.getCode() != UNPROCESSABLE || spec == null || data) {
+    if (!mayReplace || refusal.getCode() != UNPROCESSABLE || spec == null || data) {
       throw refusal;
     }
     try {

@@ -78,10 +78,32 @@ public final class ServiceTeardown {
     return prune(desired, ref, service).failed().stream().findFirst();
   }
 
+  /** The same, and says whether it was refused. */
+  public Optional<Left> prune(TenantRef ref, ServiceName service, Set<ObjectKey> desired) {
+    Pruner.Result pruned = prune(desired, ref, service);
+    return pruned.failed().stream().findFirst().map(message -> new Left(message, pruned.refused()));
+  }
+
   private Pruner.Result prune(Set<ObjectKey> desired, TenantRef ref, ServiceName service) {
     Pruner.Result pruned = pruner.prune(ref, new Scope.OfService(service), desired);
     note(new Part(ref.tenant(), service), pruned.failed());
     return pruned;
+  }
+
+  /** Whether something still leads users to the service; a route may take its time to go. */
+  public boolean isRouted(TenantRef ref, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    return objects.in(ref).stream()
+        .filter(scope::covers)
+        .anyMatch(object -> ResourceKind.of(object.key()).role() == ResourceKind.Role.ROUTE);
+  }
+
+  /** Whether a pod may run that nobody has asked to end. */
+  public boolean runs(TenantRef ref, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    return objects.in(ref).stream()
+        .filter(scope::covers)
+        .anyMatch(object -> isPodThatMayRun(object) && !object.deleting());
   }
 
   public Optional<String> awaitPods(TenantRef ref, ServiceName service) {

@@ -94,18 +94,20 @@ public final class DataDestruction {
     String name = tenant.getMetadata().getName();
     Placement placement = record.placement();
     if (placement.adopted()) {
-      return adoptedNamespace
-          .leave(name, tenant.getMetadata().getUid(), record, abandoned.contains("volume"))
-          .<DeletionProgress>map(
-              waitingFor -> new Waiting(waitingFor, RequeueDelays.WHEN_PROGRESSING))
-          .orElseGet(() -> new Done(Data.DESTROYED));
+      return progress(
+          adoptedNamespace.leave(
+              name, tenant.getMetadata().getUid(), record, abandoned.contains("volume")));
     }
-    return switch (namespaces.delete(placement.namespace(), name, placement.namespaceStage())) {
+    return progress(namespaces.delete(placement.namespace(), name, placement.namespaceStage()));
+  }
+
+  private static DeletionProgress progress(NamespaceRemoval removal) {
+    return switch (removal) {
       case NamespaceRemoval.Gone _ -> new Done(Data.DESTROYED);
       case NamespaceRemoval.Going(String message) ->
           new Waiting(message, RequeueDelays.WHEN_PROGRESSING);
-      case NamespaceRemoval.NotOurs(String message) ->
-          new Blocked(DeletionProgress.blockedBy("namespace", message));
+      case NamespaceRemoval.Blocked(String step, String why) ->
+          new Blocked(DeletionProgress.blockedBy(step, why));
     };
   }
 }

@@ -3,7 +3,9 @@ package io.smarteros.tenant.deletion;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.TenantStatus.Decision;
 import java.time.Duration;
+import java.util.List;
 
 /** The progress of a deletion. */
 public sealed interface DeletionProgress {
@@ -12,7 +14,16 @@ public sealed interface DeletionProgress {
 
   record Waiting(String message, Duration requeueAfter) implements DeletionProgress {}
 
-  record Blocked(Problem problem) implements DeletionProgress {}
+  /**
+   * A step waits for a person.
+   *
+   * @param decisions what the person may answer
+   */
+  record Blocked(Problem problem, List<Decision> decisions) implements DeletionProgress {
+    public Blocked(Problem problem) {
+      this(problem, List.of());
+    }
+  }
 
   /** What became of a tenant's data. */
   enum Data {

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.deletion;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
@@ -7,14 +8,20 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.cluster.ApiRefusal;
+import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.ServiceTeardown.Left;
 import io.smarteros.tenant.cluster.TenantRef;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
+import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
 import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.deletion.DeletionProgress.Done;
 import io.smarteros.tenant.deletion.DeletionProgress.Waiting;
+import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
@@ -25,6 +32,7 @@ import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +46,7 @@ import java.util.stream.Collectors;
 public final class TenantCleanup {
   private final RecordStore records;
   private final ServiceTeardown teardown;
+  private final VolumesAtRisk volumes;
   private final RightsRestoration rights;
   private final TenantNamespace namespaces;
   private final DataDestruction removal;
@@ -47,6 +56,7 @@ public final class TenantCleanup {
   public TenantCleanup(
       RecordStore records,
       ServiceTeardown teardown,
+      VolumesAtRisk volumes,
       RightsRestoration rights,
       TenantNamespace namespaces,
       DataDestruction removal,
@@ -54,6 +64,7 @@ public final class TenantCleanup {
       InstantSource clock) {
     this.records = records;
     this.teardown = teardown;
+    this.volumes = volumes;
     this.rights = rights;
     this.namespaces = namespaces;
     this.removal = removal;
@@ -64,11 +75,15 @@ public final class TenantCleanup {
   public DeletionProgress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
     Optional<RecordSession> known = load(name);
-    Optional<Left> left = stopEverything(tenant, known);
+    List<AtRisk> kept = new ArrayList<>();
+    Optional<Left> left = stopEverything(tenant, known, kept);
     if (left.isPresent()) {
       return left.get().refused()
           ? refused(tenant, known, left.get())
           : new Waiting(left.get().message(), RequeueDelays.WHEN_PROGRESSING);
+    }
+    if (!kept.isEmpty()) {
+      return blockedBy(kept);
     }
     if (known.isEmpty()) {
       return withoutRecord(tenant);
@@ -109,8 +124,13 @@ public final class TenantCleanup {
                     .formatted(namespace.get(), RecordStore.secretName(name))));
   }
 
-  /** All services at once: what one waits for must not hold up the others. */
-  private Optional<Left> stopEverything(Tenant tenant, Optional<RecordSession> known) {
+  /**
+   * All services at once: what one waits for must not hold up the others.
+   *
+   * @param kept filled with what must go on running, since data would be lost with its last pod
+   */
+  private Optional<Left> stopEverything(
+      Tenant tenant, Optional<RecordSession> known, List<AtRisk> kept) {
     List<TenantRef> places =
         known
             .map(recordSession -> recordSession.read().placement().namespace())
@@ -119,14 +139,33 @@ public final class TenantCleanup {
                 () ->
                     teardown.placesOf(
                         tenant.getMetadata().getName(), tenant.getMetadata().getUid()));
-    List<Left> left =
-        places.stream()
-            .flatMap(
-                there ->
-                    Arrays.stream(ServiceName.values())
-                        .flatMap(service -> teardown.remove(there, service).stream()))
-            .toList();
+    List<Left> left = new ArrayList<>();
+    for (TenantRef there : places) {
+      for (ServiceName service : ServiceName.values()) {
+        known
+            .filter(recordSession -> isToKeepDataOf(tenant, recordSession))
+            .flatMap(recordSession -> atRisk(tenant, there, service, recordSession))
+            .ifPresentOrElse(kept::add, () -> teardown.remove(there, service).ifPresent(left::add));
+      }
+    }
     return left.stream().filter(Left::refused).findFirst().or(() -> left.stream().findFirst());
+  }
+
+  private static boolean isToKeepDataOf(Tenant tenant, RecordSession recordSession) {
+    return !new DeletionConfirmation(tenant).isGiven()
+        && recordSession.read().tenantUid().equals(tenant.getMetadata().getUid());
+  }
+
+  private Optional<AtRisk> atRisk(
+      Tenant tenant, TenantRef there, ServiceName service, RecordSession recordSession) {
+    return volumes.beforeStop(there, service, recordSession, new Decisions(tenant, recordSession));
+  }
+
+  private static Blocked blockedBy(List<AtRisk> kept) {
+    return new Blocked(
+        new Problem(
+            Reason.DELETION_BLOCKED, "The deletion waits: " + kept.getFirst().problem().message()),
+        kept.stream().map(AtRisk::decision).toList());
   }
 
   /** Somebody may have taken the operator's rights in the namespace away. */
@@ -148,8 +187,11 @@ public final class TenantCleanup {
   private DeletionProgress retain(Tenant tenant, RecordSession recordSession) {
     String name = tenant.getMetadata().getName();
     Placement placement = recordSession.read().placement();
-    if (placement.namespaceStage() == Stage.MADE) {
-      namespaces.markRetained(placement.namespace(), name, Optional.of(clock.instant()));
+    if (placement.namespaceStage() == Stage.MADE && !abandoned(tenant).contains("namespace")) {
+      Optional<Problem> refused = markRetained(placement.namespace(), name);
+      if (refused.isPresent()) {
+        return new Blocked(refused.get());
+      }
     }
     Optional<Problem> row = release(tenant, DeletionPolicy.RETAIN, recordSession);
     if (row.isPresent()) {
@@ -157,6 +199,17 @@ public final class TenantCleanup {
     }
     recordSession.update(TenantRecord::asRetained);
     return new Done(Data.KEPT);
+  }
+
+  private Optional<Problem> markRetained(String namespace, String tenant) {
+    try {
+      namespaces.markRetained(namespace, tenant, Optional.of(clock.instant()));
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      Problem refusal =
+          ApiRefusal.needsPerson(ObjectKey.ofNamespace(namespace), e).orElseThrow(() -> e);
+      return Optional.of(DeletionProgress.blockedBy("namespace", refusal.message()));
+    }
   }
 
   private DeletionProgress destroy(Tenant tenant, RecordSession recordSession) {

@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param operatorNamespace from where the operator calls the applications
  * @param operatorServiceAccount who gets the rights
- * @param applicationPorts that the operator calls
+ * @param endpoints of all applications
  */
 public record GuardRailInput(
     String tenant,
@@ -16,4 +16,4 @@ public record GuardRailInput(
     TenantClassSpec tenantClass,
     String operatorNamespace,
     String operatorServiceAccount,
-    Set<Integer> applicationPorts) {}
+    Set<PodEndpoint> endpoints) {}

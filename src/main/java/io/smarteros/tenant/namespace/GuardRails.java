@@ -9,8 +9,6 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
@@ -71,24 +69,6 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
         objects);
   }
 
-  /**
-   * The copies of the class's pull secrets.
-   *
-   * @param sources as they are in the operator's namespace
-   */
-  public static List<Secret> pullSecrets(String tenant, String namespace, List<Secret> sources) {
-    return sources.stream()
-        .map(
-            source ->
-                new SecretBuilder()
-                    .withMetadata(
-                        GuardRailMetadata.of(tenant, namespace, source.getMetadata().getName()))
-                    .withType(source.getType())
-                    .withData(source.getData())
-                    .build())
-        .toList();
-  }
-
   /** The account of pods that name none. */
   public static ObjectKey accountKey(String namespace) {
     return new ObjectKey("v1", "ServiceAccount", namespace, DEFAULT_ACCOUNT);
@@ -99,7 +79,9 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
     return new NamespaceBuilder()
         .withNewMetadata()
         .withName(input.namespace())
-        .withLabels(GuardRailMetadata.labels(input.tenant()))
+        .withAnnotations(input.tenantClass().namespace().annotations())
+        .withLabels(input.tenantClass().namespace().labels())
+        .addToLabels(GuardRailMetadata.labels(input.tenant()))
         .addToLabels(POD_SECURITY + "enforce", level)
         .addToLabels(POD_SECURITY + "enforce-version", "latest")
         .addToLabels(POD_SECURITY + "audit", level)

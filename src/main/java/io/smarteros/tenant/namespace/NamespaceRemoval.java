@@ -1,6 +1,6 @@
 package io.smarteros.tenant.namespace;
 
-/** The progress of removing a tenant's namespace. */
+/** The progress of removing what a tenant has in its namespace, and the namespace itself. */
 public sealed interface NamespaceRemoval {
 
   /** Nothing of the tenant's is there. What else bears the name is somebody else's. */
@@ -14,10 +14,10 @@ public sealed interface NamespaceRemoval {
   record Going(String message) implements NamespaceRemoval {}
 
   /**
-   * It was created for the tenant, and its labels or annotations now say otherwise: a person
-   * decides.
+   * A person has to help: something is not the tenant's, is refused, or does not end.
    *
-   * @param message what to do, for a person
+   * @param step that the annotation {@code abandon} gives up
+   * @param why what is in the way and what to do, for a person
    */
-  record NotOurs(String message) implements NamespaceRemoval {}
+  record Blocked(String step, String why) implements NamespaceRemoval {}
 }

@@ -18,6 +18,9 @@ public sealed interface NamespaceState {
   /** The operator tries again. */
   record Waiting(String message) implements NamespaceState {}
 
+  /** It was there and is gone: a person decides how to go on. */
+  record Lost(Problem problem) implements NamespaceState {}
+
   /** Only a person can help. */
   record Refused(Problem problem) implements NamespaceState {}
 }

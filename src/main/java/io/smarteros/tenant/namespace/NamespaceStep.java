@@ -1,16 +1,14 @@
 package io.smarteros.tenant.namespace;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.cluster.Applied;
+import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Pruner;
-import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Decisions.Loss;
@@ -21,11 +19,11 @@ import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** The namespace of a tenant with its guard rails, before anything runs in it. */
 public final class NamespaceStep {
@@ -34,10 +32,7 @@ public final class NamespaceStep {
 
   private final TenantNamespace namespaces;
   private final ClusterObjects cluster;
-  private final PullSecretCopies pullSecretCopies;
-  private final Pruner pruner;
-  private final ClassSecrets classSecrets;
-  private final DriftListener drift;
+  private final GuardRailsStep guardRails;
   private final OperatorIdentity operator;
   private final Consumer<String> forgetting;
 
@@ -56,10 +51,7 @@ public final class NamespaceStep {
       Consumer<String> forgetting) {
     this.namespaces = namespaces;
     this.cluster = cluster;
-    this.pullSecretCopies = new PullSecretCopies(cluster);
-    this.pruner = pruner;
-    this.classSecrets = classSecrets;
-    this.drift = drift;
+    this.guardRails = new GuardRailsStep(cluster, classSecrets, pruner, drift);
     this.operator = operator;
     this.forgetting = forgetting;
   }
@@ -67,10 +59,10 @@ public final class NamespaceStep {
   /**
    * Who the operator is for the guard rails.
    *
-   * @param applicationPorts that it calls in tenants' namespaces
+   * @param endpoints of the applications in tenants' namespaces
    */
   public record OperatorIdentity(
-      String namespace, String serviceAccount, Set<Integer> applicationPorts) {}
+      String namespace, String serviceAccount, Set<PodEndpoint> endpoints) {}
 
   public NamespaceReadiness ensure(
       Tenant manifest,
@@ -80,36 +72,60 @@ public final class NamespaceStep {
       boolean fullResync) {
     Placement placement = recordSession.read().placement();
     String name = placement.namespace();
-    return switch (namespaces.ensure(name, tenant.name(), placement.namespaceStage())) {
-      case NamespaceState.Refused refused ->
-          refused.problem().reason() == Reason.DATA_MISSING
-              ? missing(name, refused.problem(), recordSession, decisions)
-              : new NamespaceReadiness.Blocked(name, refused.problem(), List.of());
-      case NamespaceState.Waiting waiting ->
-          new NamespaceReadiness.Progressing(name, waiting.message());
+    GuardRails rails = compile(tenant, name);
+    GuardRailsStep.Work guarding =
+        new GuardRailsStep.Work(
+            manifest,
+            new TenantRef(tenant.name(), tenant.uid(), name),
+            rails,
+            tenant.tenantClass().imagePullSecrets(),
+            recordSession,
+            false,
+            fullResync);
+    return switch (namespaces.ensure(
+        rails.namespace(), tenant.name(), placement.namespaceStage())) {
+      case NamespaceState.Refused(Problem problem) ->
+          new NamespaceReadiness.Blocked(name, problem, List.of());
+      case NamespaceState.Lost(Problem problem) -> lost(name, problem, recordSession, decisions);
+      case NamespaceState.Waiting(String message) ->
+          new NamespaceReadiness.Progressing(name, message);
       case NamespaceState.Made _ -> {
         forgetting.accept(name);
         recordSession.prepare(NamespaceStep::made);
-        yield guard(manifest, tenant, recordSession, fullResync);
+        yield readiness(guarding, guardRails.apply(guarding.inNewNamespace()));
       }
       case NamespaceState.Present present -> {
-        recordSession.prepare(
-            record ->
-                present.adopted()
-                    ? record.withPlacement(record.placement().asAdopted())
-                    : made(record));
+        if (present.adopted()) {
+          // before anything is put into it, since it is left in another way than it is deleted
+          recordSession.update(record -> record.withPlacement(record.placement().asAdopted()));
+        } else {
+          recordSession.prepare(NamespaceStep::made);
+        }
         decisions.lossIsOver(THING);
-        namespaces.markRetained(name, tenant.name(), Optional.empty());
-        yield guard(manifest, tenant, recordSession, fullResync);
+        List<GuardRailTrouble> troubles = new ArrayList<>();
+        unmarkRetained(name, tenant.name()).ifPresent(troubles::add);
+        troubles.addAll(guardRails.apply(guarding));
+        yield readiness(guarding, troubles);
       }
     };
+  }
+
+  private GuardRails compile(ResolvedTenant tenant, String namespace) {
+    return GuardRails.compile(
+        new GuardRailInput(
+            tenant.name(),
+            namespace,
+            tenant.tenantClass(),
+            operator.namespace(),
+            operator.serviceAccount(),
+            operator.endpoints()));
   }
 
   private static TenantRecord made(TenantRecord record) {
     return record.withPlacement(record.placement().withNamespaceStage(Stage.MADE));
   }
 
-  private static NamespaceReadiness missing(
+  private static NamespaceReadiness lost(
       String name, Problem problem, RecordSession recordSession, Decisions decisions) {
     Loss loss =
         decisions.lossOf(THING, "Create namespace %s again, with empty volumes?".formatted(name));
@@ -125,62 +141,47 @@ public final class NamespaceStep {
         name, "The loss of the namespace is accepted. It is created again next");
   }
 
-  private NamespaceReadiness guard(
-      Tenant manifest, ResolvedTenant tenant, RecordSession recordSession, boolean fullResync) {
-    String name = recordSession.read().placement().namespace();
-    TenantRef ref = new TenantRef(tenant.name(), tenant.uid(), name);
-    Set<String> pullSecretNames = Set.copyOf(tenant.tenantClass().imagePullSecrets());
-    List<Secret> pullSecrets = new ArrayList<>();
-    for (String secretName : tenant.tenantClass().imagePullSecrets()) {
-      Optional<Secret> secret = classSecrets.secret(secretName);
-      if (secret.isEmpty()) {
-        return new NamespaceReadiness.Blocked(name, classSecrets.notFound(secretName), List.of());
-      }
-      pullSecrets.add(secret.get());
+  private Optional<GuardRailTrouble> unmarkRetained(String name, String tenant) {
+    try {
+      namespaces.markRetained(name, tenant, Optional.empty());
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      return Optional.of(
+          ApiRefusal.needsPerson(ObjectKey.ofNamespace(name), e)
+              .map(GuardRailTrouble::forPerson)
+              .orElseGet(() -> GuardRailTrouble.passing(ApiRefusal.message(e)))
+              .asHarmless());
     }
-    GuardRails rails =
-        GuardRails.compile(
-            new GuardRailInput(
-                tenant.name(),
-                name,
-                tenant.tenantClass(),
-                operator.namespace(),
-                operator.serviceAccount(),
-                operator.applicationPorts()));
-    pullSecretCopies.intend(recordSession, pullSecretNames);
-    List<HasMetadata> objects = new ArrayList<>();
-    objects.add(rails.namespace());
-    objects.add(rails.binding());
-    objects.addAll(rails.objects());
-    objects.addAll(GuardRails.pullSecrets(tenant.name(), name, pullSecrets));
-    for (HasMetadata object : objects) {
-      switch (cluster.apply(object, fullResync)) {
-        case Applied.Rejected rejected -> {
-          return new NamespaceReadiness.Blocked(name, rejected.problem(), List.of());
-        }
-        case Applied.Retry retry -> {
-          return new NamespaceReadiness.Progressing(name, retry.message());
-        }
-        case Applied.Corrected corrected -> drift.note(manifest, corrected);
-        case Applied.Unchanged _, Applied.Created _, Applied.Changed _ -> {}
-      }
-    }
-    Set<ObjectKey> desired =
-        objects.stream().map(ObjectKey::of).collect(Collectors.toUnmodifiableSet());
-    pullSecretCopies.removeOthers(tenant.name(), recordSession, pullSecretNames);
-    Pruner.Result pruned = pruner.prune(ref, new Scope.GuardRails(), desired);
-    return pruned.failed().stream()
-        .findFirst()
-        .map(message -> leftOver(name, message, pruned.refused()))
-        .orElseGet(() -> new NamespaceReadiness.Ready(name));
   }
 
-  /** A rule that no longer holds and stays in force: the namespace is not as the class wants it. */
-  private static NamespaceReadiness leftOver(String name, String cause, boolean refused) {
-    String message = "Cannot remove objects that the class no longer asks for: %s".formatted(cause);
-    return refused
-        ? new NamespaceReadiness.Blocked(
-            name, new Problem(Reason.REFUSED_BY_CLUSTER, message), List.of())
-        : new NamespaceReadiness.Progressing(name, message);
+  /**
+   * What protects the namespace keeps new services out until it is there. Where all of it was there
+   * once, what runs does not wait for what broke since.
+   */
+  private NamespaceReadiness readiness(
+      GuardRailsStep.Work guarding, List<GuardRailTrouble> troubles) {
+    String name = guarding.tenant().namespace();
+    Optional<String> uid = cluster.find(ObjectKey.ofNamespace(name)).map(ObservedObject::uid);
+    RecordSession recordSession = guarding.recordSession();
+    boolean protectedNow = troubles.stream().allMatch(GuardRailTrouble::harmless);
+    if (protectedNow) {
+      recordSession.later(
+          record -> record.withPlacement(record.placement().withGuardedNamespace(uid)));
+    }
+    Optional<GuardRailTrouble> worst =
+        troubles.stream().min(Comparator.comparing(GuardRailTrouble::retried));
+    if (worst.isEmpty()) {
+      return new NamespaceReadiness.Ready(name);
+    }
+    boolean wasProtected =
+        uid.isPresent() && recordSession.read().placement().guardedNamespace().equals(uid);
+    GuardRailTrouble trouble = worst.get();
+    if (wasProtected) {
+      return new NamespaceReadiness.Impaired(
+          name, trouble.problem(), trouble.retried(), protectedNow);
+    }
+    return trouble.retried()
+        ? new NamespaceReadiness.Progressing(name, trouble.problem().message())
+        : new NamespaceReadiness.Blocked(name, trouble.problem(), List.of());
   }
 }

@@ -1,5 +1,8 @@
 package io.smarteros.tenant.namespace;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
@@ -12,8 +15,10 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBui
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.tenantclass.Database;
 import io.smarteros.tenant.api.tenantclass.Network;
+import io.smarteros.tenant.api.tenantclass.Network.Dns;
 import io.smarteros.tenant.api.tenantclass.Network.Egress;
 import io.smarteros.tenant.api.tenantclass.Network.Peer;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
@@ -21,15 +26,18 @@ import io.smarteros.tenant.cluster.GuardRailMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Which connections to and from a tenant's pods are allowed. One policy for each purpose. */
 final class NetworkPolicies {
   private static final String INGRESS = "Ingress";
   private static final String EGRESS = "Egress";
+  private static final int HTTP01_SOLVER_PORT = 8089;
   private static final String NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
-  private static final int DNS_PORT = 53;
 
-  /** Private and carrier ranges, link-local with the clouds' metadata, and Azure's own host. */
+  /** Private and carrier ranges, link-local with the clouds' metadata, and hosts of clouds. */
   private static final List<String> NOT_INTERNET_V4 =
       List.of(
           "10.0.0.0/8",
@@ -37,18 +45,18 @@ final class NetworkPolicies {
           "192.168.0.0/16",
           "100.64.0.0/10",
           "169.254.0.0/16",
+          "192.0.0.0/24",
           "168.63.129.16/32");
 
-  private static final List<String> NOT_INTERNET_V6 = List.of("fc00::/7", "fe80::/10");
-
-  private static final Network DEFAULTS =
-      new Network(true, List.of(), null, List.of(), Egress.INTERNET, List.of());
+  /** The last three lead to any IPv4 address, the private ones too: NAT64 and 6to4. */
+  private static final List<String> NOT_INTERNET_V6 =
+      List.of("fc00::/7", "fe80::/10", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16");
 
   private NetworkPolicies() {}
 
   static List<NetworkPolicy> compile(GuardRailInput input) {
     TenantClassSpec tenantClass = input.tenantClass();
-    Network network = tenantClass.network() == null ? DEFAULTS : tenantClass.network();
+    Network network = tenantClass.network() == null ? Network.unspecified() : tenantClass.network();
     List<NetworkPolicy> policies = new ArrayList<>();
     boolean isolated = !Boolean.FALSE.equals(network.isolated());
     List<String> denied = isolated ? List.of(INGRESS, EGRESS) : List.of(EGRESS);
@@ -57,9 +65,10 @@ final class NetworkPolicies {
     if (isolated) {
       policies.addAll(fromOutside(input, network));
     }
-    policies.add(egress(input, "allow-dns", List.of(dns(network)), dnsPorts()));
-    if (tenantClass.database() != null && !network.databaseCIDRs().isEmpty()) {
-      policies.add(database(input, network, tenantClass.database()));
+    policies.add(dns(input, network.dns() == null ? Dns.unspecified() : network.dns()));
+    List<NetworkPolicyPeer> databases = databases(network);
+    if (tenantClass.database() != null && !databases.isEmpty()) {
+      policies.add(database(input, databases, tenantClass.database()));
     }
     List<NetworkPolicyPeer> outside = outside(network);
     if (!outside.isEmpty()) {
@@ -68,15 +77,67 @@ final class NetworkPolicies {
     return List.copyOf(policies);
   }
 
+  /** For each application its own, so that a port is open on the pods that have it alone. */
   private static List<NetworkPolicy> fromOutside(GuardRailInput input, Network network) {
+    List<NetworkPolicyPeer> users =
+        Stream.concat(
+                network.ingressFrom().stream().map(NetworkPolicies::peer),
+                network.ingressCIDRs().stream().map(cidr -> block(cidr, List.of())))
+            .toList();
+    List<NetworkPolicyPeer> operator = List.of(operator(input));
     List<NetworkPolicy> policies = new ArrayList<>();
-    policies.add(ingress(input, "allow-operator", List.of(operator(input)), operatorPorts(input)));
-    if (!network.ingressFrom().isEmpty()) {
-      List<NetworkPolicyPeer> peers =
-          network.ingressFrom().stream().map(NetworkPolicies::peer).toList();
-      policies.add(ingress(input, "allow-ingress", peers, List.of()));
+    if (!users.isEmpty() && usesCertManager(input.tenantClass())) {
+      policies.add(certificateChallenges(input, users));
     }
+    input.endpoints().stream()
+        .collect(groupingBy(PodEndpoint::service, TreeMap::new, toList()))
+        .forEach(
+            (service, endpoints) -> {
+              List<NetworkPolicyPort> called = ports(endpoints, PodEndpoint::calledByOperator);
+              if (!called.isEmpty()) {
+                policies.add(
+                    ingress(input, "allow-operator-" + service, podsOf(service), operator, called));
+              }
+              List<NetworkPolicyPort> routed = ports(endpoints, PodEndpoint::routed);
+              if (!routed.isEmpty() && !users.isEmpty()) {
+                policies.add(
+                    ingress(input, "allow-ingress-" + service, podsOf(service), users, routed));
+              }
+            });
     return policies;
+  }
+
+  private static LabelSelector podsOf(String service) {
+    return labelled(Names.SERVICE_LABEL, service);
+  }
+
+  private static boolean usesCertManager(TenantClassSpec tenantClass) {
+    return tenantClass.routing() != null
+        && tenantClass.routing().ingress() != null
+        && tenantClass.routing().ingress().annotations().keySet().stream()
+            .anyMatch(key -> key.startsWith("cert-manager.io/"));
+  }
+
+  /** cert-manager answers challenges for a host from a pod beside its Ingress. */
+  private static NetworkPolicy certificateChallenges(
+      GuardRailInput input, List<NetworkPolicyPeer> users) {
+    return ingress(
+        input,
+        "allow-certificate-challenges",
+        labelled("acme.cert-manager.io/http01-solver", "true"),
+        users,
+        List.of(port("TCP", HTTP01_SOLVER_PORT)));
+  }
+
+  private static List<NetworkPolicyPort> ports(
+      List<PodEndpoint> endpoints, Predicate<PodEndpoint> which) {
+    return endpoints.stream()
+        .filter(which)
+        .map(PodEndpoint::port)
+        .sorted()
+        .distinct()
+        .map(port -> port("TCP", port))
+        .toList();
   }
 
   /** A rule for a direction that is not denied would deny everything else in it. */
@@ -93,32 +154,40 @@ final class NetworkPolicies {
         denied);
   }
 
-  private static NetworkPolicyPeer dns(Network network) {
-    return network.dns() != null
-        ? peer(network.dns())
-        : new NetworkPolicyPeerBuilder()
-            .withNamespaceSelector(labelled(NAMESPACE_NAME_LABEL, "kube-system"))
-            .withPodSelector(labelled("k8s-app", "kube-dns"))
-            .build();
+  private static NetworkPolicy dns(GuardRailInput input, Dns dns) {
+    NetworkPolicyPeer servers =
+        dns.pods()
+            .map(NetworkPolicies::peer)
+            .orElseGet(
+                () ->
+                    new NetworkPolicyPeerBuilder()
+                        .withNamespaceSelector(labelled(NAMESPACE_NAME_LABEL, "kube-system"))
+                        .withPodSelector(labelled("k8s-app", "kube-dns"))
+                        .build());
+    List<NetworkPolicyPort> ports =
+        dns.portsOrDefault().stream()
+            .flatMap(port -> Stream.of(port("UDP", port), port("TCP", port)))
+            .toList();
+    return egress(input, "allow-dns", List.of(servers), ports);
   }
 
-  private static List<NetworkPolicyPort> dnsPorts() {
-    return List.of(port("UDP", DNS_PORT), port("TCP", DNS_PORT));
-  }
-
+  /** Not the whole namespace: whatever else runs in it is no business of the tenants. */
   private static NetworkPolicyPeer operator(GuardRailInput input) {
     return new NetworkPolicyPeerBuilder()
         .withNamespaceSelector(labelled(NAMESPACE_NAME_LABEL, input.operatorNamespace()))
+        .withPodSelector(labelled(Names.NAME_LABEL, Names.OPERATOR))
         .build();
   }
 
-  private static List<NetworkPolicyPort> operatorPorts(GuardRailInput input) {
-    return input.applicationPorts().stream().sorted().map(port -> port("TCP", port)).toList();
+  private static List<NetworkPolicyPeer> databases(Network network) {
+    return Stream.concat(
+            network.databaseCIDRs().stream().map(cidr -> block(cidr, List.of())),
+            network.databasePeers().stream().map(NetworkPolicies::peer))
+        .toList();
   }
 
-  private static NetworkPolicy database(GuardRailInput input, Network network, Database database) {
-    List<NetworkPolicyPeer> servers =
-        network.databaseCIDRs().stream().map(cidr -> block(cidr, List.of())).toList();
+  private static NetworkPolicy database(
+      GuardRailInput input, List<NetworkPolicyPeer> servers, Database database) {
     return egress(
         input, "allow-database", servers, List.of(port("TCP", database.portOfApplications())));
   }
@@ -127,13 +196,24 @@ final class NetworkPolicies {
     Egress egress = network.egress() == null ? Egress.INTERNET : network.egress();
     List<NetworkPolicyPeer> peers = new ArrayList<>();
     if (egress == Egress.INTERNET) {
-      peers.add(block("0.0.0.0/0", NOT_INTERNET_V4));
-      peers.add(block("::/0", NOT_INTERNET_V6));
+      peers.add(block("0.0.0.0/0", exceptions(NOT_INTERNET_V4, network, cidr -> !isV6(cidr))));
+      peers.add(block("::/0", exceptions(NOT_INTERNET_V6, network, NetworkPolicies::isV6)));
     }
     if (egress != Egress.NONE) {
       network.egressCIDRs().forEach(cidr -> peers.add(block(cidr, List.of())));
     }
     return peers;
+  }
+
+  private static List<String> exceptions(
+      List<String> always, Network network, Predicate<String> family) {
+    return Stream.concat(always.stream(), network.exceptCIDRs().stream().filter(family))
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isV6(String cidr) {
+    return cidr.contains(":");
   }
 
   /** Without a namespace selector the server would look in the tenant's own namespace. */
@@ -171,11 +251,12 @@ final class NetworkPolicies {
   private static NetworkPolicy ingress(
       GuardRailInput input,
       String name,
+      LabelSelector pods,
       List<NetworkPolicyPeer> from,
       List<NetworkPolicyPort> ports) {
     NetworkPolicyIngressRule rule =
         new NetworkPolicyIngressRuleBuilder().withFrom(from).withPorts(ports).build();
-    return policy(input, name, List.of(rule), List.of(), List.of(INGRESS));
+    return policy(input, name, pods, List.of(rule), List.of(), List.of(INGRESS));
   }
 
   private static NetworkPolicy egress(
@@ -194,10 +275,20 @@ final class NetworkPolicies {
       List<NetworkPolicyIngressRule> ingress,
       List<NetworkPolicyEgressRule> egress,
       List<String> types) {
+    return policy(input, name, everything(), ingress, egress, types);
+  }
+
+  private static NetworkPolicy policy(
+      GuardRailInput input,
+      String name,
+      LabelSelector pods,
+      List<NetworkPolicyIngressRule> ingress,
+      List<NetworkPolicyEgressRule> egress,
+      List<String> types) {
     return new NetworkPolicyBuilder()
         .withMetadata(GuardRailMetadata.of(input.tenant(), input.namespace(), name))
         .withNewSpec()
-        .withPodSelector(everything())
+        .withPodSelector(pods)
         .withPolicyTypes(types)
         .withIngress(ingress)
         .withEgress(egress)

@@ -1,10 +1,17 @@
 package io.smarteros.tenant.namespace;
 
+import io.fabric8.kubernetes.api.model.Secret;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.GuardRailMetadata;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.tenantclass.ClassSecrets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,9 +21,68 @@ import java.util.TreeSet;
  */
 final class PullSecretCopies {
   private final ClusterObjects objects;
+  private final ClassSecrets classSecrets;
 
-  PullSecretCopies(ClusterObjects objects) {
+  PullSecretCopies(ClusterObjects objects, ClassSecrets classSecrets) {
     this.objects = objects;
+    this.classSecrets = classSecrets;
+  }
+
+  /**
+   * What there is to copy.
+   *
+   * @param copies as they should be
+   * @param troubles with the other ones that the class names
+   */
+  record Compiled(List<Secret> copies, List<GuardRailTrouble> troubles) {}
+
+  /**
+   * From the Secrets as they are in the operator's namespace. The copy of one that cannot be copied
+   * now stays.
+   *
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException when the API server cannot be
+   *     asked about the copy of one
+   */
+  Compiled compile(String tenant, String namespace, List<String> names) {
+    List<Secret> copies = new ArrayList<>();
+    List<GuardRailTrouble> troubles = new ArrayList<>();
+    for (String name : names) {
+      Optional<Secret> source = classSecrets.secret(name);
+      Optional<PullSecretType> type = source.flatMap(PullSecretType::of);
+      if (type.isPresent()) {
+        copies.add(type.get().copy(tenant, namespace, source.get()));
+      } else {
+        Problem problem = source.map(this::wrongType).orElseGet(() -> classSecrets.notFound(name));
+        troubles.add(trouble(tenant, copyKey(namespace, name), problem));
+      }
+    }
+    return new Compiled(copies, troubles);
+  }
+
+  private Problem wrongType(Secret source) {
+    return new Problem(
+        Reason.SECRET_KEY_MISSING,
+        "Secret %s in namespace %s has type %s, so it is not copied for pulling images, as imagePullSecrets of the class asks. Name one of type %s there, or make it of that type"
+            .formatted(
+                source.getMetadata().getName(),
+                classSecrets.namespace(),
+                Optional.ofNullable(source.getType()).orElse("Opaque"),
+                PullSecretType.ALL));
+  }
+
+  /** Pods are pulled with a copy of before; one that should never have been copied goes. */
+  private GuardRailTrouble trouble(String tenant, ObjectKey copy, Problem problem) {
+    Optional<Secret> present =
+        objects.readSecret(copy).filter(secret -> GuardRailMetadata.isOn(secret, tenant));
+    GuardRailTrouble trouble = GuardRailTrouble.forPerson(problem);
+    if (present.isEmpty()) {
+      return trouble;
+    }
+    if (PullSecretType.of(present.get()).isEmpty()) {
+      objects.deleteSecret(copy, found -> GuardRailMetadata.isOn(found, tenant));
+      return trouble;
+    }
+    return trouble.asHarmless();
   }
 
   /** To be called before copies are made. */
@@ -36,10 +102,14 @@ final class PullSecretCopies {
     Placement placement = recordSession.read().placement();
     placement.pullSecrets().stream()
         .filter(name -> !wanted.contains(name))
-        .map(name -> new ObjectKey("v1", "Secret", placement.namespace(), name))
+        .map(name -> copyKey(placement.namespace(), name))
         .forEach(
             copy -> objects.deleteSecret(copy, found -> GuardRailMetadata.isOn(found, tenant)));
     remember(recordSession, wanted);
+  }
+
+  private static ObjectKey copyKey(String namespace, String name) {
+    return new ObjectKey("v1", "Secret", namespace, name);
   }
 
   private static void remember(RecordSession recordSession, Set<String> names) {

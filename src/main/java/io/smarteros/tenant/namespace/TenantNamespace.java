@@ -1,18 +1,19 @@
 package io.smarteros.tenant.namespace;
 
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ApiRefusal;
+import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.record.Stage;
-import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,34 +21,47 @@ import java.util.stream.Stream;
 /** The namespace of a tenant: created once, never taken from others, never created again empty. */
 public final class TenantNamespace {
   private final ClusterObjects objects;
+  private final InstantSource clock;
 
-  public TenantNamespace(ClusterObjects objects) {
+  /**
+   * Works with the rights of its parts.
+   *
+   * @param clock of the cluster: it is compared with the times of deletions
+   */
+  public TenantNamespace(ClusterObjects objects, InstantSource clock) {
     this.objects = objects;
+    this.clock = clock;
   }
 
   /**
-   * Makes the namespace if it was only planned so far. What it should look like is applied later,
-   * from {@link GuardRails}.
+   * Makes the namespace if it was only planned so far.
    *
+   * @param desired as it should be made: policies of the cluster judge it when it is created
    * @param stage {@code MADE} in the record and not there now means that data was lost
    */
-  public NamespaceState ensure(String name, String tenant, Stage stage) {
+  public NamespaceState ensure(Namespace desired, String tenant, Stage stage) {
+    String name = desired.getMetadata().getName();
     try {
       Optional<ObservedObject> namespace = find(name);
       if (namespace.isPresent()) {
         return judge(namespace.get(), tenant, stage);
       }
       return switch (stage) {
-        case PLANNED -> make(name, tenant);
+        case PLANNED -> make(desired);
         case MADE ->
-            new NamespaceState.Refused(
+            new NamespaceState.Lost(
                 new Problem(
                     Reason.DATA_MISSING,
                     "Namespace %s is gone, with everything that tenant %s had in it. Restore it with its volumes, or accept the loss as status.decisions says"
                         .formatted(name, tenant)));
       };
     } catch (KubernetesClientException e) {
-      return new NamespaceState.Waiting("Namespace %s: %s".formatted(name, ApiRefusal.message(e)));
+      return ApiRefusal.needsPerson(ObjectKey.ofNamespace(name), e)
+          .<NamespaceState>map(NamespaceState.Refused::new)
+          .orElseGet(
+              () ->
+                  new NamespaceState.Waiting(
+                      "Namespace %s: %s".formatted(name, ApiRefusal.message(e))));
     }
   }
 
@@ -104,18 +118,40 @@ public final class TenantNamespace {
       return switch (stage) {
         case PLANNED -> new NamespaceRemoval.Gone();
         case MADE ->
-            new NamespaceRemoval.NotOurs(
+            blocked(
                 "namespace %s was created for tenant %s, but its labels or annotations no longer say so. Delete it yourself, or set its label %s: %s"
                     .formatted(name, tenant, Names.TENANT_LABEL, tenant));
       };
     }
-    if (!namespace.get().deleting()) {
-      objects.delete(namespace.get());
-    }
-    return new NamespaceRemoval.Going("Namespace %s is being deleted".formatted(name));
+    return namespace.get().deleting() ? going(namespace.get()) : delete(namespace.get());
   }
 
-  private static NamespaceState judge(ObservedObject namespace, String tenant, Stage stage) {
+  private NamespaceRemoval delete(ObservedObject namespace) {
+    try {
+      objects.delete(namespace);
+      return new NamespaceRemoval.Going(isBeingDeleted(namespace));
+    } catch (KubernetesClientException e) {
+      return ApiRefusal.needsPerson(namespace.key(), e)
+          .map(problem -> blocked(problem.message()))
+          .orElseThrow(() -> e);
+    }
+  }
+
+  private NamespaceRemoval going(ObservedObject namespace) {
+    return NamespaceDeletion.heldUpBy(namespace, clock.instant())
+        .map(why -> blocked("%s and does not end: %s".formatted(isBeingDeleted(namespace), why)))
+        .orElseGet(() -> new NamespaceRemoval.Going(isBeingDeleted(namespace)));
+  }
+
+  private static NamespaceRemoval blocked(String why) {
+    return new NamespaceRemoval.Blocked("namespace", why);
+  }
+
+  private static String isBeingDeleted(ObservedObject namespace) {
+    return "%s is being deleted".formatted(namespace.key());
+  }
+
+  private NamespaceState judge(ObservedObject namespace, String tenant, Stage stage) {
     String name = namespace.key().name();
     if (!isOurs(namespace, tenant, stage)) {
       return new NamespaceState.Refused(
@@ -125,31 +161,49 @@ public final class TenantNamespace {
                   .formatted(name, tenant, Names.ADOPT_BY_ANNOTATION, Names.TENANT_LABEL, tenant)));
     }
     return namespace.deleting()
-        ? new NamespaceState.Waiting("Namespace %s is being deleted".formatted(name))
+        ? ending(namespace, tenant, stage)
         : new NamespaceState.Present(isAdopted(namespace, tenant));
   }
 
-  /** With POST, not by server-side apply, which would take one that came up meanwhile. */
-  private NamespaceState make(String name, String tenant) {
-    Namespace namespace =
-        new NamespaceBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .addToLabels(Names.TENANT_LABEL, tenant)
-            .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
-            .endMetadata()
-            .build();
-    try {
-      objects.create(namespace);
-      return new NamespaceState.Made();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return new NamespaceState.Waiting(
-            "Somebody else created namespace %s just now. The operator checks it again"
-                .formatted(name));
-      }
-      throw e;
-    }
+  /** One of which the record knows is deleted by somebody else than the operator. */
+  private NamespaceState ending(ObservedObject namespace, String tenant, Stage stage) {
+    Optional<String> heldUpBy = NamespaceDeletion.heldUpBy(namespace, clock.instant());
+    return switch (stage) {
+      case MADE ->
+          new NamespaceState.Refused(
+              new Problem(
+                  Reason.DATA_MISSING,
+                  "Somebody deleted namespace %s. What tenant %s has in it is being lost, and Kubernetes cannot stop that. Copy what you need while it is there. Once it is gone, status.decisions says how to go on%s"
+                      .formatted(
+                          namespace.key().name(),
+                          tenant,
+                          heldUpBy.map(why -> ". It does not end: " + why).orElse(""))));
+      case PLANNED ->
+          heldUpBy
+              .<NamespaceState>map(
+                  why ->
+                      new NamespaceState.Refused(
+                          new Problem(
+                              Reason.DELETION_BLOCKED,
+                              "Namespace %s of an earlier tenant %s is being deleted and does not end: %s. Remove what holds it up"
+                                  .formatted(namespace.key().name(), tenant, why))))
+              .orElseGet(() -> new NamespaceState.Waiting(isBeingDeleted(namespace)));
+    };
+  }
+
+  /**
+   * By server-side apply, so that what the class no longer asks for can go later. One that somebody
+   * else makes at the same moment is not taken: the chart's admission policy lets the operator
+   * change labelled namespaces only.
+   */
+  private NamespaceState make(Namespace desired) {
+    return switch (objects.apply(desired, false)) {
+      case Applied.Created _, Applied.Changed _, Applied.Corrected _, Applied.Unchanged _ ->
+          new NamespaceState.Made();
+      case Applied.Rejected(ObjectKey _, Problem problem) -> new NamespaceState.Refused(problem);
+      case Applied.Retry(ObjectKey _, String message, Duration _) ->
+          new NamespaceState.Waiting(message);
+    };
   }
 
   /** The watch sees only namespaces that bear our label, so its silence proves nothing. */

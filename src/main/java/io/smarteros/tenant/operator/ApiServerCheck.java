@@ -3,6 +3,7 @@ package io.smarteros.tenant.operator;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import java.time.Duration;
@@ -20,9 +21,17 @@ final class ApiServerCheck {
   private static final int NOT_CONNECTED = -1;
 
   private final KubernetesClient client;
+  private final Optional<String> leaseNamespace;
 
-  ApiServerCheck(KubernetesClient client) {
+  /**
+   * Checks what this client may do.
+   *
+   * @param leaseNamespace empty where there is no election: without its lease, a replica would
+   *     stand by for ever
+   */
+  ApiServerCheck(KubernetesClient client, Optional<String> leaseNamespace) {
     this.client = client;
+    this.leaseNamespace = leaseNamespace;
   }
 
   /** Returns once a Tenant could be worked on. */
@@ -51,6 +60,8 @@ final class ApiServerCheck {
       var one = new ListOptionsBuilder().withLimit(1L).build();
       client.resources(Tenant.class).list(one);
       client.resources(TenantClass.class).list(one);
+      leaseNamespace.ifPresent(
+          namespace -> client.leases().inNamespace(namespace).withName(Names.OPERATOR).get());
       return Optional.empty();
     } catch (KubernetesClientException e) {
       return Optional.of(explain(e));

@@ -1,8 +1,8 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.namespace.PodEndpoint;
 import io.smarteros.tenant.resolve.ServiceDefaults;
-import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.n8n.N8nService;
 import java.net.http.HttpClient;
@@ -32,12 +32,19 @@ record Applications(Map<ServiceName, TenantService> byName) {
     return new Applications(Map.of(ServiceName.N8N, new N8nService(http, random, clock)));
   }
 
-  /** On which the operator calls them. */
-  Set<Integer> ports() {
-    return byName.values().stream()
-        .flatMap(service -> service.endpoints().stream())
-        .filter(Endpoint::calledByOperator)
-        .map(Endpoint::port)
+  /** On which users and the operator reach their pods. */
+  Set<PodEndpoint> endpoints() {
+    return byName.entrySet().stream()
+        .flatMap(
+            application ->
+                application.getValue().endpoints().stream()
+                    .map(
+                        endpoint ->
+                            new PodEndpoint(
+                                application.getKey().id(),
+                                endpoint.port(),
+                                !endpoint.paths().isEmpty(),
+                                endpoint.calledByOperator())))
         .collect(Collectors.toUnmodifiableSet());
   }
 

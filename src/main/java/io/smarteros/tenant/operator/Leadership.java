@@ -95,7 +95,8 @@ public final class Leadership {
                     () -> startedLeading(watchdog, begin), this::stoppedLeading, this::sawLeader),
                 releaseOnCancel,
                 Names.OPERATOR),
-            attempt -> Thread.ofVirtual().name("lease").start(attempt));
+            // a virtual one would wait for processor time behind all reconciliations
+            attempt -> Thread.ofPlatform().daemon().name("lease").start(attempt));
     Future<?> running = elector.start();
     endElection =
         () -> {

@@ -8,20 +8,21 @@ import io.smarteros.tenant.cluster.ApiServerObjects;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.Refusals;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
-import io.smarteros.tenant.deletion.RightsRestoration;
 import io.smarteros.tenant.deletion.TenantCleanup;
+import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
+import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.postgres.AdminLogin;
 import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.postgres.ServerAddress;
-import io.smarteros.tenant.reconcile.HostClaims;
-import io.smarteros.tenant.reconcile.HostConflicts;
 import io.smarteros.tenant.reconcile.ReconcileFailures;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
@@ -53,6 +54,7 @@ import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
 import io.smarteros.tenant.reconcile.service.StagesStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.ResyncSchedule;
@@ -125,6 +127,7 @@ final class TenantControllerFactory {
                 .withInformerListLimit(Inventory.LIST_LIMIT)
                 .withFinalizer(Names.TENANT_FINALIZER)
                 .withGenerationAware(false)
+                .withItemStore(TenantStore.create())
                 .withOnUpdateFilter(TenantUpdateFilter::isWorthReconciling)
                 .withRetry(retry()));
   }
@@ -140,9 +143,10 @@ final class TenantControllerFactory {
       ReconcileReporter reporter) {
     Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
-    ClusterObjects cluster = new ApiServerObjects(client, inventory, clock);
+    ClusterObjects cluster =
+        new ApiServerObjects(client, inventory, clock, new Refusals(steady, random));
     Pruner pruner = new Pruner(cluster);
-    TenantNamespace namespaces = new TenantNamespace(cluster);
+    TenantNamespace namespaces = new TenantNamespace(cluster, clock);
     ClassSecrets classSecrets =
         new ClassSecrets(configuration.namespace(), eventSources::classSecret);
     ClassDatabaseServers databases =
@@ -156,27 +160,33 @@ final class TenantControllerFactory {
     ResyncSchedule resyncSchedule =
         new ResyncSchedule(steady, random, configuration.resyncInterval());
     Resolver resolver = new Resolver(applications.defaults());
-    HostConflicts hosts =
-        new HostConflicts(new HostClaims(), resolver, eventSources::tenants, eventSources::classes);
+    HostOwnership hosts =
+        HostOwnership.of(
+            resolver,
+            records::all,
+            name -> records.load(name, true).map(RecordSession::read),
+            eventSources::tenants,
+            eventSources::classes);
     DatabaseStep databaseStep = new DatabaseStep(databases, () -> UUID.randomUUID().toString());
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);
-    DeploymentsStep deployments = new DeploymentsStep(cluster);
+    DeploymentsStep deployments = new DeploymentsStep(cluster, clock);
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
+    VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
             new SecretsStep(),
             environmentStep,
             databaseStep,
             new CompileStep(),
-            new VolumesStep(cluster, objects),
+            new VolumesStep(cluster, objects, volumesAtRisk, teardown),
             new StagesStep(
-                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects, clock))),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
             new ProvisioningStep(permits),
-            new RouteStep(teardown, objects),
-            new ShutdownStep(teardown));
+            new RouteStep(teardown, objects, hosts),
+            new ShutdownStep(teardown, volumesAtRisk));
     Consumer<String> forgetting =
         name -> {
           cluster.forget(name);
@@ -190,7 +200,7 @@ final class TenantControllerFactory {
             classSecrets,
             reporter,
             new NamespaceStep.OperatorIdentity(
-                configuration.namespace(), Names.OPERATOR, applications.ports()),
+                configuration.namespace(), Names.OPERATOR, applications.endpoints()),
             forgetting);
     TenantReconciliation reconciliation =
         new TenantReconciliation(
@@ -203,17 +213,22 @@ final class TenantControllerFactory {
             hosts,
             new RowStep(rows),
             namespace,
-            new ServicesStep(applications.byName(), dedicatedService, teardown, permits),
+            new ServicesStep(
+                applications.byName(), dedicatedService, teardown, volumesAtRisk, permits),
             resyncSchedule,
-            new RequeuePolicy(resyncSchedule, requeueBackoff));
+            new RequeuePolicy(resyncSchedule, requeueBackoff),
+            cluster::askAgain);
+    RightsRestoration rights =
+        new RightsRestoration(cluster, configuration.namespace(), Names.OPERATOR);
     TenantCleanup cleanup =
         new TenantCleanup(
             records,
             teardown,
-            new RightsRestoration(cluster, configuration.namespace(), Names.OPERATOR),
+            volumesAtRisk,
+            rights,
             namespaces,
             new DataDestruction(
-                databases, namespaces, new AdoptedNamespaceCleanup(client, cluster, pruner)),
+                databases, namespaces, new AdoptedNamespaceCleanup(cluster, pruner, rights, clock)),
             rows,
             clock);
     ReconcileFailures failures = new ReconcileFailures(steady);

@@ -67,9 +67,10 @@ final class TenantOperator {
     OperatorMetrics metrics = new OperatorMetrics(version());
     LivenessMonitor livenessMonitor = new LivenessMonitor(LivenessMonitor.Bounds.DEFAULT, steady);
     KubernetesClient client = KubernetesClientFactory.open(metrics);
+    EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
     WorkPermits permits = new WorkPermits(configuration.reconcileParallelism());
     ReconcileExecutor executor = new ReconcileExecutor(permits);
-    SdkFailures failures = new SdkFailures(executor);
+    SdkFailures failures = new SdkFailures(client, events, executor);
     Leadership leadership =
         new Leadership(
             configuration.leaderElection(),
@@ -95,12 +96,13 @@ final class TenantOperator {
             () -> readiness(operator),
             metrics::scrape);
     LivenessTicker ticker = new LivenessTicker(livenessMonitor, executor, LIVENESS_INTERVAL);
-    ApiServerCheck server = new ApiServerCheck(client);
+    ApiServerCheck server =
+        new ApiServerCheck(
+            client, configuration.leaderElection().map(_ -> configuration.namespace()));
     server.awaitUsable();
     Inventory inventory = new Inventory(client);
     TenantEventSources eventSources = new TenantEventSources(configuration.namespace(), inventory);
     RequeueTimers timers = new RequeueTimers(permits, eventSources::requeue);
-    EventRecorder events = new EventRecorder(client, configuration.instance(), clock);
     TenantRows rows =
         configuration
             .database()

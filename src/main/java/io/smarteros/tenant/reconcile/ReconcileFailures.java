@@ -46,16 +46,16 @@ public final class ReconcileFailures {
     boolean needsPerson = isRefusal(cause);
     Problem problem = problem(cause, needsPerson);
     Optional<Ongoing> last = Optional.ofNullable(ongoing.get(tenant));
-    if (!last.map(Ongoing::message).equals(Optional.of(problem.message()))) {
+    if (!last.map(Ongoing::cause).equals(Optional.of(cause.toString()))) {
       log(cause, problem);
     }
     Instant since = last.map(Ongoing::since).orElseGet(clock::instant);
-    ongoing.put(tenant, new Ongoing(since, problem.message()));
+    ongoing.put(tenant, new Ongoing(since, cause.toString()));
     return new Failure(
         problem,
         needsPerson,
         !clock.instant().isBefore(since.plus(LASTING)),
-        backoff.next(tenant, since, RequeueDelays.AFTER_CONFLICT));
+        backoff.waiting(tenant, since).forProgress(RequeueDelays.AFTER_CONFLICT));
   }
 
   /** A reconciliation came to its end. */
@@ -109,5 +109,5 @@ public final class ReconcileFailures {
     }
   }
 
-  private record Ongoing(Instant since, String message) {}
+  private record Ongoing(Instant since, String cause) {}
 }

@@ -6,10 +6,13 @@ import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.requeue.ResyncSchedule;
+import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ServiceResult;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * When a tenant is reconciled again: the earliest of what the parts of a reconciliation ask for.
@@ -28,26 +31,49 @@ public final class RequeuePolicy {
     String name = tenant.getMetadata().getName();
     Duration resync = resyncSchedule.untilDue(name);
     Object state = List.of(tenant.getMetadata().getGeneration(), services, namespace);
-    Duration inCluster = backoff.next(name, state, inCluster(services, namespace, resync));
-    Duration earliest = earlier(resync, inCluster);
-    return row.retryAfter().map(asked -> earlier(earliest, asked)).orElse(earliest);
+    Duration inCluster = inCluster(services, namespace, backoff.waiting(name, state), resync);
+    return row.retryAfter().map(asked -> earlier(inCluster, asked)).orElse(inCluster);
   }
 
   private static Duration inCluster(
-      ServicesStep.Results services, NamespaceReadiness namespace, Duration latest) {
+      ServicesStep.Results services,
+      NamespaceReadiness namespace,
+      RequeueBackoff.Wait wait,
+      Duration latest) {
     Duration earliest =
         switch (namespace) {
           case NamespaceReadiness.Ready _ -> latest;
-          case NamespaceReadiness.Progressing _ -> earlier(latest, RequeueDelays.WHEN_PROGRESSING);
-          case NamespaceReadiness.Blocked _, NamespaceReadiness.Unknown _ ->
-              earlier(latest, RequeueDelays.WHEN_BLOCKED);
+          case NamespaceReadiness.Impaired impaired when impaired.retried() ->
+              earlier(latest, wait.forProgress(RequeueDelays.WHEN_PROGRESSING));
+          case NamespaceReadiness.Progressing _ ->
+              earlier(latest, wait.forProgress(RequeueDelays.WHEN_PROGRESSING));
+          case NamespaceReadiness.Impaired _,
+              NamespaceReadiness.Blocked _,
+              NamespaceReadiness.Unknown _ ->
+              earlier(latest, wait.forPerson(RequeueDelays.WHEN_BLOCKED));
         };
     for (ServiceResult service : services.switchedOn()) {
-      earliest = earlier(earliest, service.retryAfter().orElse(latest));
+      earliest = earlier(earliest, after(service, wait).orElse(latest));
     }
-    return services.goingDown().isEmpty()
-        ? earliest
-        : earlier(earliest, RequeueDelays.WHEN_PROGRESSING);
+    for (GoingDown service : services.goingDown()) {
+      earliest =
+          earlier(
+              earliest,
+              service.kept().isEmpty()
+                  ? wait.forProgress(RequeueDelays.WHEN_PROGRESSING)
+                  : wait.forPerson(RequeueDelays.WHEN_BLOCKED));
+    }
+    return earliest;
+  }
+
+  private static Optional<Duration> after(ServiceResult service, RequeueBackoff.Wait wait) {
+    return service
+        .retryAfter()
+        .map(
+            asked ->
+                service.outcome() instanceof ServiceOutcome.Blocked
+                    ? wait.forPerson(asked)
+                    : wait.forProgress(asked));
   }
 
   private static Duration earlier(Duration left, Duration right) {

@@ -15,23 +15,26 @@ import java.util.Optional;
 
 /** Takes the timers of a reconciler over from the SDK. */
 public final class RequeueingReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
-  private final TenantReconciler reconciler;
+  private final Reconciler<Tenant> reconciler;
+  private final Cleaner<Tenant> cleaner;
   private final RequeueTimers timers;
 
-  public RequeueingReconciler(TenantReconciler reconciler, RequeueTimers timers) {
+  public <R extends Reconciler<Tenant> & Cleaner<Tenant>> RequeueingReconciler(
+      R reconciler, RequeueTimers timers) {
     this.reconciler = reconciler;
+    this.cleaner = reconciler;
     this.timers = timers;
   }
 
   @Override
-  public UpdateControl<Tenant> reconcile(Tenant tenant, Context<Tenant> context) {
+  public UpdateControl<Tenant> reconcile(Tenant tenant, Context<Tenant> context) throws Exception {
     requeue(tenant, reconciler.reconcile(tenant, context).getScheduleDelay());
     return UpdateControl.noUpdate();
   }
 
   @Override
-  public DeleteControl cleanup(Tenant tenant, Context<Tenant> context) {
-    DeleteControl control = reconciler.cleanup(tenant, context);
+  public DeleteControl cleanup(Tenant tenant, Context<Tenant> context) throws Exception {
+    DeleteControl control = cleaner.cleanup(tenant, context);
     requeue(tenant, control.getScheduleDelay());
     return control.isRemoveFinalizer()
         ? DeleteControl.defaultDelete()

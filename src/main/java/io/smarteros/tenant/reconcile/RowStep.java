@@ -13,6 +13,7 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Written;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.supabase.TenantRows;
@@ -23,7 +24,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What the tenant's rows in Supabase should say. */
 public final class RowStep {
@@ -46,7 +46,7 @@ public final class RowStep {
                     new DesiredService(
                         service.isEnabled(),
                         Optional.empty(),
-                        config(resolution.tenant().services().get(name)))));
+                        config(name, resolution, recordSession))));
     return rows.sync(
         new DesiredRow(
             resolution.tenant().name(),
@@ -77,13 +77,26 @@ public final class RowStep {
         : spec.rowMetadata();
   }
 
-  private static ObjectNode config(@Nullable ResolvedService resolved) {
+  /** Of a service that is left as it is, what is in force. */
+  private static ObjectNode config(
+      ServiceName name, Resolution resolution, RecordSession recordSession) {
+    Optional<ResolvedService> followed =
+        Optional.ofNullable(resolution.tenant().services().get(name))
+            .filter(_ -> !resolution.rejected().containsKey(name));
+    Optional<ServiceRecord> record = recordSession.read().service(name);
     ObjectNode config = JsonNodeFactory.instance.objectNode();
-    if (resolved != null) {
-      config.put("mode", resolved.mode() == Mode.DEDICATED ? "Dedicated" : "Shared");
-      config.put("url", resolved.url());
-      config.put("version", resolved.version());
-    }
+    followed
+        .map(ResolvedService::mode)
+        .or(() -> record.flatMap(ServiceRecord::mode))
+        .ifPresent(mode -> config.put("mode", mode == Mode.DEDICATED ? "Dedicated" : "Shared"));
+    followed
+        .map(ResolvedService::url)
+        .or(() -> record.flatMap(ServiceRecord::url))
+        .ifPresent(url -> config.put("url", url));
+    followed
+        .map(ResolvedService::version)
+        .or(() -> record.flatMap(ServiceRecord::availableVersion))
+        .ifPresent(version -> config.put("version", version));
     return config;
   }
 

@@ -6,7 +6,7 @@ import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.TenantRef;
-import io.smarteros.tenant.cluster.Workload;
+import io.smarteros.tenant.cluster.workload.DeploymentReadiness;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantRecord;
@@ -62,14 +62,15 @@ public final class StartedVersions {
     List<ObservedObject> objects = cluster.in(ref).stream().filter(scope::covers).toList();
     List<ObservedObject> deployments =
         objects.stream().filter(object -> object.key().kind().equals("Deployment")).toList();
-    if (deployments.stream().anyMatch(each -> Workload.hasStarted(each, version, objects))) {
+    if (deployments.stream()
+        .anyMatch(each -> DeploymentReadiness.hasStarted(each, version, objects))) {
       return Evidence.STARTED;
     }
     boolean neverApplied = deployments.isEmpty() && record.ranVersion().isEmpty();
     boolean neverStarted =
         !deployments.isEmpty()
             && deployments.stream()
-                .allMatch(each -> Workload.hasNeverStarted(each, version, objects));
+                .allMatch(each -> DeploymentReadiness.hasNeverStarted(each, version, objects));
     return neverApplied || neverStarted ? Evidence.NEVER_STARTED : Evidence.UNKNOWN;
   }
 

@@ -28,6 +28,7 @@ import io.smarteros.tenant.status.StatusWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Keeps a tenant as its manifest says. One reconciliation is in {@link TenantReconciliation}. */
 public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
@@ -173,10 +174,12 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
                 tenant,
                 statuses.deleting(tenant, Optional.empty(), message, decisions(tenant)),
                 requeueAfter);
-        case DeletionProgress.Blocked(Problem problem) -> blocked(tenant, problem);
+        case DeletionProgress.Blocked(Problem problem, List<Decision> decisions) ->
+            blocked(tenant, problem, decisions);
       };
     } catch (UnreadableRecordException e) {
-      return blocked(tenant, new Problem(Reason.DELETION_BLOCKED, e.problem().message()));
+      return blocked(
+          tenant, new Problem(Reason.DELETION_BLOCKED, e.problem().message()), List.of());
     } catch (RuntimeException e) {
       return kept(Optional.of(interrupted(tenant, e)));
     }
@@ -186,10 +189,14 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     return new DeletionConfirmation(tenant).question().stream().toList();
   }
 
-  private DeleteControl blocked(Tenant tenant, Problem problem) {
+  private DeleteControl blocked(Tenant tenant, Problem problem, List<Decision> decisions) {
     return kept(
         tenant,
-        statuses.deleting(tenant, Optional.of(problem), "", decisions(tenant)),
+        statuses.deleting(
+            tenant,
+            Optional.of(problem),
+            "",
+            Stream.concat(decisions.stream(), decisions(tenant).stream()).toList()),
         RequeueDelays.WHEN_BLOCKED);
   }
 

@@ -1,12 +1,16 @@
 package io.smarteros.tenant.reconcile;
 
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
-import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
+import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
@@ -24,11 +28,12 @@ import io.smarteros.tenant.status.RetainedData;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One reconciliation of one tenant: class and record, resolve, row, namespace, services. It returns
@@ -41,25 +46,32 @@ public final class TenantReconciliation {
   private final RecordBinding recordBinding;
   private final StartedVersions startedVersions;
   private final Resolver resolver;
-  private final HostConflicts hosts;
+  private final HostOwnership hosts;
   private final RowStep row;
   private final NamespaceStep namespace;
   private final ServicesStep services;
   private final ResyncSchedule resyncSchedule;
   private final RequeuePolicy requeuePolicy;
+  private final Consumer<String> refusedIsAskedAgain;
 
+  /**
+   * Runs the steps in their order.
+   *
+   * @param refusedIsAskedAgain takes a namespace in which a person wants another try
+   */
   public TenantReconciliation(
       Supplier<Collection<TenantClass>> classes,
       RecordStore records,
       RecordBinding recordBinding,
       StartedVersions startedVersions,
       Resolver resolver,
-      HostConflicts hosts,
+      HostOwnership hosts,
       RowStep row,
       NamespaceStep namespace,
       ServicesStep services,
       ResyncSchedule resyncSchedule,
-      RequeuePolicy requeuePolicy) {
+      RequeuePolicy requeuePolicy,
+      Consumer<String> refusedIsAskedAgain) {
     this.classes = classes;
     this.records = records;
     this.recordBinding = recordBinding;
@@ -71,25 +83,40 @@ public final class TenantReconciliation {
     this.services = services;
     this.resyncSchedule = resyncSchedule;
     this.requeuePolicy = requeuePolicy;
+    this.refusedIsAskedAgain = refusedIsAskedAgain;
   }
 
   ReconcileResult reconcile(Tenant tenant) {
-    boolean fullResync = resyncSchedule.isDue(tenant.getMetadata().getName()) || isAskedFor(tenant);
-    Optional<RecordSession> known = records.load(tenant.getMetadata().getName(), fullResync);
+    boolean asked = isAskedFor(tenant);
+    boolean fullResync =
+        resyncSchedule.isDue(tenant.getMetadata().getName())
+            || asked
+            || wasMissing(tenant, TenantReconciliation::isOfNamespace);
+    Optional<RecordSession> known =
+        records.load(tenant.getMetadata().getName(), fullResync || wasMissing(tenant, _ -> true));
     return switch (ClassChoice.of(tenant, classes.get(), known.map(RecordSession::read))) {
       case ClassChoice.Impossible impossible -> {
-        if (tenant.getSpec().isSuspended()) {
-          known.ifPresent(recordSession -> services.stop(tenant, recordSession));
-        }
-        yield ReconcileResult.stalled(impossible.problem(), List.of());
+        List<AtRisk> kept =
+            known
+                .filter(_ -> tenant.getSpec().isSuspended())
+                .map(recordSession -> services.stop(tenant, recordSession))
+                .orElseGet(List::of);
+        yield ReconcileResult.stalled(
+            Stream.concat(Stream.of(impossible.problem()), kept.stream().map(AtRisk::problem))
+                .toList(),
+            kept.stream().map(AtRisk::decision).toList());
       }
       case ClassChoice.Chosen chosen ->
           switch (recordBinding.bind(tenant, chosen.tenantClass(), known)) {
             case RecordBinding.Refused(Problem problem, List<Decision> decisions) ->
                 ReconcileResult.stalled(problem, decisions);
-            case RecordBinding.Bound(RecordSession recordSession) ->
-                persisted(
-                    recordSession, () -> reconcile(tenant, chosen, recordSession, fullResync));
+            case RecordBinding.Bound(RecordSession recordSession) -> {
+              if (asked) {
+                refusedIsAskedAgain.accept(recordSession.read().placement().namespace());
+              }
+              yield persisted(
+                  recordSession, () -> reconcile(tenant, chosen, recordSession, fullResync));
+            }
           };
     };
   }
@@ -106,14 +133,10 @@ public final class TenantReconciliation {
   private ReconcileResult reconcile(
       Tenant tenant, ClassChoice.Chosen chosen, RecordSession recordSession, boolean fullResync) {
     TenantRecord counted = startedVersions.note(tenant, recordSession);
-    Resolution resolution =
+    Resolution wanted =
         resolver.resolve(
             tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
-    recordSession.prepare(record -> record.withDomain(resolution.tenant().domain()));
-    Map<ServiceName, Problem> rejected = new EnumMap<>(ServiceName.class);
-    rejected.putAll(resolution.rejected());
-    hosts.taken(tenant, resolution.tenant()).forEach(rejected::putIfAbsent);
-
+    Resolution resolution = hosts.decide(tenant, wanted, recordSession.read());
     SyncResult sync = row.sync(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, sync);
     // a new tenant has its record before anything is made in the cluster
@@ -128,14 +151,8 @@ public final class TenantReconciliation {
     ServicesStep.Results results =
         services.run(
             new ServicesStep.Work(
-                tenant,
-                resolution,
-                rejected,
-                recordSession,
-                sync,
-                suspension,
-                readiness instanceof NamespaceReadiness.Ready,
-                fullResync));
+                tenant, resolution, recordSession, sync, suspension, readiness, fullResync));
+    hosts.settle(tenant, wanted.tenant(), resolution.tenant(), recordSession);
     if (fullResync) {
       resyncSchedule.done(tenant.getMetadata().getName());
     }
@@ -151,6 +168,21 @@ public final class TenantReconciliation {
         RetainedData.of(recordSession.read(), tenant.getSpec()),
         readiness instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
         requeuePolicy.after(tenant, results, sync, readiness));
+  }
+
+  /**
+   * Something was gone the last time: what a person restored is noticed at once. With a namespace
+   * come back things that are not watched.
+   */
+  private static boolean wasMissing(Tenant tenant, Predicate<Condition> which) {
+    return Optional.ofNullable(tenant.getStatus()).stream()
+        .flatMap(status -> status.conditions().stream())
+        .filter(which)
+        .anyMatch(condition -> condition.reason().equals(Reason.DATA_MISSING.id()));
+  }
+
+  private static boolean isOfNamespace(Condition condition) {
+    return condition.type().equals(ConditionType.NAMESPACE_READY.id());
   }
 
   /** A person who asks for a reconciliation wants a full resync. */

@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param databaseServer the class's PostgreSQL server at that time; clean-up works without the
  *     class
  * @param ownerKey whose the Tenant is: a retained name needs the same one again
+ * @param guardedNamespace UID of the namespace in which all guard rails were once in place
  * @param pullSecrets names of the copies in the namespace, also of those that are about to go
  */
 @RecordBuilder
@@ -30,6 +31,7 @@ public record Placement(
     Optional<Server> databaseServer,
     Optional<String> storageClassName,
     Optional<String> ownerKey,
+    Optional<String> guardedNamespace,
     Set<String> pullSecrets)
     implements PlacementBuilder.With {
 
@@ -40,6 +42,7 @@ public record Placement(
     databaseServer = databaseServer == null ? Optional.empty() : databaseServer;
     storageClassName = storageClassName == null ? Optional.empty() : storageClassName;
     ownerKey = ownerKey == null ? Optional.empty() : ownerKey;
+    guardedNamespace = guardedNamespace == null ? Optional.empty() : guardedNamespace;
     pullSecrets = pullSecrets == null ? Set.of() : Set.copyOf(new TreeSet<>(pullSecrets));
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,25 @@ public final class RecordStore {
    */
   public Map<String, Optional<String>> classNames() {
     Map<String, Optional<String>> found = new TreeMap<>();
+    forEach(
+        (tenant, secret) ->
+            found.put(tenant, readable(secret).map(record -> record.placement().className())));
+    return found;
+  }
+
+  /**
+   * The records of all tenants, as the API server itself knows them. One that cannot be read is
+   * left out: it is told where its tenant is reconciled.
+   *
+   * @throws KubernetesClientException when it cannot be asked
+   */
+  public Map<String, TenantRecord> all() {
+    Map<String, TenantRecord> found = new TreeMap<>();
+    forEach((tenant, secret) -> readable(secret).ifPresent(record -> found.put(tenant, record)));
+    return found;
+  }
+
+  private void forEach(BiConsumer<String, Secret> action) {
     String token = null;
     do {
       ListOptions page = new ListOptionsBuilder().withLimit(PAGE_SIZE).withContinue(token).build();
@@ -64,17 +84,15 @@ public final class RecordStore {
           .filter(secret -> secret.getMetadata().getName().startsWith(NAME_PREFIX))
           .forEach(
               secret ->
-                  found.put(
-                      secret.getMetadata().getName().substring(NAME_PREFIX.length()),
-                      className(secret)));
+                  action.accept(
+                      secret.getMetadata().getName().substring(NAME_PREFIX.length()), secret));
       token = secrets.getMetadata().getContinue();
     } while (token != null && !token.isEmpty());
-    return found;
   }
 
-  private Optional<String> className(Secret secret) {
+  private Optional<TenantRecord> readable(Secret secret) {
     try {
-      return Optional.of(parse(secret).placement().className());
+      return Optional.of(parse(secret));
     } catch (UnreadableRecordException _) {
       return Optional.empty();
     }

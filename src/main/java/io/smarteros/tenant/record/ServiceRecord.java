@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The record of one service of a tenant.
@@ -20,6 +22,9 @@ import java.util.TreeMap;
  * @param externals objects made through the application's API, by a name that the operator chooses
  * @param routeAllowed the first-run page was seen closed, so a route may exist
  * @param runs what runs once, by the name that the application gives it
+ * @param host DNS name of the route that was applied last; the service's own while it is here
+ * @param nextHost DNS name of the route that is about to be applied; given as well
+ * @param availableVersion that was last seen available
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -33,7 +38,10 @@ public record ServiceRecord(
     Map<String, VolumeRecord> volumes,
     Map<String, ExternalRecord> externals,
     boolean routeAllowed,
-    Map<String, RunRecord> runs)
+    Map<String, RunRecord> runs,
+    Optional<String> host,
+    Optional<String> nextHost,
+    Optional<String> availableVersion)
     implements ServiceRecordBuilder.With {
 
   public ServiceRecord {
@@ -45,6 +53,9 @@ public record ServiceRecord(
     volumes = volumes == null ? Map.of() : Map.copyOf(volumes);
     externals = externals == null ? Map.of() : Map.copyOf(externals);
     runs = runs == null ? Map.of() : Map.copyOf(runs);
+    host = host == null ? Optional.empty() : host;
+    nextHost = nextHost == null ? Optional.empty() : nextHost;
+    availableVersion = availableVersion == null ? Optional.empty() : availableVersion;
   }
 
   public static ServiceRecord blank() {
@@ -93,6 +104,13 @@ public record ServiceRecord(
     return withVolumes(changed);
   }
 
+  /** A person gave up what was on the volume: it may be made again, empty. */
+  public ServiceRecord withVolumePlanned(String name) {
+    Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
+    changed.computeIfPresent(name, (_, volume) -> volume.planned());
+    return withVolumes(changed);
+  }
+
   ServiceRecord withVolumesPlanned() {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.replaceAll((_, volume) -> volume.planned());
@@ -136,11 +154,41 @@ public record ServiceRecord(
     return withRuns(changed);
   }
 
+  /** The hosts that were given to the service. */
+  public Set<String> hosts() {
+    return Stream.concat(host.stream(), nextHost.stream()).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A route for this host is about to be applied. */
+  public ServiceRecord routing(String newHost) {
+    return withNextHost(Optional.of(newHost).filter(name -> !host.equals(Optional.of(name))));
+  }
+
+  /** The route for this host is applied, and there is none for another. */
+  public ServiceRecord routed(String newHost) {
+    return withHost(Optional.of(newHost)).withNextHost(Optional.empty());
+  }
+
+  /** There is no route any more. */
+  public ServiceRecord unrouted() {
+    return withHost(Optional.empty()).withNextHost(Optional.empty());
+  }
+
+  public ServiceRecord available(String atVersion) {
+    return withAvailableVersion(Optional.of(atVersion));
+  }
+
+  /** Where users reach the service: {@code https://} and the host of its route. */
+  public Optional<String> url() {
+    return host.filter(_ -> routeAllowed).map(name -> "https://" + name);
+  }
+
   /** Without the values of the secrets. */
   @Override
   public String toString() {
     return ("ServiceRecord[mode=%s, version=%s, pinned=%s, ranVersion=%s, secrets=%s, database=%s,"
-            + " volumes=%s, externals=%s, routeAllowed=%s, runs=%s]")
+            + " volumes=%s, externals=%s, routeAllowed=%s, runs=%s, host=%s,"
+            + " nextHost=%s, availableVersion=%s]")
         .formatted(
             mode,
             version,
@@ -151,6 +199,9 @@ public record ServiceRecord(
             volumes,
             externals,
             routeAllowed,
-            runs);
+            runs,
+            host,
+            nextHost,
+            availableVersion);
   }
 }

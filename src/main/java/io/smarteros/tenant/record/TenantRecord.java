@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What must be known of a tenant even when its status is erased: where it lives, its row, what was
@@ -26,7 +27,7 @@ import java.util.function.UnaryOperator;
  *     until it is back or a person accepts that
  * @param usedDecisions answers of people that are spent: each is good once
  * @param retained the tenant was deleted and its data kept
- * @param domain custom domain under which the tenant was last let run
+ * @param domain custom domain that was given, with all hosts below it, from the first route on
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -74,6 +75,13 @@ public record TenantRecord(
     return withServices(changed);
   }
 
+  /** The hosts that were given to its services. */
+  public Set<String> hosts() {
+    return services.values().stream()
+        .flatMap(service -> service.hosts().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** All volumes were deleted with the namespace, and may be created again. */
   public TenantRecord withVolumesPlanned() {
     TenantRecord changed = this;
@@ -116,7 +124,12 @@ public record TenantRecord(
     return withTenantUid(newTenantUid).withRetained(false);
   }
 
+  /** Only data is left: no route, so its hosts are free. */
   public TenantRecord asRetained() {
-    return withRetained(true);
+    TenantRecord changed = withRetained(true).withDomain(Optional.empty());
+    for (ServiceName name : services.keySet()) {
+      changed = changed.withService(name, ServiceRecord::unrouted);
+    }
+    return changed;
   }
 }

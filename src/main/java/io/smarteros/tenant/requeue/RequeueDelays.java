@@ -4,7 +4,10 @@ import java.time.Duration;
 
 /** When a tenant is reconciled again although nothing changed. */
 public final class RequeueDelays {
-  /** A person has to act, and most of what they do is an event; this is for what is not. */
+  /**
+   * A person has to act, and most of what they do is an event; this is for what is not. The
+   * soonest: it grows while nothing changes.
+   */
   public static final Duration WHEN_BLOCKED = Duration.ofSeconds(30);
 
   /** Something is coming up; most of it is an event, an application's own answer is not. */

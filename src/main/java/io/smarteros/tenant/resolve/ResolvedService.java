@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.service.ServiceSpec;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param storage size of the volume, canonical quantity, when the service is to have one
  * @param spec as the Tenant has it, for the settings
  */
+@RecordBuilder
 public record ResolvedService(
     ServiceName name,
     boolean enabled,
@@ -32,7 +34,8 @@ public record ResolvedService(
     String memory,
     Optional<String> storage,
     List<EnvironmentVariable> env,
-    ServiceSpec spec) {
+    ServiceSpec spec)
+    implements ResolvedServiceBuilder.With {
 
   /** {@code https://} and the host: what users open. */
   public String url() {

@@ -2,6 +2,7 @@ package io.smarteros.tenant.resolve;
 
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param administrator e-mail address of the first administrator in the applications
  * @param services the services that are in the spec and can be resolved
  */
+@RecordBuilder
 public record ResolvedTenant(
     String name,
     String uid,
@@ -25,4 +27,5 @@ public record ResolvedTenant(
     Optional<String> administrator,
     String className,
     TenantClassSpec tenantClass,
-    Map<ServiceName, ResolvedService> services) {}
+    Map<ServiceName, ResolvedService> services)
+    implements ResolvedTenantBuilder.With {}

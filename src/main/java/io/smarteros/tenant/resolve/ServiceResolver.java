@@ -68,8 +68,11 @@ final class ServiceResolver {
         image.reference(),
         replicas(),
         host(),
-        size(Resources::cpu, defaults.cpu(), MaxResources::cpu, "resources.cpu"),
-        size(Resources::memory, defaults.memory(), MaxResources::memory, "resources.memory"),
+        withinLimits(
+            "cpu", size(Resources::cpu, defaults.cpu(), MaxResources::cpu, "resources.cpu")),
+        withinLimits(
+            "memory",
+            size(Resources::memory, defaults.memory(), MaxResources::memory, "resources.memory")),
         storage(),
         spec.env(),
         spec);
@@ -174,6 +177,28 @@ final class ServiceResolver {
     Optional<String> own =
         Optional.ofNullable(input.spec().resources()).map(part).map(Quantities::canonical);
     return own.map(size -> atMost(size, most, field)).or(() -> classSize).orElse(fallback);
+  }
+
+  /** Else the LimitRange that the class asks for would keep every pod from being made. */
+  private String withinLimits(String resource, String size) {
+    ContainerLimits.of(input.tenantClass().getSpec().limits())
+        .find(resource)
+        .filter(limit -> Quantities.compare(size, limit.most()) > 0)
+        .ifPresent(
+            limit ->
+                rejections.refuse(
+                    new Problem(
+                        NOT_ALLOWED_BY_CLASS,
+                        "TenantClass %s lets no container have more than %s %s (%s), and %s is %s. Lower it, or raise %s in the class"
+                            .formatted(
+                                input.className(),
+                                limit.most(),
+                                resource,
+                                limit.field(),
+                                input.field("resources." + resource),
+                                size,
+                                limit.field()))));
+    return size;
   }
 
   private Optional<String> storage() {

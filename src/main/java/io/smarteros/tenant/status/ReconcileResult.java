@@ -36,10 +36,15 @@ public record ReconcileResult(
 
   /** A reconciliation that ended before anything could be resolved. */
   public static ReconcileResult stalled(Problem problem, List<Decision> decisions) {
+    return stalled(List.of(problem), decisions);
+  }
+
+  /** For several reasons, the first one first. */
+  public static ReconcileResult stalled(List<Problem> problems, List<Decision> decisions) {
     return new ReconcileResult(
         Optional.empty(),
         Optional.empty(),
-        List.of(problem),
+        problems,
         new NamespaceReadiness.Unknown(),
         Optional.empty(),
         List.of(),
@@ -54,8 +59,20 @@ public record ReconcileResult(
    * A service that is switched off or has left the spec, and is not removed yet.
    *
    * @param waitingFor in words for a person
+   * @param kept why it is not removed before a person answers
    */
-  public record GoingDown(ServiceName name, String waitingFor) {}
+  public record GoingDown(
+      ServiceName name, String waitingFor, Optional<Problem> kept, List<Decision> decisions) {
+    /** One that goes by itself. */
+    public GoingDown(ServiceName name, String waitingFor) {
+      this(name, waitingFor, Optional.empty(), List.of());
+    }
+
+    /** One that waits for a person. */
+    public static GoingDown kept(ServiceName name, Problem why, Decision decision) {
+      return new GoingDown(name, why.message(), Optional.of(why), List.of(decision));
+    }
+  }
 
   /** Who suspended the tenant. */
   public enum Suspension {

@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.time.Duration;
@@ -13,25 +14,47 @@ import java.util.Optional;
 /**
  * The result of reconciling one service.
  *
- * @param facts absent for a service that was never resolved
+ * @param facts what is in force, also while something else is wanted
  * @param keptAsIs what of the spec is not followed although the service runs
  * @param decisions what a person may answer
  */
 public record ServiceResult(
     ServiceName name,
     ServiceOutcome outcome,
-    Optional<Facts> facts,
+    Facts facts,
     Optional<Problem> keptAsIs,
     List<Decision> decisions) {
 
-  /** What the status shows of a service besides its condition. */
-  public record Facts(Mode mode, String version, String url, String loginSecret) {}
+  /**
+   * What is in force of a service, for the status, the row and other services.
+   *
+   * @param version that was last seen available
+   * @param url of the route that is applied
+   */
+  public record Facts(
+      Optional<Mode> mode,
+      Optional<String> version,
+      Optional<String> url,
+      Optional<String> loginSecret) {
+    /** Of a service that does not exist. */
+    public static final Facts NONE =
+        new Facts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  public static ServiceResult blocked(ServiceName name, Problem problem) {
+    /** As the record knows them. */
+    public static Facts of(ServiceName name, ServiceRecord record) {
+      return new Facts(
+          record.mode(),
+          record.availableVersion(),
+          record.url(),
+          record.mode().map(_ -> name.loginSecret()));
+    }
+  }
+
+  public static ServiceResult blocked(ServiceName name, Problem problem, Facts facts) {
     return new ServiceResult(
         name,
         new ServiceOutcome.Blocked(problem, RequeueDelays.WHEN_BLOCKED),
-        Optional.empty(),
+        facts,
         Optional.empty(),
         List.of());
   }

@@ -221,6 +221,12 @@ public final class StatusBuilder {
               Reason.READY,
               "Namespace %s exists, with quota, limits, network policies and RoleBinding"
                   .formatted(ready.name()));
+      case NamespaceReadiness.Impaired impaired ->
+          new ConditionDraft(
+              ConditionType.NAMESPACE_READY,
+              Condition.Status.FALSE,
+              impaired.problem().reason(),
+              impaired.problem().message());
       case NamespaceReadiness.Progressing progressing ->
           new ConditionDraft(
               ConditionType.NAMESPACE_READY,
@@ -291,14 +297,14 @@ public final class StatusBuilder {
   }
 
   private static ServiceStatus serviceStatus(ServiceResult service) {
-    Optional<ServiceResult.Facts> facts = service.facts();
+    ServiceResult.Facts facts = service.facts();
     return new ServiceStatus(
         service.name().id(),
         service.isReady(),
-        facts.map(ServiceResult.Facts::mode).orElse(null),
-        facts.map(ServiceResult.Facts::version).orElse(null),
-        facts.map(ServiceResult.Facts::url).orElse(null),
-        facts.map(ServiceResult.Facts::loginSecret).orElse(null),
+        facts.mode().orElse(null),
+        facts.version().orElse(null),
+        facts.url().orElse(null),
+        facts.loginSecret().orElse(null),
         null,
         StatusSummary.trouble(service)
             .map(Problem::message)
@@ -311,7 +317,8 @@ public final class StatusBuilder {
     return Stream.of(
             result.decisions().stream(),
             result.row().stream().flatMap(row -> row.decisions().stream()),
-            result.services().stream().flatMap(service -> service.decisions().stream()))
+            result.services().stream().flatMap(service -> service.decisions().stream()),
+            result.goingDown().stream().flatMap(service -> service.decisions().stream()))
         .flatMap(decisions -> decisions)
         .toList();
   }
@@ -320,6 +327,7 @@ public final class StatusBuilder {
     return switch (state) {
       case NamespaceReadiness.Unknown _ -> Optional.empty();
       case NamespaceReadiness.Ready ready -> Optional.of(ready.name());
+      case NamespaceReadiness.Impaired impaired -> Optional.of(impaired.name());
       case NamespaceReadiness.Progressing progressing -> Optional.of(progressing.name());
       case NamespaceReadiness.Blocked blocked -> Optional.of(blocked.name());
     };

@@ -137,12 +137,23 @@ final class StatusSummary {
           Optional.of(new Problem(Reason.WAITING_FOR_NAMESPACE, progressing.message()));
       // the services wait for the namespace, and the namespace for a person
       case NamespaceReadiness.Blocked _ -> Optional.empty();
-      case NamespaceReadiness.Ready _, NamespaceReadiness.Unknown _ ->
-          Stream.concat(
-                  result.services().stream().flatMap(service -> progress(service).stream()),
-                  result.goingDown().stream().map(StatusSummary::progress))
+      case NamespaceReadiness.Impaired impaired when impaired.retried() ->
+          Optional.of(impaired.problem());
+      case NamespaceReadiness.Impaired _ ->
+          progressOfServices(result)
+              .filter(problem -> problem.reason() != Reason.WAITING_FOR_NAMESPACE)
               .findFirst();
+      case NamespaceReadiness.Ready _, NamespaceReadiness.Unknown _ ->
+          progressOfServices(result).findFirst();
     };
+  }
+
+  private static Stream<Problem> progressOfServices(ReconcileResult result) {
+    return Stream.concat(
+        result.services().stream().flatMap(service -> progress(service).stream()),
+        result.goingDown().stream()
+            .filter(service -> service.kept().isEmpty())
+            .map(StatusSummary::progress));
   }
 
   private static Problem progress(GoingDown service) {
@@ -165,13 +176,21 @@ final class StatusSummary {
   /** The first problem, whether or not it may end by itself. */
   private static Optional<Problem> trouble(ReconcileResult result) {
     Stream<Problem> namespace =
-        result.namespace() instanceof NamespaceReadiness.Blocked blocked
-            ? Stream.of(blocked.problem())
-            : Stream.empty();
+        switch (result.namespace()) {
+          case NamespaceReadiness.Blocked blocked -> Stream.of(blocked.problem());
+          case NamespaceReadiness.Impaired impaired when !impaired.retried() ->
+              Stream.of(impaired.problem());
+          case NamespaceReadiness.Impaired _,
+              NamespaceReadiness.Progressing _,
+              NamespaceReadiness.Ready _,
+              NamespaceReadiness.Unknown _ ->
+              Stream.empty();
+        };
     return Stream.of(
             result.problems().stream(),
             namespace,
-            result.services().stream().flatMap(service -> trouble(service).stream()))
+            result.services().stream().flatMap(service -> trouble(service).stream()),
+            result.goingDown().stream().flatMap(service -> service.kept().stream()))
         .flatMap(problems -> problems)
         .findFirst();
   }

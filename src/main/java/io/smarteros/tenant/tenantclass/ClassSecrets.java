@@ -36,6 +36,11 @@ public final class ClassSecrets {
     this.byName = byName;
   }
 
+  /** Where they are. */
+  public String namespace() {
+    return namespace;
+  }
+
   /**
    * The values of the keys, all of them, or why they cannot be had. A line end that an editor left
    * at the end of a value is not part of it.

@@ -32,6 +32,8 @@ public final class ClassUsers {
   }
 
   /**
+   * Who needs the class.
+   *
    * @param tenants names of Tenants that name the class or are placed in it
    * @param retained names of deleted Tenants whose data was kept; without the class they could not
    *     be revived
@@ -44,6 +46,8 @@ public final class ClassUsers {
   }
 
   /**
+   * Asks for all Tenants and records.
+   *
    * @throws KubernetesClientException when the API server cannot be asked
    */
   Users of(String className) {

@@ -78,6 +78,8 @@ final class ApiReference {
           defaultRequests: {cpu: 100m, memory: 256Mi}
           defaultLimits: {memory: 512Mi}
           max: {cpu: "4", memory: 8Gi}
+        namespace:
+          labels: {cost-centre: "4711"}
         network:
           isolated: true
           ingressFrom:

@@ -447,6 +447,61 @@ class RefusedInputTest {
             "spec.network.databaseCIDRs",
             "write IP ranges in CIDR form"),
         inClass(
+            "a label of the operator on namespaces",
+            "namespace: {labels: {smarteros.io/tenant: other}}",
+            "spec.namespace.labels",
+            "leave out keys of smarteros.io"),
+        inClass(
+            "another Pod Security level by label",
+            "namespace: {labels: {pod-security.kubernetes.io/enforce: privileged}}",
+            "spec.namespace.labels",
+            "leave out keys of smarteros.io"),
+        inClass(
+            "a label by which objects are found",
+            "namespace: {labels: {app.kubernetes.io/managed-by: me}}",
+            "spec.namespace.labels",
+            "leave out keys of smarteros.io"),
+        inClass(
+            "an annotation that gives namespaces away",
+            "namespace: {annotations: {smarteros.io/adopt-by: other}}",
+            "spec.namespace.annotations",
+            "leave out keys of smarteros.io"),
+        inClass(
+            "a value that no label can have",
+            "namespace: {labels: {cost-centre: 'a b'}}",
+            "spec.namespace.labels",
+            "write values of at most 63 letters"),
+        inClass(
+            "exceptions from an Internet that nobody reaches",
+            "network: {egress: None, exceptCIDRs: [203.0.113.0/24]}",
+            "spec.network.exceptCIDRs",
+            "leave it out: it takes ranges out of egress: Internet"),
+        inClass(
+            "an exception of everything",
+            "network: {exceptCIDRs: ['::/0']}",
+            "spec.network.exceptCIDRs",
+            "write ranges smaller than /0"),
+        inClass(
+            "load balancers by name",
+            "network: {ingressCIDRs: [lb.example.com]}",
+            "spec.network.ingressCIDRs",
+            "write IP ranges in CIDR form"),
+        inClass(
+            "DNS servers of which nothing is said",
+            "network: {dns: {}}",
+            "spec.network.dns",
+            "write namespaceSelector, podSelector or ports"),
+        inClass(
+            "a port that there is not",
+            "network: {dns: {ports: [65536]}}",
+            "spec.network.dns.ports[0]",
+            "should be less than or equal to 65535"),
+        inClass(
+            "a database that is every pod",
+            "network: {databasePeers: [{}]}",
+            "spec.network.databasePeers[0]",
+            "write namespaceSelector, podSelector or both"),
+        inClass(
             "an allowlist without ranges",
             "network: {egress: Allowlist}",
             "spec.network.egressCIDRs",

@@ -105,6 +105,15 @@ class FencesTest {
         "--selector=smarteros.io/tenant=fenced,app.kubernetes.io/managed-by=tenant-operator";
     cluster.kubectl(ADMIN, "delete", "namespace", ours, "--wait=false").orFail();
     cluster.kubectl(ADMIN, "delete", "namespace", "foreign", "adopted", "--wait=false").orFail();
+    cluster
+        .kubectl(
+            ADMIN,
+            "patch",
+            "tenant",
+            "fenced",
+            "--type=merge",
+            "--patch=metadata: {finalizers: []}")
+        .orFail();
     cluster.kubectl(ADMIN, "delete", "tenant", "fenced", "--ignore-not-found").orFail();
   }
 
@@ -301,7 +310,7 @@ class FencesTest {
   }
 
   @Test
-  void writes_no_manifest() {
+  void writes_nothing_of_a_manifest_that_decides_what_becomes_of_it() {
     asAdmin(
         """
         apiVersion: smarteros.io/v1alpha1
@@ -310,31 +319,90 @@ class FencesTest {
         spec: {displayName: Fenced}
         """);
 
-    for (String patch :
+    String others = "metadata: {finalizers: [example.com/theirs], labels: {team: a}}";
+    cluster
+        .kubectl(ADMIN, "patch", "tenant", "fenced", "--type=merge", "--patch=" + others)
+        .orFail();
+
+    forbids("spec: {displayName: Mine}", "never writes the spec");
+    forbids("metadata: {labels: {team: null}}", "never removes labels");
+    for (String key :
         new String[] {
-          "{\"spec\":{\"displayName\":\"Mine\"}}",
-          "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}",
-          "{\"metadata\":{\"annotations\":{\"a\":\"b\"}}}",
+          "smarteros.io/confirm-delete",
+          "app.kubernetes.io/instance",
+          "kubectl.kubernetes.io/last-applied-configuration",
+          "argocd.argoproj.io/tracking-id",
+          "kustomize.toolkit.fluxcd.io/prune",
+          "helm.sh/resource-policy",
         }) {
-      refused(
-          operator("patch", "tenant", "fenced", "--type=merge", "--patch=" + patch),
-          "never writes the spec");
+      forbids(
+          "metadata: {annotations: {%s: x}}".formatted(key), "by which it or a deployment tool");
+      forbids("metadata: {labels: {%s: x}}".formatted(key), "by which it or a deployment tool");
     }
-    operator(
-            "patch",
-            "tenant",
-            "fenced",
-            "--type=merge",
-            "--patch={\"metadata\":{\"finalizers\":[\"smarteros.io/tenant\"]}}")
-        .orFail();
-    operator(
-            "patch",
-            "tenant",
-            "fenced",
-            "--type=json",
-            "--patch=[{\"op\":\"remove\",\"path\":\"/metadata/finalizers\"}]")
-        .orFail();
+    String owner = "{apiVersion: v1, kind: Node, name: none, uid: none}";
+    forbids("metadata: {ownerReferences: [%s]}".formatted(owner), "never writes the ownerRef");
+    forbids("metadata: {finalizers: []}", "never writes finalizers of others");
+    forbids("metadata: {finalizers: [example.com/mine]}", "never writes finalizers of others");
     refusedByRbac(operator("delete", "tenant", "fenced"));
+  }
+
+  /** What a mutating policy does on the way looks like the operator's own doing. */
+  @Test
+  void sets_and_removes_its_finalizer_whatever_a_policy_of_the_cluster_adds_meanwhile() {
+    asAdmin(
+        """
+        apiVersion: smarteros.io/v1alpha1
+        kind: Tenant
+        metadata:
+          name: fenced-mutated
+          annotations: {audit.example.com/last-changed-by: admin, smarteros.io/paused: "true"}
+          labels: {team: a}
+        spec: {displayName: Fenced}
+        """);
+    String mutated =
+        "annotations: {audit.example.com/last-changed-by: tenant-operator}, labels: {new: b}";
+
+    patch("fenced-mutated", "metadata: {finalizers: [smarteros.io/tenant], " + mutated + "}")
+        .orFail();
+    patch("fenced-mutated", "metadata: {finalizers: [], " + mutated + "}").orFail();
+
+    cluster.kubectl(ADMIN, "delete", "tenant", "fenced-mutated").orFail();
+  }
+
+  @Test
+  void touches_namespaces_whatever_a_policy_of_the_cluster_adds_meanwhile() {
+    asOtherTenant("fenced-mutated");
+
+    apply(
+            namespace("fenced-mutated")
+                .replace("labels:", "annotations: {audit: x}\n  labels:\n    cost-centre: b"))
+        .orFail();
+    apply(
+            BINDING
+                .formatted("fenced-mutated")
+                .replace("metadata: {", "metadata: {labels: {audit: x}, "))
+        .orFail();
+  }
+
+  @Test
+  void makes_nobody_else_delete_a_namespace() {
+    String owner = "{apiVersion: v1, kind: Node, name: none, uid: none}";
+    refused(
+        operator(
+            "patch",
+            "namespace",
+            "adopted",
+            "--type=merge",
+            "--patch=metadata: {ownerReferences: [%s]}".formatted(owner)),
+        "never writes the ownerReferences");
+  }
+
+  private void forbids(String patch, String rule) {
+    refused(patch("fenced", patch), rule);
+  }
+
+  private KubectlResult patch(String tenant, String patch) {
+    return operator("patch", "tenant", tenant, "--type=merge", "--patch=" + patch);
   }
 
   @Test

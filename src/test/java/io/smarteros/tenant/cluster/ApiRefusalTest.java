@@ -26,6 +26,26 @@ class ApiRefusalTest {
   }
 
   @Test
+  void a_webhook_that_asks_to_come_again_denies_nothing_for_good() {
+    String message = "admission webhook \"validate.example.com\" denied the request: not now";
+
+    assertThat(ApiRefusal.of(DEPLOYMENT, error(429, message), false))
+        .isInstanceOfSatisfying(
+            Applied.Retry.class, retry -> assertThat(retry.message()).contains("not now"));
+  }
+
+  @Test
+  void what_a_policy_says_below_its_first_line_is_told_too() {
+    KubernetesClientException error =
+        error(
+            403,
+            "admission webhook \"validate.kyverno.svc\" denied the request: \n\npolicies:\n  label: 'needs owner'");
+
+    assertThat(((Applied.Rejected) ApiRefusal.of(DEPLOYMENT, error, false)).problem().message())
+        .endsWith("denied the request: policies: label: 'needs owner'");
+  }
+
+  @Test
   void a_connection_that_fails_is_tried_again() {
     KubernetesClientException error =
         new KubernetesClientException("An error has occurred.", new ConnectException("refused"));
@@ -42,6 +62,10 @@ class ApiRefusalTest {
           403 | deployments.apps "n8n" is forbidden: User "system:serviceaccount:smarteros:tenant-operator" cannot patch resource "deployments" in API group "apps" in the namespace "tenant-acme" | REFUSED_BY_CLUSTER
           403 | deployments.apps "n8n" is forbidden: ValidatingAdmissionPolicy 'images' denied request: not from our registry | REFUSED_BY_CLUSTER
           422 | Deployment.apps "n8n" is invalid: spec.selector: Invalid value: {}: field is immutable | REFUSED_BY_CLUSTER
+          409 | admission webhook "images.example.com" denied the request: not from our registry | REFUSED_BY_CLUSTER
+          500 | admission webhook "images.example.com" denied the request: not from our registry | REFUSED_BY_CLUSTER
+          413 | deployments.apps "n8n" is forbidden: ValidatingAdmissionPolicy 'size' with binding 'all' denied request: too large | REFUSED_BY_CLUSTER
+          404 | admission webhook "validate.example.com" denied the request: no such team | REFUSED_BY_CLUSTER
           400 | Deployment in version "v1" cannot be handled as a Deployment | REFUSED_BY_CLUSTER
           """)
   void what_only_a_person_can_mend_is_a_problem(int code, String message, Reason reason) {

@@ -53,8 +53,8 @@ final class ApiServerObjectsClusterTest extends ClusterObjectsContract {
 
   @BeforeAll
   void makeNamespace() {
-    new ServerSideApply(client).apply(samples.guardRails().namespace());
-    new ServerSideApply(client).apply(samples.guardRails().binding());
+    new ServerSideApply(client).apply(samples.guardRails().namespace(), true);
+    new ServerSideApply(client).apply(samples.guardRails().binding(), true);
   }
 
   @BeforeEach
@@ -96,7 +96,8 @@ final class ApiServerObjectsClusterTest extends ClusterObjectsContract {
         namespaceIsNew
             ? InstantSource.fixed(bindingMadeAt().plusSeconds(1))
             : InstantSource.offset(Clock.systemUTC(), Duration.ofHours(1));
-    return new ApiServerObjects(powerless, watched.inventory(), clock);
+    return new ApiServerObjects(
+        powerless, watched.inventory(), clock, ClusterInternals.noRefusals());
   }
 
   private Instant bindingMadeAt() {

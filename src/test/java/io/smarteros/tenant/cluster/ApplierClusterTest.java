@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.fields.OwnedFields;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.local.process.Await;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +56,8 @@ class ApplierClusterTest {
     this.client = cluster.client();
     this.samples = Samples.ownedBy(client.namespaces().withName("default").get(), "applier");
     this.watched = new WatchedCluster(client);
-    this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    this.applier =
+        new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
   }
 
   @BeforeAll
@@ -271,14 +274,26 @@ class ApplierClusterTest {
       ConfigMap object = configMap("forbidden");
       InstantSource later = InstantSource.offset(Clock.systemUTC(), Duration.ofHours(1));
 
-      assertThat(new Applier(powerless, watched.inventory(), Clock.systemUTC()).apply(object))
+      assertThat(
+              new Applier(
+                      powerless,
+                      watched.inventory(),
+                      Clock.systemUTC(),
+                      ClusterInternals.noRefusals())
+                  .apply(object))
           .isInstanceOf(Applied.Retry.class);
-      assertThat(new Applier(powerless, watched.inventory(), later).apply(object))
+      assertThat(
+              new Applier(powerless, watched.inventory(), later, ClusterInternals.noRefusals())
+                  .apply(object))
           .isInstanceOfSatisfying(
               Applied.Rejected.class,
               rejected -> assertThat(rejected.problem().message()).contains("ClusterRole"));
       assertThat(
-              new SecretProjection(powerless, watched.inventory(), Clock.systemUTC())
+              new SecretProjection(
+                      powerless,
+                      watched.inventory(),
+                      Clock.systemUTC(),
+                      ClusterInternals.noRefusals())
                   .apply(samples.secret(), true))
           .isInstanceOf(Applied.Retry.class);
     }
@@ -358,7 +373,9 @@ class ApplierClusterTest {
 
   @Test
   void a_secret_is_read_only_when_it_is_to_be_verified() {
-    SecretProjection secrets = new SecretProjection(client, watched.inventory(), Clock.systemUTC());
+    SecretProjection secrets =
+        new SecretProjection(
+            client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
     Secret object = samples.secret();
 
     assertThat(secrets.apply(object, false)).isInstanceOf(Applied.Created.class);
@@ -373,7 +390,8 @@ class ApplierClusterTest {
     assertThat(client.resource(object).get().getData()).isEqualTo(object.getData());
 
     assertThat(
-            new SecretProjection(client, watched.inventory(), Clock.systemUTC())
+            new SecretProjection(
+                    client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals())
                 .apply(object, false))
         .as("after a restart")
         .isInstanceOf(Applied.Unchanged.class);
@@ -417,7 +435,9 @@ class ApplierClusterTest {
 
   private Applied afterRestart(HasMetadata object) {
     try (WatchedCluster restarted = new WatchedCluster(client)) {
-      return new Applier(client, restarted.inventory(), Clock.systemUTC()).apply(object);
+      return new Applier(
+              client, restarted.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals())
+          .apply(object);
     }
   }
 
@@ -425,7 +445,7 @@ class ApplierClusterTest {
     watched.await(
         "drifted",
         ObjectKey.of(object),
-        observed -> !observed.ownedDigest().orElse("").equals(OwnedFields.digest(object)));
+        observed -> !observed.ownedDigest().equals(Optional.of(OwnedFields.digest(object))));
   }
 
   private List<String> writes(long mark) {

@@ -1,16 +1,29 @@
 package io.smarteros.tenant.cluster;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Problem;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Function;
 
 /** Opens to the test kit what only this package sees, so that the in-memory cluster shares it. */
 public final class ClusterInternals {
   private ClusterInternals() {}
+
+  /** For an operator that was just started. */
+  public static Refusals noRefusals() {
+    return new Refusals(InstantSource.system(), new Random(1));
+  }
+
+  /** Applies the object as the operator does it. */
+  public static GenericKubernetesResource apply(KubernetesClient client, HasMetadata desired) {
+    return new ServerSideApply(client).apply(desired, true).object();
+  }
 
   /** What the watches keep of an object. */
   public static ObservedObject observed(GenericKubernetesResource live) {

@@ -7,17 +7,25 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.cluster.fields.OwnedFields;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,25 +220,129 @@ abstract class ClusterObjectsContract {
   }
 
   @Test
-  void an_object_that_somebody_else_made_is_taken_over_and_was_never_changed_by_anybody() {
-    ConfigMap object = configMap("foreign");
-    create(new ConfigMapBuilder(object).editMetadata().withLabels(Map.of()).endMetadata().build());
-    letASecondPass();
+  void objects_that_were_never_ours_are_left_as_they_are_and_named() {
+    Secret secret =
+        new SecretBuilder(bare(secret("never-ours"))).withData(Map.of("key", "b2xk")).build();
+    ConfigMap configMap =
+        new ConfigMapBuilder(bare(configMap("never-ours"))).withData(Map.of("a", "theirs")).build();
+    PersistentVolumeClaim volume = bare(volume("never-ours"));
+    List<HasMetadata> desired =
+        List.of(
+            secret("never-ours"), configMap("never-ours"), volume("never-ours"), configMap("free"));
+    List.of(secret, configMap, volume).forEach(this::create);
+
+    assertThat(problem(apply(secret("never-ours"))))
+        .satisfies(
+            problem -> {
+              assertThat(problem.reason()).isEqualTo(Reason.OBJECT_TAKEN);
+              assertThat(problem.message())
+                  .startsWith(
+                      "Not created for tenant contract, and left as it is: Secret tenant-contract/never-ours. Rename or delete it");
+            });
+    assertThat(problem(objects().apply(secret("never-ours"), false)).reason())
+        .isEqualTo(Reason.OBJECT_TAKEN);
+    assertThat(problem(apply(configMap("never-ours"))).reason()).isEqualTo(Reason.OBJECT_TAKEN);
+    assertThat(problem(apply(volume("never-ours"))).reason()).isEqualTo(Reason.OBJECT_TAKEN);
+    assertThat(objects().taken(desired))
+        .containsExactly(ObjectKey.of(secret), ObjectKey.of(configMap), ObjectKey.of(volume));
+
+    assertThat(live(secret).orElseThrow().getData()).isEqualTo(secret.getData());
+    assertThat(live(secret).orElseThrow().getMetadata().getLabels()).isNullOrEmpty();
+    assertThat(live(configMap).orElseThrow().getData()).isEqualTo(configMap.getData());
+    assertThat(live(volume).orElseThrow().getMetadata().getLabels()).isNullOrEmpty();
+  }
+
+  @Test
+  void an_object_that_is_given_to_the_tenant_by_its_labels_is_taken_over() {
+    ConfigMap object = configMap("given");
+    create(bare(object));
+    assertThat(apply(object)).isInstanceOf(Applied.Rejected.class);
+
+    edit(
+        object,
+        live -> live.getMetadata().setLabels(new HashMap<>(object.getMetadata().getLabels())));
 
     assertThat(apply(object)).isEqualTo(new Applied.Changed(ObjectKey.of(object)));
     assertThat(apply(object)).isEqualTo(new Applied.Unchanged(ObjectKey.of(object)));
   }
 
+  /** Backup tools drop the field managers. */
   @Test
-  void an_object_that_was_forgotten_and_is_there_again_was_never_changed_by_anybody() {
-    ConfigMap object = configMap("again");
-    apply(object);
-    delete(object);
-    objects().forget(samples().namespace());
-    create(new ConfigMapBuilder(object).editMetadata().withLabels(Map.of()).endMetadata().build());
-    letASecondPass();
+  void an_object_that_was_restored_from_a_backup_is_ours_and_was_never_changed_by_anybody() {
+    ConfigMap object = configMap("restored");
+    Secret secret = secret("restored");
+    create(object);
+    create(secret);
 
     assertThat(apply(object)).isEqualTo(new Applied.Changed(ObjectKey.of(object)));
+    assertThat(apply(object)).isEqualTo(new Applied.Unchanged(ObjectKey.of(object)));
+    assertThat(apply(secret)).isEqualTo(new Applied.Changed(ObjectKey.of(secret)));
+  }
+
+  @Test
+  void an_object_of_ours_that_lost_all_its_labels_is_still_ours() {
+    ConfigMap object = configMap("unlabelled");
+    Secret secret = secret("unlabelled");
+    apply(object);
+    apply(secret);
+    edit(object, live -> live.getMetadata().setLabels(new HashMap<>()));
+    edit(secret, live -> live.getMetadata().setLabels(new HashMap<>()));
+
+    assertThat(apply(object)).isInstanceOf(Applied.Corrected.class);
+    assertThat(apply(secret)).isInstanceOf(Applied.Corrected.class);
+    assertThat(objects().find(ObjectKey.of(object))).isPresent();
+  }
+
+  @Test
+  void a_volume_that_the_record_knows_is_ours_whatever_it_bears() {
+    PersistentVolumeClaim volume = volume("recorded");
+    create(bare(volume));
+
+    assertThat(objects().adopt(volume)).isEqualTo(new Applied.Changed(ObjectKey.of(volume)));
+    assertThat(apply(volume)).isEqualTo(new Applied.Unchanged(ObjectKey.of(volume)));
+  }
+
+  @Test
+  void a_service_that_somebody_points_to_a_host_of_his_own_is_put_back() {
+    Service object = samples().service();
+    apply(object);
+    edit(
+        object,
+        live -> {
+          live.getSpec().setType("ExternalName");
+          live.getSpec().setExternalName("n8n.evil.example");
+        });
+
+    assertThat(apply(object))
+        .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("somebody")));
+
+    assertThat(live(object).orElseThrow().getSpec().getType()).isEqualTo("ClusterIP");
+    assertThat(apply(object)).isInstanceOf(Applied.Unchanged.class);
+  }
+
+  @Test
+  void what_others_do_beside_ours_is_left_to_them() {
+    Deployment object = deployment("shared");
+    apply(object);
+    edit(
+        object,
+        live -> {
+          var template = live.getSpec().getTemplate();
+          template
+              .getMetadata()
+              .getAnnotations()
+              .put("kubectl.kubernetes.io/restartedAt", "2026-11-22T10:00:00Z");
+          live.getMetadata().getLabels().put("team", "blue");
+        });
+
+    assertThat(apply(object)).isEqualTo(new Applied.Unchanged(ObjectKey.of(object)));
+    object.getSpec().setReplicas(0);
+    assertThat(apply(object)).isInstanceOf(Applied.Changed.class);
+
+    Deployment live = live(object).orElseThrow();
+    assertThat(live.getMetadata().getLabels()).containsEntry("team", "blue");
+    assertThat(live.getSpec().getTemplate().getMetadata().getAnnotations())
+        .containsKey("kubectl.kubernetes.io/restartedAt");
   }
 
   @Test
@@ -341,18 +453,6 @@ abstract class ClusterObjectsContract {
         .startsWith("The cluster has no kind HTTPRoute (gateway.networking.k8s.io/v1)")
         .contains("Install the Gateway API");
     assertThat(objects().find(ObjectKey.of(route))).isEmpty();
-  }
-
-  @Test
-  void what_is_created_is_found_and_not_owned() {
-    ConfigMap object = configMap("made");
-
-    objects().create(object);
-
-    assertThat(find(object).ownedDigest()).isEmpty();
-    assertThatThrownBy(() -> objects().create(object))
-        .isInstanceOfSatisfying(
-            KubernetesClientException.class, error -> assertThat(error.getCode()).isEqualTo(409));
   }
 
   @Test
@@ -545,6 +645,26 @@ abstract class ClusterObjectsContract {
         .withName(name)
         .endMetadata()
         .build();
+  }
+
+  private PersistentVolumeClaim volume(String name) {
+    return new PersistentVolumeClaimBuilder(samples().volume())
+        .editMetadata()
+        .withName(name)
+        .endMetadata()
+        .build();
+  }
+
+  /** As somebody else makes it. */
+  private static <T extends HasMetadata> T bare(T object) {
+    ObjectMeta metadata = object.getMetadata();
+    T bare = new KubernetesSerialization().clone(object);
+    bare.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(metadata.getName())
+            .withNamespace(metadata.getNamespace())
+            .build());
+    return bare;
   }
 
   private Secret secret(String name) {

@@ -130,18 +130,21 @@ final class InMemoryClusterTest extends ClusterObjectsContract {
   @Test
   void what_is_refused_is_refused_until_nothing_is() {
     server.refuse(Verb.APPLY, "ConfigMap", ApiErrors::quotaExceeded);
-    server.refuse(Verb.READ, key("known"), ApiErrors::unavailable);
+    server.refuse(Verb.READ, key("other"), ApiErrors::unavailable);
 
     assertThat(cluster.apply(configMap("known"), true)).isInstanceOf(Applied.Rejected.class);
-    assertThatThrownBy(() -> cluster.read(key("known")))
+    assertThatThrownBy(() -> cluster.read(key("other")))
         .isInstanceOf(KubernetesClientException.class);
     server.refuseNothing();
+    cluster.askAgain(samples().namespace());
 
     assertThat(cluster.apply(configMap("known"), true)).isInstanceOf(Applied.Created.class);
     assertThat(server.calls())
         .extracting(InMemoryApiServer.Call::toString)
         .containsExactly(
+            "READ ConfigMap tenant-contract/known",
             "APPLY ConfigMap tenant-contract/known",
+            "READ ConfigMap tenant-contract/other",
             "READ ConfigMap tenant-contract/known",
             "APPLY ConfigMap tenant-contract/known");
   }

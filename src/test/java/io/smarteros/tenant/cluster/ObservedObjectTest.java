@@ -23,7 +23,8 @@ class ObservedObjectTest {
       status:
         phase: Pending
         podIP: 10.1.1.1
-        conditions: [{type: Ready, status: "False", lastProbeTime: "2026-11-22T10:00:01Z"}]
+        conditions: [{type: Ready, status: "False", lastProbeTime: "2026-11-22T10:00:02Z",
+          lastTransitionTime: "2026-11-22T10:00:00Z"}]
         containerStatuses:
         - name: n8n
           image: n8n:1
@@ -41,10 +42,12 @@ class ObservedObjectTest {
     assertThat(pod.status())
         .hasToString(
             """
-            {"phase":"Pending","conditions":[{"type":"Ready","status":"False"}],\
-            "containerStatuses":[{"name":"n8n","ready":false,"image":"n8n:1",\
+            {"phase":"Pending","conditions":[{"type":"Ready","status":"False",\
+            "lastTransitionTime":"2026-11-22T10:00:00Z"}],\
+            "containerStatuses":[{"name":"n8n","ready":false,"image":"n8n:1","restartCount":7,\
             "state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off"}},\
-            "lastState":{"terminated":{"reason":"Error","exitCode":1}}}]}""");
+            "lastState":{"terminated":{"reason":"Error","exitCode":1,\
+            "finishedAt":"2026-11-22T10:00:01Z"}}}]}""");
     assertThat(pod.annotations()).containsOnlyKeys("smarteros.io/settings");
     assertThat(pod.toString()).doesNotContain("planted");
   }
@@ -52,8 +55,8 @@ class ObservedObjectTest {
   @ParameterizedTest
   @CsvSource({
     "'resourceVersion: \"17\"', 'resourceVersion: \"18\"',   true",
-    "10:00:01Z,                 11:00:01Z,                   true",
-    "restartCount: 7,           restartCount: 8,             true",
+    "10:00:02Z,                 11:00:02Z,                   true",
+    "restartCount: 7,           restartCount: 8,             false",
     "'last-applied: long',      'last-applied: other',       true",
     "podIP: 10.1.1.1,           podIP: 10.1.1.2,             true",
     "phase: Pending,            phase: Running,              false",

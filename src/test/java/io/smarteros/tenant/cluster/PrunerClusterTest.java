@@ -38,7 +38,8 @@ class PrunerClusterTest {
     this.client = cluster.client();
     this.samples = Samples.ownedBy(client.namespaces().withName("default").get(), name);
     this.watched = new WatchedCluster(client);
-    this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    this.applier =
+        new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
     this.pruner = new Pruner(watched.objects(client));
   }
 
@@ -111,7 +112,7 @@ class PrunerClusterTest {
   void an_object_that_was_made_again_since_it_was_looked_at_is_left_alone() {
     ObservedObject looked = seen(samples.ingress());
     kubectl("delete", "ingress/n8n");
-    new ServerSideApply(client).apply(samples.ingress());
+    new ServerSideApply(client).apply(samples.ingress(), true);
 
     assertThat(pruner.delete(List.of(looked)).deleted()).isEmpty();
     assertThat(client.resource(samples.ingress()).get()).isNotNull();

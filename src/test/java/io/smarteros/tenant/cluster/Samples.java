@@ -36,6 +36,7 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.namespace.GuardRailInput;
 import io.smarteros.tenant.namespace.GuardRails;
+import io.smarteros.tenant.namespace.PodEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ public record Samples(String tenant, OwnerReference owner) {
   }
 
   /** With an owner that exists: the others are collected together with what they own. */
-  static Samples ownedBy(HasMetadata owner, String tenant) {
+  public static Samples ownedBy(HasMetadata owner, String tenant) {
     return new Samples(
         tenant,
         owner(
@@ -68,7 +69,7 @@ public record Samples(String tenant, OwnerReference owner) {
     return "tenant-" + tenant;
   }
 
-  List<HasMetadata> all() {
+  public List<HasMetadata> all() {
     GuardRails guardRails = guardRails();
     List<HasMetadata> all = new ArrayList<>();
     all.add(guardRails.namespace());
@@ -88,7 +89,10 @@ public record Samples(String tenant, OwnerReference owner) {
             tenantClass(),
             "smarteros",
             Names.OPERATOR,
-            Set.of(5678, 3000, 8069)));
+            Set.of(
+                new PodEndpoint("n8n", 5678, true, true),
+                new PodEndpoint("chatwoot", 3000, true, true),
+                new PodEndpoint("odoo", 8069, true, true))));
   }
 
   static TenantClassSpec tenantClass() {
@@ -119,7 +123,7 @@ public record Samples(String tenant, OwnerReference owner) {
     return new KubernetesSerialization().unmarshal(yaml, TenantClassSpec.class);
   }
 
-  Deployment deployment() {
+  public Deployment deployment() {
     return new DeploymentBuilder()
         .withMetadata(owned("n8n"))
         .withNewSpec()
@@ -134,7 +138,7 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  HasMetadata job() {
+  public HasMetadata job() {
     return new JobBuilder()
         .withMetadata(owned("n8n-init-1a2b3c4d"))
         .withNewSpec()
@@ -145,7 +149,7 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  HasMetadata cronJob() {
+  public HasMetadata cronJob() {
     return new CronJobBuilder()
         .withMetadata(owned("n8n-nightly"))
         .withNewSpec()
@@ -293,10 +297,11 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  Service service() {
+  public Service service() {
     return new ServiceBuilder()
         .withMetadata(owned("n8n"))
         .withNewSpec()
+        .withType("ClusterIP")
         .withSelector(Map.of("app.kubernetes.io/name", "n8n"))
         .addNewPort()
         .withName("http")
@@ -308,7 +313,7 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  Ingress ingress() {
+  public Ingress ingress() {
     ObjectMeta metadata = owned("n8n");
     metadata.setAnnotations(Map.of("nginx.ingress.kubernetes.io/proxy-body-size", "64m"));
     return new IngressBuilder()
@@ -340,14 +345,14 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  ConfigMap configMap() {
+  public ConfigMap configMap() {
     return new ConfigMapBuilder()
         .withMetadata(owned("n8n"))
         .withData(Map.of("N8N_PORT", "5678", "N8N_METRICS", "true"))
         .build();
   }
 
-  Secret secret() {
+  public Secret secret() {
     return new SecretBuilder()
         .withMetadata(metadata("n8n"))
         .withType("Opaque")
@@ -355,7 +360,7 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  PersistentVolumeClaim volume() {
+  public PersistentVolumeClaim volume() {
     return new PersistentVolumeClaimBuilder()
         .withMetadata(metadata("n8n"))
         .withNewSpec()
@@ -368,18 +373,18 @@ public record Samples(String tenant, OwnerReference owner) {
   }
 
   /** What the inventory would keep of a live object. */
-  static ObservedObject observed(String yaml) {
+  public static ObservedObject observed(String yaml) {
     return ObservedResource.of(
             new KubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class))
         .observed();
   }
 
-  static LabelSelector labelled(String label, String value) {
+  public static LabelSelector labelled(String label, String value) {
     return new LabelSelectorBuilder().withMatchLabels(Map.of(label, value)).build();
   }
 
   /** Of an object that holds data. */
-  ObjectMeta metadata(String name) {
+  public ObjectMeta metadata(String name) {
     return new ObjectMetaBuilder()
         .withName(name)
         .withNamespace(namespace())

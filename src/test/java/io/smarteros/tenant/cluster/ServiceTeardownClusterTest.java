@@ -53,7 +53,8 @@ final class ServiceTeardownClusterTest {
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName(tenant).endMetadata().build())
         .create();
-    new Applier(client, watched.inventory(), Clock.systemUTC()).apply(settings);
+    new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals())
+        .apply(settings);
   }
 
   @AfterEach

@@ -42,7 +42,8 @@ public final class WatchedCluster implements AutoCloseable {
 
   /** Its objects, read and written with the rights of a client. */
   public ClusterObjects objects(KubernetesClient rights) {
-    return new ApiServerObjects(rights, inventory, Clock.systemUTC());
+    return new ApiServerObjects(
+        rights, inventory, Clock.systemUTC(), ClusterInternals.noRefusals());
   }
 
   public Inventory inventory() {

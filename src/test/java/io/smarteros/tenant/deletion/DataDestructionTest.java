@@ -17,6 +17,7 @@ import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.deletion.DeletionProgress.Done;
 import io.smarteros.tenant.deletion.DeletionProgress.Waiting;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
+import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
@@ -36,13 +37,11 @@ import io.smarteros.tenant.testkit.InMemoryCluster;
 import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
-import io.smarteros.tenant.testkit.MockApiServer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 final class DataDestructionTest {
@@ -57,13 +56,10 @@ final class DataDestructionTest {
   private static final Waiting NAMESPACE_GOES =
       new Waiting("Namespace tenant-acme is being deleted", Duration.ofSeconds(2));
 
-  /** For what the operator removes from an adopted namespace by name; empty in all tests here. */
-  private static final MockApiServer API_SERVER = new MockApiServer();
-
   private final ManualClock clock = new ManualClock();
   private final InMemoryApiServer server = new InMemoryApiServer(clock);
   private final InMemoryCluster cluster = new InMemoryCluster(server, clock);
-  private final TenantNamespace namespaces = new TenantNamespace(cluster);
+  private final TenantNamespace namespaces = new TenantNamespace(cluster, clock);
   private final InMemoryDatabaseServer postgres = new InMemoryDatabaseServer();
   private final Map<String, Secret> classSecrets = new HashMap<>(Map.of("db-admin", login()));
   private final ClassDatabaseServers databases =
@@ -76,15 +72,14 @@ final class DataDestructionTest {
       new DataDestruction(
           databases,
           namespaces,
-          new AdoptedNamespaceCleanup(API_SERVER.client(), cluster, new Pruner(cluster)));
+          new AdoptedNamespaceCleanup(
+              cluster,
+              new Pruner(cluster),
+              new RightsRestoration(cluster, "smarteros", Names.OPERATOR),
+              clock));
 
   private final Tenant acme = Manifests.tenant("acme", "displayName: Acme");
   private final InMemoryRecordSession recordSession = recordIn(WITH_DATABASE);
-
-  @AfterAll
-  static void close() {
-    API_SERVER.close();
-  }
 
   @Test
   void all_databases_go_before_the_namespace_that_their_volumes_are_in() {
@@ -240,8 +235,14 @@ final class DataDestructionTest {
             .build());
     recordSession.update(record -> record.withPlacement(record.placement().asAdopted()));
 
+    assertThat(destroy(NOTHING))
+        .as("without rights nobody can tell that nothing is left")
+        .isEqualTo(
+            new Waiting(
+                "The operator's rights in namespace tenant-acme are being restored",
+                Duration.ofSeconds(2)));
     assertThat(destroy(NOTHING)).isEqualTo(new Done(Data.DESTROYED));
-    assertThat(server.calls(Verb.DELETE)).isEmpty();
+    assertThat(server.keys()).containsExactly(NAMESPACE_KEY);
   }
 
   private DeletionProgress destroy(Set<String> abandoned) {
@@ -250,7 +251,16 @@ final class DataDestructionTest {
 
   /** The tenant's own, and known to be there. */
   private void namespace() {
-    namespaces.ensure(NAMESPACE, "acme", Stage.PLANNED);
+    namespaces.ensure(
+        new NamespaceBuilder()
+            .withNewMetadata()
+            .withName(NAMESPACE)
+            .addToLabels(Names.TENANT_LABEL, "acme")
+            .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
+            .endMetadata()
+            .build(),
+        "acme",
+        Stage.PLANNED);
     made();
   }
 

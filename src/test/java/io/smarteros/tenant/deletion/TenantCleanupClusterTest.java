@@ -15,15 +15,18 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.cluster.Applier;
+import io.smarteros.tenant.cluster.ClusterInternals;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.WatchedCluster;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
+import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.record.RecordSession;
@@ -65,11 +68,12 @@ final class TenantCleanupClusterTest {
     this.client = cluster.client();
     this.watched = new WatchedCluster(client);
     this.records = new RecordStore(client, RECORDS);
-    this.namespaces = new TenantNamespace(watched.objects(client));
+    this.namespaces = new TenantNamespace(watched.objects(client), Clock.systemUTC());
     this.name = "end-" + Integer.toHexString(test.getDisplayName().hashCode());
     this.namespace = "tenant-" + name;
     this.tenant = Manifests.tenant(name, "displayName: Acme\ndeletionPolicy: Delete");
-    this.applier = new Applier(client, watched.inventory(), Clock.systemUTC());
+    this.applier =
+        new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
     this.cleanup = cleanup(client);
     annotate(Names.CONFIRM_DELETE_ANNOTATION, new DeletionConfirmation(tenant).value());
   }
@@ -78,10 +82,14 @@ final class TenantCleanupClusterTest {
   private TenantCleanup cleanup(KubernetesClient rights) {
     ClusterObjects objects = watched.objects(rights);
     Pruner pruner = new Pruner(objects);
+    RightsRestoration restoration =
+        new RightsRestoration(watched.objects(client), RECORDS, Names.OPERATOR);
+    ServiceTeardown teardown = new ServiceTeardown(objects, pruner);
     return new TenantCleanup(
         records,
-        new ServiceTeardown(objects, pruner),
-        new RightsRestoration(watched.objects(client), RECORDS, Names.OPERATOR),
+        teardown,
+        new VolumesAtRisk(objects, teardown),
+        restoration,
         namespaces,
         new DataDestruction(
             new ClassDatabaseServers(
@@ -90,7 +98,7 @@ final class TenantCleanupClusterTest {
                 "test",
                 InstantSource.system()),
             namespaces,
-            new AdoptedNamespaceCleanup(rights, objects, pruner)),
+            new AdoptedNamespaceCleanup(objects, pruner, restoration, Clock.systemUTC())),
         TenantRows.none(),
         Clock.systemUTC());
   }
@@ -128,7 +136,7 @@ final class TenantCleanupClusterTest {
 
   @Test
   void a_lost_record_blocks_the_deletion_until_it_is_given_up() {
-    namespaces.ensure(namespace, name, Stage.PLANNED);
+    namespaces.ensure(desired(), name, Stage.PLANNED);
 
     assertThat(cleanup.run(tenant))
         .isInstanceOfSatisfying(
@@ -200,7 +208,7 @@ final class TenantCleanupClusterTest {
   @Test
   void a_confirmed_deletion_takes_the_namespace_and_then_the_record() {
     begin();
-    namespaces.ensure(namespace, name, Stage.PLANNED);
+    namespaces.ensure(desired(), name, Stage.PLANNED);
 
     Await.until(
         "the clean-up to end",
@@ -214,7 +222,7 @@ final class TenantCleanupClusterTest {
   @Test
   void rights_that_were_taken_away_are_put_back_and_if_that_does_not_help_a_person_hears_of_it() {
     begin();
-    namespaces.ensure(namespace, name, Stage.PLANNED);
+    namespaces.ensure(desired(), name, Stage.PLANNED);
     applier.apply(settings());
     try (KubernetesClient powerless =
         new KubernetesClientBuilder()
@@ -240,6 +248,16 @@ final class TenantCleanupClusterTest {
                 assertThat(blocked.problem().message()).contains("ConfigMap", "forbidden");
               });
     }
+  }
+
+  private Namespace desired() {
+    return new NamespaceBuilder()
+        .withNewMetadata()
+        .withName(namespace)
+        .addToLabels(Names.TENANT_LABEL, name)
+        .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
+        .endMetadata()
+        .build();
   }
 
   private ConfigMap settings() {

@@ -3,6 +3,7 @@ package io.smarteros.tenant.deletion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -18,11 +19,13 @@ import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.deletion.DeletionProgress.Done;
 import io.smarteros.tenant.deletion.DeletionProgress.Waiting;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
+import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
@@ -52,6 +55,14 @@ import org.junit.jupiter.api.Test;
 final class TenantCleanupTest {
   private static final String OPERATOR_NAMESPACE = "smarteros";
   private static final String NAMESPACE = "tenant-acme";
+  private static final Namespace OURS =
+      new NamespaceBuilder()
+          .withNewMetadata()
+          .withName(NAMESPACE)
+          .addToLabels(Names.TENANT_LABEL, "acme")
+          .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
+          .endMetadata()
+          .build();
   private static final Duration SOON = Duration.ofSeconds(2);
 
   /** For the records of all tests of the class, each of which leaves it empty. */
@@ -61,14 +72,18 @@ final class TenantCleanupTest {
   private final InMemoryApiServer server = new InMemoryApiServer(clock);
   private final InMemoryCluster cluster = new InMemoryCluster(server, clock);
   private final Pruner pruner = new Pruner(cluster);
-  private final TenantNamespace namespaces = new TenantNamespace(cluster);
+  private final TenantNamespace namespaces = new TenantNamespace(cluster, clock);
   private final FakeTenantRows rows = new FakeTenantRows();
   private final RecordStore records = new RecordStore(API_SERVER.client(), OPERATOR_NAMESPACE);
+  private final ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
+  private final RightsRestoration rights =
+      new RightsRestoration(cluster, OPERATOR_NAMESPACE, Names.OPERATOR);
   private final TenantCleanup cleanup =
       new TenantCleanup(
           records,
-          new ServiceTeardown(cluster, pruner),
-          new RightsRestoration(cluster, OPERATOR_NAMESPACE, Names.OPERATOR),
+          teardown,
+          new VolumesAtRisk(cluster, teardown),
+          rights,
           namespaces,
           new DataDestruction(
               new ClassDatabaseServers(
@@ -79,7 +94,7 @@ final class TenantCleanupTest {
                   "test",
                   new ManualClock()),
               namespaces,
-              new AdoptedNamespaceCleanup(API_SERVER.client(), cluster, pruner)),
+              new AdoptedNamespaceCleanup(cluster, pruner, rights, clock)),
           rows,
           clock);
 
@@ -144,7 +159,7 @@ final class TenantCleanupTest {
 
   @Test
   void a_lost_record_stops_the_deletion_until_somebody_gives_the_namespace_up() {
-    namespaces.ensure(NAMESPACE, "acme", Stage.PLANNED);
+    namespaces.ensure(OURS, "acme", Stage.PLANNED);
 
     assertThat(cleanup.run(confirmed))
         .isEqualTo(
@@ -159,7 +174,7 @@ final class TenantCleanupTest {
 
   @Test
   void nothing_runs_on_where_the_record_is_lost() {
-    namespaces.ensure(NAMESPACE, "acme", Stage.PLANNED);
+    namespaces.ensure(OURS, "acme", Stage.PLANNED);
     deployment("n8n", "acme-uid");
 
     cleanup.run(kept);
@@ -253,7 +268,7 @@ final class TenantCleanupTest {
 
   @Test
   void without_a_record_there_are_no_rights_to_put_back() {
-    namespaces.ensure(NAMESPACE, "acme", Stage.PLANNED);
+    namespaces.ensure(OURS, "acme", Stage.PLANNED);
     deployment("n8n", "acme-uid");
     server.refuse(Verb.DELETE, "Deployment", ApiErrors::missingRight);
 
@@ -372,7 +387,7 @@ final class TenantCleanupTest {
   /** The record of a tenant whose namespace is planned, or there. */
   private RecordSession begin(Stage stage) {
     if (stage == Stage.MADE) {
-      namespaces.ensure(NAMESPACE, "acme", Stage.PLANNED);
+      namespaces.ensure(OURS, "acme", Stage.PLANNED);
     }
     RecordSession recordSession =
         records.begin(

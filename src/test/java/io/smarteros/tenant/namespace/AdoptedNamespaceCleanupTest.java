@@ -15,31 +15,36 @@ import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
+import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
+import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import io.smarteros.tenant.testkit.InMemoryCluster;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
-import io.smarteros.tenant.testkit.MockApiServer;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Volumes and Secrets are deleted by name with a client, the guard rails with what is watched. */
 final class AdoptedNamespaceCleanupTest {
   private static final String NAMESPACE = "adopted";
   private static final ObjectKey BINDING = OperatorRoleBinding.keyIn(NAMESPACE);
   private static final ObjectKey ACCOUNT = GuardRails.accountKey(NAMESPACE);
+  private static final ObjectKey VOLUME =
+      new ObjectKey("v1", "PersistentVolumeClaim", NAMESPACE, "n8n-data");
+  private static final NamespaceRemoval GONE = new NamespaceRemoval.Gone();
 
-  private final MockApiServer byName = new MockApiServer();
   private final ManualClock clock = new ManualClock();
   private final InMemoryApiServer server = new InMemoryApiServer(clock).withNamespace(NAMESPACE);
   private final InMemoryCluster cluster = new InMemoryCluster(server, clock);
   private final InMemoryRecordSession recordSession = new InMemoryRecordSession(NAMESPACE);
   private final AdoptedNamespaceCleanup cleanup =
-      new AdoptedNamespaceCleanup(byName.client(), cluster, new Pruner(cluster));
+      new AdoptedNamespaceCleanup(
+          cluster,
+          new Pruner(cluster),
+          new RightsRestoration(cluster, "smarteros", Names.OPERATOR),
+          clock);
 
   @BeforeEach
   void set_up_n8n_behind_guard_rails() {
@@ -51,7 +56,7 @@ final class AdoptedNamespaceCleanupTest {
                 Manifests.tenantClass("standard", "baseDomain: tenants.example.com").getSpec(),
                 "smarteros",
                 Names.OPERATOR,
-                Set.of(5678)));
+                Set.of(new PodEndpoint("n8n", 5678, true, true))));
     cluster.apply(rails.binding(), false);
     rails.objects().forEach(object -> cluster.apply(object, false));
     recordSession.update(
@@ -65,18 +70,13 @@ final class AdoptedNamespaceCleanupTest {
     List.of("n8n", "n8n-login", "registry").forEach(name -> put(secret(name, "acme")));
   }
 
-  @AfterEach
-  void close() {
-    byName.close();
-  }
-
   @Test
   void all_that_holds_data_goes_first() {
-    assertThat(leave()).contains("PersistentVolumeClaim adopted/n8n-data is being deleted");
+    assertThat(leave()).isEqualTo(going("PersistentVolumeClaim adopted/n8n-data is being deleted"));
 
-    assertThat(isThere(volume("n8n-data", "acme"))).isFalse();
+    assertThat(server.has(VOLUME)).isFalse();
     assertThat(List.of("n8n", "n8n-login", "registry"))
-        .noneMatch(name -> isThere(secret(name, "acme")));
+        .noneMatch(name -> server.has(secretKey(name)));
     assertThat(server.keys()).as("the guard rails, meanwhile").contains(BINDING, quota());
   }
 
@@ -85,21 +85,19 @@ final class AdoptedNamespaceCleanupTest {
     leave();
 
     assertThat(leave())
-        .contains(
-            "Quota, limits, network policies and RoleBinding of namespace adopted are being removed");
+        .isEqualTo(
+            going("Quota, limits and network policies of namespace adopted are being removed"));
     assertThat(server.keys()).doesNotContain(quota()).contains(BINDING);
 
-    assertThat(leave()).isPresent();
+    assertThat(leave()).as("the operator has left").isEqualTo(GONE);
     assertThat(server.keys()).doesNotContain(BINDING);
-    assertThat(leave()).as("the operator has left").isEmpty();
   }
 
   @Test
   void the_account_under_which_other_peoples_pods_may_run_stays() {
     leave();
     leave();
-    leave();
-    assertThat(leave()).as("the operator has left").isEmpty();
+    assertThat(leave()).as("the operator has left").isEqualTo(GONE);
 
     assertThat(server.has(ACCOUNT)).isTrue();
   }
@@ -107,51 +105,125 @@ final class AdoptedNamespaceCleanupTest {
   @Test
   void volumes_that_somebody_gave_up_stay() {
     assertThat(cleanup.leave("acme", "acme-uid", recordSession.read(), true))
-        .contains("Secret adopted/n8n is being deleted");
+        .isEqualTo(going("Secret adopted/n8n is being deleted"));
 
-    assertThat(isThere(volume("n8n-data", "acme"))).isTrue();
+    assertThat(server.has(VOLUME)).isTrue();
   }
 
   @Test
   void what_bears_another_tenants_label_or_none_stays_and_holds_up_nothing() {
-    byName.client().persistentVolumeClaims().inNamespace(NAMESPACE).delete();
-    byName.client().secrets().inNamespace(NAMESPACE).delete();
+    List.of("n8n", "n8n-login", "registry").forEach(name -> server.end(secretKey(name)));
+    server.end(VOLUME);
     put(volume("n8n-data", "globex"));
-    put(
-        new SecretBuilder()
-            .withNewMetadata()
-            .withName("n8n")
-            .withNamespace(NAMESPACE)
-            .endMetadata()
-            .build());
+    put(secret("n8n", "globex"));
 
     assertThat(leave())
-        .contains(
-            "Quota, limits, network policies and RoleBinding of namespace adopted are being removed");
+        .isEqualTo(
+            going("Quota, limits and network policies of namespace adopted are being removed"));
 
-    assertThat(isThere(volume("n8n-data", "globex"))).isTrue();
-    assertThat(isThere(secret("n8n", "acme"))).isTrue();
+    assertThat(server.has(VOLUME)).isTrue();
+    assertThat(server.has(secretKey("n8n"))).isTrue();
   }
 
   @Test
-  void where_the_operator_has_no_rights_any_more_it_asks_for_nothing() {
+  void rights_that_somebody_took_away_are_restored_before_anything_is_taken_for_gone() {
     server.end(BINDING);
 
-    assertThat(leave()).isEmpty();
+    assertThat(leave())
+        .isEqualTo(going("The operator's rights in namespace adopted are being restored"));
+    assertThat(server.has(VOLUME)).isTrue();
 
-    assertThat(isThere(volume("n8n-data", "acme"))).isTrue();
+    leave();
+    assertThat(server.has(VOLUME)).as("with its rights back").isFalse();
   }
 
-  private Optional<String> leave() {
+  @Test
+  void rights_that_nobody_gives_back_are_for_a_person() {
+    server.end(BINDING);
+    server.refuse(Verb.APPLY, BINDING, ApiErrors::missingRight);
+
+    assertThat(leave())
+        .isInstanceOfSatisfying(
+            NamespaceRemoval.Blocked.class,
+            blocked -> {
+              assertThat(blocked.step()).isEqualTo("namespace");
+              assertThat(blocked.why()).contains("cannot patch resource \"rolebindings\"");
+            });
+  }
+
+  @Test
+  void a_namespace_that_its_owner_deleted_holds_nothing_any_more() {
+    server.end(ObjectKey.ofNamespace(NAMESPACE));
+
+    assertThat(leave()).isEqualTo(GONE);
+    assertThat(server.calls(Verb.APPLY)).isEmpty();
+  }
+
+  @Test
+  void a_volume_that_does_not_end_names_what_holds_it() {
+    server.edit(
+        "kubelet",
+        VOLUME,
+        volume ->
+            volume
+                .withObjectProperty("metadata")
+                .putArray("finalizers")
+                .add("kubernetes.io/pvc-protection"));
+    assertThat(leave()).isInstanceOf(NamespaceRemoval.Going.class);
+
+    clock.advance(Duration.ofMinutes(2));
+
+    assertThat(leave())
+        .isEqualTo(
+            new NamespaceRemoval.Blocked(
+                "volume",
+                "PersistentVolumeClaim adopted/n8n-data is being deleted and does not end: it has"
+                    + " the finalizers kubernetes.io/pvc-protection"));
+  }
+
+  @Test
+  void a_secret_that_does_not_end_names_what_holds_it() {
+    server.edit(
+        "somebody",
+        secretKey("n8n"),
+        secret ->
+            secret.withObjectProperty("metadata").putArray("finalizers").add("example.com/hold"));
+    leave();
+
+    clock.advance(Duration.ofMinutes(2));
+
+    assertThat(leave())
+        .isInstanceOfSatisfying(
+            NamespaceRemoval.Blocked.class,
+            blocked ->
+                assertThat(blocked.why()).contains("Secret adopted/n8n", "example.com/hold"));
+  }
+
+  @Test
+  void a_volume_that_the_server_refuses_to_delete_is_for_a_person() {
+    server.refuse(Verb.DELETE, VOLUME, ApiErrors::missingRight);
+
+    assertThat(leave()).isInstanceOf(NamespaceRemoval.Blocked.class);
+  }
+
+  @Test
+  void while_the_server_cannot_be_asked_nothing_is_taken_for_gone() {
+    server.refuse(Verb.READ, VOLUME, ApiErrors::unavailable);
+
+    assertThat(leave()).isInstanceOf(NamespaceRemoval.Going.class);
+  }
+
+  private NamespaceRemoval leave() {
+    server.forgetCalls();
     return cleanup.leave("acme", "acme-uid", recordSession.read(), false);
   }
 
-  private void put(HasMetadata object) {
-    byName.client().resource(object).create();
+  private static NamespaceRemoval going(String message) {
+    return new NamespaceRemoval.Going(message);
   }
 
-  private boolean isThere(HasMetadata object) {
-    return byName.client().resource(object).get() != null;
+  private void put(HasMetadata object) {
+    server.put("tenant-operator", object);
   }
 
   private static HasMetadata volume(String name, String tenant) {
@@ -167,7 +239,12 @@ final class AdoptedNamespaceCleanupTest {
         .withName(name)
         .withNamespace(NAMESPACE)
         .addToLabels(Names.TENANT_LABEL, tenant)
+        .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
         .build();
+  }
+
+  private static ObjectKey secretKey(String name) {
+    return new ObjectKey("v1", "Secret", NAMESPACE, name);
   }
 
   private static ObjectKey quota() {

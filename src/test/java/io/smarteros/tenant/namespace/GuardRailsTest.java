@@ -6,12 +6,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.Samples;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -119,31 +116,22 @@ class GuardRailsTest {
   }
 
   @Test
-  void pull_secrets_are_copied_without_their_metadata() {
-    Secret source =
-        new SecretBuilder()
-            .withNewMetadata()
-            .withName("registry")
-            .withNamespace("smarteros")
-            .addToLabels("smarteros.io/class-secret", "true")
-            .withResourceVersion("7")
-            .endMetadata()
-            .withType("kubernetes.io/dockerconfigjson")
-            .addToData(".dockerconfigjson", "e30=")
-            .build();
+  void the_namespace_bears_what_the_class_says_beside_the_operators_own() {
+    var metadata =
+        compile(
+                """
+                namespace:
+                  labels: {cost-centre: "4711"}
+                  annotations: {example.com/contact: platform}
+                """)
+            .namespace()
+            .getMetadata();
 
-    assertThat(GuardRails.pullSecrets("acme", "tenant-acme", List.of(source)))
-        .singleElement()
-        .satisfies(
-            copy -> {
-              assertThat(copy.getMetadata().getNamespace()).isEqualTo("tenant-acme");
-              assertThat(copy.getMetadata().getResourceVersion()).isNull();
-              assertThat(copy.getMetadata().getLabels())
-                  .doesNotContainKey("smarteros.io/class-secret")
-                  .containsEntry(Names.TENANT_LABEL, "acme");
-              assertThat(copy.getType()).isEqualTo("kubernetes.io/dockerconfigjson");
-              assertThat(copy.getData()).isEqualTo(source.getData());
-            });
+    assertThat(metadata.getLabels())
+        .containsEntry("cost-centre", "4711")
+        .containsEntry(Names.TENANT_LABEL, "acme")
+        .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
+    assertThat(metadata.getAnnotations()).isEqualTo(Map.of("example.com/contact", "platform"));
   }
 
   private static GuardRails compile(String tenantClass) {
@@ -154,7 +142,7 @@ class GuardRailsTest {
             Samples.tenantClass("baseDomain: example.com\n" + tenantClass),
             "smarteros",
             "operator-account",
-            Set.of(5678)));
+            Set.of(new PodEndpoint("n8n", 5678, true, true))));
   }
 
   private static Map<String, String> quota(GuardRails rails) {

@@ -2,12 +2,18 @@ package io.smarteros.tenant.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
@@ -39,7 +45,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class NamespaceStepTest {
   private static final String NAME = "tenant-acme";
@@ -63,12 +72,13 @@ final class NamespaceStepTest {
   private final Tenant acme = Manifests.tenant("acme", "displayName: Acme");
   private final NamespaceStep step =
       new NamespaceStep(
-          new TenantNamespace(cluster),
+          new TenantNamespace(cluster, clock),
           cluster,
           new Pruner(cluster),
           new ClassSecrets("smarteros", name -> Optional.ofNullable(classSecrets.get(name))),
           (_, corrected) -> drift.add(corrected),
-          new NamespaceStep.OperatorIdentity("smarteros", "tenant-operator", Set.of(5678)),
+          new NamespaceStep.OperatorIdentity(
+              "smarteros", "tenant-operator", Set.of(new PodEndpoint("n8n", 5678, true, true))),
           forgotten::add);
 
   @Test
@@ -121,7 +131,7 @@ final class NamespaceStepTest {
   @Test
   void the_namespace_of_a_tenant_that_is_back_is_no_longer_only_kept() {
     ensure(PLAIN_CLASS);
-    new TenantNamespace(cluster)
+    new TenantNamespace(cluster, clock)
         .markRetained(NAME, "acme", Optional.of(Instant.parse("2026-11-22T10:00:00Z")));
 
     ensure(PLAIN_CLASS);
@@ -154,8 +164,8 @@ final class NamespaceStepTest {
     server.deleteByHand(NAMESPACE);
     server.forgetCalls();
 
-    assertThat(ensure(PLAIN_CLASS))
-        .isEqualTo(progressing("Namespace tenant-acme is being deleted"));
+    assertThat(blocked(ensure(PLAIN_CLASS)).problem().reason()).isEqualTo(Reason.DATA_MISSING);
+    assertThat(blocked(ensure(PLAIN_CLASS)).decisions()).as("before it is gone").isEmpty();
     assertThat(server.calls()).isEmpty();
   }
 
@@ -239,9 +249,10 @@ final class NamespaceStepTest {
                     + " right or value that it names: ResourceQuota \"tenant\" is invalid: spec.hard:"
                     + " no such thing"));
     assertThat(server.keys())
-        .as("the rest waits, so that no half of the rules is taken for the whole")
+        .as("the others protect what is there")
         .extracting(ObjectKey::kind)
-        .doesNotContain("NetworkPolicy");
+        .contains("NetworkPolicy");
+    assertThat(placement().guardedNamespace()).as("not all are in place").isEmpty();
   }
 
   @Test
@@ -289,7 +300,7 @@ final class NamespaceStepTest {
   }
 
   @Test
-  void a_pull_secret_that_the_class_names_and_nobody_made_is_told_before_anything_is_applied() {
+  void a_pull_secret_that_the_class_names_and_nobody_made_is_told() {
     NamespaceReadiness.Blocked blocked = blocked(ensure(WITH_PULL_SECRET));
 
     assertThat(blocked.problem())
@@ -298,25 +309,25 @@ final class NamespaceStepTest {
                 Reason.CLASS_SECRET_NOT_FOUND,
                 "There is no Secret registry with the label smarteros.io/class-secret: \"true\""
                     + " in namespace smarteros, but the class names it. Create it, or set the label"));
-    assertThat(server.calls(Verb.APPLY)).isEmpty();
   }
 
   @Test
   void a_pull_secret_of_the_class_is_copied_and_follows_its_source() {
-    classSecrets.put("registry", pullSecret("YQ=="));
+    classSecrets.put("registry", pullSecret("e30="));
     assertThat(ensure(WITH_PULL_SECRET)).isEqualTo(READY);
-    assertThat(server.json(COPY).at("/data/token").asText()).isEqualTo("YQ==");
+    assertThat(server.json(COPY).at("/data/.dockerconfigjson").asText()).isEqualTo("e30=");
 
-    classSecrets.put("registry", pullSecret("Yg=="));
+    classSecrets.put("registry", pullSecret("eyJhdXRocyI6e319"));
     ensure(WITH_PULL_SECRET);
 
-    assertThat(server.json(COPY).at("/data/token").asText()).isEqualTo("Yg==");
+    assertThat(server.json(COPY).at("/data/.dockerconfigjson").asText())
+        .isEqualTo("eyJhdXRocyI6e319");
     assertThat(drift).as("the class's own change is no drift").isEmpty();
   }
 
   @Test
   void a_copy_that_somebody_deleted_is_missed_in_a_full_resync() {
-    classSecrets.put("registry", pullSecret("YQ=="));
+    classSecrets.put("registry", pullSecret("e30="));
     ensure(WITH_PULL_SECRET);
     server.end(COPY);
 
@@ -329,7 +340,7 @@ final class NamespaceStepTest {
 
   @Test
   void a_copy_is_in_the_record_before_it_is_made() {
-    classSecrets.put("registry", pullSecret("YQ=="));
+    classSecrets.put("registry", pullSecret("e30="));
     server.refuse(Verb.APPLY, COPY, ApiErrors::noAnswer);
 
     ensure(WITH_PULL_SECRET);
@@ -339,7 +350,7 @@ final class NamespaceStepTest {
 
   @Test
   void a_copy_goes_when_the_class_no_longer_names_it() {
-    classSecrets.put("registry", pullSecret("YQ=="));
+    classSecrets.put("registry", pullSecret("e30="));
     ensure(WITH_PULL_SECRET);
 
     assertThat(ensure(PLAIN_CLASS)).isEqualTo(READY);
@@ -381,7 +392,7 @@ final class NamespaceStepTest {
     clock.advance(Duration.ofMinutes(1));
     server.refuse(Verb.DELETE, LIMITS, ApiErrors::missingRight);
 
-    Problem problem = blocked(ensure(PLAIN_CLASS)).problem();
+    Problem problem = impaired(ensure(PLAIN_CLASS)).problem();
 
     assertThat(problem.reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER);
     assertThat(problem.message())
@@ -396,12 +407,222 @@ final class NamespaceStepTest {
     ensure(WITH_LIMITS);
     server.refuse(Verb.DELETE, LIMITS, ApiErrors::unavailable);
 
-    assertThat(ensure(PLAIN_CLASS))
+    NamespaceReadiness.Impaired impaired = impaired(ensure(PLAIN_CLASS));
+
+    assertThat(impaired.retried()).isTrue();
+    assertThat(impaired.problem())
         .isEqualTo(
-            progressing(
+            new Problem(
+                Reason.WAITING_FOR_NAMESPACE,
                 "Cannot remove objects that the class no longer asks for: LimitRange"
                     + " tenant-acme/tenant: the server is currently unable to handle LimitRange"
                     + " tenant-acme/tenant"));
+  }
+
+  @Test
+  void a_label_that_a_policy_demands_is_on_the_namespace_from_its_first_moment() {
+    String withLabel = PLAIN_CLASS + "\nnamespace: {labels: {cost-centre: '4711'}}";
+
+    assertThat(ensure(withLabel)).isEqualTo(READY);
+
+    assertThat(server.calls(Verb.APPLY).stream().filter(NAMESPACE::equals))
+        .as("written once")
+        .hasSize(1);
+    assertThat(label("cost-centre")).isEqualTo("4711");
+
+    ensure(PLAIN_CLASS);
+    assertThat(label("cost-centre")).as("once the class no longer says so").isEmpty();
+  }
+
+  @Test
+  void a_label_that_a_policy_refuses_is_told_and_what_runs_goes_on() {
+    ensure(PLAIN_CLASS);
+    server.refuse(Verb.APPLY, NAMESPACE, key -> ApiErrors.invalid(key, "no such cost centre"));
+
+    NamespaceReadiness.Impaired impaired =
+        impaired(ensure(PLAIN_CLASS + "\nnamespace: {labels: {cost-centre: '0'}}"));
+
+    assertThat(impaired.problem().message()).contains("no such cost centre");
+    assertThat(impaired.retried()).isFalse();
+    assertThat(impaired.admits(true)).isTrue();
+    assertThat(impaired.admits(false)).isFalse();
+  }
+
+  @Test
+  void a_guard_rail_that_breaks_later_is_told_and_what_runs_goes_on() {
+    ensure(PLAIN_CLASS);
+    server.end(QUOTA);
+    server.refuse(Verb.APPLY, QUOTA, key -> ApiErrors.invalid(key, "no quota today"));
+
+    NamespaceReadiness.Impaired impaired = impaired(ensure(PLAIN_CLASS));
+
+    assertThat(impaired.problem().reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER);
+    assertThat(impaired.admits(true)).as("what runs").isTrue();
+    assertThat(impaired.admits(false)).as("what would be new").isFalse();
+  }
+
+  @Test
+  void a_new_namespace_is_not_protected_because_an_earlier_one_was() {
+    ensure(PLAIN_CLASS);
+    server.end(NAMESPACE);
+    answer(blocked(ensure(PLAIN_CLASS)).decisions().getFirst());
+    ensure(PLAIN_CLASS);
+    server.refuse(Verb.APPLY, QUOTA, key -> ApiErrors.invalid(key, "no quota today"));
+
+    assertThat(ensure(PLAIN_CLASS).admits(true)).isFalse();
+    assertThat(ensure(PLAIN_CLASS)).isInstanceOf(NamespaceReadiness.Blocked.class);
+  }
+
+  @Test
+  void a_pull_secret_that_somebody_deleted_is_told_and_keeps_nothing_out_while_there_is_a_copy() {
+    classSecrets.put("registry", pullSecret("e30="));
+    ensure(WITH_PULL_SECRET);
+    classSecrets.clear();
+
+    NamespaceReadiness.Impaired impaired = impaired(ensure(WITH_PULL_SECRET));
+
+    assertThat(impaired.problem().reason()).isEqualTo(Reason.CLASS_SECRET_NOT_FOUND);
+    assertThat(impaired.retried()).isFalse();
+    assertThat(impaired.admits(false)).isTrue();
+    assertThat(server.has(COPY)).isTrue();
+  }
+
+  @Test
+  void a_pull_secret_that_is_new_to_the_class_and_missing_keeps_new_services_out() {
+    ensure(PLAIN_CLASS);
+
+    NamespaceReadiness.Impaired impaired = impaired(ensure(WITH_PULL_SECRET));
+
+    assertThat(impaired.admits(true)).isTrue();
+    assertThat(impaired.admits(false)).isFalse();
+  }
+
+  @Test
+  void a_secret_that_pulls_no_images_is_copied_to_nobody() {
+    Secret admin = pullSecret("e30=");
+    admin.setType("kubernetes.io/basic-auth");
+    admin.setData(Map.of("username", "YWRtaW4=", "password", "c2VjcmV0"));
+    classSecrets.put("registry", admin);
+
+    Problem problem = blocked(ensure(WITH_PULL_SECRET)).problem();
+
+    assertThat(problem.message()).contains("registry", "kubernetes.io/basic-auth");
+    assertThat(server.has(COPY)).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("guardRailNames")
+  void an_object_that_was_there_under_the_name_of_a_guard_rail_is_left_as_it_is(
+      HasMetadata theirs) {
+    lend();
+    server.put("kubectl", theirs);
+    classSecrets.put("registry", pullSecret("e30="));
+
+    Problem problem =
+        blocked(ensure(WITH_PULL_SECRET + "\nlimits: {max: {memory: 4Gi}}")).problem();
+
+    assertThat(problem.reason()).isEqualTo(Reason.OBJECT_TAKEN);
+    assertThat(problem.message())
+        .startsWith(
+            "Not created for tenant acme, and left as it is: %s.".formatted(ObjectKey.of(theirs)));
+    assertThat(server.get(theirs).getMetadata().getLabels()).isNullOrEmpty();
+  }
+
+  static Stream<HasMetadata> guardRailNames() {
+    ObjectMeta tenant = new ObjectMetaBuilder().withName("tenant").withNamespace(NAME).build();
+    return Stream.of(
+        new ResourceQuotaBuilder().withMetadata(tenant).build(),
+        new LimitRangeBuilder().withMetadata(tenant).build(),
+        new NetworkPolicyBuilder()
+            .withMetadata(new ObjectMetaBuilder(tenant).withName("default-deny").build())
+            .build(),
+        new RoleBindingBuilder()
+            .withMetadata(new ObjectMetaBuilder(tenant).withName("tenant-operator").build())
+            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "view")
+            .build(),
+        new SecretBuilder(pullSecret("eyJhdXRocyI6e319"))
+            .editMetadata()
+            .withNamespace(NAME)
+            .endMetadata()
+            .build());
+  }
+
+  @Test
+  void a_secret_of_one_of_its_services_is_no_copy_of_a_pull_secret() {
+    ensure(PLAIN_CLASS);
+    Secret key =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("registry")
+            .withNamespace(NAME)
+            .addToLabels(Names.TENANT_LABEL, "acme")
+            .addToLabels(Names.SERVICE_LABEL, "n8n")
+            .endMetadata()
+            .withData(Map.of("key", "c2VjcmV0"))
+            .build();
+    cluster.apply(key, false);
+    classSecrets.put("registry", pullSecret("e30="));
+
+    assertThat(impaired(ensure(WITH_PULL_SECRET)).problem().reason())
+        .isEqualTo(Reason.OBJECT_TAKEN);
+    assertThat(server.json(COPY).at("/data/key").asText()).isEqualTo("c2VjcmV0");
+  }
+
+  @Test
+  void the_account_that_every_namespace_has_is_taken() {
+    lend();
+    server.put(
+        "kube-controller-manager",
+        new ServiceAccountBuilder()
+            .withNewMetadata()
+            .withName("default")
+            .withNamespace(NAME)
+            .endMetadata()
+            .build());
+
+    assertThat(ensure(PLAIN_CLASS)).isEqualTo(READY);
+  }
+
+  @Test
+  void what_lost_its_labels_is_still_ours() {
+    ensure(PLAIN_CLASS);
+    server.edit("kubectl", QUOTA, quota -> quota.withObjectProperty("metadata").remove("labels"));
+
+    assertThat(ensure(PLAIN_CLASS)).isEqualTo(READY);
+    assertThat(drift).extracting(Applied.Corrected::key).containsExactly(QUOTA);
+  }
+
+  @Test
+  void a_note_that_the_server_refuses_is_told_and_keeps_nothing_out() {
+    ensure(PLAIN_CLASS);
+    new TenantNamespace(cluster, clock)
+        .markRetained(NAME, "acme", Optional.of(Instant.parse("2026-11-22T10:00:00Z")));
+    server.refuse(Verb.ANNOTATE, NAMESPACE, key -> ApiErrors.invalid(key, "leave it alone"));
+
+    NamespaceReadiness.Impaired impaired = impaired(ensure(PLAIN_CLASS));
+
+    assertThat(impaired.problem().message()).contains("leave it alone");
+    assertThat(impaired.admits(false)).isTrue();
+  }
+
+  private void lend() {
+    server.put(
+        "kubectl",
+        new NamespaceBuilder(namespace())
+            .editMetadata()
+            .addToLabels(Names.TENANT_LABEL, "acme")
+            .addToAnnotations(Names.ADOPT_BY_ANNOTATION, "acme")
+            .endMetadata()
+            .build());
+  }
+
+  private String label(String name) {
+    return server.json(NAMESPACE).path("metadata").path("labels").path(name).asText();
+  }
+
+  private static NamespaceReadiness.Impaired impaired(NamespaceReadiness readiness) {
+    assertThat(readiness).isInstanceOf(NamespaceReadiness.Impaired.class);
+    return (NamespaceReadiness.Impaired) readiness;
   }
 
   private NamespaceReadiness ensure(String classSpec) {
@@ -454,8 +675,8 @@ final class NamespaceStepTest {
         .withNewMetadata()
         .withName("registry")
         .endMetadata()
-        .withType("Opaque")
-        .withData(Map.of("token", token))
+        .withType("kubernetes.io/dockerconfigjson")
+        .withData(Map.of(".dockerconfigjson", token))
         .build();
   }
 }

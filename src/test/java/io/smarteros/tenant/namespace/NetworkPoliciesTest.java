@@ -17,10 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The policies by what they do, since no enforcer runs here. */
 class NetworkPoliciesTest {
   private static final End N8N =
-      End.pod("tenant-acme", "10.244.1.5", "app.kubernetes.io/name", "n8n");
-  private static final End CHATWOOT = End.pod("tenant-acme", "10.244.1.6");
+      End.pod("tenant-acme", "10.244.1.5", "smarteros.io/service", "n8n");
+  private static final End CHATWOOT =
+      End.pod("tenant-acme", "10.244.1.6", "smarteros.io/service", "chatwoot");
+  private static final End ODOO =
+      End.pod("tenant-acme", "10.244.1.10", "smarteros.io/service", "odoo");
   private static final End OTHER_TENANT = End.pod("tenant-other", "10.244.1.7");
-  private static final End OPERATOR = End.pod("smarteros", "10.244.1.8");
+  private static final End OPERATOR =
+      End.pod("smarteros", "10.244.1.8", "app.kubernetes.io/name", "tenant-operator");
   private static final End INGRESS = End.pod("ingress-nginx", "10.244.1.9");
   private static final End DNS = End.pod("kube-system", "10.96.0.10", "k8s-app", "kube-dns");
   private static final End INTERNET = End.outside("93.184.216.34");
@@ -70,6 +74,58 @@ class NetworkPoliciesTest {
   }
 
   @Test
+  void whatever_else_runs_beside_the_operator_reaches_no_application() {
+    assertThat(standard().allows(End.pod("smarteros", "10.244.1.11"), N8N, "TCP", 5678)).isFalse();
+    End impostor = End.pod("default", "10.244.1.12", "app.kubernetes.io/name", "tenant-operator");
+    assertThat(standard().allows(impostor, N8N, "TCP", 5678)).isFalse();
+  }
+
+  @Test
+  void users_reach_the_routed_ports_of_each_application_and_no_others() {
+    assertThat(standard().allows(INGRESS, CHATWOOT, "TCP", 3000)).isTrue();
+    assertThat(standard().allows(INGRESS, CHATWOOT, "TCP", 6379)).as("its Redis").isFalse();
+    assertThat(standard().allows(INGRESS, N8N, "TCP", 3000)).as("another's port").isFalse();
+    assertThat(standard().allows(INGRESS, ODOO, "TCP", 8072)).isTrue();
+    assertThat(standard().allows(INGRESS, ODOO, "TCP", 8069)).as("not routed").isFalse();
+  }
+
+  @Test
+  void the_operator_reaches_no_port_that_it_does_not_call() {
+    assertThat(standard().allows(OPERATOR, ODOO, "TCP", 8069)).isTrue();
+    assertThat(standard().allows(OPERATOR, ODOO, "TCP", 8072)).isFalse();
+    assertThat(standard().allows(OPERATOR, N8N, "TCP", 3000)).isFalse();
+  }
+
+  @Test
+  void a_certificate_challenge_is_answered_where_cert_manager_makes_the_certificates() {
+    End solver =
+        End.pod("tenant-acme", "10.244.1.13", "acme.cert-manager.io/http01-solver", "true");
+    Traffic challenged =
+        traffic(
+            STANDARD
+                + "routing: {ingress: {className: nginx, annotations: {cert-manager.io/cluster-issuer: x}}}");
+
+    assertThat(challenged.allows(INGRESS, solver, "TCP", 8089)).isTrue();
+    assertThat(challenged.allows(OTHER_TENANT, solver, "TCP", 8089)).isFalse();
+    assertThat(standard().allows(INGRESS, solver, "TCP", 8089)).as("nobody asked").isFalse();
+  }
+
+  @Test
+  void a_load_balancer_that_speaks_from_addresses_comes_in_by_them() {
+    Traffic traffic =
+        traffic(
+            """
+            baseDomain: example.com
+            network: {ingressCIDRs: [10.0.3.0/24, "2600:1f14:5::/64"]}
+            """);
+
+    assertThat(traffic.allows(End.outside("10.0.3.7"), N8N, "TCP", 5678)).isTrue();
+    assertThat(traffic.allows(End.outside("2600:1f14:5::7"), N8N, "TCP", 5678)).isTrue();
+    assertThat(traffic.allows(End.outside("10.0.3.7"), N8N, "TCP", 22)).isFalse();
+    assertThat(traffic.allows(End.outside("10.0.4.7"), N8N, "TCP", 5678)).isFalse();
+  }
+
+  @Test
   void names_are_resolved_by_the_cluster_alone() {
     assertThat(standard().allows(N8N, DNS, "UDP", 53)).isTrue();
     assertThat(standard().allows(N8N, DNS, "TCP", 53)).isTrue();
@@ -91,6 +147,57 @@ class NetworkPoliciesTest {
     assertThat(traffic.allows(N8N, End.pod("dns", "10.96.0.11", "app", "unbound"), "UDP", 53))
         .isTrue();
     assertThat(traffic.allows(N8N, DNS, "UDP", 53)).isFalse();
+  }
+
+  @Test
+  void dns_servers_are_reached_on_the_port_that_their_pods_listen_on() {
+    Traffic openshift =
+        traffic(
+            """
+            baseDomain: example.com
+            network:
+              dns:
+                namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: openshift-dns}}
+                podSelector: {matchLabels: {dns.operator.openshift.io/daemonset-dns: default}}
+                ports: [5353]
+            """);
+    End dns =
+        End.pod(
+            "openshift-dns", "10.128.0.9", "dns.operator.openshift.io/daemonset-dns", "default");
+
+    assertThat(openshift.allows(N8N, dns, "UDP", 5353)).isTrue();
+    assertThat(openshift.allows(N8N, dns, "TCP", 5353)).isTrue();
+    assertThat(openshift.allows(N8N, dns, "UDP", 53)).isFalse();
+  }
+
+  @Test
+  void another_port_alone_means_the_usual_dns_pods() {
+    Traffic traffic = traffic("baseDomain: example.com\nnetwork: {dns: {ports: [1053, 53]}}");
+
+    assertThat(traffic.allows(N8N, DNS, "UDP", 1053)).isTrue();
+    assertThat(traffic.allows(N8N, DNS, "UDP", 53)).isTrue();
+    assertThat(traffic.allows(N8N, INGRESS, "UDP", 1053)).isFalse();
+  }
+
+  @Test
+  void a_database_in_the_cluster_is_reached_by_its_labels() {
+    Traffic traffic =
+        traffic(
+            """
+            baseDomain: example.com
+            network:
+              databaseCIDRs: [10.1.2.3/32]
+              databasePeers:
+              - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: databases}}
+                podSelector: {matchLabels: {cnpg.io/cluster: pg}}
+            database: {host: pg-rw.databases.svc, port: 6432, adminSecret: admin}
+            """);
+    End server = End.pod("databases", "10.244.7.7", "cnpg.io/cluster", "pg");
+
+    assertThat(traffic.allows(N8N, server, "TCP", 6432)).isTrue();
+    assertThat(traffic.allows(N8N, DATABASE, "TCP", 6432)).as("beside the addresses").isTrue();
+    assertThat(traffic.allows(N8N, server, "TCP", 5432)).isFalse();
+    assertThat(traffic.allows(N8N, End.pod("databases", "10.244.7.8"), "TCP", 6432)).isFalse();
   }
 
   @Test
@@ -117,11 +224,31 @@ class NetworkPoliciesTest {
         "100.100.100.200",
         "169.254.169.254",
         "168.63.129.16",
+        "192.0.0.192",
         "fd00:ec2::254",
-        "fe80::1"
+        "fe80::1",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::a9fe:a9fe",
+        "2002:a9fe:a9fe::1"
       })
   void private_and_metadata_addresses_are_not_the_internet(String address) {
     assertThat(standard().allows(N8N, End.outside(address), "TCP", 80)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2600:1f14::5", "203.0.113.9"})
+  void a_class_takes_the_ranges_of_its_cluster_out_of_the_internet(String address) {
+    Traffic traffic =
+        traffic(
+            """
+            baseDomain: example.com
+            network: {exceptCIDRs: ["2600:1f14::/56", 203.0.113.0/24]}
+            """);
+
+    assertThat(traffic.allows(N8N, End.outside(address), "TCP", 443)).isFalse();
+    assertThat(traffic.allows(N8N, End.outside("93.184.216.34"), "TCP", 443)).isTrue();
+    assertThat(traffic.allows(N8N, End.outside("2606:2800:220:1::1"), "TCP", 443)).isTrue();
+    assertThat(traffic.allows(N8N, End.outside("10.0.0.1"), "TCP", 443)).isFalse();
   }
 
   @ParameterizedTest
@@ -208,6 +335,10 @@ class NetworkPoliciesTest {
             Samples.tenantClass(tenantClass),
             "smarteros",
             "tenant-operator",
-            Set.of(5678, 3000)));
+            Set.of(
+                new PodEndpoint("n8n", 5678, true, true),
+                new PodEndpoint("chatwoot", 3000, true, true),
+                new PodEndpoint("odoo", 8069, false, true),
+                new PodEndpoint("odoo", 8072, true, false))));
   }
 }

@@ -2,10 +2,11 @@ package io.smarteros.tenant.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.cluster.Applied;
-import io.smarteros.tenant.cluster.Applier;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Samples;
@@ -35,7 +36,7 @@ class TenantNamespaceClusterTest {
     this.cluster = cluster;
     this.client = cluster.client();
     this.watched = new WatchedCluster(client);
-    this.namespaces = new TenantNamespace(watched.objects(client));
+    this.namespaces = new TenantNamespace(watched.objects(client), Clock.systemUTC());
     this.tenant = "place-" + Integer.toHexString(test.getDisplayName().hashCode());
     this.samples = Samples.of(tenant);
     this.name = samples.namespace();
@@ -49,13 +50,10 @@ class TenantNamespaceClusterTest {
 
   @Test
   void a_planned_namespace_is_made_once() {
-    assertThat(namespaces.ensure(name, tenant, Stage.PLANNED)).isEqualTo(new NamespaceState.Made());
-    Applier applier = new Applier(client, watched.inventory(), Clock.systemUTC());
-    assertThat(applier.apply(samples.guardRails().namespace()))
-        .isNotInstanceOfAny(Applied.Rejected.class, Applied.Retry.class);
-
+    assertThat(namespaces.ensure(desired(tenant), tenant, Stage.PLANNED))
+        .isEqualTo(new NamespaceState.Made());
     long mark = cluster.auditLog().mark();
-    assertThat(namespaces.ensure(name, tenant, Stage.MADE))
+    assertThat(namespaces.ensure(desired(tenant), tenant, Stage.MADE))
         .isEqualTo(new NamespaceState.Present(false));
     assertThat(cluster.auditLog().since(mark).filter(entry -> entry.name().equals(name)))
         .as("requests about it")
@@ -64,7 +62,8 @@ class TenantNamespaceClusterTest {
 
   @Test
   void a_namespace_that_was_made_and_is_gone_is_data_missing() {
-    assertThat(problem(namespaces.ensure(name, tenant, Stage.MADE))).isEqualTo(Reason.DATA_MISSING);
+    assertThat(namespaces.ensure(desired(tenant), tenant, Stage.MADE))
+        .isInstanceOf(NamespaceState.Lost.class);
     assertThat(client.namespaces().withName(name).get()).isNull();
   }
 
@@ -72,22 +71,22 @@ class TenantNamespaceClusterTest {
   void a_namespace_of_somebody_else_is_never_taken() {
     kubectl("create", "namespace", name);
 
-    assertThat(problem(namespaces.ensure(name, tenant, Stage.PLANNED)))
+    assertThat(problem(namespaces.ensure(desired(tenant), tenant, Stage.PLANNED)))
         .isEqualTo(Reason.NAMESPACE_TAKEN);
-    assertThat(problem(namespaces.ensure(name, tenant, Stage.MADE)))
+    assertThat(problem(namespaces.ensure(desired(tenant), tenant, Stage.MADE)))
         .isEqualTo(Reason.NAMESPACE_TAKEN);
 
     kubectl("label", "namespace", name, "smarteros.io/tenant=" + tenant);
-    assertThat(problem(namespaces.ensure(name, tenant, Stage.PLANNED)))
+    assertThat(problem(namespaces.ensure(desired(tenant), tenant, Stage.PLANNED)))
         .as("labelled, but not given")
         .isEqualTo(Reason.NAMESPACE_TAKEN);
   }
 
   @Test
   void a_namespace_of_another_tenant_is_never_taken() {
-    namespaces.ensure(name, "another", Stage.PLANNED);
+    namespaces.ensure(desired("another"), "another", Stage.PLANNED);
 
-    assertThat(problem(namespaces.ensure(name, tenant, Stage.PLANNED)))
+    assertThat(problem(namespaces.ensure(desired(tenant), tenant, Stage.PLANNED)))
         .isEqualTo(Reason.NAMESPACE_TAKEN);
   }
 
@@ -97,10 +96,10 @@ class TenantNamespaceClusterTest {
     kubectl("label", "namespace", name, "smarteros.io/tenant=" + tenant);
     kubectl("annotate", "namespace", name, "smarteros.io/adopt-by=" + tenant);
 
-    assertThat(namespaces.ensure(name, tenant, Stage.PLANNED))
+    assertThat(namespaces.ensure(desired(tenant), tenant, Stage.PLANNED))
         .isEqualTo(new NamespaceState.Present(true));
     assertThat(namespaces.delete(name, tenant, Stage.MADE))
-        .isInstanceOf(NamespaceRemoval.NotOurs.class);
+        .isInstanceOf(NamespaceRemoval.Blocked.class);
     assertThat(client.namespaces().withName(name).get().getMetadata().getDeletionTimestamp())
         .isNull();
   }
@@ -120,14 +119,14 @@ class TenantNamespaceClusterTest {
     kubectl("create", "namespace", name);
 
     assertThat(namespaces.delete(name, tenant, Stage.MADE))
-        .isInstanceOf(NamespaceRemoval.NotOurs.class);
+        .isInstanceOf(NamespaceRemoval.Blocked.class);
     assertThat(client.namespaces().withName(name).get().getMetadata().getDeletionTimestamp())
         .isNull();
   }
 
   @Test
   void a_namespace_on_its_way_out_is_waited_for() {
-    namespaces.ensure(name, tenant, Stage.PLANNED);
+    namespaces.ensure(desired(tenant), tenant, Stage.PLANNED);
     kubectl("create", "configmap", "slow", "-n", name);
     kubectl(
         "patch", "cm/slow", "-n", name, "--type=merge", "-p", finalizers("[\"example.com/slow\"]"));
@@ -136,7 +135,9 @@ class TenantNamespaceClusterTest {
         .isEqualTo(new NamespaceRemoval.Going("Namespace %s is being deleted".formatted(name)));
     watched.await(
         "on its way out", new ObjectKey("v1", "Namespace", "", name), ObservedObject::deleting);
-    assertThat(namespaces.ensure(name, tenant, Stage.MADE))
+    assertThat(problem(namespaces.ensure(desired(tenant), tenant, Stage.MADE)))
+        .isEqualTo(Reason.DATA_MISSING);
+    assertThat(namespaces.ensure(desired(tenant), tenant, Stage.PLANNED))
         .isInstanceOf(NamespaceState.Waiting.class);
 
     kubectl("patch", "cm/slow", "-n", name, "--type=merge", "-p", finalizers("null"));
@@ -145,7 +146,7 @@ class TenantNamespaceClusterTest {
   @Test
   void it_notes_since_when_data_is_only_kept_and_forgets_it_again() {
     Instant since = Instant.parse("2026-11-22T10:00:00Z");
-    namespaces.ensure(name, tenant, Stage.PLANNED);
+    namespaces.ensure(desired(tenant), tenant, Stage.PLANNED);
 
     namespaces.markRetained(name, tenant, Optional.of(since));
     assertThat(annotation()).isEqualTo("2026-11-22T10:00:00Z");
@@ -170,6 +171,14 @@ class TenantNamespaceClusterTest {
   private static Reason problem(NamespaceState state) {
     assertThat(state).isInstanceOf(NamespaceState.Refused.class);
     return ((NamespaceState.Refused) state).problem().reason();
+  }
+
+  private Namespace desired(String of) {
+    return new NamespaceBuilder(samples.guardRails().namespace())
+        .editMetadata()
+        .addToLabels(Names.TENANT_LABEL, of)
+        .endMetadata()
+        .build();
   }
 
   private static String finalizers(String value) {

@@ -2,8 +2,10 @@ package io.smarteros.tenant.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
@@ -19,7 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class TenantNamespaceTest {
   private static final String NAME = "tenant-acme";
@@ -32,16 +39,21 @@ final class TenantNamespaceTest {
       Map.of(Names.TENANT_LABEL, TENANT, Names.MANAGED_BY_LABEL, Names.OPERATOR);
   private static final Map<String, String> GIVEN = Map.of(Names.ADOPT_BY_ANNOTATION, TENANT);
 
+  private static final String HELD =
+      "Some resources are remaining: configmaps. has 1 resource instances"
+          + " (NamespaceContentRemaining); Some content in the namespace has finalizers remaining:"
+          + " example.com/hold in 1 (NamespaceFinalizersRemaining)";
+
   private final ManualClock clock = new ManualClock();
   private final InMemoryApiServer server = new InMemoryApiServer(clock);
   private final InMemoryCluster cluster = new InMemoryCluster(server, clock);
-  private final TenantNamespace namespaces = new TenantNamespace(cluster);
+  private final TenantNamespace namespaces = new TenantNamespace(cluster, clock);
 
   @Test
   void a_planned_namespace_is_made_for_the_tenant() {
     assertThat(ensure(Stage.PLANNED)).isEqualTo(new NamespaceState.Made());
 
-    assertThat(server.calls(Verb.CREATE)).containsExactly(KEY);
+    assertThat(server.calls(Verb.APPLY)).containsExactly(KEY);
     assertThat(cluster.find(KEY).orElseThrow().labels()).isEqualTo(OURS);
   }
 
@@ -50,7 +62,7 @@ final class TenantNamespaceTest {
     ensure(Stage.PLANNED);
 
     assertThat(ensure(Stage.PLANNED)).isEqualTo(new NamespaceState.Present(false));
-    assertThat(server.calls(Verb.CREATE)).as("made once").containsExactly(KEY);
+    assertThat(server.calls(Verb.APPLY)).as("made once").containsExactly(KEY);
   }
 
   @Test
@@ -63,13 +75,15 @@ final class TenantNamespaceTest {
 
   @Test
   void one_that_was_made_and_is_gone_is_not_made_again() {
-    assertThat(refusal(Stage.MADE))
+    assertThat(ensure(Stage.MADE))
         .isEqualTo(
-            new Problem(
-                Reason.DATA_MISSING,
-                "Namespace tenant-acme is gone, with everything that tenant acme had in it."
-                    + " Restore it with its volumes, or accept the loss as status.decisions says"));
-    assertThat(server.calls(Verb.CREATE)).isEmpty();
+            new NamespaceState.Lost(
+                new Problem(
+                    Reason.DATA_MISSING,
+                    "Namespace tenant-acme is gone, with everything that tenant acme had in it."
+                        + " Restore it with its volumes, or accept the loss as status.decisions"
+                        + " says")));
+    assertThat(server.calls(Verb.APPLY)).isEmpty();
   }
 
   @Test
@@ -126,32 +140,99 @@ final class TenantNamespaceTest {
   }
 
   @Test
-  void one_that_is_being_deleted_is_waited_for() {
+  void one_of_an_earlier_tenant_that_is_being_deleted_is_waited_for_but_not_for_ever() {
+    there(OURS, Map.of());
+    server.deleteByHand(KEY);
+    assertThat(ensure(Stage.PLANNED)).isEqualTo(waiting("Namespace tenant-acme is being deleted"));
+
+    held();
+    clock.advance(Duration.ofMinutes(2));
+
+    Problem problem = refusal(Stage.PLANNED);
+    assertThat(problem.reason()).isEqualTo(Reason.DELETION_BLOCKED);
+    assertThat(problem.message()).contains("does not end: " + HELD);
+  }
+
+  @Test
+  void one_that_somebody_deletes_is_data_that_is_being_lost() {
     there(OURS, Map.of());
     server.deleteByHand(KEY);
 
-    assertThat(ensure(Stage.MADE)).isEqualTo(waiting("Namespace tenant-acme is being deleted"));
+    assertThat(refusal(Stage.MADE))
+        .isEqualTo(
+            new Problem(
+                Reason.DATA_MISSING,
+                "Somebody deleted namespace tenant-acme. What tenant acme has in it is being lost,"
+                    + " and Kubernetes cannot stop that. Copy what you need while it is there. Once"
+                    + " it is gone, status.decisions says how to go on"));
   }
 
   @Test
-  void one_that_comes_up_at_the_same_moment_is_looked_at_again() {
-    server.refuse(Verb.CREATE, KEY, ApiErrors::alreadyExists);
+  void one_that_somebody_deletes_says_what_holds_it_up() {
+    there(OURS, Map.of());
+    server.deleteByHand(KEY);
+    held();
+    clock.advance(Duration.ofMinutes(2));
 
-    assertThat(ensure(Stage.PLANNED))
-        .isEqualTo(
-            waiting(
-                "Somebody else created namespace tenant-acme just now. The operator checks it"
-                    + " again"));
+    assertThat(refusal(Stage.MADE).message()).endsWith("It does not end: " + HELD);
   }
 
-  @Test
-  void a_server_that_cannot_make_it_now_is_waited_for_and_quoted() {
-    server.refuse(Verb.CREATE, KEY, ApiErrors::tooManyRequests);
+  @ParameterizedTest
+  @MethodSource("lasting")
+  void what_only_a_person_can_change_is_told_in_the_words_of_who_refuses(
+      Function<ObjectKey, KubernetesClientException> error, String words) {
+    server.refuse(Verb.APPLY, KEY, error);
+
+    Problem problem = refusal(Stage.PLANNED);
+
+    assertThat(problem.reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER);
+    assertThat(problem.message()).contains(words);
+  }
+
+  static Stream<Arguments> lasting() {
+    String label = "every namespace needs a label cost-centre";
+    return Stream.of(
+        arguments(denial(403, policy(label)), label),
+        arguments(denial(422, policy(label)), label),
+        arguments(denial(401, policy(label)), label),
+        arguments(denial(413, policy(label)), label),
+        arguments(denial(400, webhook(label)), label),
+        arguments(denial(404, webhook(label)), label),
+        arguments(denial(403, webhook("\n\nresource was blocked\n\nlabels:\n  " + label)), label),
+        arguments(denial(403, "exceeded by somebody's own controller"), "own controller"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("passing")
+  void what_heals_by_itself_is_waited_for_and_quoted(
+      Function<ObjectKey, KubernetesClientException> error, String words) {
+    server.refuse(Verb.APPLY, KEY, error);
 
     assertThat(ensure(Stage.PLANNED))
-        .isEqualTo(
-            waiting(
-                "Namespace tenant-acme: the server has received too many requests: Namespace tenant-acme"));
+        .isInstanceOfSatisfying(
+            NamespaceState.Waiting.class, state -> assertThat(state.message()).contains(words));
+  }
+
+  static Stream<Arguments> passing() {
+    return Stream.of(
+        arguments(
+            denial(500, "Internal error occurred: failed calling webhook \"x\": timeout"),
+            "timeout"),
+        arguments(denial(429, webhook("come again")), "come again"),
+        arguments(denial(409, "the object has been modified"), "modified"),
+        arguments(denial(503, "unable to handle the request"), "unable"),
+        arguments((Function<ObjectKey, KubernetesClientException>) ApiErrors::noAnswer, "failed"));
+  }
+
+  /** The fence of the chart lets the operator change labelled namespaces only. */
+  @Test
+  void one_that_comes_up_at_the_same_moment_is_not_taken() {
+    server.refuse(Verb.APPLY, KEY, denial(403, policy("only namespaces that have the label")));
+    refusal(Stage.PLANNED);
+
+    there(Map.of(), Map.of());
+
+    assertThat(refusal(Stage.PLANNED).reason()).isEqualTo(Reason.NAMESPACE_TAKEN);
   }
 
   @Test
@@ -242,6 +323,53 @@ final class TenantNamespaceTest {
   }
 
   @Test
+  void one_that_does_not_end_says_why_in_the_words_of_the_cluster() {
+    there(OURS, Map.of());
+    delete(Stage.MADE);
+    held();
+    clock.advance(Duration.ofMinutes(2).minusSeconds(1));
+    assertThat(delete(Stage.MADE)).isInstanceOf(NamespaceRemoval.Going.class);
+
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(delete(Stage.MADE))
+        .isEqualTo(
+            new NamespaceRemoval.Blocked(
+                "namespace", "Namespace tenant-acme is being deleted and does not end: " + HELD));
+  }
+
+  @Test
+  void one_that_is_held_by_a_finalizer_of_its_own_names_it() {
+    there(OURS, Map.of());
+    server.edit(
+        "somebody",
+        KEY,
+        namespace ->
+            namespace
+                .withObjectProperty("metadata")
+                .putArray("finalizers")
+                .add("example.com/hold"));
+    delete(Stage.MADE);
+    clock.advance(Duration.ofMinutes(2));
+
+    assertThat(delete(Stage.MADE))
+        .isInstanceOfSatisfying(
+            NamespaceRemoval.Blocked.class,
+            blocked -> assertThat(blocked.why()).endsWith("finalizers example.com/hold"));
+  }
+
+  @Test
+  void one_that_the_server_refuses_to_delete_is_for_a_person() {
+    there(OURS, Map.of());
+    server.refuse(Verb.DELETE, KEY, denial(403, policy("nobody deletes namespaces")));
+
+    assertThat(delete(Stage.MADE))
+        .isInstanceOfSatisfying(
+            NamespaceRemoval.Blocked.class,
+            blocked -> assertThat(blocked.why()).contains("nobody deletes namespaces"));
+  }
+
+  @Test
   void one_that_was_never_ours_does_not_hold_up_a_deletion() {
     there(Map.of(), Map.of());
 
@@ -255,7 +383,8 @@ final class TenantNamespaceTest {
 
     assertThat(delete(Stage.MADE))
         .isEqualTo(
-            new NamespaceRemoval.NotOurs(
+            new NamespaceRemoval.Blocked(
+                "namespace",
                 "namespace tenant-acme was created for tenant acme, but its labels or"
                     + " annotations no longer say so. Delete it yourself, or set its label"
                     + " smarteros.io/tenant: acme"));
@@ -266,7 +395,7 @@ final class TenantNamespaceTest {
   void one_that_was_given_to_the_tenant_is_never_deleted() {
     there(LABELLED, GIVEN);
 
-    assertThat(delete(Stage.MADE)).isInstanceOf(NamespaceRemoval.NotOurs.class);
+    assertThat(delete(Stage.MADE)).isInstanceOf(NamespaceRemoval.Blocked.class);
     assertThat(delete(Stage.PLANNED)).isEqualTo(new NamespaceRemoval.Gone());
     assertThat(server.calls(Verb.DELETE)).isEmpty();
   }
@@ -291,8 +420,49 @@ final class TenantNamespaceTest {
             .build());
   }
 
+  private void held() {
+    server.setStatus(
+        KEY,
+        """
+        conditions:
+        - type: NamespaceDeletionDiscoveryFailure
+          status: "False"
+          message: All resources successfully discovered
+        - type: NamespaceContentRemaining
+          status: "True"
+          message: "Some resources are remaining: configmaps. has 1 resource instances"
+        - type: NamespaceFinalizersRemaining
+          status: "True"
+          message: "Some content in the namespace has finalizers remaining: example.com/hold in 1"
+        """);
+  }
+
+  private static String policy(String message) {
+    return "namespaces \"tenant-acme\" is forbidden: ValidatingAdmissionPolicy 'labels' with binding"
+        + " 'labels' denied request: "
+        + message;
+  }
+
+  private static String webhook(String message) {
+    return "admission webhook \"validate.example.com\" denied the request: " + message;
+  }
+
+  private static Function<ObjectKey, KubernetesClientException> denial(int code, String message) {
+    return _ ->
+        new KubernetesClientException(
+            new StatusBuilder().withCode(code).withMessage(message).build());
+  }
+
   private NamespaceState ensure(Stage stage) {
-    return namespaces.ensure(NAME, TENANT, stage);
+    return namespaces.ensure(
+        new NamespaceBuilder()
+            .withNewMetadata()
+            .withName(NAME)
+            .withLabels(OURS)
+            .endMetadata()
+            .build(),
+        TENANT,
+        stage);
   }
 
   private NamespaceRemoval delete(Stage stage) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.smarteros.tenant.testkit.MockApiServer;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ApiServerCheckTest {
@@ -22,7 +23,7 @@ final class ApiServerCheckTest {
             .withRequestRetryBackoffLimit(0)
             .build();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(nowhere).build()) {
-      assertThat(new ApiServerCheck(client).problem())
+      assertThat(new ApiServerCheck(client, Optional.empty()).problem())
           .contains("http://127.0.0.1:1/ cannot be reached. Check KUBECONFIG and the network");
     }
   }
@@ -49,7 +50,7 @@ final class ApiServerCheckTest {
               403, new StatusBuilder().withCode(403).withMessage("tenants is forbidden").build())
           .once();
 
-      ApiServerCheck apiServer = new ApiServerCheck(server.client());
+      ApiServerCheck apiServer = new ApiServerCheck(server.client(), Optional.empty());
 
       assertThat(apiServer.problem())
           .contains("the kinds Tenant and TenantClass do not exist. Install the chart's CRDs");
@@ -73,7 +74,24 @@ final class ApiServerCheckTest {
       server.server().expect().get().withPath(TENANTS).andReturn(200, "{\"items\":[]}").once();
       server.server().expect().get().withPath(CLASSES).andReturn(200, "{\"items\":[]}").once();
 
-      assertThat(new ApiServerCheck(server.client()).problem()).isEmpty();
+      assertThat(new ApiServerCheck(server.client(), Optional.empty()).problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_lease_that_the_operator_may_not_read_is_told_before_it_waits_for_it() {
+    try (MockApiServer server = new MockApiServer()) {
+      server
+          .server()
+          .expect()
+          .get()
+          .withPath("/apis/coordination.k8s.io/v1/namespaces/smarteros/leases/tenant-operator")
+          .andReturn(
+              403, new StatusBuilder().withCode(403).withMessage("leases is forbidden").build())
+          .once();
+
+      assertThat(new ApiServerCheck(server.client(), Optional.of("smarteros")).problem())
+          .contains("the operator lacks rights. Install the chart's RBAC (leases is forbidden)");
     }
   }
 }

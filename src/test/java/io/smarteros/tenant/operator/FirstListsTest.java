@@ -25,6 +25,7 @@ import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -113,14 +114,14 @@ final class FirstListsTest {
         .register(
             operator,
             client,
-            new ApiServerCheck(client),
+            new ApiServerCheck(client, Optional.empty()),
             new Inventory(client),
             eventSources,
             TenantRows.none(),
             new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {}),
             permits,
             timers,
-            new SdkFailures(executor),
+            new SdkFailures(client, events, executor),
             new ReconcileReporter(metrics, events, clock));
     operator.start();
   }

@@ -14,6 +14,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec.PodSecurity;
 import java.lang.reflect.Modifier;
@@ -21,10 +22,12 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,14 +101,19 @@ class KubernetesClientFactoryTest {
 
     Tenant newer = (Tenant) items.getFirst();
     assertThat(newer.getSpec().deletionPolicy()).isEqualTo(DeletionPolicy.UNKNOWN);
-    assertThat(newer.getSpec().services().n8n().mode()).isEqualTo(Mode.UNKNOWN);
-    assertThat(newer.getStatus().services())
+    assertThat(modeOfN8n(newer)).isEqualTo(Mode.UNKNOWN);
+    assertThat(Objects.requireNonNull(newer.getStatus()).services())
         .extracting(TenantStatus.ServiceStatus::name)
         .containsExactly("mattermost");
-    assertThat(((Tenant) items.get(1)).getSpec().services().n8n().mode()).isEqualTo(Mode.DEDICATED);
+    assertThat(modeOfN8n((Tenant) items.get(1))).isEqualTo(Mode.DEDICATED);
     TenantClass tenantClass = (TenantClass) items.get(2);
     assertThat(tenantClass.getSpec().podSecurity()).isEqualTo(PodSecurity.UNKNOWN);
-    assertThat(tenantClass.getSpec().allow().modes()).contains(Mode.DEDICATED);
+    assertThat(Objects.requireNonNull(tenantClass.getSpec().allow()).modes())
+        .contains(Mode.DEDICATED);
+  }
+
+  private static @Nullable Mode modeOfN8n(Tenant tenant) {
+    return tenant.getSpec().services().find(ServiceName.N8N).orElseThrow().mode();
   }
 
   @Test

@@ -10,11 +10,14 @@ import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
-import io.smarteros.tenant.deletion.RightsRestoration;
 import io.smarteros.tenant.deletion.TenantCleanup;
+import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
+import io.smarteros.tenant.namespace.PodEndpoint;
+import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
@@ -73,13 +76,18 @@ final class InMemoryOperator {
   static final Duration RESYNC_INTERVAL = Duration.ofMinutes(10);
 
   final InMemoryApiServer server;
-  final FakeApplication n8n = new FakeApplication().withDatabase().withVolume("n8n-data");
-  final InMemoryDatabaseServer postgres = new InMemoryDatabaseServer();
+  final FakeApplication n8n;
+  final InMemoryDatabaseServer postgres;
   final FakeTenantRows rows = new FakeTenantRows();
-  final List<Tenant> tenants = new ArrayList<>();
-  final List<TenantClass> classes = new ArrayList<>();
+  final List<Tenant> tenants;
+  final List<TenantClass> classes;
   final TenantReconciliation reconciliation;
   final TenantCleanup cleanup;
+  final HostOwnership hosts;
+
+  private final MockApiServer apiServer;
+  private final ManualClock clock;
+  private final DriftListener drift;
 
   /** Its questions are answered at once. */
   final HealthMonitor health;
@@ -88,44 +96,79 @@ final class InMemoryOperator {
   private final InMemoryDeployments deployments;
 
   InMemoryOperator(MockApiServer apiServer, ManualClock clock, DriftListener drift) {
+    this(
+        apiServer,
+        clock,
+        drift,
+        new InMemoryApiServer(clock),
+        new FakeApplication().withDatabase().withVolume("n8n-data"),
+        new InMemoryDatabaseServer(),
+        new ArrayList<>(),
+        new ArrayList<>(
+            List.of(
+                Manifests.tenantClass(
+                    "standard",
+                    """
+                    baseDomain: tenants.example.com
+                    database: {host: db.example.com, adminSecret: db-admin}
+                    allow: {customDomains: true, hosts: true, versions: {n8n: ["1.0.0", "2.0.0"]}}
+                    """))));
+  }
+
+  private InMemoryOperator(
+      MockApiServer apiServer,
+      ManualClock clock,
+      DriftListener drift,
+      InMemoryApiServer server,
+      FakeApplication n8n,
+      InMemoryDatabaseServer postgres,
+      List<Tenant> tenants,
+      List<TenantClass> classes) {
+    this.apiServer = apiServer;
+    this.clock = clock;
+    this.drift = drift;
+    this.server = server;
+    this.n8n = n8n;
+    this.postgres = postgres;
+    this.tenants = tenants;
+    this.classes = classes;
     WorkPermits permits = OpenPermits.of(4);
-    server = new InMemoryApiServer(clock);
     deployments = new InMemoryDeployments(server);
     InMemoryCluster cluster = new InMemoryCluster(server, clock);
-    classes.add(
-        Manifests.tenantClass(
-            "standard",
-            """
-            baseDomain: tenants.example.com
-            database: {host: db.example.com, adminSecret: db-admin}
-            allow: {customDomains: true, hosts: true, versions: {n8n: ["1.0.0", "2.0.0"]}}
-            """));
     records = new RecordStore(apiServer.client(), NAMESPACE);
     Pruner pruner = new Pruner(cluster);
-    TenantNamespace namespaces = new TenantNamespace(cluster);
+    TenantNamespace namespaces = new TenantNamespace(cluster, clock);
     ClassSecrets classSecrets = new ClassSecrets(NAMESPACE, InMemoryOperator::classSecret);
     ClassDatabaseServers databases =
         new ClassDatabaseServers((_, _) -> postgres, classSecrets, "test", clock);
     ResyncSchedule resyncSchedule = new ResyncSchedule(clock, () -> 0, RESYNC_INTERVAL);
     Resolver resolver = new Resolver(Map.of(ServiceName.N8N, defaults()));
+    hosts =
+        HostOwnership.of(
+            resolver,
+            records::all,
+            name -> records.load(name, true).map(RecordSession::read),
+            () -> tenants,
+            () -> classes);
     health = new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {});
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
+    VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
     ObjectsStep objects = new ObjectsStep(cluster, drift);
-    DeploymentsStep deployments = new DeploymentsStep(cluster);
+    DeploymentsStep deployments = new DeploymentsStep(cluster, clock);
     DedicatedServiceReconciler dedicatedService =
         new DedicatedServiceReconciler(
             new SecretsStep(),
             new EnvironmentStep(cluster),
             new DatabaseStep(databases, () -> UUID.randomUUID().toString()),
             new CompileStep(),
-            new VolumesStep(cluster, objects),
+            new VolumesStep(cluster, objects, volumesAtRisk, teardown),
             new StagesStep(
-                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects))),
+                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects, clock))),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
             new ProvisioningStep(permits),
-            new RouteStep(teardown, objects),
-            new ShutdownStep(teardown));
+            new RouteStep(teardown, objects, hosts),
+            new ShutdownStep(teardown, volumesAtRisk));
     reconciliation =
         new TenantReconciliation(
             () -> classes,
@@ -134,7 +177,7 @@ final class InMemoryOperator {
                 records, namespaces, new LeftDatabases(databases, Map.of(ServiceName.N8N, n8n))),
             new StartedVersions(cluster),
             resolver,
-            new HostConflicts(new HostClaims(), resolver, () -> tenants, () -> classes),
+            hosts,
             new RowStep(rows),
             new NamespaceStep(
                 namespaces,
@@ -143,23 +186,32 @@ final class InMemoryOperator {
                 classSecrets,
                 drift,
                 new NamespaceStep.OperatorIdentity(
-                    NAMESPACE, Names.OPERATOR, Set.of(FakeApplication.PORT)),
+                    NAMESPACE,
+                    Names.OPERATOR,
+                    Set.of(new PodEndpoint("n8n", FakeApplication.PORT, true, true))),
                 cluster::forget),
-            new ServicesStep(Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, permits),
+            new ServicesStep(
+                Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, volumesAtRisk, permits),
             resyncSchedule,
-            new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)));
+            new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)),
+            cluster::askAgain);
+    RightsRestoration rights = new RightsRestoration(cluster, NAMESPACE, Names.OPERATOR);
     cleanup =
         new TenantCleanup(
             records,
             teardown,
-            new RightsRestoration(cluster, NAMESPACE, Names.OPERATOR),
+            volumesAtRisk,
+            rights,
             namespaces,
             new DataDestruction(
-                databases,
-                namespaces,
-                new AdoptedNamespaceCleanup(apiServer.client(), cluster, pruner)),
+                databases, namespaces, new AdoptedNamespaceCleanup(cluster, pruner, rights, clock)),
             rows,
             clock);
+  }
+
+  /** The next process, which knows what is stored and nothing else. */
+  InMemoryOperator restart() {
+    return new InMemoryOperator(apiServer, clock, drift, server, n8n, postgres, tenants, classes);
   }
 
   /** A Tenant that exists from now on, of which only the spec is given. */

@@ -350,6 +350,6 @@ final class ReconcileReporterTest {
   }
 
   private static ServiceResult service(ServiceName name, ServiceOutcome outcome) {
-    return new ServiceResult(name, outcome, Optional.empty(), Optional.empty(), List.of());
+    return new ServiceResult(name, outcome, ServiceResult.Facts.NONE, Optional.empty(), List.of());
   }
 }

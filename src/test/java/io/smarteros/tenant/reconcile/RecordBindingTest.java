@@ -77,7 +77,7 @@ final class RecordBindingTest {
   private final RecordBinding binding =
       new RecordBinding(
           records,
-          new TenantNamespace(new InMemoryCluster(server, clock)),
+          new TenantNamespace(new InMemoryCluster(server, clock), clock),
           new LeftDatabases(
               databases, Map.of(ServiceName.N8N, new FakeApplication().withDatabase())));
 

@@ -71,6 +71,15 @@ final class RequeuePolicyTest {
   }
 
   @Test
+  void a_broken_guard_rail_is_looked_at_as_often_as_it_may_mend_by_itself() {
+    assertThat(after(services(), new NamespaceReadiness.Impaired("tenant-acme", TAKEN, true, true)))
+        .hasSeconds(2);
+    assertThat(
+            after(services(), new NamespaceReadiness.Impaired("tenant-acme", TAKEN, false, true)))
+        .hasSeconds(30);
+  }
+
+  @Test
   void the_service_that_is_in_the_greatest_hurry_decides() {
     var slow = new ServiceOutcome.Blocked(TAKEN, Duration.ofSeconds(30));
     var quick = new ServiceOutcome.Failed(TAKEN, Duration.ofSeconds(5));
@@ -94,6 +103,20 @@ final class RequeuePolicyTest {
     assertThat(after(services(), WAITING)).hasSeconds(12);
     clock.advance(Duration.ofMinutes(2));
     assertThat(after(services(), WAITING)).as("the longest").hasSeconds(30);
+  }
+
+  @Test
+  void
+      a_service_that_waits_for_a_person_is_looked_at_ever_more_seldom_and_one_that_goes_on_is_not() {
+    var blocked = new ServiceOutcome.Blocked(TAKEN, Duration.ofSeconds(30));
+    var starting = new ServiceOutcome.Progressing("starting", Duration.ofSeconds(2));
+    assertThat(after(services(blocked), READY)).hasSeconds(30);
+    clock.advance(Duration.ofMinutes(4));
+    assertThat(after(services(blocked), READY)).hasMinutes(4);
+
+    after(services(blocked, starting), READY);
+    clock.advance(Duration.ofMinutes(4));
+    assertThat(after(services(blocked, starting), READY)).hasSeconds(30);
   }
 
   @Test
@@ -140,7 +163,11 @@ final class RequeuePolicyTest {
             .map(
                 outcome ->
                     new ServiceResult(
-                        ServiceName.N8N, outcome, Optional.empty(), Optional.empty(), List.of()))
+                        ServiceName.N8N,
+                        outcome,
+                        ServiceResult.Facts.NONE,
+                        Optional.empty(),
+                        List.of()))
             .toList(),
         List.of());
   }

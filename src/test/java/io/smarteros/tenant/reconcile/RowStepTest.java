@@ -18,6 +18,7 @@ import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.testkit.FakeTenantRows;
+import io.smarteros.tenant.testkit.SampleResolver;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

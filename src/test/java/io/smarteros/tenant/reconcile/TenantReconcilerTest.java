@@ -228,9 +228,7 @@ final class TenantReconcilerTest {
   @Test
   void an_edit_that_cannot_be_followed_is_not_said_to_be_in_force() {
     bringUp();
-    edit(
-        "displayName: Acme\nclassName: standard\nadminEmail: it@acme.example\n"
-            + "domain: acme.example\nservices: {n8n: {}}\n");
+    edit(SPEC + "domain: acme.example\n");
     refuseToChangeTheRecord(403, QUOTA);
 
     reconcile();
@@ -296,6 +294,9 @@ final class TenantReconcilerTest {
       clock.advance(Duration.ofMinutes(1));
       assertThat(delay(reconcile())).hasSeconds(30);
       assertThat(log.lines()).as("once").hasSize(1);
+      operator.rows.failWith(new IllegalStateException("another mistake"));
+      reconcile();
+      assertThat(log.lines()).as("another one too").hasSize(2);
     }
 
     assertThat(condition(ConditionType.RECONCILING).message())

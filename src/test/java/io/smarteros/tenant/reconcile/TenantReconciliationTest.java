@@ -24,7 +24,9 @@ import io.smarteros.tenant.status.ReconcileResult;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.status.ServiceResult;
+import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.FakeTenantRows;
+import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
@@ -84,9 +86,11 @@ final class TenantReconciliationTest {
                     new ServiceResult(
                         ServiceName.N8N,
                         new ServiceOutcome.Ready(),
-                        Optional.of(
-                            new ServiceResult.Facts(
-                                Mode.DEDICATED, "1.0.0", "https://n8n.acme.example", "n8n-login")),
+                        new ServiceResult.Facts(
+                            Optional.of(Mode.DEDICATED),
+                            Optional.of("1.0.0"),
+                            Optional.of("https://n8n.acme.example"),
+                            Optional.of("n8n-login")),
                         Optional.empty(),
                         List.of())),
                 List.of(),
@@ -461,10 +465,25 @@ final class TenantReconciliationTest {
   @Test
   void a_namespace_that_is_on_its_way_is_looked_at_soon() {
     Tenant acme = operator.apply("acme", ACME);
-    reconcile(acme);
-    operator.server.deleteByHand(NAMESPACE);
+    operator.server.refuse(Verb.APPLY, NAMESPACE, ApiErrors::tooManyRequests);
 
     assertThat(reconcile(acme).requeueAfter()).hasSeconds(2);
+  }
+
+  @Test
+  void a_guard_rail_that_broke_does_not_keep_a_version_from_being_followed() {
+    Tenant acme = running(WITH_N8N);
+    ObjectKey quota = new ObjectKey("v1", "ResourceQuota", NAMESPACE.name(), "tenant");
+    operator.server.end(quota);
+    operator.server.refuse(Verb.APPLY, quota, ApiErrors::quotaExceeded);
+    acme.setSpec(Manifests.tenant("acme", ACME + "services: {n8n: {version: 2.0.0}}\n").getSpec());
+
+    ReconcileResult result = reconcile(acme);
+
+    assertThat(result.namespace()).isInstanceOf(NamespaceReadiness.Impaired.class);
+    assertThat(
+            operator.record("acme").orElseThrow().service(ServiceName.N8N).orElseThrow().version())
+        .contains("2.0.0");
   }
 
   // Services that leave.
@@ -486,6 +505,21 @@ final class TenantReconciliationTest {
             new Retained("Database", "t_acme_n8n", "n8n"),
             new Retained("PersistentVolumeClaim", "n8n-data", "n8n"));
     assertThat(operator.postgres.databases()).containsExactly("t_acme_n8n");
+  }
+
+  @Test
+  void what_the_cluster_refused_is_asked_again_when_a_person_says_so_and_not_before() {
+    Tenant acme = operator.apply("acme", WITH_N8N);
+    operator.server.refuse(Verb.APPLY, "Deployment", ApiErrors::quotaExceeded);
+    ServiceOutcome refused = outcome(reconcile(acme));
+    operator.server.forgetCalls();
+
+    assertThat(outcome(reconcile(acme))).isEqualTo(refused);
+    assertThat(operator.server.calls()).as("a tenant that is blocked is silent").isEmpty();
+
+    acme.getMetadata().setAnnotations(Map.of(Names.RECONCILE_AT_ANNOTATION, "now"));
+    reconcile(acme);
+    assertThat(operator.server.calls(Verb.APPLY)).contains(InMemoryOperator.deployment("acme"));
   }
 
   private ReconcileResult reconcile(Tenant tenant) {

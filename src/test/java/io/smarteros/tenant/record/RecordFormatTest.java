@@ -106,6 +106,7 @@ class RecordFormatTest {
                     "db.example.com", 5432, SslMode.VERIFY_FULL, "admin", Optional.of("ca"))),
             Optional.of("fast"),
             Optional.of("email:owner@acme.example"),
+            Optional.of("namespace-uid"),
             Set.of("registry"));
     Written written =
         new Written(
@@ -147,9 +148,12 @@ class RecordFormatTest {
                     Optional.of("incarnation-1"),
                     Set.of("vector"))),
             Map.of("n8n-data", new VolumeRecord("5Gi", Stage.PLANNED)),
-            Map.of("apiKey", ExternalRecord.made("1"), "webhook", ExternalRecord.pending()),
+            Map.of("apiKey", ExternalRecord.made("1"), "webhook", ExternalRecord.pending("key")),
             true,
-            Map.of("init", RunRecord.begin("2.41.2", Optional.of("2.41.2")).completed()));
+            Map.of("init", RunRecord.begin("2.41.2", Optional.of("2.41.2")).completed()),
+            Optional.of("n8n.acme.example"),
+            Optional.of("flows.acme.example"),
+            Optional.of("2.41.1"));
     return new TenantRecord(
         TenantRecord.CURRENT_VERSION,
         "uid-1",

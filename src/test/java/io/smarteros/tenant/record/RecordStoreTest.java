@@ -53,6 +53,32 @@ final class RecordStoreTest {
   }
 
   @Test
+  void all_records_are_found_those_aside_that_are_none_or_cannot_be_read() {
+    store.begin("acme", record()).persist();
+    store.begin("globex", record().withRetained(true)).persist();
+    store.begin("damaged", record()).persist();
+    Secret damaged =
+        apiServer.client().secrets().inNamespace(NAMESPACE).withName("tenant-record-damaged").get();
+    damaged.getData().put("record.json", "e30=");
+    apiServer.client().resource(damaged).update();
+    apiServer
+        .client()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("class-secret")
+                .withNamespace(NAMESPACE)
+                .addToLabels(Names.CLASS_SECRET_LABEL, "true")
+                .endMetadata()
+                .build())
+        .create();
+
+    assertThat(ofAnotherReplica.all())
+        .containsOnlyKeys("acme", "globex")
+        .containsEntry("acme", record());
+  }
+
+  @Test
   void a_change_that_changes_nothing_is_not_written() {
     RecordSession recordSession = begin();
     int requests = requests();

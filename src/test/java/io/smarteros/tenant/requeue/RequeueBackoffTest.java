@@ -29,7 +29,7 @@ final class RequeueBackoffTest {
   @Test
   void passes_that_events_cause_in_between_do_not_count() {
     for (int event = 0; event < 20; event++) {
-      assertThat(patience.next("acme", "starting", SOON)).isEqualTo(SOON);
+      assertThat(patience.waiting("acme", "starting").forProgress(SOON)).isEqualTo(SOON);
     }
   }
 
@@ -39,22 +39,34 @@ final class RequeueBackoffTest {
 
     Duration later = Duration.ofMinutes(10);
 
-    assertThat(patience.next("acme", "ready", later)).isEqualTo(later);
+    assertThat(patience.waiting("acme", "ready").forProgress(later)).isEqualTo(later);
   }
 
   @Test
   void tenants_do_not_wait_for_each_other() {
     visits("starting", 7);
 
-    assertThat(patience.next("other", "starting", SOON)).isEqualTo(SOON);
+    assertThat(patience.waiting("other", "starting").forProgress(SOON)).isEqualTo(SOON);
     patience.forget("acme");
-    assertThat(patience.next("acme", "starting", SOON)).isEqualTo(SOON);
+    assertThat(patience.waiting("acme", "starting").forProgress(SOON)).isEqualTo(SOON);
+  }
+
+  @Test
+  void what_only_a_person_can_help_with_is_looked_at_after_as_long_again() {
+    List<Long> pauses = new ArrayList<>();
+    for (int visit = 0; visit < 6; visit++) {
+      Duration pause = patience.waiting("acme", "blocked").forPerson(RequeueDelays.WHEN_BLOCKED);
+      pauses.add(pause.toSeconds());
+      clock.advance(pause);
+    }
+
+    assertThat(pauses).containsExactly(30L, 30L, 60L, 120L, 240L, 480L);
   }
 
   private List<Long> visits(String state, int times) {
     List<Long> pauses = new ArrayList<>();
     for (int visit = 0; visit < times; visit++) {
-      Duration pause = patience.next("acme", state, SOON);
+      Duration pause = patience.waiting("acme", state).forProgress(SOON);
       pauses.add(pause.toSeconds());
       clock.advance(pause);
     }

@@ -95,6 +95,49 @@ final class ResolverTest {
   }
 
   @Test
+  void what_the_limits_of_the_class_would_keep_from_starting_is_refused_before_it_is_tried() {
+    String defaults = PLAIN_CLASS + "\nlimits: {defaultLimits: {cpu: 200m, memory: 512Mi}}";
+
+    assertThat(rejection(resolve("services: {n8n: {resources: {cpu: 250m}}}", defaults)))
+        .isEqualTo(
+            new Problem(
+                Reason.NOT_ALLOWED_BY_CLASS,
+                "TenantClass standard lets no container have more than 200m cpu (limits.defaultLimits.cpu), and spec.services.n8n.resources.cpu is 250m. Lower it, or raise limits.defaultLimits.cpu in the class"));
+    assertThat(resolve("services: {n8n: {resources: {cpu: 200m}}}", defaults).rejected())
+        .as("its memory limit is its own, not the default")
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {max: {memory: 1Gi}}                              | limits.max.memory
+          {max: {cpu: 50m}}                                | limits.max.cpu
+          {max: {cpu: "1"}, defaultLimits: {cpu: 0.05}}      | limits.defaultLimits.cpu
+          """)
+  void each_limit_is_named(String limits, String field) {
+    assertThat(rejection(resolve("services: {n8n: {}}", PLAIN_CLASS + "\nlimits: " + limits)))
+        .extracting(Problem::message)
+        .asString()
+        .contains(field);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{max: {cpu: \"4\", memory: 2Gi}}",
+        "{defaultLimits: {cpu: 250m}}",
+        "{defaultRequests: {cpu: 10m}}",
+        "{defaultLimits: {ephemeral-storage: 1Gi}}"
+      })
+  void what_fits_the_limits_is_not_refused(String limits) {
+    assertThat(resolve("services: {n8n: {}}", PLAIN_CLASS + "\nlimits: " + limits).rejected())
+        .isEmpty();
+  }
+
+  @Test
   void what_the_class_does_not_allow_is_refused_with_both_ways_out() {
     assertThat(rejection(resolve("services: {n8n: {image: mirror/n8n}}", PLAIN_CLASS)).message())
         .isEqualTo(
@@ -205,7 +248,11 @@ final class ResolverTest {
           resolver.resolve(tenant, tenantClass, running.placement(), Optional.of(running));
 
       assertThat(resolution.rejected()).isEmpty();
-      assertThat(resolution.keptAsIs().get(ServiceName.N8N).message()).contains("is too old");
+      assertThat(resolution.keptAsIs())
+          .extractingByKey(ServiceName.N8N)
+          .extracting(Problem::message)
+          .asString()
+          .contains("is too old");
       assertThat(n8n(resolution).version()).isEqualTo("2.30.4");
     }
   }

@@ -124,6 +124,60 @@ final class StatusBuilderTest {
   }
 
   @Test
+  void a_guard_rail_that_broke_is_told_while_the_services_go_on() {
+    NamespaceReadiness broken =
+        new NamespaceReadiness.Impaired(
+            "tenant-acme", new Problem(Reason.REFUSED_BY_CLUSTER, "no quota"), false, false);
+
+    TenantStatus status = build(in(broken, result(synced(), ready(ServiceName.N8N))));
+
+    assertThat(condition(status, "NamespaceReady")).isEqualTo("FALSE RefusedByCluster: no quota");
+    assertThat(condition(status, "Stalled")).isEqualTo("TRUE RefusedByCluster: no quota");
+    assertThat(condition(status, "N8nReady")).startsWith("TRUE Ready");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.FAILED);
+  }
+
+  @Test
+  void what_the_services_still_do_beside_a_broken_guard_rail_is_progress() {
+    NamespaceReadiness broken =
+        new NamespaceReadiness.Impaired(
+            "tenant-acme", new Problem(Reason.REFUSED_BY_CLUSTER, "no quota"), false, false);
+    ReconcileResult updating =
+        result(
+            synced(),
+            service(
+                ServiceName.N8N,
+                new ServiceOutcome.Progressing(
+                    Reason.WAITING_FOR_PODS, "waiting for pods", WHILE)));
+    ReconcileResult keptOut =
+        result(
+            synced(),
+            service(
+                ServiceName.N8N,
+                new ServiceOutcome.Progressing(
+                    Reason.WAITING_FOR_NAMESPACE, "waiting for the namespace", WHILE)));
+
+    assertThat(condition(build(in(broken, updating)), "Reconciling"))
+        .startsWith("TRUE WaitingForPods");
+    assertThat(condition(build(in(broken, updating)), "Ready")).startsWith("FALSE Refused");
+    assertThat(condition(build(in(broken, keptOut)), "Stalled")).startsWith("TRUE Refused");
+  }
+
+  @Test
+  void a_guard_rail_that_may_mend_by_itself_is_progress() {
+    NamespaceReadiness late =
+        new NamespaceReadiness.Impaired(
+            "tenant-acme", new Problem(Reason.WAITING_FOR_NAMESPACE, "come again"), true, false);
+
+    TenantStatus status = build(in(late, result(synced(), ready(ServiceName.N8N))));
+
+    assertThat(condition(status, "NamespaceReady"))
+        .isEqualTo("FALSE WaitingForNamespace: come again");
+    assertThat(condition(status, "Reconciling")).isEqualTo("TRUE WaitingForNamespace: come again");
+    assertThat(kstatus(status)).isEqualTo(Kstatus.IN_PROGRESS);
+  }
+
+  @Test
   void a_namespace_that_is_not_there_yet_is_waited_for() {
     NamespaceReadiness going =
         new NamespaceReadiness.Progressing("tenant-acme", "Namespace tenant-acme is being deleted");
@@ -491,9 +545,11 @@ final class StatusBuilderTest {
     return new ServiceResult(
         name,
         outcome,
-        Optional.of(
-            new ServiceResult.Facts(
-                Mode.DEDICATED, "2.41.1", "https://n8n.example.com", "n8n-login")),
+        new ServiceResult.Facts(
+            Optional.of(Mode.DEDICATED),
+            Optional.of("2.41.1"),
+            Optional.of("https://n8n.example.com"),
+            Optional.of("n8n-login")),
         Optional.empty(),
         List.of());
   }

@@ -109,8 +109,6 @@ final class RefusedRowsTest extends OnNewTables {
   void what_is_refused_is_not_sent_again_before_a_pause_that_grows() {
     tables.alter(
         """
-        create table public.attempts (at timestamptz);
-        create unlogged table public.unused ();
         create sequence public.tries;
         grant usage on sequence public.tries to tenant_operator;
         create function public.refuse() returns trigger language plpgsql as $$
@@ -133,7 +131,6 @@ final class RefusedRowsTest extends OnNewTables {
       sync(acme.named("Acme Inc."));
       assertThat(tries()).as("a full resync tries it").isEqualTo("4");
     } finally {
-      tables.run("drop table attempts, unused");
       tables.run("drop sequence tries");
       tables.run("drop function refuse cascade");
     }

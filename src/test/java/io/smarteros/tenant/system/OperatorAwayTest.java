@@ -63,7 +63,7 @@ final class OperatorAwayTest {
   }
 
   @Test
-  void a_host_belongs_to_the_older_tenant_also_after_a_restart() {
+  void a_host_belongs_to_the_tenant_that_has_it_also_after_a_restart() {
     String sameHost = "services: {n8n: {host: shop.acme.example}}";
     scene.tenant("shop-older", sameHost);
     platform.awaitReady("shop-older");

@@ -43,6 +43,27 @@ final class Troubles implements AutoCloseable {
       spec: {policyName: kept-limits, validationActions: [Deny]}
       """;
 
+  private static final String WANTING_A_COST_CENTRE =
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: {name: cost-centres}
+      spec:
+        matchConstraints:
+          resourceRules:
+          - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [namespaces]}
+        matchConditions:
+        - {name: one, expression: "object.metadata.name == 'tenant-policed'"}
+        validations:
+        - expression: "'cost-centre' in object.metadata.?labels.orValue({})"
+          message: every namespace needs a cost centre
+      ---
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicyBinding
+      metadata: {name: cost-centres}
+      spec: {policyName: cost-centres, validationActions: [Deny]}
+      """;
+
   private final Platform platform;
   private final Scene scene;
   private final DatabaseAdministrator postgres;
@@ -81,6 +102,8 @@ final class Troubles implements AutoCloseable {
         role_of_somebody_else(),
         database_of_somebody_else(),
         namespace_of_somebody_else(),
+        namespace_that_a_policy_refuses(),
+        quota_of_somebody_else(),
         key_gone(),
         record_gone(),
         record_damaged(),
@@ -167,7 +190,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "host-younger")
         .given(() -> scene.tenant("host-older", "services: {n8n: {host: shop.example.com}}"))
         .comesFrom("services: {n8n: {host: shop.example.com}}")
-        .shows(SERVICE_READY, Reason.HOST_TAKEN, "older tenant host-older. Choose another")
+        .shows(SERVICE_READY, Reason.HOST_TAKEN, "belongs to tenant host-older. Choose another")
         .endsWith(() -> scene.tenant("host-older", N8N));
   }
 
@@ -183,7 +206,7 @@ final class Troubles implements AutoCloseable {
     return new Trouble(platform, scene, "limits")
         .given(() -> scene.tenantClass("limits", "limits: {max: {memory: 1Gi}}"))
         .comesFrom("className: limits", N8N)
-        .shows(SERVICE_READY, Reason.NOT_ALLOWED_BY_CLASS, "maximum memory usage")
+        .shows(SERVICE_READY, Reason.NOT_ALLOWED_BY_CLASS, "limits.max.memory")
         .endsWith("className: limits", "services: {n8n: {resources: {memory: 1Gi}}}");
   }
 
@@ -287,6 +310,44 @@ final class Troubles implements AutoCloseable {
         .comesFrom(N8N)
         .shows(NAMESPACE_READY, Reason.NAMESPACE_TAKEN, "Delete it, or give it to the tenant")
         .endsWith(() -> platform.kubectl("delete", "namespace", "tenant-namespace-taken"));
+  }
+
+  private Trouble namespace_that_a_policy_refuses() {
+    return new Trouble(platform, scene, "policed")
+        .given(
+            () -> {
+              scene.tenantClass("policed");
+              platform.apply(WANTING_A_COST_CENTRE);
+            })
+        .comesFrom("className: policed", N8N)
+        .shows(NAMESPACE_READY, Reason.REFUSED_BY_CLUSTER, "every namespace needs a cost centre")
+        .endsWith(() -> scene.tenantClass("policed", "namespace: {labels: {cost-centre: '4711'}}"));
+  }
+
+  private Trouble quota_of_somebody_else() {
+    return new Trouble(platform, scene, "taken-quota")
+        .given(
+            () ->
+                platform.apply(
+                    """
+                    apiVersion: v1
+                    kind: Namespace
+                    metadata:
+                      name: tenant-taken-quota
+                      labels: {smarteros.io/tenant: taken-quota}
+                      annotations: {smarteros.io/adopt-by: taken-quota}
+                    ---
+                    apiVersion: v1
+                    kind: ResourceQuota
+                    metadata: {name: tenant, namespace: tenant-taken-quota}
+                    spec: {hard: {pods: "7"}}
+                    """))
+        .comesFrom(N8N)
+        .shows(NAMESPACE_READY, Reason.OBJECT_TAKEN, "Rename or delete it")
+        .endsWith(
+            () ->
+                platform.kubectl(
+                    "delete", "resourcequota", "tenant", "--namespace=tenant-taken-quota"));
   }
 
   private Trouble key_gone() {

@@ -78,6 +78,11 @@ public final class FakeApplication implements TenantService {
     return this;
   }
 
+  /** It stores nothing there any more. */
+  public synchronized void dropVolume(String name) {
+    volumes.remove(name);
+  }
+
   public synchronized FakeApplication withDatabase(String... extensions) {
     database =
         Optional.of(

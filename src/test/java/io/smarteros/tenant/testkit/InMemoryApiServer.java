@@ -48,7 +48,6 @@ public final class InMemoryApiServer {
   /** What the operator may ask of it. */
   public enum Verb {
     READ,
-    CREATE,
     APPLY,
     ANNOTATE,
     DELETE
@@ -261,16 +260,6 @@ public final class InMemoryApiServer {
     Set<String> overruled = stored.managers.apply(manager, stored.json, json);
     settle(key, stored, before);
     return new Written(stored.observed, isNew, overruled);
-  }
-
-  synchronized ObservedObject create(String manager, HasMetadata object) {
-    ObjectKey key = ObjectKey.of(object);
-    hear(Verb.CREATE, key);
-    if (objects.containsKey(key)) {
-      throw ApiErrors.alreadyExists(key);
-    }
-    put(manager, object);
-    return existing(key).observed;
   }
 
   synchronized ObservedObject annotate(

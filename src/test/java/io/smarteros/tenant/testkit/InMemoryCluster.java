@@ -9,7 +9,10 @@ import io.smarteros.tenant.cluster.ClusterInternals;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
-import io.smarteros.tenant.cluster.OwnedFields;
+import io.smarteros.tenant.cluster.Ownership;
+import io.smarteros.tenant.cluster.Refusals;
+import io.smarteros.tenant.cluster.fields.Digest;
+import io.smarteros.tenant.cluster.fields.OwnedFields;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The objects of an {@link InMemoryApiServer} as the operator sees and writes them. A second one on
@@ -31,7 +36,8 @@ public final class InMemoryCluster implements ClusterObjects {
   private final InMemoryApiServer server;
   private final InstantSource clock;
   private final Map<ObjectKey, Wish> wishes = new LinkedHashMap<>();
-  private final Map<ObjectKey, String> secrets = new LinkedHashMap<>();
+  private final Refusals refusals;
+  private final Map<ObjectKey, Digest> secrets = new LinkedHashMap<>();
 
   /** What the watches had brought when they were held. */
   private Optional<Map<ObjectKey, ObservedObject>> held = Optional.empty();
@@ -39,9 +45,10 @@ public final class InMemoryCluster implements ClusterObjects {
   public InMemoryCluster(InMemoryApiServer server, InstantSource clock) {
     this.server = server;
     this.clock = clock;
+    this.refusals = new Refusals(clock, new Random(1));
   }
 
-  private record Wish(String wanted, Optional<String> granted) {}
+  private record Wish(Digest wanted, Optional<Digest> granted) {}
 
   /** From now on the watches bring nothing: only the operator's own writes are seen. */
   public synchronized void holdWatches() {
@@ -85,47 +92,71 @@ public final class InMemoryCluster implements ClusterObjects {
 
   @Override
   public synchronized Applied apply(HasMetadata desired, boolean fullResync) {
-    ObjectKey key = ObjectKey.of(desired);
-    try {
-      return desired instanceof Secret secret
-          ? applySecret(key, secret, fullResync)
-          : applyWatched(key, desired);
-    } catch (KubernetesClientException e) {
-      secrets.remove(key);
-      return ClusterInternals.refusal(key, e, this::find, clock);
-    }
+    Predicate<ObservedObject> isOurs = live -> Ownership.isOurs(live, Ownership.tenantOf(desired));
+    return desired instanceof Secret secret
+        ? applySecret(secret, fullResync, isOurs)
+        : applyWatched(desired, isOurs);
   }
 
-  private Applied applyWatched(ObjectKey key, HasMetadata desired) {
+  @Override
+  public synchronized Applied adopt(HasMetadata desired) {
+    return applyWatched(desired, _ -> true);
+  }
+
+  @Override
+  public void askAgain(String namespace) {
+    refusals.forgetIn(namespace);
+  }
+
+  private Applied applyWatched(HasMetadata desired, Predicate<ObservedObject> isOurs) {
+    ObjectKey key = ObjectKey.of(desired);
     if (!server.serves(key)) {
       return new Applied.Rejected(key, ClusterInternals.notServed(key));
     }
-    String wanted = OwnedFields.digest(desired);
-    Optional<ObservedObject> before = find(key);
-    if (before.isPresent() && before.get().deleting()) {
-      return new Applied.Retry(
-          key,
-          "%s is being deleted. It is created again once it is gone".formatted(key),
-          UNTIL_GONE);
-    }
-    if (before.isPresent() && isGranted(key, wanted, before.get())) {
+    Digest wanted = OwnedFields.digest(desired);
+    Optional<ObservedObject> seen = find(key);
+    if (seen.isPresent() && isGranted(key, wanted, seen.get())) {
       return new Applied.Unchanged(key);
     }
+    return unlessRefused(
+        key,
+        Refusals.Attempt.of(wanted, seen),
+        () -> {
+          Optional<ObservedObject> live = seen.or(() -> server.read(key));
+          if (live.filter(isOurs.negate()).isPresent()) {
+            return taken(desired);
+          }
+          return live.filter(ObservedObject::deleting).isPresent()
+              ? new Applied.Retry(
+                  key,
+                  "%s is being deleted. It is created again once it is gone".formatted(key),
+                  UNTIL_GONE)
+              : write(desired, wanted, live, seen.isPresent());
+        });
+  }
+
+  private Applied write(
+      HasMetadata desired, Digest wanted, Optional<ObservedObject> live, boolean seen) {
+    ObjectKey key = ObjectKey.of(desired);
     InMemoryApiServer.Written written = server.apply(Names.OPERATOR, desired);
     remember(written.object());
     Optional<Wish> last =
         Optional.ofNullable(wishes.put(key, new Wish(wanted, written.object().ownedDigest())));
-    if (before.isEmpty() && written.isNew()) {
+    accepted(key);
+    if (live.isEmpty()) {
       return new Applied.Created(key);
     }
-    boolean wasOurs = last.isPresent() || before.flatMap(ObservedObject::ownedDigest).isPresent();
     boolean wished = last.map(Wish::wanted).equals(Optional.of(wanted));
-    return wasOurs && (wished || before.isEmpty() || !written.overruled().isEmpty())
+    return live.get().ownedDigest().isPresent()
+            && (wished || !seen || !written.overruled().isEmpty())
         ? new Applied.Corrected(key, written.overruled())
         : new Applied.Changed(key);
   }
 
-  private boolean isGranted(ObjectKey key, String wanted, ObservedObject live) {
+  private boolean isGranted(ObjectKey key, Digest wanted, ObservedObject live) {
+    if (live.deleting()) {
+      return false;
+    }
     if (live.ownedDigest().equals(Optional.of(wanted))) {
       wishes.put(key, new Wish(wanted, live.ownedDigest()));
       return true;
@@ -134,44 +165,75 @@ public final class InMemoryCluster implements ClusterObjects {
         .equals(Optional.ofNullable(wishes.get(key)));
   }
 
-  private Applied applySecret(ObjectKey key, Secret desired, boolean fullResync) {
-    String wanted = OwnedFields.digest(desired);
+  private Applied applySecret(
+      Secret desired, boolean fullResync, Predicate<ObservedObject> isOurs) {
+    ObjectKey key = ObjectKey.of(desired);
+    Digest wanted = OwnedFields.digest(desired);
     if (!fullResync && wanted.equals(secrets.get(key))) {
       return new Applied.Unchanged(key);
     }
-    Optional<Secret> present = readSecret(key);
-    Optional<String> live = present.flatMap(OwnedFields::liveDigest);
-    Optional<String> last = Optional.ofNullable(secrets.put(key, wanted));
-    if (live.equals(Optional.of(wanted))) {
+    Applied applied =
+        unlessRefused(
+            key,
+            Refusals.Attempt.of(wanted, server.observe(key)),
+            () -> {
+              Optional<ObservedObject> live = server.read(key);
+              return live.filter(isOurs.negate()).isPresent()
+                  ? taken(desired)
+                  : writeSecret(desired, wanted, live);
+            });
+    if (applied instanceof Applied.Rejected || applied instanceof Applied.Retry) {
+      secrets.remove(key);
+    }
+    return applied;
+  }
+
+  private Applied writeSecret(Secret desired, Digest wanted, Optional<ObservedObject> live) {
+    ObjectKey key = ObjectKey.of(desired);
+    Optional<Digest> last = Optional.ofNullable(secrets.put(key, wanted));
+    if (live.flatMap(ObservedObject::ownedDigest).equals(Optional.of(wanted))) {
       return new Applied.Unchanged(key);
     }
-    if (present.filter(secret -> isOursOfAnotherType(secret, desired)).isPresent()) {
+    if (live.isPresent() && !type(server.get(desired)).equals(type(desired))) {
       server.delete(key, Optional.empty());
     }
     Set<String> overruled = server.apply(Names.OPERATOR, desired).overruled();
-    boolean wasOurs = last.isPresent() || live.isPresent();
+    accepted(key);
+    boolean wasOurs = last.isPresent() || live.flatMap(ObservedObject::ownedDigest).isPresent();
     if (wasOurs && (!overruled.isEmpty() || last.equals(Optional.of(wanted)))) {
       return new Applied.Corrected(key, overruled);
     }
-    return present.isEmpty() ? new Applied.Created(key) : new Applied.Changed(key);
+    return live.isEmpty() ? new Applied.Created(key) : new Applied.Changed(key);
   }
 
-  private static boolean isOursOfAnotherType(Secret present, Secret desired) {
-    return Optional.ofNullable(present.getMetadata().getLabels())
-            .filter(
-                labels ->
-                    labels.entrySet().containsAll(desired.getMetadata().getLabels().entrySet()))
-            .isPresent()
-        && !type(present).equals(type(desired));
+  private Applied unlessRefused(ObjectKey key, Refusals.Attempt attempt, Supplier<Applied> write) {
+    Optional<Applied.Rejected> refused = refusals.standing(key, attempt);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    try {
+      return write.get();
+    } catch (KubernetesClientException e) {
+      Applied applied = ClusterInternals.refusal(key, e, this::find, clock);
+      if (applied instanceof Applied.Rejected rejected) {
+        refusals.note(attempt, rejected);
+      }
+      return applied;
+    }
+  }
+
+  private void accepted(ObjectKey key) {
+    refusals.forget(key);
+    refusals.forgetIn(key.namespace().isEmpty() ? key.name() : key.namespace());
+  }
+
+  private static Applied taken(HasMetadata desired) {
+    ObjectKey key = ObjectKey.of(desired);
+    return new Applied.Rejected(key, Ownership.taken(List.of(key), Ownership.tenantOf(desired)));
   }
 
   private static String type(Secret secret) {
     return Optional.ofNullable(secret.getType()).orElse("Opaque");
-  }
-
-  @Override
-  public synchronized void create(HasMetadata object) {
-    remember(server.create(Names.OPERATOR, object));
   }
 
   @Override
@@ -183,6 +245,7 @@ public final class InMemoryCluster implements ClusterObjects {
   public void delete(ObservedObject object) {
     try {
       server.delete(object.key(), Optional.of(object.resourceVersion()));
+      refusals.forgetIn(object.key().namespace());
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;
@@ -206,6 +269,7 @@ public final class InMemoryCluster implements ClusterObjects {
             key ->
                 key.namespace().equals(namespace) || key.equals(ObjectKey.ofNamespace(namespace)));
     secrets.keySet().removeIf(key -> key.namespace().equals(namespace));
+    refusals.forgetIn(namespace);
   }
 
   private void remember(ObservedObject written) {

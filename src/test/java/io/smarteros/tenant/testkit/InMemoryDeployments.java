@@ -64,6 +64,34 @@ public final class InMemoryDeployments {
         "conditions: [{type: ReplicaFailure, status: \"True\", message: '%s'}]".formatted(message));
   }
 
+  /** The pod of a Job is there, and its container waits. */
+  public void holdJob(ObjectKey job, String reason, String message) {
+    JsonNode json = server.json(job);
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(job.name() + "-pod")
+            .withNamespace(job.namespace())
+            .withLabels(texts(json.at("/spec/template/metadata/labels")))
+            .addNewOwnerReference()
+            .withApiVersion("batch/v1")
+            .withKind("Job")
+            .withName(job.name())
+            .withUid(json.at("/metadata/uid").asText())
+            .endOwnerReference()
+            .endMetadata()
+            .build();
+    server.put(MANAGER, pod);
+    server.setStatus(
+        ObjectKey.of(pod),
+        """
+        phase: Pending
+        containerStatuses:
+        - {name: main, ready: false, state: {waiting: {reason: %s, message: '%s'}}}
+        """
+            .formatted(reason, message));
+  }
+
   /** A Job has done what it is for. */
   public void complete(ObjectKey job) {
     server.setStatus(job, "succeeded: 1\nconditions: [{type: Complete, status: \"True\"}]");

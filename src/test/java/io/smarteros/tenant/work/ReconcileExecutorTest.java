@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ final class ReconcileExecutorTest {
     Runnable work =
         () -> {
           seen.add(working.incrementAndGet());
-          Thread.yield();
+          LockSupport.parkNanos(1);
           working.decrementAndGet();
         };
     for (int tenant = 0; tenant < 200; tenant++) {

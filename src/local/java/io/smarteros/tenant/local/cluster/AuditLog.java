@@ -2,12 +2,17 @@ package io.smarteros.tenant.local.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +23,8 @@ public final class AuditLog {
   private final Path file;
   private final ObjectMapper json = new ObjectMapper();
 
-  AuditLog(Path file) {
+  /** Reads what an API server writes to the file. */
+  public AuditLog(Path file) {
     this.file = file;
   }
 
@@ -67,11 +73,26 @@ public final class AuditLog {
 
   /** What has been noted after the mark. A request may appear moments after it was answered. */
   public Stream<Entry> since(long mark) {
+    List<Entry> entries = new ArrayList<>();
+    read(mark, entries::add);
+    return entries.stream();
+  }
+
+  /** The same one by one, for a log that is larger than memory. */
+  public void read(long mark, Consumer<Entry> reader) {
     try (var log = Files.newInputStream(file)) {
       log.skipNBytes(mark);
-      String text = new String(log.readAllBytes(), StandardCharsets.UTF_8);
+      var lines = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8));
+      StringBuilder line = new StringBuilder();
+      for (int next = lines.read(); next >= 0; next = lines.read()) {
+        if (next == '\n') {
+          reader.accept(parse(line.toString()));
+          line.setLength(0);
+        } else {
+          line.append((char) next);
+        }
+      }
       // the last line may not be written to its end yet
-      return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(this::parse);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class ControlPlane implements AutoCloseable {
   private final Binaries binaries;
   private final Path folder;
   private final int apiPort = FreePort.pick();
-  private final List<ChildProcess> processes = new ArrayList<>();
+  private final Map<Program, ChildProcess> processes = new LinkedHashMap<>();
 
   /** User name to token. */
   private final Map<String, String> tokens = new LinkedHashMap<>();
@@ -58,6 +59,13 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
+  /** The process ids of what runs. */
+  Map<Program, Long> processes() {
+    Map<Program, Long> ids = new EnumMap<>(Program.class);
+    processes.forEach((program, process) -> ids.put(program, process.pid()));
+    return ids;
+  }
+
   Path auditLog() {
     return folder.resolve("audit.log");
   }
@@ -70,7 +78,7 @@ final class ControlPlane implements AutoCloseable {
   /** Nothing of a local cluster is kept, so nothing of it needs a gentle end. */
   @Override
   public void close() {
-    processes.reversed().forEach(ChildProcess::close);
+    List.copyOf(processes.values()).reversed().forEach(ChildProcess::close);
   }
 
   private void startAll(List<String> users) throws IOException {
@@ -173,7 +181,7 @@ final class ControlPlane implements AutoCloseable {
     // away from a ~/.kwok/kwok.yaml or ~/.kube of the person who runs this
     process.environment().put("HOME", folder.toString());
     Path log = folder.resolve("log").resolve(program.fileName() + ".log");
-    processes.add(ChildProcess.start(program.fileName(), process, log));
+    processes.put(program, ChildProcess.start(program.fileName(), process, log));
   }
 
   private void awaitReady(Path kubeconfig) throws IOException {
@@ -183,7 +191,7 @@ final class ControlPlane implements AutoCloseable {
           "kube-apiserver to be ready",
           START,
           () -> {
-            processes.forEach(ChildProcess::mustBeAlive);
+            processes.values().forEach(ChildProcess::mustBeAlive);
             try {
               return "ok".equals(client.raw("/readyz"));
             } catch (KubernetesClientException e) {
@@ -230,7 +238,7 @@ final class ControlPlane implements AutoCloseable {
   }
 
   private boolean exists(Path file) {
-    processes.forEach(ChildProcess::mustBeAlive);
+    processes.values().forEach(ChildProcess::mustBeAlive);
     return Files.exists(file);
   }
 

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -109,6 +110,11 @@ public final class LocalCluster implements AutoCloseable {
 
   public AuditLog auditLog() {
     return new AuditLog(controlPlane.auditLog());
+  }
+
+  /** The process ids of etcd, API server, controllers, scheduler and kwok. */
+  public Map<Program, Long> processes() {
+    return controlPlane.processes();
   }
 
   /** The kubeconfig file of the administrator or of a user named at the start. */

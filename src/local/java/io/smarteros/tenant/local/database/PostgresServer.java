@@ -85,7 +85,8 @@ public final class PostgresServer implements AutoCloseable {
     return folder.path().resolve("data");
   }
 
-  private long postmaster() throws IOException {
+  /** The process of which all others are children. */
+  long postmaster() throws IOException {
     return Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).getFirst());
   }
 

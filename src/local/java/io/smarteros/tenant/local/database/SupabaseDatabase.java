@@ -3,6 +3,7 @@ package io.smarteros.tenant.local.database;
 import io.smarteros.tenant.local.cluster.LocalResource;
 import io.smarteros.tenant.local.process.FreePort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -36,18 +37,6 @@ public final class SupabaseDatabase implements AutoCloseable {
   public record Login(String user, String password) {}
 
   private static final String DATABASE = "postgres";
-
-  /** It may be a table or a view by now. */
-  private static final String DROP =
-      """
-      do $$ begin
-        if exists (select from pg_views where schemaname = 'public' and viewname = '%1$s') then
-          drop view public.%1$s cascade;
-        else
-          drop table if exists public.%1$s cascade;
-        end if;
-      end $$
-      """;
 
   private final PostgresServer server;
   private final Login superuser = login("supabase_admin");
@@ -83,6 +72,15 @@ public final class SupabaseDatabase implements AutoCloseable {
 
   public int port() {
     return server.port();
+  }
+
+  /** The process id of the server, of which its other processes are children. */
+  public long pid() {
+    try {
+      return server.postmaster();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL does not run", e);
+    }
   }
 
   public String jdbcUrl() {
@@ -159,7 +157,19 @@ public final class SupabaseDatabase implements AutoCloseable {
   /** Drops the two tables with all that was done to them, and makes them as they are at first. */
   public void makeTablesAnew(Schema schema) throws SQLException {
     for (String table : List.of("tenant_services", "tenants")) {
-      run(superuser, DROP.formatted(table));
+      // it may be a table or a view by now
+      run(
+          superuser,
+          """
+      do $$ begin
+        if exists (select from pg_views where schemaname = 'public' and viewname = '%1$s') then
+          drop view public.%1$s cascade;
+        else
+          drop table if exists public.%1$s cascade;
+        end if;
+      end $$
+      """
+              .formatted(table));
     }
     makeTables(schema);
   }

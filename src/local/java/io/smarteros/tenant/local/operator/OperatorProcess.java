@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperatorProcess implements AutoCloseable {
   public static final String MAIN_CLASS = "io.smarteros.tenant.operator.Main";
-  private static final Path JAR = Path.of("target/tenant-operator.jar");
   private static final Duration READY = Duration.ofMinutes(1);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -37,6 +36,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Map<String, String> environment;
   private final String clusterAddress;
   private final Path log;
+  private final OperatorJvm jvm;
   private @Nullable ChildProcess process;
 
   /**
@@ -46,10 +46,18 @@ public final class OperatorProcess implements AutoCloseable {
    * @param clusterAddress where the names of Services lead to, see {@link ClusterAddresses}
    */
   public OperatorProcess(Map<String, String> environment, String clusterAddress, Path log) {
+    this(environment, clusterAddress, log, OperatorJvm.brief());
+  }
+
+  /** The same in another JVM. */
+  public OperatorProcess(
+      Map<String, String> environment, String clusterAddress, Path log, OperatorJvm jvm) {
     this.environment = new HashMap<>(environment);
+    this.environment.put("HTTP_ADDRESS", "127.0.0.1");
     this.environment.put("HTTP_PORT", Integer.toString(port));
     this.clusterAddress = clusterAddress;
     this.log = log;
+    this.jvm = jvm;
   }
 
   /** What the operator needs to know; add to it as you like. */
@@ -86,7 +94,7 @@ public final class OperatorProcess implements AutoCloseable {
                     ClusterAddresses.PROPERTY,
                     clusterAddress,
                     ClusterAddresses.home(),
-                    JAR.toAbsolutePath()))
+                    OperatorJvm.JAR.toAbsolutePath()))
         .toString();
   }
 
@@ -95,16 +103,9 @@ public final class OperatorProcess implements AutoCloseable {
     if (isRunning()) {
       throw new IllegalStateException("The operator runs already");
     }
-    ProcessBuilder java =
-        new ProcessBuilder(
-            JavaProgram.command(
-                MAIN_CLASS,
-                "-Xmx256m",
-                // it is started often and lives briefly: optimizing would cost more than it brings
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-D" + ClusterAddresses.PROPERTY + "=" + clusterAddress));
+    ProcessBuilder java = new ProcessBuilder(jvm.command(clusterAddress));
     java.environment().clear();
+    java.environment().putAll(jvm.environment());
     java.environment().putAll(environment);
     process = ChildProcess.start("operator", java, log);
   }

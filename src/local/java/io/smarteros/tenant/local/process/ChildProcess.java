@@ -70,7 +70,8 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Asks it to end and waits until it has; after half a minute it is killed. */
   public void terminate() {
-    process.destroy();
+    // Process.destroy would close the pipe as well, at whose end the program is killed
+    process.toHandle().destroy();
     if (!endsWithin(PATIENCE)) {
       kill();
     }

@@ -27,4 +27,17 @@ public final class JavaProgram {
   public static Path executable() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
+
+  /** From now on this JVM ends with the one that started it: Maven takes no child along. */
+  public static void endWithParent() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(
+            parent ->
+                Thread.startVirtualThread(
+                    () -> {
+                      parent.onExit().join();
+                      System.exit(1);
+                    }));
+  }
 }

@@ -62,6 +62,11 @@ public record TenantClassSpec(
         String namespacePrefix,
     @JsonPropertyDescription(
             """
+            Labels and annotations of the tenants' namespaces, such as those that a policy of \
+            the cluster demands. Default: none but the operator's own.""")
+        NamespaceMetadata namespace,
+    @JsonPropertyDescription(
+            """
             How users reach the applications: through an Ingress or a Gateway. Default: \
             none; the applications can be reached inside the cluster only.""")
         @Nullable Routing routing,
@@ -162,6 +167,7 @@ public record TenantClassSpec(
 
   public TenantClassSpec {
     namespacePrefix = namespacePrefix == null ? DEFAULT_NAMESPACE_PREFIX : namespacePrefix;
+    namespace = namespace == null ? NamespaceMetadata.none() : namespace;
     quota = OrderedCopy.of(quota);
     imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
     nodeSelector = OrderedCopy.of(nodeSelector);

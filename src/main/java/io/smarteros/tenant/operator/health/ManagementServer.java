@@ -22,7 +22,10 @@ public final class ManagementServer implements AutoCloseable {
   private final Supplier<HealthStatus> readiness;
   private final Supplier<String> metrics;
   private final HttpServer server;
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Virtual threads would wait for processor time behind all reconciliations. */
+  private final ExecutorService executor =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("http-", 0).factory());
 
   private record Answer(int status, String contentType, String body) {
     static Answer text(int status, String body) {

@@ -5,6 +5,8 @@ import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.TenantService;
 import java.util.Optional;
 
 /** Waits for the Deployments to be available, and then for the application to be healthy. */
@@ -18,7 +20,13 @@ public final class AvailabilityStep {
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
-    return deployments.apply(context).then(this::healthy);
+    return deployments.apply(context).then(AvailabilityStep::note).then(this::healthy);
+  }
+
+  /** What is available is in force. */
+  private static StepResult<ServiceContext> note(ServiceContext context) {
+    context.recordSession().later(record -> record.available(context.resolved().version()));
+    return StepResult.next(context);
   }
 
   private StepResult<ServiceContext> healthy(ServiceContext context) {
@@ -34,10 +42,10 @@ public final class AvailabilityStep {
   }
 
   private HealthMonitor.Health ask(ServiceContext context) {
-    return health.health(
-        context.tenant().name(),
-        context.name(),
-        () -> context.service().checkHealth(context.plan()));
+    TenantService service = context.service();
+    ServicePlan plan = context.plan();
+    // it is remembered as long as the service runs, and the context with all objects is large
+    return health.health(context.tenant().name(), context.name(), () -> service.checkHealth(plan));
   }
 
   /** The service does not run, or shall not. */

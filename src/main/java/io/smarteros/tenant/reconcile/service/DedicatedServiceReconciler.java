@@ -1,5 +1,6 @@
 package io.smarteros.tenant.reconcile.service;
 
+import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.service.ServiceName;
@@ -55,10 +56,14 @@ public final class DedicatedServiceReconciler {
   ServiceResult reconcile(ServiceRequest request) {
     ServiceContext context = ServiceContext.of(request);
     return switch (request.running() ? bringUp(context) : keepDown(context)) {
-      case StepResult.Next<ServiceContext> _ ->
-          result(request, new ServiceOutcome.Ready(), List.of());
+      case StepResult.Next<ServiceContext>(ServiceContext end) ->
+          result(
+              request,
+              new ServiceOutcome.Ready(),
+              request.keptAsIs().or(end::unfollowed),
+              List.of());
       case StepResult.Stop<ServiceContext>(ServiceOutcome outcome, List<Decision> decisions) ->
-          result(request, outcome, decisions);
+          result(request, outcome, request.keptAsIs(), decisions);
     };
   }
 
@@ -92,7 +97,8 @@ public final class DedicatedServiceReconciler {
         .then(volumes::apply)
         .then(compiled -> doubtingPassword(compiled, stages::apply))
         .then(route::apply)
-        .then(prune::apply);
+        .then(prune::apply)
+        .then(route::noteHost);
   }
 
   /** Where pods do not come up, a wrong password of the database may be why. */
@@ -111,6 +117,10 @@ public final class DedicatedServiceReconciler {
     if (!context.recordSession().read().holdsData()) {
       return StepResult.stop(new ServiceOutcome.Off());
     }
+    return shutdown.permitted(context).then(this::shutDown);
+  }
+
+  private StepResult<ServiceContext> shutDown(ServiceContext context) {
     return switch (permitted(context)) {
       case StepResult.Stop<ServiceContext> _ -> shutdown.stop(context);
       case StepResult.Next<ServiceContext> _ ->
@@ -137,17 +147,15 @@ public final class DedicatedServiceReconciler {
   }
 
   private static ServiceResult result(
-      ServiceRequest request, ServiceOutcome outcome, List<Decision> decisions) {
+      ServiceRequest request,
+      ServiceOutcome outcome,
+      Optional<Problem> keptAsIs,
+      List<Decision> decisions) {
     return new ServiceResult(
         request.resolved().name(),
         outcome,
-        Optional.of(
-            new ServiceResult.Facts(
-                request.resolved().mode(),
-                request.resolved().version(),
-                request.resolved().url(),
-                request.resolved().name().loginSecret())),
-        request.keptAsIs(),
+        ServiceResult.Facts.of(request.resolved().name(), request.recordSession().read()),
+        keptAsIs,
         decisions);
   }
 }

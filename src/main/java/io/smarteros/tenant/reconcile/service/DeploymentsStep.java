@@ -5,16 +5,27 @@ import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
-import io.smarteros.tenant.cluster.Workload;
+import io.smarteros.tenant.cluster.workload.DeploymentReadiness;
+import io.smarteros.tenant.cluster.workload.Workload;
 import io.smarteros.tenant.service.Blueprint;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Waits for the Deployments of a service to be available. */
 public final class DeploymentsStep {
   private final ClusterObjects cluster;
 
-  public DeploymentsStep(ClusterObjects cluster) {
+  private final InstantSource clock;
+
+  /**
+   * Judges by the times that the cluster wrote.
+   *
+   * @param clock the same as the cluster's
+   */
+  public DeploymentsStep(ClusterObjects cluster, InstantSource clock) {
     this.cluster = cluster;
+    this.clock = clock;
   }
 
   /** All of them. */
@@ -35,12 +46,7 @@ public final class DeploymentsStep {
   }
 
   StepResult<ServiceContext> await(ServiceContext context, String name) {
-    return switch (workload(context, name)) {
-      case Workload.Progressing progressing ->
-          StepResult.progressing(progressing.reason(), progressing.message());
-      case Workload.Stuck stuck -> StepResult.blocked(stuck.problem());
-      case Workload.Available _ -> StepResult.next(context);
-    };
+    return StepResult.of(context, workload(context, name));
   }
 
   private Workload workload(ServiceContext context, String name) {
@@ -52,12 +58,13 @@ public final class DeploymentsStep {
             .toList();
     return cluster
         .find(new ObjectKey("apps/v1", "Deployment", context.tenant().namespace(), name))
-        .map(deployment -> Workload.of(deployment, objects))
+        .map(deployment -> DeploymentReadiness.of(deployment, objects, clock.instant()))
         .orElseGet(
             () ->
                 new Workload.Progressing(
                     Reason.WAITING_FOR_PODS,
-                    "Waiting for the new Deployment %s to be observed".formatted(name)));
+                    "Waiting for the new Deployment %s to be observed".formatted(name),
+                    Optional.empty()));
   }
 
   /** A volume that the service no longer uses stays, and may never have been bound. */

@@ -2,6 +2,7 @@ package io.smarteros.tenant.reconcile.service;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ServiceTeardown;
@@ -18,9 +19,19 @@ public final class PruneStep {
 
   StepResult<ServiceContext> apply(ServiceContext context) {
     return teardown
-        .removeAllBut(keys(context), context.ref(), context.name())
-        .<StepResult<ServiceContext>>map(left -> StepResult.progressing(Reason.PROGRESSING, left))
+        .prune(context.ref(), context.name(), keys(context))
+        .map(PruneStep::stopped)
         .orElseGet(() -> StepResult.next(context));
+  }
+
+  private static StepResult<ServiceContext> stopped(ServiceTeardown.Left left) {
+    return left.refused()
+        ? StepResult.blocked(
+            new Problem(
+                Reason.REFUSED_BY_CLUSTER,
+                "The API server refuses to delete what is no longer wanted. Change the policy or right that it names: %s"
+                    .formatted(left.message())))
+        : StepResult.progressing(Reason.PROGRESSING, left.message());
   }
 
   private static Set<ObjectKey> keys(ServiceContext context) {

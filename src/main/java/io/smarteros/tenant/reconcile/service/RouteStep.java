@@ -1,22 +1,31 @@
 package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.hosts.HostOwnership;
+import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.service.Route;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets requests in from outside the cluster: only once the application's first-run page was seen
- * closed. A route that may not be there goes before anything else is applied, and comes last.
+ * closed. A route that may not be there goes before anything else is applied, and comes last. Its
+ * host is in the record from before it is made.
  */
 public final class RouteStep {
   private final ServiceTeardown teardown;
   private final ObjectsStep objects;
+  private final HostOwnership hosts;
 
-  public RouteStep(ServiceTeardown teardown, ObjectsStep objects) {
+  public RouteStep(ServiceTeardown teardown, ObjectsStep objects, HostOwnership hosts) {
     this.teardown = teardown;
     this.objects = objects;
+    this.hosts = hosts;
   }
 
   /** What should exist of routes just now. */
@@ -39,7 +48,7 @@ public final class RouteStep {
 
   /** Applies the routes that may be there. */
   StepResult<ServiceContext> apply(ServiceContext context) {
-    StepResult<ServiceContext> result = StepResult.next(context);
+    StepResult<ServiceContext> result = giveHost(context);
     for (HasMetadata route : wanted(context)) {
       result = result.then(at -> objects.apply(at, route));
     }
@@ -51,7 +60,46 @@ public final class RouteStep {
     if (context.recordSession().read().routeAllowed()) {
       return StepResult.next(context);
     }
-    context.recordSession().update(record -> record.withRouteAllowed());
-    return apply(context);
+    context.recordSession().prepare(record -> record.withRouteAllowed());
+    return apply(context).then(this::noteHost);
+  }
+
+  /** The host is in the record before there is a route for it. */
+  private StepResult<ServiceContext> giveHost(ServiceContext context) {
+    ServiceRecord known = context.recordSession().read();
+    String host = context.resolved().host();
+    if (!known.routeAllowed() || known.hosts().equals(Set.of(host))) {
+      context.recordSession().persist();
+      return StepResult.next(context);
+    }
+    Optional<Problem> taken = hosts.give(context.tenant(), host);
+    if (taken.isPresent()) {
+      return StepResult.blocked(taken.get());
+    }
+    context
+        .recordSession()
+        .tenant()
+        .update(
+            record ->
+                withDomainOf(context, record)
+                    .withService(context.name(), service -> service.routing(host)));
+    return StepResult.next(context);
+  }
+
+  private static TenantRecord withDomainOf(ServiceContext context, TenantRecord record) {
+    return context
+        .tenant()
+        .domain()
+        .filter(domain -> HostOwnership.isBelow(context.resolved().host(), domain))
+        .map(domain -> record.withDomain(Optional.of(domain)))
+        .orElse(record);
+  }
+
+  /** Once routes that may not be there are gone: the host is in force, and no other one. */
+  StepResult<ServiceContext> noteHost(ServiceContext context) {
+    if (context.recordSession().read().routeAllowed()) {
+      context.recordSession().later(service -> service.routed(context.resolved().host()));
+    }
+    return StepResult.next(context);
   }
 }

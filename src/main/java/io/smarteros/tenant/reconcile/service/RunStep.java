@@ -13,10 +13,12 @@ import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.cluster.workload.JobReadiness;
 import io.smarteros.tenant.record.RunRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.ServiceOutcome;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -27,11 +29,19 @@ public final class RunStep {
   private final ClusterObjects cluster;
   private final ServiceTeardown teardown;
   private final ObjectsStep objects;
+  private final InstantSource clock;
 
-  public RunStep(ClusterObjects cluster, ServiceTeardown teardown, ObjectsStep objects) {
+  /**
+   * Judges by the times that the cluster wrote.
+   *
+   * @param clock the same as the cluster's
+   */
+  public RunStep(
+      ClusterObjects cluster, ServiceTeardown teardown, ObjectsStep objects, InstantSource clock) {
     this.cluster = cluster;
     this.teardown = teardown;
     this.objects = objects;
+    this.clock = clock;
   }
 
   StepResult<ServiceContext> complete(ServiceContext context, Gate.Completed gate) {
@@ -107,6 +117,10 @@ public final class RunStep {
     }
     return condition(job, "Failed")
         .map(failed -> failed(context, gate, run, job, failed))
+        .or(
+            () ->
+                JobReadiness.trouble(job, cluster.in(context.ref()), clock.instant())
+                    .map(trouble -> StepResult.of(context, trouble)))
         .orElseGet(() -> waiting(context, gate, job.key().name()));
   }
 

@@ -28,13 +28,15 @@ import java.util.function.UnaryOperator;
  * @param secrets generated ones, by {@link SecretsStep}
  * @param database by {@link DatabaseStep}, for an application that has one
  * @param compiled by {@link CompileStep}
+ * @param unfollowed what the cluster refuses although the service runs, by {@link VolumesStep}
  */
 @RecordBuilder
 record ServiceContext(
     ServiceRequest request,
     Map<String, String> secrets,
     Optional<DatabaseAccess> database,
-    Optional<Compiled> compiled)
+    Optional<Compiled> compiled,
+    Optional<Problem> unfollowed)
     implements ServiceContextBuilder.With {
 
   ServiceContext {
@@ -56,7 +58,8 @@ record ServiceContext(
   record Compiled(ServicePlan plan, Blueprint blueprint) {}
 
   static ServiceContext of(ServiceRequest request) {
-    return new ServiceContext(request, Map.of(), Optional.empty(), Optional.empty());
+    return new ServiceContext(
+        request, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   ServiceContext withCompiled(ServicePlan plan, Blueprint blueprint) {

@@ -8,9 +8,13 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantRef;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
+import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
+import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
@@ -20,6 +24,7 @@ import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.status.ServiceResult;
+import io.smarteros.tenant.status.ServiceResult.Facts;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.work.WorkPermits;
 import java.util.ArrayList;
@@ -46,6 +51,7 @@ public final class ServicesStep {
   private final Map<ServiceName, TenantService> supported;
   private final DedicatedServiceReconciler dedicated;
   private final ServiceTeardown teardown;
+  private final VolumesAtRisk atRisk;
   private final WorkPermits permits;
 
   /** For the applications that this operator can run. */
@@ -53,27 +59,28 @@ public final class ServicesStep {
       Map<ServiceName, TenantService> supported,
       DedicatedServiceReconciler dedicated,
       ServiceTeardown teardown,
+      VolumesAtRisk atRisk,
       WorkPermits permits) {
     this.supported = Map.copyOf(supported);
     this.dedicated = dedicated;
     this.teardown = teardown;
+    this.atRisk = atRisk;
     this.permits = permits;
   }
 
   /**
    * What there is to do for a tenant in this reconciliation.
    *
-   * @param rejected services that must not be touched while they run
-   * @param namespaceReady otherwise nothing is made, but what shall not run is stopped all the same
+   * @param namespace where it admits a service not, nothing of it is made, but what shall not run
+   *     is stopped all the same
    */
   public record Work(
       Tenant tenant,
       Resolution resolution,
-      Map<ServiceName, Problem> rejected,
       RecordSession recordSession,
       SyncResult row,
       Optional<Suspension> suspension,
-      boolean namespaceReady,
+      NamespaceReadiness namespace,
       boolean fullResync) {}
 
   /**
@@ -91,7 +98,7 @@ public final class ServicesStep {
 
   private Results sideBySide(Work work) {
     Map<ServiceName, Future<ServiceResult>> running = new EnumMap<>(ServiceName.class);
-    Map<ServiceName, Future<Optional<String>>> leaving = new EnumMap<>(ServiceName.class);
+    Map<ServiceName, Future<Optional<GoingDown>>> leaving = new EnumMap<>(ServiceName.class);
     Map<String, String> logContext = MDC.getCopyOfContextMap();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (ServiceName name : ServiceName.values()) {
@@ -101,31 +108,36 @@ public final class ServicesStep {
           leaving.put(name, threads.submit(part(logContext, () -> tearDown(work, name))));
         }
       }
-      return results(running, leaving);
+      return results(work, running, leaving);
     }
   }
 
   private static Results results(
+      Work work,
       Map<ServiceName, Future<ServiceResult>> running,
-      Map<ServiceName, Future<Optional<String>>> leaving) {
+      Map<ServiceName, Future<Optional<GoingDown>>> leaving) {
     List<ServiceResult> switchedOn = new ArrayList<>();
     List<GoingDown> goingDown = new ArrayList<>();
-    running.forEach((name, future) -> switchedOn.add(resultOf(name, future)));
-    leaving.forEach(
-        (name, future) ->
-            leftOf(name, future)
-                .ifPresent(waitingFor -> goingDown.add(new GoingDown(name, waitingFor))));
+    running.forEach((name, future) -> switchedOn.add(resultOf(work, name, future)));
+    leaving.forEach((name, future) -> leftOf(name, future).ifPresent(goingDown::add));
     return new Results(switchedOn, goingDown);
   }
 
-  /** Stops what runs of a tenant, where nothing else can be done with it. */
-  public void stop(Tenant tenant, RecordSession recordSession) {
+  /**
+   * Stops what runs of a tenant, where nothing else can be done with it.
+   *
+   * @return what is not stopped, since data would be lost with it
+   */
+  public List<AtRisk> stop(Tenant tenant, RecordSession recordSession) {
     TenantRef ref = TenantRef.of(tenant, recordSession.read().placement().namespace());
-    recordSession
-        .read()
-        .services()
-        .keySet()
-        .forEach(service -> teardown.removeCompute(ref, service));
+    Decisions decisions = new Decisions(tenant, recordSession);
+    List<AtRisk> kept = new ArrayList<>();
+    for (ServiceName service : recordSession.read().services().keySet()) {
+      atRisk
+          .beforeStop(ref, service, recordSession, decisions)
+          .ifPresentOrElse(kept::add, () -> teardown.removeCompute(ref, service));
+    }
+    return kept;
   }
 
   private static boolean isWanted(Work work, ServiceName name) {
@@ -138,11 +150,11 @@ public final class ServicesStep {
   }
 
   private ServiceResult run(Work work, ServiceName name) {
-    Optional<Problem> rejection = Optional.ofNullable(work.rejected().get(name));
+    Optional<Problem> rejection = Optional.ofNullable(work.resolution().rejected().get(name));
     ResolvedService resolved = work.resolution().tenant().services().get(name);
     TenantService service = supported.get(name);
     if (resolved == null || service == null) {
-      return ServiceResult.blocked(name, rejection.orElseThrow());
+      return ServiceResult.blocked(name, rejection.orElseThrow(), facts(work, name));
     }
     boolean switchedOff = work.row().switchedOffInDatabase().contains(name);
     return dedicated.reconcile(
@@ -154,15 +166,32 @@ public final class ServicesStep {
             new ServiceRecordSession(work.recordSession(), name),
             new Decisions(work.tenant(), work.recordSession()),
             work.suspension().isEmpty() && !switchedOff,
-            work.namespaceReady(),
+            work.namespace().admits(hasRun(work, name)),
             rejection,
             Optional.ofNullable(work.resolution().keptAsIs().get(name)),
             work.fullResync()));
   }
 
-  private Optional<String> tearDown(Work work, ServiceName name) {
+  private static boolean hasRun(Work work, ServiceName name) {
+    return work.recordSession().read().service(name).flatMap(ServiceRecord::version).isPresent();
+  }
+
+  private Optional<GoingDown> tearDown(Work work, ServiceName name) {
     dedicated.stopAsking(work.tenant().getMetadata().getName(), name);
-    return teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
+    Optional<AtRisk> kept =
+        atRisk.beforeStop(
+            ref(work),
+            name,
+            work.recordSession(),
+            new Decisions(work.tenant(), work.recordSession()));
+    if (kept.isPresent()) {
+      return kept.map(lost -> GoingDown.kept(name, lost.problem(), lost.decision()));
+    }
+    Optional<String> left = teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
+    if (left.isEmpty() && !teardown.isRouted(ref(work), name)) {
+      new ServiceRecordSession(work.recordSession(), name).later(ServiceRecord::unrouted);
+    }
+    return left.map(waitingFor -> new GoingDown(name, waitingFor));
   }
 
   private static TenantRef ref(Work work) {
@@ -184,28 +213,32 @@ public final class ServicesStep {
     }
   }
 
-  private static ServiceResult resultOf(ServiceName name, Future<ServiceResult> future) {
+  private static ServiceResult resultOf(Work work, ServiceName name, Future<ServiceResult> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed(name, SHUTTING_DOWN);
+      return failed(work, name, SHUTTING_DOWN);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RecordConflictException conflict) {
         throw conflict;
       }
-      return failed(name, explained("The reconciliation of %s failed".formatted(name), e));
+      return failed(work, name, explained("The reconciliation of %s failed".formatted(name), e));
     }
   }
 
-  private static Optional<String> leftOf(ServiceName name, Future<Optional<String>> future) {
+  private static Optional<GoingDown> leftOf(ServiceName name, Future<Optional<GoingDown>> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of(SHUTTING_DOWN);
+      return Optional.of(new GoingDown(name, SHUTTING_DOWN));
     } catch (ExecutionException e) {
-      return Optional.of(explained("%s could not be removed".formatted(name), e));
+      if (e.getCause() instanceof RecordConflictException conflict) {
+        throw conflict;
+      }
+      return Optional.of(
+          new GoingDown(name, explained("%s could not be removed".formatted(name), e)));
     }
   }
 
@@ -218,12 +251,20 @@ public final class ServicesStep {
     return SEE_LOG;
   }
 
-  private static ServiceResult failed(ServiceName name, String message) {
+  private static ServiceResult failed(Work work, ServiceName name, String message) {
     return new ServiceResult(
         name,
         new ServiceOutcome.Progressing(Reason.PROGRESSING, message, RequeueDelays.WHEN_BLOCKED),
-        Optional.empty(),
+        facts(work, name),
         Optional.empty(),
         List.of());
+  }
+
+  private static Facts facts(Work work, ServiceName name) {
+    return work.recordSession()
+        .read()
+        .service(name)
+        .map(record -> Facts.of(name, record))
+        .orElse(Facts.NONE);
   }
 }

@@ -3,9 +3,13 @@ package io.smarteros.tenant.reconcile.service;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.cluster.workload.Workload;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -51,6 +55,22 @@ sealed interface StepResult<T> {
 
   default boolean goesOn() {
     return this instanceof Next<T>;
+  }
+
+  /** Waits for a workload, and looks again when patience with it ends. */
+  static <T> StepResult<T> of(T value, Workload workload) {
+    return switch (workload) {
+      case Workload.Available _ -> next(value);
+      case Workload.Progressing(Reason reason, String message, Optional<Duration> patience) ->
+          stop(
+              new ServiceOutcome.Progressing(
+                  reason,
+                  message,
+                  patience
+                      .map(left -> left.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
+                      .orElse(RequeueDelays.WHEN_PROGRESSING)));
+      case Workload.Stuck(Problem problem) -> blocked(problem);
+    };
   }
 
   /** Goes on with another step, or stops where this one did. */

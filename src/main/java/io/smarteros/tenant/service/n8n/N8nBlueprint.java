@@ -73,6 +73,8 @@ final class N8nBlueprint {
     return new ServiceBuilder()
         .withMetadata(metadata.compute(N8n.NAME))
         .withNewSpec()
+        // owned, so that nobody points it, and the operator's log-in, to a host of his own
+        .withType("ClusterIP")
         .withSelector(metadata.selector())
         .addNewPort()
         .withName(N8n.PORT_NAME)

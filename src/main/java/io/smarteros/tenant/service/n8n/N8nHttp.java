@@ -3,10 +3,12 @@ package io.smarteros.tenant.service.n8n;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.smarteros.tenant.service.Deadline;
 import io.smarteros.tenant.service.n8n.Reply.NotNow;
 import io.smarteros.tenant.service.n8n.Reply.Rejected;
 import io.smarteros.tenant.service.n8n.Reply.Unauthorized;
 import io.smarteros.tenant.service.n8n.Reply.Value;
+import java.math.BigInteger;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +33,11 @@ final class N8nHttp {
 
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration WHEN_LIMITED = Duration.ofSeconds(60);
+
+  /** Whatever n8n, or a proxy before it, asks for. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  private static final Duration AFTER_DEADLINE = Duration.ofMinutes(1);
   private static final int SECOND_FACTOR_WANTED = 998;
   private static final int MAX_MESSAGE_LENGTH = 200;
   private static final JsonMapper JSON = new JsonMapper();
@@ -38,20 +45,22 @@ final class N8nHttp {
   private final HttpClient http;
   private final URI base;
   private final Duration timeout;
+  private final Deadline deadline;
 
   /**
    * @param timeout of a whole answer: n8n with a stalled database takes requests and says nothing
+   * @param deadline of all calls together
    */
-  N8nHttp(HttpClient http, URI base, Duration timeout) {
+  N8nHttp(HttpClient http, URI base, Duration timeout, Deadline deadline) {
     this.http = http;
     this.base = base;
     this.timeout = timeout;
+    this.deadline = deadline;
   }
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(base.resolve(path))
         .version(HttpClient.Version.HTTP_1_1)
-        .timeout(timeout)
         .header("User-Agent", "smarteros-tenant-operator")
         .header("Accept", "application/json");
   }
@@ -60,11 +69,18 @@ final class N8nHttp {
     return HttpRequest.BodyPublishers.ofString(body.toString());
   }
 
-  Reply<JsonAnswer> send(HttpRequest request) {
+  Reply<JsonAnswer> send(HttpRequest.Builder request) {
+    if (deadline.hasPassed()) {
+      return new NotNow<>(
+          "n8n answers too slowly to be set up. The operator goes on in a minute", AFTER_DEADLINE);
+    }
+    Duration bound = deadline.atMost(timeout);
     CompletableFuture<HttpResponse<String>> exchange =
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
+        http.sendAsync(
+            request.timeout(bound).build(),
+            BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
     try {
-      return meaning(exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+      return meaning(exchange.get(bound.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
       return new NotNow<>(
           e.getCause() instanceof ConnectException
@@ -102,9 +118,15 @@ final class N8nHttp {
     return response
         .headers()
         .firstValue("Retry-After")
-        .filter(seconds -> seconds.matches("\\d{1,5}"))
-        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds) + 1))
+        .filter(seconds -> seconds.matches("\\d{1,50}"))
+        .map(N8nHttp::pause)
         .orElse(WHEN_LIMITED);
+  }
+
+  private static Duration pause(String seconds) {
+    BigInteger asked = new BigInteger(seconds).add(BigInteger.ONE);
+    return Duration.ofSeconds(
+        asked.min(BigInteger.valueOf(LONGEST_PAUSE.toSeconds())).longValueExact());
   }
 
   private static Optional<JsonNode> jsonBody(HttpResponse<String> response) {

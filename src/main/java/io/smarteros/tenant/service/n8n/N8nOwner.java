@@ -1,6 +1,5 @@
 package io.smarteros.tenant.service.n8n;
 
-import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.service.ServicePlan;
 import java.util.Optional;
 
@@ -18,12 +17,18 @@ record N8nOwner(String email, String password) {
    */
   static N8nOwner of(ServicePlan plan) {
     boolean managed = N8nOptions.of(plan.service().spec()).ownerIsManaged();
-    Optional<String> setUp =
-        Optional.ofNullable(plan.externals().get(EXTERNAL)).flatMap(ExternalRecord::id);
+    return Optional.ofNullable(plan.externals().get(EXTERNAL))
+        .flatMap(external -> external.id().or(external::naturalKey))
+        .filter(_ -> !managed)
+        .map(email -> new N8nOwner(email, plan.secret(N8nSecrets.OWNER_PASSWORD)))
+        .orElseGet(() -> atSetUp(plan));
+  }
+
+  /** The account that an n8n gets which has none. */
+  static N8nOwner atSetUp(ServicePlan plan) {
     String email =
-        setUp
-            .filter(_ -> !managed)
-            .or(() -> plan.tenant().administrator())
+        plan.tenant()
+            .administrator()
             .orElseThrow(
                 () ->
                     new IllegalStateException(

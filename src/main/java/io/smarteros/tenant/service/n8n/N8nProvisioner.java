@@ -57,25 +57,38 @@ final class N8nProvisioner {
           "execution:read",
           "execution:list");
 
+  private static final int MOST_DELETIONS = 5;
+  private static final String TOO_MANY_KEYS =
+      "n8n has many API keys named %s that are of no use. The operator deletes five a minute. To end this sooner, delete them in n8n"
+          .formatted(KEY_LABEL);
+
+  /** Each time costs one of the five log-ins a minute that n8n lets its owner have. */
+  private static final Duration AFTER_FIVE = Duration.ofMinutes(1);
+
   private static final Duration AFTER_WRONG_PASSWORD = Duration.ofMinutes(1);
   private static final Duration AFTER_REJECTION = Duration.ofMinutes(5);
   private static final Duration UNTIL_OWNER_IS_SET_UP = Duration.ofSeconds(5);
 
   private final N8nClient client;
   private final N8nOwner owner;
+  private final N8nOwner ownerAtSetUp;
   private final boolean ownerIsManaged;
   private final ServiceRecordSession recordSession;
 
   /**
+   * @param owner the account that n8n has, as far as the record knows
+   * @param ownerAtSetUp the account that n8n gets if it has none
    * @param ownerIsManaged n8n takes the owner's account from its environment at every start
    */
   N8nProvisioner(
       N8nClient client,
       N8nOwner owner,
+      N8nOwner ownerAtSetUp,
       boolean ownerIsManaged,
       ServiceRecordSession recordSession) {
     this.client = client;
     this.owner = owner;
+    this.ownerAtSetUp = ownerAtSetUp;
     this.ownerIsManaged = ownerIsManaged;
     this.recordSession = recordSession;
   }
@@ -83,7 +96,7 @@ final class N8nProvisioner {
   Provisioning provision() {
     return switch (apiKeyWorks()) {
       case Value<Boolean>(Boolean works) when works -> {
-        recordSession.later(this::withOwner);
+        recordSession.later(record -> withOwner(record, owner));
         yield new Done();
       }
       case Value<Boolean> _, Unauthorized<Boolean> _ -> closeSetUp();
@@ -100,7 +113,7 @@ final class N8nProvisioner {
 
   private Provisioning closeSetUp() {
     return switch (client.isSetUpOpen()) {
-      case Value<Boolean>(Boolean open) when !open -> logIn();
+      case Value<Boolean>(Boolean open) when !open -> logIn(owner);
       case Value<Boolean> _ when ownerIsManaged ->
           new Waiting("n8n has not applied its owner account yet", UNTIL_OWNER_IS_SET_UP);
       case Value<Boolean> _ -> setUpOwner();
@@ -112,8 +125,12 @@ final class N8nProvisioner {
   }
 
   private Provisioning setUpOwner() {
-    return switch (client.setUpOwner(owner)) {
-      case Value<?> _ -> logIn();
+    // n8n will know this address alone, whatever the Tenant says after a crash
+    recordSession.update(
+        record ->
+            record.withExternal(N8nOwner.EXTERNAL, ExternalRecord.pending(ownerAtSetUp.email())));
+    return switch (client.setUpOwner(ownerAtSetUp)) {
+      case Value<?> _ -> logIn(ownerAtSetUp);
       case Unauthorized<?> _ ->
           new Waiting("n8n refuses to set up its owner account", AFTER_REJECTION);
       case NotNow<?>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
@@ -121,9 +138,9 @@ final class N8nProvisioner {
     };
   }
 
-  private Provisioning logIn() {
-    return switch (client.logIn(owner)) {
-      case Value<Session>(Session session) -> makeApiKey(session);
+  private Provisioning logIn(N8nOwner account) {
+    return switch (client.logIn(account)) {
+      case Value<Session>(Session session) -> makeApiKey(session, account);
       case Unauthorized<Session>(boolean secondFactor) ->
           secondFactor ? new Refused(secondFactorWanted()) : wrongPassword();
       case NotNow<Session>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
@@ -135,22 +152,17 @@ final class N8nProvisioner {
    * A crash may have left a key whose value nobody saw: it goes first, since n8n takes a label
    * once.
    */
-  private Provisioning makeApiKey(Session session) {
+  private Provisioning makeApiKey(Session session, N8nOwner account) {
     Reply<ApiKey> made =
         client
             .apiKeyIds(session, KEY_LABEL)
             .then(stale -> delete(session, stale))
-            .then(
-                _ -> {
-                  recordSession.update(
-                      record -> record.withExternal(KEY_EXTERNAL, ExternalRecord.pending()));
-                  return client.createApiKey(session, KEY_LABEL, SCOPES);
-                });
+            .then(allGone -> allGone ? create(session) : new NotNow<>(TOO_MANY_KEYS, AFTER_FIVE));
     return switch (made) {
       case Value<ApiKey>(ApiKey key) -> {
         recordSession.later(
             record ->
-                withOwner(record)
+                withOwner(record, account)
                     .withAddedSecrets(Map.of(N8nSecrets.API_KEY, key.value()))
                     .withExternal(KEY_EXTERNAL, ExternalRecord.made(key.id())));
         yield new Done();
@@ -163,16 +175,22 @@ final class N8nProvisioner {
   }
 
   /** Which address the account has, for the day that the Tenant names another. */
-  private ServiceRecord withOwner(ServiceRecord record) {
-    return record.withExternal(N8nOwner.EXTERNAL, ExternalRecord.made(owner.email()));
+  private static ServiceRecord withOwner(ServiceRecord record, N8nOwner account) {
+    return record.withExternal(N8nOwner.EXTERNAL, ExternalRecord.made(account.email()));
   }
 
+  /** A crash leaves one. Whether none is left. */
   private Reply<Boolean> delete(Session session, List<String> keys) {
     Reply<Boolean> deleted = new Value<>(true);
-    for (String id : keys) {
+    for (String id : keys.subList(0, Math.min(keys.size(), MOST_DELETIONS))) {
       deleted = deleted.then(_ -> client.deleteApiKey(session, id));
     }
-    return deleted;
+    return deleted.map(_ -> keys.size() <= MOST_DELETIONS);
+  }
+
+  private Reply<ApiKey> create(Session session) {
+    recordSession.update(record -> record.withExternal(KEY_EXTERNAL, ExternalRecord.pending()));
+    return client.createApiKey(session, KEY_LABEL, SCOPES);
   }
 
   private Provisioning wrongPassword() {

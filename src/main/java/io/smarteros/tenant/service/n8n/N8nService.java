@@ -1,6 +1,7 @@
 package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.Deadline;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Provisioning;
@@ -11,6 +12,7 @@ import io.smarteros.tenant.service.n8n.N8nHttp.JsonAnswer;
 import io.smarteros.tenant.service.n8n.RecentResults.Asked;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +26,25 @@ public final class N8nService implements TenantService {
   private static final String DEFAULT_VERSION = "2.41.1";
   private static final String IMAGE_REPOSITORY = "n8nio/n8n";
 
+  private static final Duration HEALTH_CHECK = Duration.ofSeconds(10);
+
+  /** Of one reconciliation. The usual way takes six calls. */
+  private static final Duration PROVISIONING = Duration.ofSeconds(20);
+
   private final HttpClient http;
   private final N8nSecrets secrets;
+  private final InstantSource clock;
   private final RecentResults recent;
 
   /**
    * @param http must not follow redirects
    * @param random for keys and passwords: a {@link java.security.SecureRandom}
+   * @param clock that nobody sets
    */
   public N8nService(HttpClient http, RandomGenerator random, InstantSource clock) {
     this.http = http;
     this.secrets = new N8nSecrets(random);
+    this.clock = clock;
     this.recent = new RecentResults(clock);
   }
 
@@ -97,7 +107,7 @@ public final class N8nService implements TenantService {
 
   @Override
   public HealthCheckResult checkHealth(ServicePlan plan) {
-    return switch (client(plan).readiness()) {
+    return switch (client(plan, HEALTH_CHECK).readiness()) {
       case Reply.Value<JsonAnswer> _ -> new HealthCheckResult.Healthy();
       case Reply.NotNow<JsonAnswer> notNow -> new HealthCheckResult.NotYet(notNow.message());
       case Reply.Unauthorized<JsonAnswer> _, Reply.Rejected<JsonAnswer> _ ->
@@ -120,12 +130,18 @@ public final class N8nService implements TenantService {
       return known.get();
     }
     Provisioning result =
-        new N8nProvisioner(client(plan), owner, ownerIsManaged, recordSession).provision();
+        new N8nProvisioner(
+                client(plan, PROVISIONING),
+                owner,
+                N8nOwner.atSetUp(plan),
+                ownerIsManaged,
+                recordSession)
+            .provision();
     recent.remember(asked, result);
     return result;
   }
 
-  private N8nClient client(ServicePlan plan) {
-    return new N8nClient(http, URI.create(plan.clusterUrl(N8n.PORT)));
+  private N8nClient client(ServicePlan plan, Duration budget) {
+    return new N8nClient(http, URI.create(plan.clusterUrl(N8n.PORT)), Deadline.in(budget, clock));
   }
 }

@@ -58,8 +58,9 @@ final class LoginSource extends PGSimpleDataSource {
     setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
     setSocketTimeout((int) SOCKET_TIMEOUT.toSeconds());
     setTcpKeepAlive(true);
-    setPrepareThreshold(0); // a pooler of transactions would not know them at the next server
-    setMaxResultBuffer(MOST_BYTES);
+    // a pooler of transactions would not know prepared statements at the next server
+    set("prepareThreshold", "0");
+    set("maxResultBuffer", MOST_BYTES);
     setApplicationName("tenant-operator");
     setGssEncMode("disable");
     setLogServerErrorDetail(false);

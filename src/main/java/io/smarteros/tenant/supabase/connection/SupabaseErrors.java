@@ -183,11 +183,11 @@ public final class SupabaseErrors {
 
   /** The name of the constraint that is violated; empty if none is. */
   public static String constraint(SQLException e) {
-    return serverError(e).flatMap(error -> Optional.ofNullable(error.getConstraint())).orElse("");
+    return serverError(e).map(ServerErrorMessage::getConstraint).orElse("");
   }
 
   private static boolean isRaised(SQLException e) {
-    return serverError(e).filter(error -> RAISE.equals(error.getRoutine())).isPresent();
+    return serverError(e).map(ServerErrorMessage::getRoutine).filter(RAISE::equals).isPresent();
   }
 
   private static String state(SQLException e) {

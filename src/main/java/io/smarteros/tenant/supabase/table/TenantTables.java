@@ -70,33 +70,6 @@ public final class TenantTables {
        group by s.tenant_id"""
           .formatted(JSON.formatted("s.config"), "%1$s", knownServices());
 
-  private static final String ROW =
-      """
-      select %1$s, %2$s as metadata, services.list::text as services, %3$s
-        from public.tenants t
-        left join (%4$s) services on services.tenant_id = t.id
-       where t.id = ?::uuid
-      """;
-
-  // With joins that can be hashed: the seed has no index that would find the services of a tenant.
-  private static final String FINGERPRINTS =
-      """
-      with wanted as materialized (select unnest(?::uuid[]) as id)
-      select t.id::text, %1$s
-        from wanted
-        join public.tenants t on t.id = wanted.id
-        left join (%2$s) services on services.tenant_id = t.id
-      """;
-
-  private static final String NAMESAKES =
-      """
-      select %1$s
-        from public.tenants t
-       where lower(rtrim(t.%2$s::text, '.') collate "C") = any (?)
-       order by t.id
-       limit 20
-      """;
-
   private final Connection connection;
   private final Schema schema;
 
@@ -116,11 +89,18 @@ public final class TenantTables {
   /** A tenant's row and those of its services, in one statement, so in one moment. */
   public Optional<ObservedRow> row(String id) throws SQLException {
     String sql =
-        ROW.formatted(
-            NAMES.formatted(ownerSubject()),
-            JSON.formatted("t.metadata"),
-            FINGERPRINT.formatted(ownerSubject()),
-            SERVICES.formatted("join (select ?::uuid as id) wanted on wanted.id = s.tenant_id"));
+        """
+        select %1$s, %2$s as metadata, services.list::text as services, %3$s
+          from public.tenants t
+          left join (%4$s) services on services.tenant_id = t.id
+         where t.id = ?::uuid
+        """
+            .formatted(
+                NAMES.formatted(ownerSubject()),
+                JSON.formatted("t.metadata"),
+                FINGERPRINT.formatted(ownerSubject()),
+                SERVICES.formatted(
+                    "join (select ?::uuid as id) wanted on wanted.id = s.tenant_id"));
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, id);
       query.setString(2, id);
@@ -141,7 +121,15 @@ public final class TenantTables {
   }
 
   private List<ObservedRow> withName(String column, String name) throws SQLException {
-    String sql = NAMESAKES.formatted(NAMES.formatted(ownerSubject()), column);
+    String sql =
+        """
+        select %1$s
+          from public.tenants t
+         where lower(rtrim(t.%2$s::text, '.') collate "C") = any (?)
+         order by t.id
+         limit 20
+        """
+            .formatted(NAMES.formatted(ownerSubject()), column);
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setArray(1, array(DnsName.of(name).spellings()));
       List<ObservedRow> rows = new ArrayList<>();
@@ -170,9 +158,17 @@ public final class TenantTables {
 
   /** With one parameter, the ids. */
   String fingerprintsQuery() {
-    return FINGERPRINTS.formatted(
-        FINGERPRINT.formatted(ownerSubject()),
-        SERVICES.formatted("join wanted on wanted.id = s.tenant_id"));
+    // with joins that can be hashed: the seed has no index that finds the services of a tenant
+    return """
+    with wanted as materialized (select unnest(?::uuid[]) as id)
+    select t.id::text, %1$s
+      from wanted
+      join public.tenants t on t.id = wanted.id
+      left join (%2$s) services on services.tenant_id = t.id
+    """
+        .formatted(
+            FINGERPRINT.formatted(ownerSubject()),
+            SERVICES.formatted("join wanted on wanted.id = s.tenant_id"));
   }
 
   private String ownerSubject() {

@@ -3,6 +3,7 @@ package io.smarteros.tenant.operator.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smarteros.tenant.testkit.BusyVirtualThreads;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementServerTest {
+  private static final Duration ANSWER = Duration.ofSeconds(20);
+
   private final HttpClient http = HttpClient.newHttpClient();
   private volatile HealthStatus liveness = HealthStatus.well();
   private volatile HealthStatus readiness = HealthStatus.well();
@@ -73,6 +77,13 @@ class ManagementServerTest {
   }
 
   @Test
+  void probes_are_answered_while_reconciliations_need_all_the_processor_time() throws Exception {
+    try (var _ = new BusyVirtualThreads()) {
+      assertThat(send("GET", "/healthz/live").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void metrics_are_in_prometheus_text_format() throws Exception {
     HttpResponse<String> response = send("GET", "/metrics");
     assertThat(response.headers().firstValue("Content-Type"))
@@ -115,7 +126,7 @@ class ManagementServerTest {
       throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:%d%s".formatted(endpoints.address().getPort(), path));
     return http.send(
-        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build(),
+        HttpRequest.newBuilder(uri).timeout(ANSWER).method(method, BodyPublishers.noBody()).build(),
         BodyHandlers.ofString());
   }
 }

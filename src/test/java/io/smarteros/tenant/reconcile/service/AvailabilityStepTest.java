@@ -11,9 +11,12 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.testkit.FakeApplication;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,27 @@ final class AvailabilityStepTest {
     assertThat(progressing(apply(context)).reason()).isEqualTo(Reason.WAITING_FOR_PODS);
   }
 
+  @Test
+  void what_is_remembered_of_a_running_service_is_not_all_of_its_objects() {
+    WeakReference<ServiceContext> context = askedForHealth();
+
+    Await.until(
+        "the context of the reconciliation to be forgotten",
+        Duration.ofSeconds(20),
+        () -> {
+          System.gc();
+          return context.refersTo(null);
+        });
+  }
+
+  private WeakReference<ServiceContext> askedForHealth() {
+    ServiceContext context = service.applied();
+    service.deployments.bringUp(DEPLOYMENT);
+    next(apply(context));
+    assertThat(application.healthChecks()).isPositive();
+    return new WeakReference<>(context);
+  }
+
   private static PersistentVolumeClaim volumeOf(String service) {
     return new PersistentVolumeClaimBuilder()
         .withNewMetadata()
@@ -93,7 +117,19 @@ final class AvailabilityStepTest {
   @Test
   void pods_that_cannot_run_wait_for_a_person() {
     ServiceContext context = service.applied();
-    service.deployments.hold(DEPLOYMENT, "ImagePullBackOff");
+    service.deployments.hold(DEPLOYMENT, "InvalidImageName");
+
+    assertThat(blocked(apply(context)).reason()).isEqualTo(Reason.IMAGE_CANNOT_RUN);
+  }
+
+  @Test
+  void a_first_failed_pull_is_no_problem_and_is_looked_at_again_when_patience_ends() {
+    ServiceContext context = service.applied();
+    service.deployments.hold(DEPLOYMENT, "ErrImagePull");
+
+    assertThat(progressing(apply(context)).message()).contains("ErrImagePull");
+
+    service.clock.advance(progressing(apply(context)).retryAfter());
 
     assertThat(blocked(apply(context)).reason()).isEqualTo(Reason.IMAGE_CANNOT_RUN);
   }

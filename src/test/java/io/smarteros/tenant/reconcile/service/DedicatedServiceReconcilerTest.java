@@ -22,6 +22,7 @@ import io.smarteros.tenant.testkit.InMemoryApiServer;
 import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -124,17 +125,37 @@ final class DedicatedServiceReconcilerTest {
   @Test
   void the_result_tells_where_the_service_is_and_what_is_not_followed() {
     Problem kept = new Problem(Reason.NOT_ALLOWED_BY_CLASS, "2.0.0 is not allowed, 1.0.0 stays");
+    bringUp();
     service.keepAsIs(kept);
 
     ServiceResult result = reconcile();
 
     assertThat(result.name()).isEqualTo(ServiceUnderTest.NAME);
     assertThat(result.facts())
-        .contains(
+        .isEqualTo(
             new ServiceResult.Facts(
-                Mode.DEDICATED, "1.0.0", "https://n8n-acme.example.com", "n8n-login"));
+                Optional.of(Mode.DEDICATED),
+                Optional.of("1.0.0"),
+                Optional.of("https://n8n-acme.example.com"),
+                Optional.of("n8n-login")));
     assertThat(result.keptAsIs()).contains(kept);
     assertThat(result.decisions()).isEmpty();
+  }
+
+  @Test
+  void a_volume_that_may_not_grow_holds_up_nothing_else() {
+    bringUp();
+    server.refuse(Verb.APPLY, VOLUME, ApiErrors::quotaExceeded);
+    service.storage("5Gi").version("1.1.0");
+    reconcile();
+    service.deployments.bringUp(DEPLOYMENT);
+
+    ServiceResult result = reconcile();
+
+    assertThat(result.outcome()).isEqualTo(READY);
+    assertThat(result.keptAsIs())
+        .hasValueSatisfying(kept -> assertThat(kept.reason()).isEqualTo(Reason.QUOTA_EXCEEDED));
+    assertThat(server.json(DEPLOYMENT).toString()).contains("example/fake:1.1.0");
   }
 
   @Test

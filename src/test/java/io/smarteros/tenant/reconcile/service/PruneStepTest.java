@@ -1,6 +1,7 @@
 package io.smarteros.tenant.reconcile.service;
 
 import static io.smarteros.tenant.reconcile.service.ServiceUnderTest.key;
+import static io.smarteros.tenant.reconcile.service.StepResults.blocked;
 import static io.smarteros.tenant.reconcile.service.StepResults.next;
 import static io.smarteros.tenant.reconcile.service.StepResults.progressing;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,7 +76,7 @@ final class PruneStepTest {
     service.applied();
     application.leaveOut("Service");
     application.leaveOut("ConfigMap");
-    server.refuse(Verb.DELETE, "Service", ApiErrors::missingRight);
+    server.refuse(Verb.DELETE, "Service", ApiErrors::unavailable);
 
     assertThat(progressing(apply()).message()).startsWith("Service tenant-acme/n8n: ");
     assertThat(progressing(apply()).reason()).isEqualTo(Reason.PROGRESSING);
@@ -85,6 +86,16 @@ final class PruneStepTest {
     server.refuseNothing();
     next(apply());
     assertThat(server.has(key("ConfigMap"))).isFalse();
+  }
+
+  @Test
+  void what_may_not_be_deleted_waits_for_a_person() {
+    service.applied();
+    application.leaveOut("Service");
+    server.refuse(Verb.DELETE, "Service", ApiErrors::missingRight);
+
+    assertThat(blocked(apply()).reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER);
+    assertThat(blocked(apply()).message()).contains("Service tenant-acme/n8n", "cannot patch");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.smarteros.tenant.reconcile.service.ServiceUnderTest.key;
 import static io.smarteros.tenant.reconcile.service.StepResults.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.ObjectKey;
@@ -14,6 +15,7 @@ import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
 import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,32 @@ final class RunStepTest {
     assertThat(progressing().reason()).isEqualTo(Reason.WAITING_FOR_PODS);
     assertThat(server.has(DEPLOYMENT)).isTrue();
     assertThat(server.has(FIRST)).as("it has done its work").isFalse();
+  }
+
+  @Test
+  void a_job_whose_image_does_not_exist_waits_for_a_person() {
+    reconcile();
+    service.deployments.holdJob(FIRST, "ImagePullBackOff", "ErrImagePull: not found");
+
+    assertThat(blocked().reason()).isEqualTo(Reason.IMAGE_CANNOT_RUN);
+  }
+
+  @Test
+  void a_job_whose_pod_cannot_pull_at_once_is_waited_for() {
+    reconcile();
+    service.deployments.holdJob(FIRST, "ErrImagePull", "toomanyrequests");
+
+    assertThat(progressing().message()).contains("toomanyrequests");
+  }
+
+  @Test
+  void a_job_that_may_make_no_pod_waits_for_a_person_once_that_has_lasted() {
+    reconcile();
+    assertThat(progressing().reason()).isEqualTo(Reason.WAITING_FOR_JOB);
+    service.clock.advance(Duration.ofMinutes(2));
+
+    assertThat(blocked().reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER);
+    assertThat(blocked().message()).contains("describe job n8n-init-1");
   }
 
   @Test
@@ -181,6 +209,10 @@ final class RunStepTest {
 
   private List<Decision> decisions() {
     return reconcile().decisions();
+  }
+
+  private Problem blocked() {
+    return expect(ServiceOutcome.Blocked.class, reconcile().outcome()).problem();
   }
 
   private ServiceOutcome.Progressing progressing() {

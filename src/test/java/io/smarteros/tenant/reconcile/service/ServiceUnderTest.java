@@ -15,6 +15,8 @@ import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.dataloss.VolumesAtRisk;
+import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.Placement;
@@ -24,6 +26,7 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
+import io.smarteros.tenant.resolve.Resolver;
 import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
@@ -69,17 +72,20 @@ final class ServiceUnderTest {
   final FakeApplication application;
 
   final ServiceTeardown teardown = new ServiceTeardown(cluster, new Pruner(cluster));
+  final VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
   final SecretsStep secrets = new SecretsStep();
   final EnvironmentStep environment = new EnvironmentStep(cluster);
   private final AtomicInteger incarnations = new AtomicInteger();
   final DatabaseStep database = databaseStep();
   final CompileStep compile = new CompileStep();
+  final HostOwnership hosts =
+      HostOwnership.of(new Resolver(Map.of()), Map::of, _ -> Optional.empty(), List::of, List::of);
   final ObjectsStep objects = new ObjectsStep(cluster, (_, corrected) -> drift.add(corrected));
-  final DeploymentsStep awaitDeployments = new DeploymentsStep(cluster);
-  final RunStep runs = new RunStep(cluster, teardown, objects);
+  final DeploymentsStep awaitDeployments = new DeploymentsStep(cluster, clock);
+  final RunStep runs = new RunStep(cluster, teardown, objects, clock);
   final StagesStep stages = new StagesStep(objects, new GateStep(awaitDeployments, runs));
-  final RouteStep route = new RouteStep(teardown, objects);
-  final VolumesStep volumes = new VolumesStep(cluster, objects);
+  final RouteStep route = new RouteStep(teardown, objects, hosts);
+  final VolumesStep volumes = new VolumesStep(cluster, objects, volumesAtRisk, teardown);
   final PruneStep prune = new PruneStep(teardown);
 
   /** Its questions are answered at once. */
@@ -87,7 +93,7 @@ final class ServiceUnderTest {
 
   final AvailabilityStep availability = new AvailabilityStep(awaitDeployments, health);
   final ProvisioningStep provisioning = new ProvisioningStep(OpenPermits.of(1));
-  final ShutdownStep shutdown = new ShutdownStep(teardown);
+  final ShutdownStep shutdown = new ShutdownStep(teardown, volumesAtRisk);
   final DedicatedServiceReconciler reconciler =
       new DedicatedServiceReconciler(
           secrets,

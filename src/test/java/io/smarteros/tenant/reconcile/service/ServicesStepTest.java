@@ -10,6 +10,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.reconcile.service.ServicesStep.Results;
 import io.smarteros.tenant.reconcile.service.ServicesStep.Work;
 import io.smarteros.tenant.record.RecordConflictException;
@@ -63,7 +64,7 @@ final class ServicesStepTest {
   private Set<ServiceName> switchedOffInDatabase = Set.of();
   private Optional<Suspension> suspension = Optional.empty();
   private RecordSession record = world.record;
-  private boolean namespaceReady = true;
+  private NamespaceReadiness namespace = new NamespaceReadiness.Ready("tenant-acme");
 
   @AfterEach
   void forgetInterruption() {
@@ -158,7 +159,8 @@ final class ServicesStepTest {
 
     Results results = run("services: {n8n: {}}");
 
-    assertThat(results.switchedOn()).containsExactly(ServiceResult.blocked(N8N, problem));
+    assertThat(results.switchedOn())
+        .containsExactly(ServiceResult.blocked(N8N, problem, ServiceResult.Facts.NONE));
     assertThat(server.calls()).isEmpty();
   }
 
@@ -190,11 +192,39 @@ final class ServicesStepTest {
 
   @Test
   void nothing_is_made_before_the_namespace_is_ready() {
-    namespaceReady = false;
+    namespace = new NamespaceReadiness.Progressing("tenant-acme", "It is being made");
 
     assertThat(outcome(run(BOTH), N8N)).isInstanceOf(ServiceOutcome.Progressing.class);
 
     assertThat(server.calls()).isEmpty();
+  }
+
+  @Test
+  void what_runs_is_looked_after_while_a_guard_rail_is_broken_and_nothing_new_begins() {
+    run("services: {n8n: {}}");
+    server.end(deployment(N8N));
+    namespace = broken(false);
+
+    Results results = run(BOTH);
+
+    assertThat(server.has(deployment(N8N))).as("put back").isTrue();
+    assertThat(expect(ServiceOutcome.Progressing.class, outcome(results, ODOO)).reason())
+        .isEqualTo(Reason.WAITING_FOR_NAMESPACE);
+    assertThat(server.has(deployment(ODOO))).isFalse();
+  }
+
+  @Test
+  void what_protects_nothing_keeps_no_service_out() {
+    namespace = broken(true);
+
+    run(BOTH);
+
+    assertThat(server.has(deployment(N8N))).isTrue();
+  }
+
+  private static NamespaceReadiness broken(boolean admitsNew) {
+    return new NamespaceReadiness.Impaired(
+        "tenant-acme", new Problem(Reason.REFUSED_BY_CLUSTER, "no quota"), false, admitsNew);
   }
 
   @Test
@@ -388,8 +418,7 @@ final class ServicesStepTest {
   }
 
   private Work work(String spec) {
-    return new Work(
-        tenant(spec), resolution(), rejected, record, row(), suspension, namespaceReady, false);
+    return new Work(tenant(spec), resolution(), record, row(), suspension, namespace, false);
   }
 
   private ServicesStep step(int parallelism) {
@@ -397,6 +426,7 @@ final class ServicesStepTest {
         Map.of(N8N, n8n, ODOO, odoo),
         world.reconciler,
         world.teardown,
+        world.volumesAtRisk,
         OpenPermits.of(parallelism));
   }
 
@@ -406,7 +436,7 @@ final class ServicesStepTest {
 
   private Resolution resolution() {
     return new Resolution(
-        world.resolved(resolved.toArray(ServiceName[]::new)), Map.of(), Map.of(), List.of());
+        world.resolved(resolved.toArray(ServiceName[]::new)), rejected, Map.of(), List.of());
   }
 
   private SyncResult row() {

@@ -6,10 +6,19 @@ import static io.smarteros.tenant.reconcile.service.StepResults.next;
 import static io.smarteros.tenant.reconcile.service.StepResults.progressing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.Ownership;
 import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
@@ -91,6 +100,98 @@ final class StagesStepTest {
 
     assertThat(server.has(key("Secret"))).isTrue();
     assertThat(service.drift).containsExactly(new Applied.Corrected(key("Secret"), Set.of()));
+  }
+
+  @Test
+  void the_objects_of_an_application_that_was_there_before_are_left_to_it() {
+    Secret secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("n8n")
+            .withNamespace(ServiceUnderTest.NAMESPACE)
+            .endMetadata()
+            .addToData("N8N_ENCRYPTION_KEY", "a2V5")
+            .build();
+    Service other =
+        new ServiceBuilder()
+            .withNewMetadata()
+            .withName("n8n")
+            .withNamespace(ServiceUnderTest.NAMESPACE)
+            .endMetadata()
+            .withNewSpec()
+            .addToSelector("app", "n8n")
+            .endSpec()
+            .build();
+    server.put("kubectl-create", secret);
+    server.put("kubectl-create", other);
+
+    Problem problem = blocked(apply());
+
+    assertThat(problem.reason()).isEqualTo(Reason.OBJECT_TAKEN);
+    assertThat(problem.message())
+        .contains("Secret tenant-acme/n8n, Service tenant-acme/n8n")
+        .contains("app.kubernetes.io/managed-by=tenant-operator")
+        .contains("smarteros.io/tenant=acme");
+    assertThat(server.get(secret).getData()).containsOnlyKeys("N8N_ENCRYPTION_KEY");
+    assertThat(server.get(other).getSpec().getSelector()).containsOnlyKeys("app");
+    assertThat(server.calls(Verb.APPLY)).isEmpty();
+
+    service.teardown.remove(service.context().ref(), ServiceUnderTest.NAME);
+    service.cluster.deleteSecret(ObjectKey.of(secret), found -> Ownership.isOurs(found, "acme"));
+    assertThat(server.has(key("Secret"))).isTrue();
+    assertThat(server.has(key("Service"))).isTrue();
+  }
+
+  @Test
+  void what_the_cluster_refused_is_not_sent_again_before_a_growing_pause() {
+    server.refuse(Verb.APPLY, "Service", ApiErrors::quotaExceeded);
+    Problem problem = blocked(apply());
+    server.forgetCalls();
+
+    for (int look = 0; look < 60; look++) {
+      service.clock.advance(Duration.ofSeconds(30));
+      assertThat(blocked(apply())).as("its words stay").isEqualTo(problem);
+    }
+
+    assertThat(server.calls(Verb.APPLY)).as("in half an hour").hasSizeBetween(4, 6);
+  }
+
+  @Test
+  void what_the_cluster_refused_is_sent_again_at_once_when_something_changed() {
+    server.refuse(Verb.APPLY, "Deployment", ApiErrors::immutable);
+    blocked(apply());
+    server.forgetCalls();
+    blocked(apply());
+    assertThat(server.calls(Verb.APPLY)).as("nothing changed").isEmpty();
+
+    service.version("1.2.3");
+    blocked(apply());
+    assertThat(server.calls(Verb.APPLY)).as("what is wished").contains(key("Deployment"));
+
+    server.forgetCalls();
+    server.put("kubectl-create", labelled(key("Deployment")));
+    blocked(apply());
+    assertThat(server.calls(Verb.APPLY)).as("what is there").contains(key("Deployment"));
+
+    server.forgetCalls();
+    service.cluster.askAgain(ServiceUnderTest.NAMESPACE);
+    blocked(apply());
+    assertThat(server.calls(Verb.APPLY)).as("a person asks").contains(key("Deployment"));
+
+    server.refuseNothing();
+    service.cluster.askAgain(ServiceUnderTest.NAMESPACE);
+    next(apply());
+  }
+
+  private static Deployment labelled(ObjectKey key) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withName(key.name())
+        .withNamespace(key.namespace())
+        .addToLabels(Names.MANAGED_BY_LABEL, Names.OPERATOR)
+        .addToLabels(Names.TENANT_LABEL, "acme")
+        .endMetadata()
+        .build();
   }
 
   @Test

@@ -58,6 +58,7 @@ final class VolumesStepTest {
 
     assertThat(record()).isEqualTo(new VolumeRecord("1Gi", Stage.PLANNED));
     server.refuseNothing();
+    service.cluster.askAgain(NAMESPACE);
     next(apply());
     assertThat(record().stage()).isEqualTo(Stage.MADE);
   }
@@ -87,15 +88,64 @@ final class VolumesStepTest {
   }
 
   @Test
-  void a_size_that_the_cluster_refuses_is_not_remembered() {
-    service.storage("2Gi");
+  void a_size_that_the_cluster_refuses_is_not_remembered_and_holds_up_nothing() {
     apply();
-    service.storage("1Gi");
-    server.refuse(Verb.APPLY, DATA, ApiErrors::shrinks);
+    service.storage("2Gi");
+    server.refuse(Verb.APPLY, DATA, ApiErrors::quotaExceeded);
 
-    assertThat(blocked(apply()).reason()).isEqualTo(Reason.STORAGE_SHRINK_REFUSED);
+    assertThat(next(apply()).unfollowed())
+        .hasValueSatisfying(
+            problem -> assertThat(problem.reason()).isEqualTo(Reason.QUOTA_EXCEEDED));
 
-    assertThat(record()).isEqualTo(new VolumeRecord("2Gi", Stage.MADE));
+    assertThat(record()).isEqualTo(new VolumeRecord("1Gi", Stage.MADE));
+  }
+
+  @Test
+  void a_volume_that_somebody_made_larger_is_as_good_as_what_was_asked_for() {
+    apply();
+    server.edit("kubectl-patch", claim(), live -> request(live, "20Gi"));
+
+    assertThat(next(apply()).unfollowed()).isEmpty();
+
+    assertThat(requested()).isEqualTo("20Gi");
+    assertThat(record()).isEqualTo(new VolumeRecord("1Gi", Stage.MADE));
+    assertThat(service.drift).isEmpty();
+    server.forgetCalls();
+    next(apply());
+    assertThat(server.calls()).isEmpty();
+  }
+
+  @Test
+  void a_volume_that_grew_elsewhere_follows_what_is_asked_for_once_that_is_more() {
+    apply();
+    server.edit("autoresizer", claim(), live -> request(live, "20Gi"));
+    service.storage("10Gi");
+    next(apply());
+    assertThat(requested()).isEqualTo("20Gi");
+    assertThat(record().size()).isEqualTo("10Gi");
+
+    service.storage("30Gi");
+    next(apply());
+
+    assertThat(requested()).isEqualTo("30Gi");
+  }
+
+  @Test
+  void a_volume_that_was_never_the_tenants_is_left_as_it_is() {
+    server.put("helm", claim());
+
+    assertThat(blocked(apply()).reason()).isEqualTo(Reason.OBJECT_TAKEN);
+
+    assertThat(server.json(DATA).at("/metadata/labels").isEmpty()).isTrue();
+    assertThat(record().stage()).isEqualTo(Stage.PLANNED);
+  }
+
+  private static void request(PersistentVolumeClaim claim, String size) {
+    claim.getSpec().getResources().getRequests().put("storage", new Quantity(size));
+  }
+
+  private String requested() {
+    return server.json(DATA).at("/spec/resources/requests/storage").asText();
   }
 
   @Test
@@ -196,6 +246,7 @@ final class VolumesStepTest {
     blocked(apply());
     assertThat(server.has(FILES)).isFalse();
     server.refuseNothing();
+    service.cluster.askAgain(NAMESPACE);
     next(apply());
 
     assertThat(server.has(FILES)).isTrue();

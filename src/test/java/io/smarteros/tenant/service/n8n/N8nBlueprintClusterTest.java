@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.cluster.OwnedFields;
+import io.smarteros.tenant.cluster.fields.OwnedFields;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import java.util.List;

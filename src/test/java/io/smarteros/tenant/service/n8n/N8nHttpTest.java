@@ -5,26 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.smarteros.tenant.service.Deadline;
 import io.smarteros.tenant.service.n8n.N8nHttp.JsonAnswer;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What answers mean, also those that n8n should never give. */
 final class N8nHttpTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final CountDownLatch end = new CountDownLatch(1);
+  private final ManualClock clock = new ManualClock();
   private HttpServer server;
 
   @BeforeEach
@@ -105,6 +110,53 @@ final class N8nHttpTest {
   }
 
   @Test
+  void an_answer_that_never_was_asked_to_be_compressed_is_none() {
+    assertThat(
+            ask(
+                exchange -> {
+                  exchange.getResponseHeaders().set("Content-Type", "application/json");
+                  exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+                  exchange.sendResponseHeaders(200, 0);
+                  try (OutputStream body = new GZIPOutputStream(exchange.getResponseBody())) {
+                    body.write(new byte[100 << 20]);
+                  }
+                }))
+        .isInstanceOf(Reply.NotNow.class);
+  }
+
+  @Test
+  void an_answer_that_is_nested_without_end_is_none() {
+    assertThat(ask(exchange -> send(exchange, 200, "application/json", "[".repeat(500_000))))
+        .isInstanceOf(Reply.NotNow.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, 11",
+    "0, 1",
+    "299, 300",
+    "99999, 300",
+    "99999999999999999999999999, 300",
+    "-5, 60",
+    "soon, 60",
+    "'Wed, 21 Oct 2026 07:28:00 GMT', 60",
+    "'', 60"
+  })
+  void a_pause_is_as_long_as_n8n_asks_up_to_five_minutes(String asked, long seconds) {
+    Reply<JsonAnswer> limited =
+        ask(
+            exchange -> {
+              exchange.getResponseHeaders().set("Retry-After", asked);
+              send(exchange, 429, "application/json", "{}");
+            });
+
+    assertThat(limited)
+        .isInstanceOfSatisfying(
+            Reply.NotNow.class,
+            notNow -> assertThat(notNow.retryAfter()).isEqualTo(Duration.ofSeconds(seconds)));
+  }
+
+  @Test
   void an_answer_that_stops_half_way_is_waited_for_only_so_long() {
     assertThat(
             ask(
@@ -135,15 +187,16 @@ final class N8nHttpTest {
 
   private Reply<JsonAnswer> ask(HttpHandler answer, Duration timeout) {
     server.createContext("/" + answer.hashCode(), answer);
-    return new N8nHttp(http, base(), timeout).send(request("/" + answer.hashCode()));
+    return ask("/" + answer.hashCode(), timeout);
   }
 
   private Reply<JsonAnswer> ask(Duration timeout) {
-    return new N8nHttp(http, base(), timeout).send(request("/"));
+    return ask("/", timeout);
   }
 
-  private HttpRequest request(String path) {
-    return new N8nHttp(http, base(), Duration.ofSeconds(10)).request(path).build();
+  private Reply<JsonAnswer> ask(String path, Duration timeout) {
+    N8nHttp n8n = new N8nHttp(http, base(), timeout, Deadline.in(Duration.ofMinutes(1), clock));
+    return n8n.send(n8n.request(path));
   }
 
   private URI base() {

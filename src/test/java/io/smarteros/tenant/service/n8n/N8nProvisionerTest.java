@@ -9,6 +9,7 @@ import io.smarteros.tenant.local.n8n.N8nStandIn.Settings;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.service.Deadline;
 import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
@@ -195,6 +196,37 @@ final class N8nProvisionerTest {
     assertThat(provision()).isEqualTo(new Done());
 
     assertThat(client().isSetUpOpen()).isEqualTo(new Reply.Value<>(false));
+  }
+
+  @Test
+  void a_crash_after_the_set_up_and_another_address_in_the_tenant_lock_nobody_out() {
+    runOnNewDatabase(initial());
+    recordSession.dieAfterWrites(1);
+    assertThatThrownBy(this::provision).isInstanceOf(RecordConflictException.class);
+    assertThat(record().externals())
+        .as("the intent is in the record before the call")
+        .containsEntry(N8nOwner.EXTERNAL, ExternalRecord.pending(N8nPlans.ADMINISTRATOR));
+    assertThat(client().isSetUpOpen()).isEqualTo(new Reply.Value<>(false));
+
+    recordSession.restart();
+    ServicePlan changed = planOf(initial(), "new@acme.example");
+
+    assertThat(service.provision(changed, recordSession.ofN8n())).isEqualTo(new Done());
+    assertThat(N8nOwner.of(planOf(initial(), "new@acme.example")).email())
+        .isEqualTo(N8nPlans.ADMINISTRATOR);
+  }
+
+  @Test
+  void a_crash_before_the_set_up_leaves_the_address_to_the_tenant() {
+    runOnNewDatabase(initial());
+    n8n.failNext(NAMESPACE, "POST /rest/owner/setup", 500);
+    provision();
+    later();
+
+    service.provision(planOf(initial(), "new@acme.example"), recordSession.ofN8n());
+
+    assertThat(N8nOwner.of(planOf(initial(), "newer@acme.example")).email())
+        .isEqualTo("new@acme.example");
   }
 
   @Test
@@ -393,7 +425,8 @@ final class N8nProvisionerTest {
   }
 
   private N8nClient client() {
-    return new N8nClient(http, URI.create(plan().clusterUrl(N8n.PORT)));
+    return new N8nClient(
+        http, URI.create(plan().clusterUrl(N8n.PORT)), Deadline.in(Duration.ofMinutes(1), clock));
   }
 
   private Session session() {

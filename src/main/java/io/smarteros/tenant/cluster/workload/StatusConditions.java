@@ -1,0 +1,38 @@
+package io.smarteros.tenant.cluster.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smarteros.tenant.cluster.ObservedObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Reads conditions and times from the status of an object. */
+final class StatusConditions {
+  private StatusConditions() {}
+
+  static Optional<JsonNode> find(ObservedObject object, String type, String status) {
+    return elements(object.status().path("conditions"))
+        .filter(condition -> condition.path("type").asText().equals(type))
+        .filter(condition -> condition.path("status").asText().equals(status))
+        .findFirst();
+  }
+
+  /** Since when the condition has its status. */
+  static Optional<Instant> since(JsonNode condition) {
+    return time(condition.path("lastTransitionTime"));
+  }
+
+  static Optional<Instant> time(JsonNode timestamp) {
+    try {
+      return Optional.of(timestamp.asText()).filter(text -> !text.isEmpty()).map(Instant::parse);
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+}
