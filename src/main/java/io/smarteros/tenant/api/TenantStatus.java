@@ -97,7 +97,8 @@ public record TenantStatus(
           @Size(max = 253)
           @Nullable String loginSecret,
       @NotSupportedYet
-          @JsonPropertyDescription("Id of the tenant's account in the application.") @Size(max = 512)
+          @JsonPropertyDescription("Id of the tenant's account in the application.")
+          @Size(max = 512)
           @Nullable String externalId,
       @JsonPropertyDescription("Why the service is not ready, and what to do.") @Size(max = 4096)
           @Nullable String message) {}

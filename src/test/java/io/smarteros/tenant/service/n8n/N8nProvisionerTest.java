@@ -128,7 +128,8 @@ final class N8nProvisionerTest {
     assertThatThrownBy(this::provision).isInstanceOf(RecordConflictException.class);
     assertThat(record().externals())
         .as("the intent is in the record before the call")
-        .containsEntry(N8nProvisioner.KEY_EXTERNAL, ExternalRecord.pending(N8nProvisioner.KEY_LABEL));
+        .containsEntry(
+            N8nProvisioner.KEY_EXTERNAL, ExternalRecord.pending(N8nProvisioner.KEY_LABEL));
     assertThat(keysInN8n()).hasSize(1);
 
     recordSession.restart();
