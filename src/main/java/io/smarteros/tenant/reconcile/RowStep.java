@@ -89,13 +89,11 @@ public final class RowStep {
         .services()
         .inSpec()
         .forEach(
-            (name, service) ->
-                services.put(
-                    name,
-                    new DesiredService(
-                        service.isEnabled(),
-                        Optional.empty(),
-                        config(facts(name, recordSession)))));
+            (name, service) -> {
+              Facts facts = facts(name, recordSession);
+              services.put(
+                  name, new DesiredService(service.isEnabled(), facts.accountId(), config(facts)));
+            });
     return services;
   }
 
@@ -123,10 +121,10 @@ public final class RowStep {
         : spec.rowMetadata();
   }
 
-  /** Nothing of a service that was never seen available: it is only begun. */
+  /** Nothing of a service that is only begun. */
   private static ObjectNode config(Facts facts) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
-    if (facts.version().isPresent() || facts.url().isPresent()) {
+    if (facts.version().or(facts::url).or(facts::accountId).isPresent()) {
       facts
           .mode()
           .ifPresent(mode -> config.put("mode", mode == Mode.DEDICATED ? "Dedicated" : "Shared"));

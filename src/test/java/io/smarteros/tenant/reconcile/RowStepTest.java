@@ -88,6 +88,16 @@ final class RowStepTest {
   }
 
   @Test
+  void the_tenants_account_in_the_application_is_in_the_row() {
+    record(n8n -> n8n.begun(Mode.SHARED, "2.41.1", false).withAccountId(Optional.of("account-7")));
+
+    DesiredRow row = desired("displayName: Acme\nservices: {n8n: {}}");
+
+    assertThat(service(row, ServiceName.N8N).serviceId()).contains("account-7");
+    assertThat(service(row, ServiceName.N8N).config()).hasToString("{\"mode\":\"Shared\"}");
+  }
+
+  @Test
   void what_is_wanted_and_not_in_force_is_not_in_the_row() {
     record(n8n -> inForce(n8n, "n8n.acme.example", "2.41.1"));
 
