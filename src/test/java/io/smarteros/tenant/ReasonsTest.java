@@ -73,8 +73,6 @@ final class ReasonsTest {
           entry(Reason.DATABASE_TAKEN, TROUBLES),
           entry(Reason.DATABASE_UNFIT, "reconcile/service/DatabaseStepTest.java"),
           entry(Reason.DATABASE_UNREACHABLE, TROUBLES),
-          entry(Reason.DATABASE_UNFIT, "postgres/DatabaseServerContract.java"),
-          entry(Reason.CLASS_SECRET_INVALID, "tenantclass/ClassDatabaseServersTest.java"),
           entry(Reason.LOGIN_REFUSED, "service/n8n/N8nProvisionerTest.java"),
           entry(Reason.DATA_MISSING, TROUBLES),
           entry(Reason.RETAINED_DATA_FOUND, DELETION),
