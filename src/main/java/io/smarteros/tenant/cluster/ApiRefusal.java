@@ -22,6 +22,7 @@ public final class ApiRefusal {
   private static final Pattern DENIED =
       Pattern.compile("admission webhook .* denied|ValidatingAdmissionPolicy .* denied");
 
+  private static final String NAMESPACE_ENDS = "being terminated";
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private static final int UNPROCESSABLE = 422;
@@ -41,11 +42,16 @@ public final class ApiRefusal {
     if (isDenied(error.getCode(), message)) {
       return new Applied.Rejected(key, refused(key, message));
     }
+    if (needsPerson(error)) {
+      return switch (error.getCode()) {
+        case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(key, message, rightsAreNew);
+        case UNPROCESSABLE -> new Applied.Rejected(key, invalid(key, message));
+        default -> new Applied.Rejected(key, refused(key, message));
+      };
+    }
     return switch (error.getCode()) {
-      case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(key, message, rightsAreNew);
-      case UNPROCESSABLE -> new Applied.Rejected(key, invalid(key, message));
-      case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_BAD_METHOD ->
-          new Applied.Rejected(key, refused(key, message));
+      case HttpURLConnection.HTTP_FORBIDDEN ->
+          new Applied.Retry(key, "%s: its namespace is being deleted".formatted(key), LATER);
       case HttpURLConnection.HTTP_NOT_FOUND ->
           new Applied.Retry(
               key,
@@ -68,6 +74,20 @@ public final class ApiRefusal {
         : Optional.empty();
   }
 
+  /** Whether it was refused until a person does something. */
+  public static boolean needsPerson(KubernetesClientException error) {
+    String message = message(error);
+    return isDenied(error.getCode(), message)
+        || switch (error.getCode()) {
+          case HttpURLConnection.HTTP_FORBIDDEN -> !message.contains(NAMESPACE_ENDS);
+          case HttpURLConnection.HTTP_BAD_REQUEST,
+              HttpURLConnection.HTTP_BAD_METHOD,
+              UNPROCESSABLE ->
+              true;
+          default -> false;
+        };
+  }
+
   /** Whatever status code the webhook chose, but the one that asks to come again. */
   private static boolean isDenied(int code, String message) {
     return code != TOO_MANY_REQUESTS && DENIED.matcher(message).find();
@@ -76,9 +96,6 @@ public final class ApiRefusal {
   private static Applied forbidden(ObjectKey key, String message, boolean rightsAreNew) {
     if (message.contains("exceeded quota")) {
       return new Applied.Rejected(key, quotaExceeded(key, message));
-    }
-    if (message.contains("being terminated")) {
-      return new Applied.Retry(key, "%s: its namespace is being deleted".formatted(key), LATER);
     }
     if (MISSING_RIGHT.matcher(message).find()) {
       return rightsAreNew

@@ -16,7 +16,6 @@ public enum ResourceKind {
   RESOURCE_QUOTA("v1", "ResourceQuota", Selection.OURS, Role.GUARD_RAIL),
   LIMIT_RANGE("v1", "LimitRange", Selection.OURS, Role.GUARD_RAIL),
   NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", Selection.OURS, Role.CONFIGURATION),
-  CONFIG_MAP("v1", "ConfigMap", Selection.OURS, Role.CONFIGURATION),
   SECRET("v1", "Secret", Selection.BY_NAME, Role.DATA),
   PERSISTENT_VOLUME_CLAIM("v1", "PersistentVolumeClaim", Selection.OURS, Role.DATA),
   SERVICE("v1", "Service", Selection.OURS, Role.SERVICE),

@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 final class GuardRailsStep {
   private final ClusterObjects cluster;
   private final PullSecretCopies pullSecrets;
-  private final ForeignObjects foreign;
   private final Pruner pruner;
   private final DriftListener drift;
 
@@ -38,7 +37,6 @@ final class GuardRailsStep {
       ClusterObjects cluster, ClassSecrets classSecrets, Pruner pruner, DriftListener drift) {
     this.cluster = cluster;
     this.pullSecrets = new PullSecretCopies(cluster, classSecrets);
-    this.foreign = new ForeignObjects(cluster);
     this.pruner = pruner;
     this.drift = drift;
   }
@@ -81,14 +79,12 @@ final class GuardRailsStep {
     boolean hadRights = cluster.find(ObjectKey.of(rails.binding())).isPresent();
     List<GuardRailTrouble> troubles = new ArrayList<>();
     apply(work, rails.namespace()).ifPresent(troubles::add);
-    Optional<GuardRailTrouble> rights = applyUnlessForeign(work, rails.binding(), true);
+    Optional<GuardRailTrouble> rights = apply(work, rails.binding());
     rights.ifPresent(troubles::add);
     if (rights.isPresent() && !hadRights) {
       return troubles;
     }
-    rails
-        .objects()
-        .forEach(object -> applyUnlessForeign(work, object, hadRights).ifPresent(troubles::add));
+    rails.objects().forEach(object -> apply(work, object).ifPresent(troubles::add));
     boolean railsHold = troubles.isEmpty();
     PullSecretCopies.Compiled copies =
         pullSecrets.compile(
@@ -109,21 +105,20 @@ final class GuardRailsStep {
             copy ->
                 (known.contains(copy.getMetadata().getName()) && !work.fullResync()
                         ? apply(work, copy)
-                        : applyUnlessForeign(work, copy, hadRights))
+                        : applyUnlessTaken(work, copy, hadRights))
                     .stream())
         .toList();
   }
 
-  private Optional<GuardRailTrouble> applyUnlessForeign(
-      Work work, HasMetadata object, boolean hadRights) {
+  private Optional<GuardRailTrouble> applyUnlessTaken(Work work, Secret copy, boolean hadRights) {
     if (work.namespaceIsNew()) {
-      return apply(work, object);
+      return apply(work, copy);
     }
-    ObjectKey key = ObjectKey.of(object);
     try {
-      Optional<Problem> problem = foreign.inTheWayOf(object, work.tenant().tenant());
-      return problem.isPresent() ? problem.map(GuardRailTrouble::forPerson) : apply(work, object);
+      Optional<Problem> problem = pullSecrets.inTheWayOf(copy, work.tenant().tenant());
+      return problem.isPresent() ? problem.map(GuardRailTrouble::forPerson) : apply(work, copy);
     } catch (KubernetesClientException e) {
+      ObjectKey key = ObjectKey.of(copy);
       return Optional.of(
           hadRights
               ? trouble(key, e, key.toString())

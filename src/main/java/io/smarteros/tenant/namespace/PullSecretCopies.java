@@ -1,11 +1,13 @@
 package io.smarteros.tenant.namespace;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.GuardRailMetadata;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.Ownership;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
@@ -83,6 +85,26 @@ final class PullSecretCopies {
       return trouble;
     }
     return trouble.asHarmless();
+  }
+
+  /**
+   * A Secret of one of the tenant's services is the operator's, but no copy.
+   *
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException when the API server cannot be
+   *     asked
+   */
+  Optional<Problem> inTheWayOf(Secret copy, String tenant) {
+    ObjectKey key = ObjectKey.of(copy);
+    return objects
+        .readSecret(key)
+        .filter(found -> isOfService(found) && !GuardRailMetadata.isOn(found, tenant))
+        .map(_ -> Ownership.taken(List.of(key), tenant));
+  }
+
+  private static boolean isOfService(Secret secret) {
+    return Optional.ofNullable(secret.getMetadata().getLabels())
+        .filter(labels -> labels.containsKey(Names.SERVICE_LABEL))
+        .isPresent();
   }
 
   /** To be called before copies are made. */

@@ -7,7 +7,6 @@ import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.RequeueDelays;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class ReconcileFailures {
   private static final Logger log = LoggerFactory.getLogger(ReconcileFailures.class);
   private static final Duration LASTING = Duration.ofMinutes(2);
-  private static final int UNPROCESSABLE = 422;
 
   private final InstantSource clock;
   private final RequeueBackoff backoff;
@@ -69,14 +67,7 @@ public final class ReconcileFailures {
   }
 
   private static boolean isRefusal(Exception cause) {
-    return cause instanceof KubernetesClientException error
-        && switch (error.getCode()) {
-          case HttpURLConnection.HTTP_FORBIDDEN,
-              HttpURLConnection.HTTP_BAD_REQUEST,
-              UNPROCESSABLE ->
-              true;
-          default -> false;
-        };
+    return cause instanceof KubernetesClientException error && ApiRefusal.needsPerson(error);
   }
 
   private static Problem problem(Exception cause, boolean refusal) {

@@ -2,8 +2,6 @@ package io.smarteros.tenant.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -16,6 +14,8 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,36 +74,38 @@ class ApplierClusterTest {
 
   @Test
   void what_is_as_it_should_be_is_not_written() {
-    ConfigMap object = configMap("same");
+    NetworkPolicy object = policy("same");
 
     assertThat(applier.apply(object)).isEqualTo(new Applied.Created(ObjectKey.of(object)));
     long mark = cluster.auditLog().mark();
     assertThat(applier.apply(object)).isEqualTo(new Applied.Unchanged(ObjectKey.of(object)));
     assertThat(afterRestart(object)).isEqualTo(new Applied.Unchanged(ObjectKey.of(object)));
 
-    applier.apply(configMap("same-marker"));
+    applier.apply(policy("same-marker"));
     Await.until("the audit log", BOUND, () -> writes(mark).contains("same-marker"));
     assertThat(writes(mark)).doesNotContain("same");
   }
 
   @Test
   void a_new_wish_is_applied() {
-    ConfigMap object = configMap("changed");
+    NetworkPolicy object = policy("changed");
     applier.apply(object);
-    object.getData().put("N8N_PORT", "80");
+    object.getMetadata().getAnnotations().put("example.com/port", "80");
 
     assertThat(applier.apply(object)).isInstanceOf(Applied.Changed.class);
-    assertThat(client.resource(object).get().getData()).containsEntry("N8N_PORT", "80");
+    assertThat(client.resource(object).get().getMetadata().getAnnotations())
+        .containsEntry("example.com/port", "80");
   }
 
   @Test
   void what_is_no_longer_wished_for_goes() {
-    ConfigMap object = configMap("less");
+    NetworkPolicy object = policy("less");
     applier.apply(object);
-    object.getData().remove("N8N_METRICS");
+    object.getMetadata().getAnnotations().remove("example.com/metrics");
 
     assertThat(applier.apply(object)).isInstanceOf(Applied.Changed.class);
-    assertThat(client.resource(object).get().getData()).containsOnlyKeys("N8N_PORT");
+    assertThat(client.resource(object).get().getMetadata().getAnnotations())
+        .containsOnlyKeys("example.com/port");
   }
 
   @Test
@@ -122,10 +124,10 @@ class ApplierClusterTest {
 
   @Test
   void a_label_that_somebody_took_off_is_put_back() {
-    ConfigMap object = configMap("bare");
+    NetworkPolicy object = policy("bare");
     applier.apply(object);
 
-    kubectl("label", "cm/bare", "app.kubernetes.io/part-of-");
+    kubectl("label", "netpol/bare", "app.kubernetes.io/part-of-");
     awaitDrift(object);
 
     assertThat(applier.apply(object))
@@ -136,13 +138,18 @@ class ApplierClusterTest {
 
   @Test
   void drift_is_also_seen_that_happened_while_the_operator_was_down() {
-    ConfigMap object = configMap("offline");
+    NetworkPolicy object = policy("offline");
     applier.apply(object);
-    kubectl("patch", "cm/offline", "--patch={\"data\":{\"N8N_PORT\":\"1\"}}");
+    kubectl(
+        "patch",
+        "netpol/offline",
+        "--type=merge",
+        "--patch={\"metadata\":{\"annotations\":{\"example.com/port\":\"1\"}}}");
 
     assertThat(afterRestart(object))
         .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("kubectl-patch")));
-    assertThat(client.resource(object).get().getData()).containsEntry("N8N_PORT", "5678");
+    assertThat(client.resource(object).get().getMetadata().getAnnotations())
+        .containsEntry("example.com/port", "5678");
   }
 
   @Test
@@ -187,15 +194,16 @@ class ApplierClusterTest {
 
   @Test
   void an_object_on_its_way_out_is_waited_for() {
-    ConfigMap object = configMap("leaving");
+    NetworkPolicy object = policy("leaving");
     object.getMetadata().setFinalizers(List.of("example.com/slow"));
     applier.apply(object);
-    kubectl("delete", "cm/leaving", "--wait=false");
+    kubectl("delete", "netpol/leaving", "--wait=false");
     watched.await("on its way out", ObjectKey.of(object), ObservedObject::deleting);
 
     assertThat(applier.apply(object)).isInstanceOf(Applied.Retry.class);
 
-    kubectl("patch", "cm/leaving", "--type=merge", "--patch={\"metadata\":{\"finalizers\":null}}");
+    kubectl(
+        "patch", "netpol/leaving", "--type=merge", "--patch={\"metadata\":{\"finalizers\":null}}");
   }
 
   @Test
@@ -271,7 +279,7 @@ class ApplierClusterTest {
     Config nobody =
         new ConfigBuilder(client.getConfiguration()).withImpersonateUsername("nobody").build();
     try (KubernetesClient powerless = new KubernetesClientBuilder().withConfig(nobody).build()) {
-      ConfigMap object = configMap("forbidden");
+      NetworkPolicy object = policy("forbidden");
       InstantSource later = InstantSource.offset(Clock.systemUTC(), Duration.ofHours(1));
 
       assertThat(
@@ -301,11 +309,11 @@ class ApplierClusterTest {
 
   @Test
   void an_object_that_somebody_hid_from_us_is_corrected_and_not_taken_for_new() {
-    ConfigMap object = configMap("hidden");
+    NetworkPolicy object = policy("hidden");
     applier.apply(object);
     // a second later, since the server's timestamps are no finer
     Await.until("a second to pass", BOUND, () -> age(object).compareTo(Duration.ofSeconds(1)) > 0);
-    kubectl("label", "cm/hidden", "app.kubernetes.io/managed-by-");
+    kubectl("label", "netpol/hidden", "app.kubernetes.io/managed-by-");
     Await.until(
         "it to vanish", BOUND, () -> watched.inventory().find(ObjectKey.of(object)).isEmpty());
 
@@ -365,7 +373,7 @@ class ApplierClusterTest {
 
   @Test
   void without_the_namespace_it_is_tried_again() {
-    ConfigMap object = configMap("nowhere");
+    NetworkPolicy object = policy("nowhere");
     object.getMetadata().setNamespace("tenant-nowhere");
 
     assertThat(applier.apply(object)).isInstanceOf(Applied.Retry.class);
@@ -399,8 +407,8 @@ class ApplierClusterTest {
     assertThat(secrets.apply(changed, false)).isInstanceOf(Applied.Changed.class);
   }
 
-  private ConfigMap configMap(String name) {
-    return new ConfigMapBuilder(samples.configMap())
+  private NetworkPolicy policy(String name) {
+    return new NetworkPolicyBuilder(samples.policy())
         .editMetadata()
         .withName(name)
         .endMetadata()

@@ -3,8 +3,6 @@ package io.smarteros.tenant.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -19,6 +17,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Names;
@@ -67,7 +67,7 @@ abstract class ClusterObjectsContract {
 
   @Test
   void what_is_new_is_created_and_found_at_once() {
-    ConfigMap object = configMap("new");
+    NetworkPolicy object = policy("new");
     ObjectKey key = ObjectKey.of(object);
 
     assertThat(objects().find(key)).isEmpty();
@@ -91,7 +91,7 @@ abstract class ClusterObjectsContract {
 
   @Test
   void what_is_as_it_should_be_is_not_written() {
-    ConfigMap object = configMap("same");
+    NetworkPolicy object = policy("same");
     apply(object);
     String version = version(object);
 
@@ -117,13 +117,14 @@ abstract class ClusterObjectsContract {
 
   @Test
   void what_is_no_longer_wished_for_goes() {
-    ConfigMap object = configMap("less");
+    NetworkPolicy object = policy("less");
     apply(object);
-    object.getData().remove("N8N_METRICS");
+    object.getMetadata().getAnnotations().remove("example.com/metrics");
 
     assertThat(apply(object)).isInstanceOf(Applied.Changed.class);
 
-    assertThat(live(object).orElseThrow().getData()).containsOnlyKeys("N8N_PORT");
+    assertThat(live(object).orElseThrow().getMetadata().getAnnotations())
+        .containsOnlyKeys("example.com/port");
   }
 
   @Test
@@ -153,18 +154,19 @@ abstract class ClusterObjectsContract {
 
   @Test
   void drift_is_also_seen_after_a_restart() {
-    ConfigMap object = configMap("offline");
+    NetworkPolicy object = policy("offline");
     apply(object);
-    edit(object, live -> live.getData().put("N8N_PORT", "1"));
+    edit(object, live -> live.getMetadata().getAnnotations().put("example.com/port", "1"));
 
     assertThat(afterRestart().apply(object, true))
         .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("somebody")));
-    assertThat(live(object).orElseThrow().getData()).containsEntry("N8N_PORT", "5678");
+    assertThat(live(object).orElseThrow().getMetadata().getAnnotations())
+        .containsEntry("example.com/port", "5678");
   }
 
   @Test
   void a_label_that_somebody_took_off_is_put_back_and_nobody_is_named() {
-    ConfigMap object = configMap("bare");
+    NetworkPolicy object = policy("bare");
     apply(object);
     edit(object, live -> live.getMetadata().getLabels().remove(Names.PART_OF_LABEL));
 
@@ -176,36 +178,36 @@ abstract class ClusterObjectsContract {
 
   @Test
   void what_somebody_adds_stays() {
-    ConfigMap object = configMap("more");
+    NetworkPolicy object = policy("more");
     apply(object);
-    edit(object, live -> live.getMetadata().setAnnotations(Map.of("example.com/note", "mine")));
-    edit(object, live -> live.getData().put("MORE", "mine"));
+    edit(object, live -> live.getMetadata().getAnnotations().put("example.com/more", "mine"));
 
     assertThat(apply(object)).isInstanceOf(Applied.Unchanged.class);
-    object.getData().put("N8N_PORT", "80");
+    object.getMetadata().getAnnotations().put("example.com/port", "80");
     assertThat(apply(object)).isInstanceOf(Applied.Changed.class);
 
-    assertThat(live(object).orElseThrow().getData())
-        .containsEntry("MORE", "mine")
-        .containsEntry("N8N_PORT", "80");
+    assertThat(live(object).orElseThrow().getMetadata().getAnnotations())
+        .containsEntry("example.com/more", "mine")
+        .containsEntry("example.com/port", "80");
   }
 
   @Test
   void a_value_of_somebody_else_that_is_wished_for_only_now_is_overruled() {
-    ConfigMap object = configMap("taken");
+    NetworkPolicy object = policy("taken");
     apply(object);
-    edit(object, live -> live.getData().put("MORE", "mine"));
-    object.getData().put("MORE", "ours");
+    edit(object, live -> live.getMetadata().getAnnotations().put("example.com/more", "mine"));
+    object.getMetadata().getAnnotations().put("example.com/more", "ours");
 
     assertThat(apply(object))
         .isEqualTo(new Applied.Corrected(ObjectKey.of(object), Set.of("somebody")));
 
-    assertThat(live(object).orElseThrow().getData()).containsEntry("MORE", "ours");
+    assertThat(live(object).orElseThrow().getMetadata().getAnnotations())
+        .containsEntry("example.com/more", "ours");
   }
 
   @Test
   void an_object_that_somebody_hid_is_only_read_and_corrected() {
-    ConfigMap object = configMap("hidden");
+    NetworkPolicy object = policy("hidden");
     apply(object);
     letASecondPass();
     edit(object, live -> live.getMetadata().getLabels().remove(Names.MANAGED_BY_LABEL));
@@ -223,13 +225,16 @@ abstract class ClusterObjectsContract {
   void objects_that_were_never_ours_are_left_as_they_are_and_named() {
     Secret secret =
         new SecretBuilder(bare(secret("never-ours"))).withData(Map.of("key", "b2xk")).build();
-    ConfigMap configMap =
-        new ConfigMapBuilder(bare(configMap("never-ours"))).withData(Map.of("a", "theirs")).build();
+    NetworkPolicy policy =
+        new NetworkPolicyBuilder(bare(policy("never-ours")))
+            .editMetadata()
+            .addToAnnotations("a", "theirs")
+            .endMetadata()
+            .build();
     PersistentVolumeClaim volume = bare(volume("never-ours"));
     List<HasMetadata> desired =
-        List.of(
-            secret("never-ours"), configMap("never-ours"), volume("never-ours"), configMap("free"));
-    List.of(secret, configMap, volume).forEach(this::create);
+        List.of(secret("never-ours"), policy("never-ours"), volume("never-ours"), policy("free"));
+    List.of(secret, policy, volume).forEach(this::create);
 
     assertThat(problem(apply(secret("never-ours"))))
         .satisfies(
@@ -241,20 +246,21 @@ abstract class ClusterObjectsContract {
             });
     assertThat(problem(objects().apply(secret("never-ours"), false)).reason())
         .isEqualTo(Reason.OBJECT_TAKEN);
-    assertThat(problem(apply(configMap("never-ours"))).reason()).isEqualTo(Reason.OBJECT_TAKEN);
+    assertThat(problem(apply(policy("never-ours"))).reason()).isEqualTo(Reason.OBJECT_TAKEN);
     assertThat(problem(apply(volume("never-ours"))).reason()).isEqualTo(Reason.OBJECT_TAKEN);
     assertThat(objects().taken(desired))
-        .containsExactly(ObjectKey.of(secret), ObjectKey.of(configMap), ObjectKey.of(volume));
+        .containsExactly(ObjectKey.of(secret), ObjectKey.of(policy), ObjectKey.of(volume));
 
     assertThat(live(secret).orElseThrow().getData()).isEqualTo(secret.getData());
     assertThat(live(secret).orElseThrow().getMetadata().getLabels()).isNullOrEmpty();
-    assertThat(live(configMap).orElseThrow().getData()).isEqualTo(configMap.getData());
+    assertThat(live(policy).orElseThrow().getMetadata().getAnnotations())
+        .isEqualTo(policy.getMetadata().getAnnotations());
     assertThat(live(volume).orElseThrow().getMetadata().getLabels()).isNullOrEmpty();
   }
 
   @Test
   void an_object_that_is_given_to_the_tenant_by_its_labels_is_taken_over() {
-    ConfigMap object = configMap("given");
+    NetworkPolicy object = policy("given");
     create(bare(object));
     assertThat(apply(object)).isInstanceOf(Applied.Rejected.class);
 
@@ -269,7 +275,7 @@ abstract class ClusterObjectsContract {
   /** Backup tools drop the field managers. */
   @Test
   void an_object_that_was_restored_from_a_backup_is_ours_and_was_never_changed_by_anybody() {
-    ConfigMap object = configMap("restored");
+    NetworkPolicy object = policy("restored");
     Secret secret = secret("restored");
     create(object);
     create(secret);
@@ -281,7 +287,7 @@ abstract class ClusterObjectsContract {
 
   @Test
   void an_object_of_ours_that_lost_all_its_labels_is_still_ours() {
-    ConfigMap object = configMap("unlabelled");
+    NetworkPolicy object = policy("unlabelled");
     Secret secret = secret("unlabelled");
     apply(object);
     apply(secret);
@@ -347,7 +353,7 @@ abstract class ClusterObjectsContract {
 
   @Test
   void what_somebody_deleted_is_made_again() {
-    ConfigMap object = configMap("deleted");
+    NetworkPolicy object = policy("deleted");
     apply(object);
     delete(object);
 
@@ -358,7 +364,7 @@ abstract class ClusterObjectsContract {
 
   @Test
   void an_object_on_its_way_out_is_waited_for_and_made_again_once_it_is_gone() {
-    ConfigMap object = configMap("leaving");
+    NetworkPolicy object = policy("leaving");
     object.getMetadata().setFinalizers(List.of("example.com/slow"));
     apply(object);
     delete(object);
@@ -370,7 +376,7 @@ abstract class ClusterObjectsContract {
             retry ->
                 assertThat(retry.message())
                     .isEqualTo(
-                        "ConfigMap tenant-contract/leaving is being deleted. It is created again once it is gone"));
+                        "NetworkPolicy tenant-contract/leaving is being deleted. It is created again once it is gone"));
 
     edit(object, live -> live.getMetadata().setFinalizers(List.of()));
     object.getMetadata().setFinalizers(List.of());
@@ -381,7 +387,7 @@ abstract class ClusterObjectsContract {
 
   @Test
   void without_the_namespace_it_is_tried_again() {
-    ConfigMap object = configMap("nowhere");
+    NetworkPolicy object = policy("nowhere");
     object.getMetadata().setNamespace("tenant-nowhere");
 
     assertThat(apply(object))
@@ -403,7 +409,7 @@ abstract class ClusterObjectsContract {
             .build();
     create(ending);
     delete(ending);
-    ConfigMap object = configMap("too-late");
+    NetworkPolicy object = policy("too-late");
     object.getMetadata().setNamespace("tenant-ending");
 
     assertThat(apply(object))
@@ -429,7 +435,7 @@ abstract class ClusterObjectsContract {
 
   @Test
   void rights_that_are_new_are_waited_for_and_missing_ones_are_a_problem() {
-    ConfigMap object = configMap("forbidden");
+    NetworkPolicy object = policy("forbidden");
 
     assertThat(withoutRights(true).apply(object, true))
         .isInstanceOfSatisfying(
@@ -457,7 +463,7 @@ abstract class ClusterObjectsContract {
 
   @Test
   void an_annotation_is_set_and_taken_away_and_the_rest_stays() {
-    ConfigMap object = configMap("annotated");
+    NetworkPolicy object = policy("annotated");
     apply(object);
     ObjectKey key = ObjectKey.of(object);
 
@@ -477,14 +483,14 @@ abstract class ClusterObjectsContract {
     assertThatThrownBy(
             () ->
                 objects()
-                    .annotate(ObjectKey.of(configMap("absent")), "example.com/a", Optional.of("b")))
+                    .annotate(ObjectKey.of(policy("absent")), "example.com/a", Optional.of("b")))
         .isInstanceOfSatisfying(
             KubernetesClientException.class, error -> assertThat(error.getCode()).isEqualTo(404));
   }
 
   @Test
   void what_is_deleted_goes_and_what_is_gone_already_is_no_error() {
-    ConfigMap object = configMap("unwanted");
+    NetworkPolicy object = policy("unwanted");
     apply(object);
     ObservedObject seen = find(object);
 
@@ -496,10 +502,10 @@ abstract class ClusterObjectsContract {
 
   @Test
   void what_was_changed_since_it_was_seen_is_not_deleted() {
-    ConfigMap object = configMap("moving");
+    NetworkPolicy object = policy("moving");
     apply(object);
     ObservedObject seen = find(object);
-    edit(object, live -> live.getData().put("MORE", "mine"));
+    edit(object, live -> live.getMetadata().getAnnotations().put("example.com/more", "mine"));
 
     assertThatThrownBy(() -> objects().delete(seen))
         .isInstanceOfSatisfying(
@@ -509,7 +515,7 @@ abstract class ClusterObjectsContract {
 
   @Test
   void what_was_made_again_since_it_was_seen_is_not_deleted() {
-    ConfigMap object = configMap("another");
+    NetworkPolicy object = policy("another");
     apply(object);
     ObservedObject seen = find(object);
     delete(object);
@@ -577,9 +583,9 @@ abstract class ClusterObjectsContract {
 
   @Test
   void a_tenants_objects_are_those_with_its_label_and_not_its_secrets() {
-    ConfigMap listed = configMap("listed");
+    NetworkPolicy listed = policy("listed");
     apply(listed);
-    ConfigMap others = configMap("of-another");
+    NetworkPolicy others = policy("of-another");
     others.getMetadata().getLabels().put(Names.TENANT_LABEL, "another");
     apply(others);
     apply(secret("listed"));
@@ -639,8 +645,8 @@ abstract class ClusterObjectsContract {
         .actual();
   }
 
-  ConfigMap configMap(String name) {
-    return new ConfigMapBuilder(samples().configMap())
+  NetworkPolicy policy(String name) {
+    return new NetworkPolicyBuilder(samples().policy())
         .editMetadata()
         .withName(name)
         .endMetadata()

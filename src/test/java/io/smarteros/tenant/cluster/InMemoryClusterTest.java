@@ -83,31 +83,31 @@ final class InMemoryClusterTest extends ClusterObjectsContract {
   /** This is scripted, and so not part of the contract. */
   @Test
   void while_the_watches_are_held_only_what_the_operator_wrote_is_seen() {
-    cluster.apply(configMap("known"), true);
-    cluster.apply(configMap("deleted"), true);
+    cluster.apply(policy("known"), true);
+    cluster.apply(policy("deleted"), true);
     ObservedObject seen = find("known");
 
     cluster.holdWatches();
-    edit(configMap("known"), live -> live.getData().put("N8N_PORT", "1"));
-    create(configMap("foreign"));
+    edit(policy("known"), live -> live.getMetadata().getAnnotations().put("example.com/port", "1"));
+    create(policy("foreign"));
     cluster.delete(find("deleted"));
 
     assertThat(find("known")).isEqualTo(seen);
     assertThat(names()).contains("deleted").doesNotContain("foreign");
     assertThat(cluster.read(key("deleted"))).isEmpty();
-    assertThat(cluster.apply(configMap("known"), true)).isInstanceOf(Applied.Unchanged.class);
-    assertThat(cluster.apply(configMap("written"), true)).isInstanceOf(Applied.Created.class);
+    assertThat(cluster.apply(policy("known"), true)).isInstanceOf(Applied.Unchanged.class);
+    assertThat(cluster.apply(policy("written"), true)).isInstanceOf(Applied.Created.class);
     assertThat(names()).contains("written");
 
     cluster.letWatchesCatchUp();
 
     assertThat(names()).contains("foreign", "written").doesNotContain("deleted");
-    assertThat(cluster.apply(configMap("known"), true)).isInstanceOf(Applied.Corrected.class);
+    assertThat(cluster.apply(policy("known"), true)).isInstanceOf(Applied.Corrected.class);
   }
 
   @Test
   void an_annotation_that_the_operator_wrote_is_seen_before_the_watch_brings_it() {
-    cluster.apply(configMap("known"), true);
+    cluster.apply(policy("known"), true);
     cluster.holdWatches();
 
     cluster.annotate(key("known"), Names.RETAINED_AT_ANNOTATION, Optional.of("now"));
@@ -117,7 +117,7 @@ final class InMemoryClusterTest extends ClusterObjectsContract {
 
   @Test
   void a_namespace_ends_with_all_that_is_in_it() {
-    cluster.apply(configMap("known"), true);
+    cluster.apply(policy("known"), true);
     ObjectKey namespace = ObjectKey.ofNamespace(samples().namespace());
     server.deleteByHand(namespace);
     assertThat(server.has(namespace)).isTrue();
@@ -129,24 +129,24 @@ final class InMemoryClusterTest extends ClusterObjectsContract {
 
   @Test
   void what_is_refused_is_refused_until_nothing_is() {
-    server.refuse(Verb.APPLY, "ConfigMap", ApiErrors::quotaExceeded);
+    server.refuse(Verb.APPLY, "NetworkPolicy", ApiErrors::quotaExceeded);
     server.refuse(Verb.READ, key("other"), ApiErrors::unavailable);
 
-    assertThat(cluster.apply(configMap("known"), true)).isInstanceOf(Applied.Rejected.class);
+    assertThat(cluster.apply(policy("known"), true)).isInstanceOf(Applied.Rejected.class);
     assertThatThrownBy(() -> cluster.read(key("other")))
         .isInstanceOf(KubernetesClientException.class);
     server.refuseNothing();
     cluster.askAgain(samples().namespace());
 
-    assertThat(cluster.apply(configMap("known"), true)).isInstanceOf(Applied.Created.class);
+    assertThat(cluster.apply(policy("known"), true)).isInstanceOf(Applied.Created.class);
     assertThat(server.calls())
         .extracting(InMemoryApiServer.Call::toString)
         .containsExactly(
-            "READ ConfigMap tenant-contract/known",
-            "APPLY ConfigMap tenant-contract/known",
-            "READ ConfigMap tenant-contract/other",
-            "READ ConfigMap tenant-contract/known",
-            "APPLY ConfigMap tenant-contract/known");
+            "READ NetworkPolicy tenant-contract/known",
+            "APPLY NetworkPolicy tenant-contract/known",
+            "READ NetworkPolicy tenant-contract/other",
+            "READ NetworkPolicy tenant-contract/known",
+            "APPLY NetworkPolicy tenant-contract/known");
   }
 
   private ObservedObject find(String name) {
@@ -158,6 +158,6 @@ final class InMemoryClusterTest extends ClusterObjectsContract {
   }
 
   private ObjectKey key(String name) {
-    return ObjectKey.of(configMap(name));
+    return ObjectKey.of(policy(name));
   }
 }

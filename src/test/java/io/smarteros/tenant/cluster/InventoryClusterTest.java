@@ -3,9 +3,9 @@ package io.smarteros.tenant.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.fields.OwnedFields;
@@ -94,7 +94,7 @@ class InventoryClusterTest {
     Applier applier =
         new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
     for (int i = 0; i < 50; i++) {
-      ConfigMap desired = configMap("written-" + i, TENANT);
+      NetworkPolicy desired = policy("written-" + i, TENANT);
 
       assertThat(applier.apply(desired)).isInstanceOf(Applied.Created.class);
       assertThat(applier.apply(desired)).isInstanceOf(Applied.Unchanged.class);
@@ -106,7 +106,7 @@ class InventoryClusterTest {
 
   @Test
   void what_was_deleted_is_not_found_any_more() {
-    ConfigMap object = configMap("deleted", TENANT);
+    NetworkPolicy object = policy("deleted", TENANT);
     new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals())
         .apply(object);
     client.resource(object).delete();
@@ -121,21 +121,21 @@ class InventoryClusterTest {
 
   @Test
   void only_a_change_that_means_something_wakes_the_tenant() {
-    ClusterInternals.apply(client, configMap("changed", TENANT));
+    ClusterInternals.apply(client, policy("changed", TENANT));
 
-    assertThat(wokenBy("annotate", "cm/changed", "a=b")).doesNotContain(TENANT);
-    assertThat(wokenBy("label", "cm/changed", "a=b")).doesNotContain(TENANT);
-    assertThat(wokenBy("label", "cm/changed", "smarteros.io/a=b")).contains(TENANT);
-    assertThat(wokenBy("annotate", "cm/changed", "smarteros.io/a=b")).contains(TENANT);
-    assertThat(wokenBy("delete", "cm/changed")).contains(TENANT);
+    assertThat(wokenBy("annotate", "netpol/changed", "a=b")).doesNotContain(TENANT);
+    assertThat(wokenBy("label", "netpol/changed", "a=b")).doesNotContain(TENANT);
+    assertThat(wokenBy("label", "netpol/changed", "smarteros.io/a=b")).contains(TENANT);
+    assertThat(wokenBy("annotate", "netpol/changed", "smarteros.io/a=b")).contains(TENANT);
+    assertThat(wokenBy("delete", "netpol/changed")).contains(TENANT);
   }
 
   @Test
   void an_object_that_is_given_to_another_tenant_wakes_both() {
-    ConfigMap object = configMap("given", TENANT);
+    NetworkPolicy object = policy("given", TENANT);
     ClusterInternals.apply(client, object);
 
-    assertThat(wokenBy("label", "--overwrite", "cm/given", Names.TENANT_LABEL + "=other"))
+    assertThat(wokenBy("label", "--overwrite", "netpol/given", Names.TENANT_LABEL + "=other"))
         .contains(TENANT, "other");
     assertThat(watched.inventory().of(TENANT))
         .extracting(ObservedObject::key)
@@ -147,10 +147,10 @@ class InventoryClusterTest {
 
   @Test
   void an_object_whose_labels_were_taken_off_is_found_by_asking_the_server() {
-    ConfigMap object = configMap("hidden", TENANT);
+    NetworkPolicy object = policy("hidden", TENANT);
     ClusterInternals.apply(client, object);
 
-    assertThat(wokenBy("label", "cm/hidden", Names.MANAGED_BY_LABEL + "-")).contains(TENANT);
+    assertThat(wokenBy("label", "netpol/hidden", Names.MANAGED_BY_LABEL + "-")).contains(TENANT);
 
     assertThat(watched.inventory().find(ObjectKey.of(object))).isEmpty();
     assertThat(watched.inventory().read(ObjectKey.of(object))).isPresent();
@@ -176,13 +176,13 @@ class InventoryClusterTest {
   private int settle() {
     String marker = "marker-" + markers.incrementAndGet();
     int before = watched.woken().size();
-    ClusterInternals.apply(client, configMap(marker, marker));
+    ClusterInternals.apply(client, policy(marker, marker));
     watched.awaitWoken(marker, before);
     return watched.woken().size();
   }
 
-  private ConfigMap configMap(String name, String tenant) {
-    return new ConfigMapBuilder(samples.configMap())
+  private NetworkPolicy policy(String name, String tenant) {
+    return new NetworkPolicyBuilder(samples.policy())
         .editMetadata()
         .withName(name)
         .addToLabels(Names.TENANT_LABEL, tenant)

@@ -62,9 +62,9 @@ class PrunerClusterTest {
     assertThat(kinds(pruned.deleted())).first().isEqualTo("Ingress");
     assertThat(kinds(pruned.deleted()))
         .containsExactlyInAnyOrder(
-            "Ingress", "Deployment", "Job", "CronJob", "Service", "ConfigMap");
+            "Ingress", "Deployment", "Job", "CronJob", "Service", "NetworkPolicy");
     assertThat(indexOf(pruned, "Deployment")).isLessThan(indexOf(pruned, "Service"));
-    assertThat(indexOf(pruned, "Service")).isLessThan(indexOf(pruned, "ConfigMap"));
+    assertThat(indexOf(pruned, "Service")).isLessThan(indexOf(pruned, "NetworkPolicy"));
     assertThat(client.resource(samples.volume()).get()).isNotNull();
     assertThat(client.resource(samples.guardRails().namespace()).get()).isNotNull();
   }
@@ -72,7 +72,7 @@ class PrunerClusterTest {
   @Test
   void what_is_desired_stays() {
     Set<ObjectKey> desired =
-        Set.of(ObjectKey.of(samples.deployment()), ObjectKey.of(samples.configMap()));
+        Set.of(ObjectKey.of(samples.deployment()), ObjectKey.of(samples.policy()));
 
     Pruner.Result pruned = pruneUntilNothingIsLeft(N8N, desired);
 
@@ -122,8 +122,8 @@ class PrunerClusterTest {
   void what_only_looks_like_ours_is_left_alone() {
     String copy =
         """
-        apiVersion: v1
-        kind: ConfigMap
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
         metadata:
           name: copied
           namespace: %1$s
@@ -131,11 +131,14 @@ class PrunerClusterTest {
             app.kubernetes.io/managed-by: tenant-operator
             smarteros.io/tenant: %2$s
             smarteros.io/service: n8n
+        spec: {podSelector: {}}
         """
             .formatted(samples.namespace(), samples.tenant());
     cluster.kubectlWithInput(LocalCluster.ADMIN, copy, "apply", "-f", "-").orFail();
     watched.await(
-        "seen", new ObjectKey("v1", "ConfigMap", samples.namespace(), "copied"), _ -> true);
+        "seen",
+        new ObjectKey("networking.k8s.io/v1", "NetworkPolicy", samples.namespace(), "copied"),
+        _ -> true);
 
     assertThat(pruner.prune(place(), N8N, Set.of()).deleted())
         .extracting(ObjectKey::name)

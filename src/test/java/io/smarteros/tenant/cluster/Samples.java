@@ -1,7 +1,5 @@
 package io.smarteros.tenant.cluster;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -31,6 +29,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
@@ -75,7 +75,7 @@ public record Samples(String tenant, OwnerReference owner) {
     all.add(guardRails.namespace());
     all.add(guardRails.binding());
     all.addAll(guardRails.objects());
-    all.addAll(List.of(configMap(), secret(), volume(), service(), deployment(), ingress()));
+    all.addAll(List.of(policy(), secret(), volume(), service(), deployment(), ingress()));
     all.add(job());
     all.add(cronJob());
     return all;
@@ -226,7 +226,7 @@ public record Samples(String tenant, OwnerReference owner) {
                 .endValueFrom()
                 .build())
         .addNewEnvFrom()
-        .withNewConfigMapRef("n8n", false)
+        .withNewSecretRef("n8n", false)
         .endEnvFrom()
         .withNewResources()
         .addToRequests("cpu", new Quantity("500m"))
@@ -345,10 +345,17 @@ public record Samples(String tenant, OwnerReference owner) {
         .build();
   }
 
-  public ConfigMap configMap() {
-    return new ConfigMapBuilder()
+  /** Each of its annotations is a field of its own. */
+  public NetworkPolicy policy() {
+    return new NetworkPolicyBuilder()
         .withMetadata(owned("n8n"))
-        .withData(Map.of("N8N_PORT", "5678", "N8N_METRICS", "true"))
+        .editMetadata()
+        .addToAnnotations(Map.of("example.com/port", "5678", "example.com/metrics", "true"))
+        .endMetadata()
+        .withNewSpec()
+        .withPodSelector(labelled("app.kubernetes.io/name", "n8n"))
+        .withPolicyTypes("Ingress")
+        .endSpec()
         .build();
   }
 

@@ -2,11 +2,11 @@ package io.smarteros.tenant.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -31,20 +31,23 @@ final class ServiceTeardownClusterTest {
   private final KubernetesClient client;
   private final WatchedCluster watched;
   private final String tenant;
-  private final ConfigMap settings;
+  private final NetworkPolicy policy;
 
   ServiceTeardownClusterTest(LocalCluster cluster, TestInfo test) {
     this.client = cluster.client();
     this.watched = new WatchedCluster(client);
     this.tenant = "takedown-" + Integer.toHexString(test.getDisplayName().hashCode());
-    this.settings =
-        new ConfigMapBuilder()
+    this.policy =
+        new NetworkPolicyBuilder()
             .withNewMetadata()
             .withName("n8n")
             .withNamespace(tenant)
             .withLabels(labels())
             .endMetadata()
-            .addToData("N8N_PORT", "5678")
+            .withNewSpec()
+            .withNewPodSelector()
+            .endPodSelector()
+            .endSpec()
             .build();
   }
 
@@ -54,7 +57,7 @@ final class ServiceTeardownClusterTest {
         .resource(new NamespaceBuilder().withNewMetadata().withName(tenant).endMetadata().build())
         .create();
     new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals())
-        .apply(settings);
+        .apply(policy);
   }
 
   @AfterEach
@@ -72,7 +75,7 @@ final class ServiceTeardownClusterTest {
 
     assertThat(teardown.remove(place(), ServiceName.N8N))
         .contains(new ServiceTeardown.Left("Waiting for pod n8n-1 to end", false));
-    assertThat(client.resource(settings).get()).isNull();
+    assertThat(client.resource(policy).get()).isNull();
 
     client.resource(pod).withGracePeriod(0).delete();
     Await.until(
@@ -119,7 +122,7 @@ final class ServiceTeardownClusterTest {
     TenantRef elsewhere = new TenantRef(tenant, UID, "tenant-elsewhere");
 
     assertThat(teardown.remove(elsewhere, ServiceName.N8N)).isEmpty();
-    assertThat(client.resource(settings).get()).isNotNull();
+    assertThat(client.resource(policy).get()).isNotNull();
   }
 
   @Test
@@ -137,7 +140,9 @@ final class ServiceTeardownClusterTest {
           .hasValueSatisfying(
               left -> {
                 assertThat(left.refused()).isTrue();
-                assertThat(left.message()).startsWith("ConfigMap " + tenant).contains("forbidden");
+                assertThat(left.message())
+                    .startsWith("NetworkPolicy " + tenant)
+                    .contains("forbidden");
               });
     }
   }

@@ -2,11 +2,11 @@ package io.smarteros.tenant.deletion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -165,11 +165,11 @@ final class TenantCleanupClusterTest {
                 .endMetadata()
                 .build())
         .create();
-    applier.apply(settings());
+    applier.apply(policy());
 
     cleanup.run(tenant);
 
-    assertThat(client.resource(settings()).get()).isNull();
+    assertThat(client.resource(policy()).get()).isNull();
     assertThat(isThere()).isTrue();
   }
 
@@ -223,7 +223,7 @@ final class TenantCleanupClusterTest {
   void rights_that_were_taken_away_are_put_back_and_if_that_does_not_help_a_person_hears_of_it() {
     begin();
     namespaces.ensure(desired(), name, Stage.PLANNED);
-    applier.apply(settings());
+    applier.apply(policy());
     try (KubernetesClient powerless =
         new KubernetesClientBuilder()
             .withConfig(
@@ -236,7 +236,7 @@ final class TenantCleanupClusterTest {
       assertThat(powerlessCleanup.run(tenant))
           .isInstanceOfSatisfying(
               DeletionProgress.Waiting.class,
-              waiting -> assertThat(waiting.message()).contains("ConfigMap", "forbidden"));
+              waiting -> assertThat(waiting.message()).contains("NetworkPolicy", "forbidden"));
       assertThat(client.rbac().roleBindings().inNamespace(namespace).withName(Names.OPERATOR).get())
           .isNotNull();
 
@@ -245,7 +245,7 @@ final class TenantCleanupClusterTest {
               DeletionProgress.Blocked.class,
               blocked -> {
                 assertThat(blocked.problem().reason()).isEqualTo(Reason.DELETION_BLOCKED);
-                assertThat(blocked.problem().message()).contains("ConfigMap", "forbidden");
+                assertThat(blocked.problem().message()).contains("NetworkPolicy", "forbidden");
               });
     }
   }
@@ -260,8 +260,8 @@ final class TenantCleanupClusterTest {
         .build();
   }
 
-  private ConfigMap settings() {
-    return new ConfigMapBuilder()
+  private NetworkPolicy policy() {
+    return new NetworkPolicyBuilder()
         .withNewMetadata()
         .withName("n8n")
         .withNamespace(namespace)
@@ -269,7 +269,10 @@ final class TenantCleanupClusterTest {
         .addToLabels(Names.TENANT_LABEL, name)
         .addToLabels(Names.SERVICE_LABEL, "n8n")
         .endMetadata()
-        .addToData("N8N_PORT", "5678")
+        .withNewSpec()
+        .withNewPodSelector()
+        .endPodSelector()
+        .endSpec()
         .build();
   }
 

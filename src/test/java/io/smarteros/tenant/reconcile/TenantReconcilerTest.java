@@ -16,12 +16,14 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.status.StatusBuilder;
 import io.smarteros.tenant.status.StatusWriter;
+import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.CapturedLog;
 import io.smarteros.tenant.testkit.FakeTenantRows;
 import io.smarteros.tenant.testkit.Manifests;
@@ -252,6 +254,28 @@ final class TenantReconcilerTest {
     assertThat(reconciling.status()).isEqualTo(Condition.Status.TRUE);
     assertThat(reconciling.reason()).isEqualTo(Reason.PROGRESSING.id());
     assertThat(reconciling.message()).contains("etcdserver: request timed out");
+    assertThat(ready()).isEqualTo("FALSE Progressing");
+  }
+
+  @Test
+  void a_webhook_that_refuses_with_a_code_of_its_own_waits_for_a_person() {
+    operator.rows.failWith(
+        new KubernetesClientException(
+            "admission webhook \"guard.example.com\" denied the request: no", 500, null));
+
+    reconcile();
+
+    assertThat(condition(ConditionType.STALLED).reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER.id());
+    assertThat(condition(ConditionType.STALLED).message()).endsWith("denied the request: no");
+  }
+
+  @Test
+  void a_namespace_that_ends_while_it_is_worked_in_is_no_refusal() {
+    operator.rows.failWith(
+        ApiErrors.namespaceIsBeingTerminated(new ObjectKey("v1", "Secret", "tenant-acme", "n8n")));
+
+    assertThat(delay(reconcile())).isEqualTo(A_SECOND);
+
     assertThat(ready()).isEqualTo("FALSE Progressing");
   }
 

@@ -197,7 +197,6 @@ final class Cast {
     platform.client().network().networkPolicies().inNamespace(namespace).delete();
     platform.client().services().inNamespace(namespace).delete();
     platform.client().secrets().inNamespace(namespace).delete();
-    platform.client().configMaps().inNamespace(namespace).withName("n8n").delete();
   }
 
   /** Waits until all stories have come to the point where only the last step is left. */

@@ -45,7 +45,8 @@ final class HangingTest {
   }
 
   @Test
-  void tenants_whose_servers_never_answer_do_not_delay_the_others() throws IOException {
+  void a_new_tenant_is_ready_as_soon_as_usual_while_servers_of_others_never_answer()
+      throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       scene.tenant("old", N8N);
       platform.awaitReady("old");
@@ -56,28 +57,39 @@ final class HangingTest {
           () -> {
             try (var small = platform.anotherOperator(TWO_AT_ONCE)) {
               small.start();
-              serversHangAndOthersComeUp();
+              double usual =
+                  Math.max(
+                      seconds("usual-1", () -> scene.tenant("usual-1", N8N)),
+                      seconds("usual-2", () -> scene.tenant("usual-2", N8N)));
+              serversHangAndOthersComeUp(usual);
             }
           });
     }
   }
 
-  private void serversHangAndOthersComeUp() {
+  /** At several moments: when a server is first tried, while it is tried again, and in between. */
+  private void serversHangAndOthersComeUp(double usual) {
     names("mute").forEach(name -> scene.tenant(name, N8N));
     names("deaf").forEach(name -> scene.tenant(name, "className: silent", N8N));
-    double first = seconds("first", () -> scene.tenant("first", N8N));
+    assertAsUsual(usual, "first", () -> scene.tenant("first", N8N));
     names("deaf").forEach(name -> platform.awaitReason(name, "N8nReady", "DatabaseUnreachable"));
-    double next = seconds("next", () -> scene.tenant("next", N8N));
-    double changed =
-        seconds("old", () -> scene.tenant("old", "services: {n8n: {version: 2.41.2}}"));
+    for (String later : List.of("second", "third", "fourth")) {
+      assertAsUsual(usual, later, () -> scene.tenant(later, N8N));
+    }
+    assertAsUsual(usual, "old", () -> scene.tenant("old", "services: {n8n: {version: 2.41.2}}"));
 
-    System.out.printf(
-        "Beside %d tenants whose servers hang, with two reconciliations at once: a new tenant Ready after"
-            + " %.1f s, the next one after %.1f s, a changed one after %.1f s%n",
-        2 * OF_EACH, first, next, changed);
     for (String prefix : List.of("mute", "deaf")) {
       assertThat(names(prefix)).allSatisfy(name -> assertThat(ready(name)).isFalse());
     }
+  }
+
+  /** The machine is shared: twice the usual time is still the usual time. */
+  private void assertAsUsual(double usual, String tenant, Runnable change) {
+    assertThat(seconds(tenant, change))
+        .as(
+            "seconds until %s is Ready beside %d tenants whose servers hang; usually %.1f",
+            tenant, 2 * OF_EACH, usual)
+        .isLessThan(2 * usual + 2);
   }
 
   private double seconds(String tenant, Runnable change) {

@@ -1,6 +1,5 @@
 package io.smarteros.tenant.testkit;
 
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -10,17 +9,17 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.HealthCheckResult;
+import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.RolloutStage;
 import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
-import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,8 +36,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * An application that is what a test says: a Deployment with a Service, a ConfigMap, a Secret and a
- * route, and as many volumes and as much of a database as it is given. It is healthy and lets
+ * An application that is what a test says: a Deployment with a Service, a NetworkPolicy, a Secret
+ * and a route, and as many volumes and as much of a database as it is given. It is healthy and lets
  * itself be set up until it is told otherwise.
  */
 public final class FakeApplication implements TenantService {
@@ -242,7 +241,7 @@ public final class FakeApplication implements TenantService {
 
   private synchronized Blueprint blueprint(ServicePlan plan) {
     List<RolloutStage> stages = new ArrayList<>();
-    List<HasMetadata> first = List.of(secret(plan), configMap(plan), service(plan));
+    List<HasMetadata> first = List.of(secret(plan), policy(plan), service(plan));
     if (runs.isEmpty()) {
       stages.add(stage(Stream.concat(first.stream(), Stream.of(deployment(plan))), List.of()));
     } else {
@@ -272,15 +271,14 @@ public final class FakeApplication implements TenantService {
   }
 
   @Override
-  public synchronized Provisioning provision(ServicePlan plan, ServiceRecordSession recordSession) {
+  public synchronized Provisioning provision(ServicePlan plan, Ledger ledger) {
     provisionings.incrementAndGet();
     account
-        .filter(name -> !recordSession.read().externals().containsKey(name))
+        .filter(name -> ledger.find(name) instanceof Ledger.Absent)
         .ifPresent(
             name -> {
-              recordSession.update(record -> record.withExternal(name, ExternalRecord.pending()));
-              recordSession.later(
-                  record -> record.withExternal(name, ExternalRecord.made("id-of-" + name)));
+              ledger.intend(name);
+              ledger.noted(name, "id-of-" + name, Map.of());
             });
     return provisioning.get();
   }
@@ -304,13 +302,22 @@ public final class FakeApplication implements TenantService {
         .build();
   }
 
-  private static HasMetadata configMap(ServicePlan plan) {
-    Map<String, String> data = new TreeMap<>();
-    data.put("host", plan.service().host());
-    plan.database().ifPresent(access -> data.put("database", access.name()));
-    return new ConfigMapBuilder()
-        .withMetadata(new ServiceMetadata(plan).compute(name(plan)))
-        .withData(data)
+  private static HasMetadata policy(ServicePlan plan) {
+    ServiceMetadata metadata = new ServiceMetadata(plan);
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("example.com/host", plan.service().host());
+    plan.database().ifPresent(access -> settings.put("example.com/database", access.name()));
+    return new NetworkPolicyBuilder()
+        .withMetadata(metadata.compute(name(plan)))
+        .editMetadata()
+        .addToAnnotations(settings)
+        .endMetadata()
+        .withNewSpec()
+        .withNewPodSelector()
+        .addToMatchLabels(metadata.selector())
+        .endPodSelector()
+        .withPolicyTypes("Ingress")
+        .endSpec()
         .build();
   }
 

@@ -105,9 +105,9 @@ class OwnedFieldsClusterTest {
             "[{'op':'remove','path':'/spec/template/spec/containers/0/volumeMounts/1'}]"),
         patch(
             "key changed",
-            samples.configMap(),
-            "[{'op':'replace','path':'/data/N8N_PORT','value':'80'}]"),
-        patch("key removed", samples.configMap(), "[{'op':'remove','path':'/data/N8N_PORT'}]"),
+            samples.policy(),
+            "[{'op':'replace','path':'/metadata/annotations/example.com~1port','value':'80'}]"),
+        patch("key removed", samples.secret(), "[{'op':'remove','path':'/data/encryptionKey'}]"),
         patch(
             "secret changed",
             samples.secret(),
@@ -203,7 +203,7 @@ class OwnedFieldsClusterTest {
             "sidecar",
             deployment,
             "[{'op':'add','path':'/spec/template/spec/containers/0','value':{'name':'sidecar','image':'x'}}]"),
-        patch("key", samples.configMap(), "[{'op':'add','path':'/data/EXTRA','value':'1'}]"),
+        patch("key", samples.secret(), "[{'op':'add','path':'/data/EXTRA','value':'YQ=='}]"),
         change(
             "Namespace label",
             samples.guardRails().namespace(),

@@ -53,7 +53,6 @@ class DeploymentReadinessClusterTest {
   void applyWhatPodsNeed() {
     applier.apply(samples.guardRails().namespace());
     applier.apply(samples.volume());
-    applier.apply(samples.configMap());
     new SecretProjection(
             client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals())
         .apply(samples.secret(), false);

@@ -6,8 +6,8 @@ import static io.smarteros.tenant.reconcile.service.StepResults.next;
 import static io.smarteros.tenant.reconcile.service.StepResults.progressing;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObjectKey;
@@ -39,11 +39,11 @@ final class PruneStepTest {
   void what_is_no_longer_desired_goes() {
     service.applied();
     application.leaveOut("Service");
-    application.leaveOut("ConfigMap");
+    application.leaveOut("NetworkPolicy");
 
     next(apply());
 
-    assertThat(server.calls(Verb.DELETE)).containsExactly(key("Service"), key("ConfigMap"));
+    assertThat(server.calls(Verb.DELETE)).containsExactly(key("Service"), key("NetworkPolicy"));
     assertThat(server.has(key("Deployment"))).isTrue();
   }
 
@@ -62,30 +62,30 @@ final class PruneStepTest {
   @Test
   void what_is_of_another_service_or_of_somebody_else_stays() {
     service.applied();
-    service.cluster.apply(configMap("odoo-settings", "odoo"), true);
-    server.put("kubectl-create", configMap("copied", "n8n"));
-    application.leaveOut("ConfigMap");
+    service.cluster.apply(policy("odoo", "odoo"), true);
+    server.put("kubectl-create", policy("copied", "n8n"));
+    application.leaveOut("NetworkPolicy");
 
     next(apply());
 
-    assertThat(server.calls(Verb.DELETE)).containsExactly(key("ConfigMap"));
+    assertThat(server.calls(Verb.DELETE)).containsExactly(key("NetworkPolicy"));
   }
 
   @Test
   void what_cannot_be_deleted_is_tried_again_and_the_next_kinds_wait() {
     service.applied();
     application.leaveOut("Service");
-    application.leaveOut("ConfigMap");
+    application.leaveOut("NetworkPolicy");
     server.refuse(Verb.DELETE, "Service", ApiErrors::unavailable);
 
     assertThat(progressing(apply()).message()).startsWith("Service tenant-acme/n8n: ");
     assertThat(progressing(apply()).reason()).isEqualTo(Reason.PROGRESSING);
     assertThat(progressing(apply()).retryAfter()).isEqualTo(RequeueDelays.WHEN_PROGRESSING);
 
-    assertThat(server.has(key("ConfigMap"))).isTrue();
+    assertThat(server.has(key("NetworkPolicy"))).isTrue();
     server.refuseNothing();
     next(apply());
-    assertThat(server.has(key("ConfigMap"))).isFalse();
+    assertThat(server.has(key("NetworkPolicy"))).isFalse();
   }
 
   @Test
@@ -101,16 +101,20 @@ final class PruneStepTest {
   @Test
   void what_changed_since_it_was_seen_is_left_for_the_next_time() {
     service.applied();
-    application.leaveOut("ConfigMap");
-    ObjectKey settings = key("ConfigMap");
+    application.leaveOut("NetworkPolicy");
+    ObjectKey policy = key("NetworkPolicy");
     service.cluster.holdWatches();
-    server.edit("kubectl", settings, live -> live.withObjectProperty("data").put("a", "b"));
+    server.edit(
+        "kubectl",
+        policy,
+        live ->
+            live.withObjectProperty("metadata").withObjectProperty("annotations").put("a", "b"));
 
     assertThat(progressing(apply()).message()).contains("the object has been modified");
 
     service.cluster.letWatchesCatchUp();
     next(apply());
-    assertThat(server.has(settings)).isFalse();
+    assertThat(server.has(policy)).isFalse();
   }
 
   private StepResult<ServiceContext> apply() {
@@ -121,8 +125,8 @@ final class PruneStepTest {
     return new Blueprint(List.of(), List.of(), List.of());
   }
 
-  private static ConfigMap configMap(String name, String of) {
-    return new ConfigMapBuilder()
+  private static NetworkPolicy policy(String name, String of) {
+    return new NetworkPolicyBuilder()
         .withNewMetadata()
         .withName(name)
         .withNamespace(ServiceUnderTest.NAMESPACE)
@@ -135,7 +139,10 @@ final class PruneStepTest {
                 Names.SERVICE_LABEL,
                 of))
         .endMetadata()
-        .addToData("a", "b")
+        .withNewSpec()
+        .withNewPodSelector()
+        .endPodSelector()
+        .endSpec()
         .build();
   }
 }

@@ -264,7 +264,7 @@ final class ServiceUnderTest {
     String apiVersion =
         switch (kind) {
           case "Deployment" -> "apps/v1";
-          case "Ingress" -> "networking.k8s.io/v1";
+          case "Ingress", "NetworkPolicy" -> "networking.k8s.io/v1";
           case "Job" -> "batch/v1";
           default -> "v1";
         };

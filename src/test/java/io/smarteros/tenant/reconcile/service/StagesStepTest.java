@@ -36,7 +36,7 @@ final class StagesStepTest {
   void all_objects_are_made_in_their_order() {
     next(apply());
 
-    assertThat(kinds()).containsExactly("Secret", "ConfigMap", "Service", "Deployment");
+    assertThat(kinds()).containsExactly("Secret", "NetworkPolicy", "Service", "Deployment");
   }
 
   @Test
@@ -52,8 +52,8 @@ final class StagesStepTest {
   @Test
   void what_shall_not_run_is_stopped_before_anything_else() {
     next(apply());
-    server.end(key("ConfigMap"));
-    server.refuse(Verb.APPLY, "ConfigMap", ApiErrors::quotaExceeded);
+    server.end(key("NetworkPolicy"));
+    server.refuse(Verb.APPLY, "NetworkPolicy", ApiErrors::quotaExceeded);
     service.suspend();
 
     assertThat(blocked(apply()).reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
