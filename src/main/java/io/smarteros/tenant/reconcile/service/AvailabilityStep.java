@@ -36,7 +36,7 @@ public final class AvailabilityStep {
       // after a start of the operator what it said last stands, until the application answers
       case HealthMonitor.Unknown _ ->
           wasReady(context)
-              ? StepResult.stop(new ServiceOutcome.Ready())
+              ? StepResult.next(context.withAnswered(false))
               : waiting("%s has not answered yet".formatted(context.name()));
     };
   }

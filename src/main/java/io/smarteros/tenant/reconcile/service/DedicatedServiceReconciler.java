@@ -76,8 +76,13 @@ public final class DedicatedServiceReconciler {
     return permitted(context)
         .then(this::made)
         .then(made -> doubtingPassword(made, availability::apply))
-        .then(provisioning::apply)
-        .then(route::open);
+        .then(this::setUp);
+  }
+
+  private StepResult<ServiceContext> setUp(ServiceContext context) {
+    return context.answered()
+        ? provisioning.apply(context).then(route::open)
+        : StepResult.next(context);
   }
 
   private StepResult<ServiceContext> made(ServiceContext context) {

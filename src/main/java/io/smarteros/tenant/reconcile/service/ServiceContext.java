@@ -29,6 +29,7 @@ import java.util.function.UnaryOperator;
  * @param database by {@link DatabaseStep}, for an application that has one
  * @param compiled by {@link CompileStep}
  * @param unfollowed what the cluster refuses although the service runs, by {@link VolumesStep}
+ * @param answered whether the application has said how it is, by {@link AvailabilityStep}
  */
 @RecordBuilder
 record ServiceContext(
@@ -36,7 +37,8 @@ record ServiceContext(
     Map<String, String> secrets,
     Optional<DatabaseAccess> database,
     Optional<Compiled> compiled,
-    Optional<Problem> unfollowed)
+    Optional<Problem> unfollowed,
+    boolean answered)
     implements ServiceContextBuilder.With {
 
   ServiceContext {
@@ -59,7 +61,7 @@ record ServiceContext(
 
   static ServiceContext of(ServiceRequest request) {
     return new ServiceContext(
-        request, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        request, Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), true);
   }
 
   ServiceContext withCompiled(ServicePlan plan, Blueprint blueprint) {

@@ -109,6 +109,24 @@ final class DedicatedServiceReconcilerTest {
   }
 
   @Test
+  void after_a_start_of_the_operator_what_was_ready_stands_until_it_answers() {
+    bringUp();
+    server.refuse(Verb.APPLY, VOLUME, ApiErrors::quotaExceeded);
+    service.storage("5Gi");
+    ServiceResult before = reconcile();
+    service.statusSaysReady();
+    int provisionings = application.provisionings();
+    service.postgres.forgetCalls();
+
+    service.restartWithoutAnswers();
+    assertThat(reconcile()).isEqualTo(before);
+    reconcile();
+
+    assertThat(application.provisionings()).isEqualTo(provisionings);
+    assertThat(service.postgres.calls()).as("its password is not doubted").isEmpty();
+  }
+
+  @Test
   void the_route_that_cannot_be_made_is_waited_for() {
     reconcile();
     service.deployments.bringUp(DEPLOYMENT);

@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.N8nSpec;
@@ -88,8 +90,10 @@ final class ServiceUnderTest {
   final VolumesStep volumes = new VolumesStep(cluster, objects, volumesAtRisk, teardown);
   final PruneStep prune = new PruneStep(teardown);
 
-  /** Its questions are answered at once. */
-  final HealthMonitor health = new HealthMonitor(clock, () -> 0, Runnable::run, asked::add);
+  /** Its questions are answered at once, unless they are held. */
+  final HealthMonitor health = new HealthMonitor(clock, () -> 0, this::ask, asked::add);
+
+  private boolean answersAreHeld;
 
   final AvailabilityStep availability = new AvailabilityStep(awaitDeployments, health);
   final ProvisioningStep provisioning = new ProvisioningStep(OpenPermits.of(1));
@@ -207,6 +211,34 @@ final class ServiceUnderTest {
   ServiceUnderTest accept(Decision decision) {
     tenant.getMetadata().setAnnotations(Map.of(decision.annotation(), decision.value()));
     return this;
+  }
+
+  /** The operator starts anew, and applications have not answered it yet. */
+  void restartWithoutAnswers() {
+    health.forget("acme");
+    answersAreHeld = true;
+  }
+
+  void statusSaysReady() {
+    tenant.setStatus(
+        new TenantStatus(
+            1L,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(new ServiceStatus(NAME.id(), true, null, null, null, null, null, null)),
+            List.of(),
+            List.of(),
+            null));
+  }
+
+  private void ask(Runnable question) {
+    if (!answersAreHeld) {
+      question.run();
+    }
   }
 
   // What is there.
