@@ -61,6 +61,7 @@ record Applications(Map<ServiceName, TenantService> byName) {
                     service.defaultResources().cpu(),
                     service.defaultResources().memory(),
                     service.defaultResources().storage(),
+                    service.defaultResources().volume(),
                     service::refusesVersion,
                     service::refusesUpgrade)));
     return defaults;

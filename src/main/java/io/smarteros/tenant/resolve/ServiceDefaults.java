@@ -7,6 +7,7 @@ import java.util.Optional;
  * versions and changes of version the operator supports.
  *
  * @param imageRepository without registry and tag
+ * @param volume that the size of the storage is about
  */
 public record ServiceDefaults(
     String version,
@@ -14,6 +15,7 @@ public record ServiceDefaults(
     String cpu,
     String memory,
     String storage,
+    String volume,
     VersionRule versions,
     UpgradeRule upgrades) {
 

@@ -218,12 +218,9 @@ final class ServiceResolver {
     Optional<String> made =
         input
             .record()
-            .flatMap(
-                known ->
-                    known.volumes().values().stream()
-                        .filter(volume -> volume.stage() == Stage.MADE)
-                        .map(VolumeRecord::size)
-                        .findFirst());
+            .flatMap(known -> Optional.ofNullable(known.volumes().get(input.defaults().volume())))
+            .filter(volume -> volume.stage() == Stage.MADE)
+            .map(VolumeRecord::size);
     if (made.isPresent() && Quantities.compare(wanted, made.get()) < 0) {
       rejections.hold(
           new Problem(

@@ -55,8 +55,14 @@ public interface TenantService {
   /** Sets the application up through its API, from wherever an earlier try got to. */
   Provisioning provision(ServicePlan plan, Ledger ledger);
 
-  /** {@code requests} and limits as canonical quantities. */
-  record DefaultResources(String cpu, String memory, String storage) {}
+  /**
+   * What the service gets where neither the Tenant nor its class says so, as canonical quantities.
+   *
+   * @param storage of the volume that {@code storage.size} is about
+   * @param volume name of that PersistentVolumeClaim; others have sizes that the application
+   *     decides
+   */
+  record DefaultResources(String cpu, String memory, String storage, String volume) {}
 
   /**
    * What an application needs on the PostgreSQL server.

@@ -246,6 +246,7 @@ final class InMemoryOperator {
         n8n.defaultResources().cpu(),
         n8n.defaultResources().memory(),
         n8n.defaultResources().storage(),
+        n8n.defaultResources().volume(),
         n8n::refusesVersion,
         n8n::refusesUpgrade);
   }

@@ -37,6 +37,7 @@ final class ResolverTest {
                   "200m",
                   "1536Mi",
                   "5Gi",
+                  "n8n-data",
                   version ->
                       version.startsWith("1.") || version.startsWith("2.30")
                           ? Optional.of("n8n %s is too old".formatted(version))
@@ -523,6 +524,24 @@ final class ResolverTest {
     assertThat(resolution.keptAsIs().get(ServiceName.N8N))
         .extracting(Problem::reason)
         .isEqualTo(Reason.STORAGE_SHRINK_REFUSED);
+  }
+
+  @Test
+  void the_size_of_another_volume_of_the_service_is_none_of_the_storages() {
+    TenantRecord record =
+        running(Mode.DEDICATED, "2.41.1")
+            .withService(
+                ServiceName.N8N,
+                known ->
+                    known
+                        .withVolume("n8n-cache", new VolumeRecord("100Gi", Stage.MADE))
+                        .withVolume("n8n-data", new VolumeRecord("10Gi", Stage.MADE)));
+
+    Resolution resolution =
+        resolve("services: {n8n: {storage: {size: 20Gi}}}", PLAIN_CLASS, record);
+
+    assertThat(n8n(resolution).storage()).contains("20Gi");
+    assertThat(resolution.keptAsIs()).isEmpty();
   }
 
   @Test

@@ -184,7 +184,7 @@ public final class FakeApplication implements TenantService {
 
   @Override
   public DefaultResources defaultResources() {
-    return new DefaultResources("100m", "128Mi", "1Gi");
+    return new DefaultResources("100m", "128Mi", "1Gi", "n8n-data");
   }
 
   @Override

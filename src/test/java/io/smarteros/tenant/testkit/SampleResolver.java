@@ -20,6 +20,7 @@ public final class SampleResolver {
                 "200m",
                 "1536Mi",
                 "5Gi",
+                "n8n-data",
                 _ -> Optional.empty(),
                 (_, _) -> Optional.empty())));
   }

@@ -18,7 +18,8 @@ final class N8n {
   static final String READINESS_PATH = "/healthz/readiness";
   static final String HOME = "/home/node";
   static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
-  static final DefaultResources DEFAULT_RESOURCES = new DefaultResources("200m", "1536Mi", "5Gi");
+  static final DefaultResources DEFAULT_RESOURCES =
+      new DefaultResources("200m", "1536Mi", "5Gi", VOLUME);
 
   private N8n() {}
 }

@@ -73,7 +73,8 @@ final class StagesCrashTest {
     return service
         .remembered()
         .run("init")
-        .map(run -> run.hasCompleted("1.1.0") ? List.of("", "1.0.0", "1.1.0") : List.of("", "1.0.0"))
+        .map(
+            run -> run.hasCompleted("1.1.0") ? List.of("", "1.0.0", "1.1.0") : List.of("", "1.0.0"))
         .orElseGet(() -> List.of(""));
   }
 
