@@ -44,7 +44,8 @@ final class TenantEventSourcesTest {
     TenantEventSources sources = new TenantEventSources(NAMESPACE, new Inventory(client));
     operator.register(new Counting(sources));
     operator.start();
-    Await.until("the first reconciliation", BOUND, () -> reconciliations.get() == 1);
+    // what the watches find at the start may cause a second one
+    Await.until("the first reconciliation", BOUND, () -> reconciliations.get() > 0);
   }
 
   @AfterEach
@@ -55,6 +56,7 @@ final class TenantEventSourcesTest {
 
   @Test
   void a_change_of_the_class_that_it_is_placed_in_is_heard() {
+    int before = reconciliations.get();
     client
         .resources(TenantClass.class)
         .withName("gold")
@@ -64,11 +66,12 @@ final class TenantEventSourcesTest {
               return gold;
             });
 
-    Await.until("another reconciliation", BOUND, () -> reconciliations.get() == 2);
+    Await.until("another reconciliation", BOUND, () -> reconciliations.get() > before);
   }
 
   @Test
   void a_change_of_a_secret_of_the_class_that_it_is_placed_in_is_heard() {
+    int before = reconciliations.get();
     client
         .resource(
             new SecretBuilder()
@@ -80,7 +83,7 @@ final class TenantEventSourcesTest {
                 .build())
         .create();
 
-    Await.until("another reconciliation", BOUND, () -> reconciliations.get() == 2);
+    Await.until("another reconciliation", BOUND, () -> reconciliations.get() > before);
   }
 
   private static TenantClass placedIn(String name) {
