@@ -159,6 +159,7 @@ final class TenantControllerFactory {
     RequeueBackoff requeueBackoff = new RequeueBackoff(steady);
     ResyncSchedule resyncSchedule =
         new ResyncSchedule(steady, random, configuration.resyncInterval());
+    RequeuePolicy requeuePolicy = new RequeuePolicy(resyncSchedule, requeueBackoff);
     Resolver resolver = new Resolver(applications.defaults());
     HostOwnership hosts =
         HostOwnership.of(
@@ -216,7 +217,7 @@ final class TenantControllerFactory {
             new ServicesStep(
                 applications.byName(), dedicatedService, teardown, volumesAtRisk, permits),
             resyncSchedule,
-            new RequeuePolicy(resyncSchedule, requeueBackoff),
+            requeuePolicy,
             cluster::askAgain);
     RightsRestoration rights =
         new RightsRestoration(cluster, configuration.namespace(), Names.OPERATOR);
@@ -240,6 +241,7 @@ final class TenantControllerFactory {
         reporter,
         eventSources,
         failures,
+        requeuePolicy,
         new TenantMemory(
             steady,
             configuration.resyncInterval(),

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class ReconcileFailures {
   private static final Logger log = LoggerFactory.getLogger(ReconcileFailures.class);
   private static final Duration LASTING = Duration.ofMinutes(2);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final InstantSource clock;
   private final RequeueBackoff backoff;
@@ -53,7 +54,16 @@ public final class ReconcileFailures {
         problem,
         needsPerson,
         !clock.instant().isBefore(since.plus(LASTING)),
-        backoff.waiting(tenant, since).forProgress(RequeueDelays.AFTER_CONFLICT));
+        retryAfter(backoff.waiting(tenant, since), needsPerson));
+  }
+
+  /** What was refused is mostly a write, and all tenants would write it again and again. */
+  private static Duration retryAfter(RequeueBackoff.Wait wait, boolean needsPerson) {
+    if (!needsPerson) {
+      return wait.forProgress(RequeueDelays.AFTER_CONFLICT);
+    }
+    Duration grown = wait.forPerson(RequeueDelays.AFTER_CONFLICT);
+    return grown.compareTo(LONGEST) < 0 ? grown : LONGEST;
   }
 
   /** A reconciliation came to its end. */

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.reconcile;
 
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.deletion.DeletionProgress;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.requeue.RequeueBackoff;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * When a tenant is reconciled again: the earliest of what the parts of a reconciliation ask for.
  */
 public final class RequeuePolicy {
+  /** Without a full resync, which would end the wait. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   private final ResyncSchedule resyncSchedule;
   private final RequeueBackoff backoff;
 
@@ -33,6 +37,24 @@ public final class RequeuePolicy {
     Object state = List.of(tenant.getMetadata().getGeneration(), services, namespace);
     Duration inCluster = inCluster(services, namespace, backoff.waiting(name, state), resync);
     return row.retryAfter().map(asked -> earlier(inCluster, asked)).orElse(inCluster);
+  }
+
+  /**
+   * Of a tenant with which nothing can be done before a person acts.
+   *
+   * @param state how it stands, to be compared with the last time
+   */
+  Duration whenStalled(Tenant tenant, Object state) {
+    return earlier(LONGEST, waiting(tenant, state).forPerson(RequeueDelays.WHEN_BLOCKED));
+  }
+
+  /** Of a deletion that goes on by itself. */
+  Duration whenDeleting(Tenant tenant, DeletionProgress.Waiting progress) {
+    return waiting(tenant, progress.message()).forProgress(progress.requeueAfter());
+  }
+
+  private RequeueBackoff.Wait waiting(Tenant tenant, Object state) {
+    return backoff.waiting(tenant.getMetadata().getName(), state);
   }
 
   private static Duration inCluster(

@@ -21,7 +21,6 @@ import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.reconcile.ReconcileFailures.Failure;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.UnreadableRecordException;
-import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.status.ReconcileResult;
 import io.smarteros.tenant.status.StatusBuilder;
 import io.smarteros.tenant.status.StatusWriter;
@@ -39,6 +38,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   private final ReconcileReporter reporter;
   private final TenantEventSources eventSources;
   private final ReconcileFailures failures;
+  private final RequeuePolicy requeuePolicy;
   private final TenantMemory memory;
 
   public TenantReconciler(
@@ -49,6 +49,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       ReconcileReporter reporter,
       TenantEventSources eventSources,
       ReconcileFailures failures,
+      RequeuePolicy requeuePolicy,
       TenantMemory memory) {
     this.reconciliation = reconciliation;
     this.cleanup = cleanup;
@@ -57,6 +58,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     this.reporter = reporter;
     this.eventSources = eventSources;
     this.failures = failures;
+    this.requeuePolicy = requeuePolicy;
     this.memory = memory;
   }
 
@@ -78,7 +80,9 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       return requeueAfter(Optional.of(notWritten.orElse(result.requeueAfter())));
     } catch (UnreadableRecordException e) {
       TenantStatus status = statuses.build(tenant, ReconcileResult.stalled(e.problem(), List.of()));
-      return requeueAfter(Optional.of(write(tenant, status).orElse(RequeueDelays.WHEN_BLOCKED)));
+      return requeueAfter(
+          Optional.of(
+              write(tenant, status).orElse(requeuePolicy.whenStalled(tenant, e.problem()))));
     } catch (RuntimeException e) {
       return requeueAfter(Optional.of(interrupted(tenant, e)));
     } finally {
@@ -169,11 +173,11 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
           memory.forget(tenant);
           yield DeleteControl.defaultDelete();
         }
-        case DeletionProgress.Waiting(String message, Duration requeueAfter) ->
+        case DeletionProgress.Waiting waiting ->
             kept(
                 tenant,
-                statuses.deleting(tenant, Optional.empty(), message, decisions(tenant)),
-                requeueAfter);
+                statuses.deleting(tenant, Optional.empty(), waiting.message(), decisions(tenant)),
+                requeuePolicy.whenDeleting(tenant, waiting));
         case DeletionProgress.Blocked(Problem problem, List<Decision> decisions) ->
             blocked(tenant, problem, decisions);
       };
@@ -197,7 +201,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
             Optional.of(problem),
             "",
             Stream.concat(decisions.stream(), decisions(tenant).stream()).toList()),
-        RequeueDelays.WHEN_BLOCKED);
+        requeuePolicy.whenStalled(tenant, problem));
   }
 
   private DeleteControl kept(Tenant tenant, TenantStatus status, Duration requeueAfter) {

@@ -102,7 +102,8 @@ public final class TenantReconciliation {
                 .filter(_ -> tenant.getSpec().isSuspended())
                 .map(recordSession -> services.stop(tenant, recordSession))
                 .orElseGet(List::of);
-        yield ReconcileResult.stalled(
+        yield stalled(
+            tenant,
             Stream.concat(Stream.of(impossible.problem()), kept.stream().map(AtRisk::problem))
                 .toList(),
             kept.stream().map(AtRisk::decision).toList());
@@ -110,7 +111,7 @@ public final class TenantReconciliation {
       case ClassChoice.Chosen chosen ->
           switch (recordBinding.bind(tenant, chosen.tenantClass(), known)) {
             case RecordBinding.Refused(Problem problem, List<Decision> decisions) ->
-                ReconcileResult.stalled(problem, decisions);
+                stalled(tenant, List.of(problem), decisions);
             case RecordBinding.Bound(RecordSession recordSession) -> {
               if (asked) {
                 refusedIsAskedAgain.accept(recordSession.read().placement().namespace());
@@ -120,6 +121,13 @@ public final class TenantReconciliation {
             }
           };
     };
+  }
+
+  private ReconcileResult stalled(Tenant tenant, List<Problem> problems, List<Decision> decisions) {
+    return ReconcileResult.stalled(
+        problems,
+        decisions,
+        requeuePolicy.whenStalled(tenant, List.of(tenant.getMetadata().getGeneration(), problems)));
   }
 
   private static ReconcileResult persisted(

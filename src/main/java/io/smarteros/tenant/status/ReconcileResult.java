@@ -36,11 +36,12 @@ public record ReconcileResult(
 
   /** A reconciliation that ended before anything could be resolved. */
   public static ReconcileResult stalled(Problem problem, List<Decision> decisions) {
-    return stalled(List.of(problem), decisions);
+    return stalled(List.of(problem), decisions, RequeueDelays.WHEN_BLOCKED);
   }
 
   /** For several reasons, the first one first. */
-  public static ReconcileResult stalled(List<Problem> problems, List<Decision> decisions) {
+  public static ReconcileResult stalled(
+      List<Problem> problems, List<Decision> decisions, Duration requeueAfter) {
     return new ReconcileResult(
         Optional.empty(),
         Optional.empty(),
@@ -52,7 +53,7 @@ public record ReconcileResult(
         Optional.empty(),
         List.of(),
         decisions,
-        RequeueDelays.WHEN_BLOCKED);
+        requeueAfter);
   }
 
   /**

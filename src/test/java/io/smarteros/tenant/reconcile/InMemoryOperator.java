@@ -81,6 +81,7 @@ final class InMemoryOperator {
   final FakeTenantRows rows = new FakeTenantRows();
   final List<Tenant> tenants;
   final List<TenantClass> classes;
+  final RequeuePolicy requeuePolicy;
   final TenantReconciliation reconciliation;
   final TenantCleanup cleanup;
   final HostOwnership hosts;
@@ -169,6 +170,7 @@ final class InMemoryOperator {
             new ProvisioningStep(permits),
             new RouteStep(teardown, objects, hosts),
             new ShutdownStep(teardown, volumesAtRisk));
+    requeuePolicy = new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock));
     reconciliation =
         new TenantReconciliation(
             () -> classes,
@@ -193,7 +195,7 @@ final class InMemoryOperator {
             new ServicesStep(
                 Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, volumesAtRisk, permits),
             resyncSchedule,
-            new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock)),
+            requeuePolicy,
             cluster::askAgain);
     RightsRestoration rights = new RightsRestoration(cluster, NAMESPACE, Names.OPERATOR);
     cleanup =

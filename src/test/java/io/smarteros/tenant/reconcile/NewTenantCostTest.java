@@ -54,6 +54,7 @@ final class NewTenantCostTest {
           reporter,
           new TenantEventSources(InMemoryOperator.NAMESPACE, new Inventory(apiServer.client())),
           new ReconcileFailures(clock),
+          operator.requeuePolicy,
           new TenantMemory(
               clock,
               Duration.ofMinutes(10),

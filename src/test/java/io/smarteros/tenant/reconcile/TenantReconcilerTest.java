@@ -26,6 +26,7 @@ import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.CapturedLog;
 import io.smarteros.tenant.testkit.FakeTenantRows;
+import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
@@ -79,6 +80,7 @@ final class TenantReconcilerTest {
           reporter,
           new TenantEventSources(InMemoryOperator.NAMESPACE, new Inventory(apiServer.client())),
           new ReconcileFailures(clock),
+          operator.requeuePolicy,
           memory);
 
   /** As the watch has it, which lags behind: without any status. */
@@ -213,6 +215,28 @@ final class TenantReconcilerTest {
     assertThat(condition(ConditionType.RECONCILING).status()).isEqualTo(Condition.Status.FALSE);
     assertThat(status.latest().observedGeneration()).isEqualTo(1);
     assertThat(told()).containsExactly("Warning RefusedByCluster");
+  }
+
+  @Test
+  void a_record_that_is_refused_is_not_sent_again_and_again() {
+    refuseToCreateTheRecord(403, QUOTA);
+    reconcile();
+
+    refuseToCreateTheRecord(403, QUOTA);
+    clock.advance(Duration.ofMinutes(4));
+    assertThat(delay(reconcile())).hasMinutes(4);
+    refuseToCreateTheRecord(403, QUOTA);
+    clock.advance(Duration.ofHours(1));
+    assertThat(delay(reconcile())).hasMinutes(10);
+  }
+
+  @Test
+  void a_tenant_without_a_class_is_looked_at_ever_more_seldom() {
+    edit("className: nowhere\nservices: {n8n: {}}");
+    assertThat(delay(reconcile())).hasSeconds(30);
+
+    clock.advance(Duration.ofHours(1));
+    assertThat(delay(reconcile())).hasMinutes(10);
   }
 
   @Test
@@ -442,6 +466,31 @@ final class TenantReconcilerTest {
     assertThat(delay(blocked)).hasSeconds(30);
     assertThat(condition(ConditionType.STALLED).reason()).isEqualTo(Reason.DELETION_BLOCKED.id());
     assertThat(told()).containsExactly("Warning DeletionBlocked");
+  }
+
+  @Test
+  void a_deletion_that_a_person_has_to_help_with_is_tried_ever_more_seldom() {
+    reconcile();
+    clock.advance(A_SECOND);
+    operator.server.refuse(Verb.DELETE, "Deployment", ApiErrors::missingRight);
+    cleanUp();
+    assertThat(delay(cleanUp())).hasSeconds(30);
+
+    clock.advance(Duration.ofMinutes(4));
+    assertThat(delay(cleanUp())).hasMinutes(4);
+    clock.advance(Duration.ofHours(1));
+    assertThat(delay(cleanUp())).hasMinutes(10);
+  }
+
+  @Test
+  void a_deletion_that_waits_for_pods_is_looked_at_ever_more_seldom() {
+    reconcile();
+    operator.bringUpPods("acme");
+    clock.advance(A_SECOND);
+    assertThat(delay(cleanUp())).hasSeconds(2);
+
+    clock.advance(Duration.ofHours(1));
+    assertThat(delay(cleanUp())).hasSeconds(30);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.smarteros.tenant.testkit.OperatorRequests;
 import io.smarteros.tenant.testkit.OwnPlatformTest;
 import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.Scene;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class SilenceTest {
   private static final Duration OBSERVED = Duration.ofMinutes(2);
 
   private static final int FULL_RESYNCS = 4;
+
+  /** At once after a start, and again after half a minute, a minute and two. */
+  private static final int MOST_TRIES_OF_WHAT_IS_REFUSED = 3;
 
   /** An idle session of PostgreSQL may hold its statistics back for ten seconds. */
   private static final Duration REST = Duration.ofSeconds(12);
@@ -77,6 +81,13 @@ final class SilenceTest {
           displayName: Quiet
           adminEmail: it@quiet.example
           services: {odoo: {}}
+          """,
+          "quiet-refused",
+          """
+          displayName: Quiet
+          adminEmail: it@quiet.example
+          className: quiet-refused
+          services: {n8n: {}}
           """);
 
   private final Platform platform;
@@ -93,6 +104,7 @@ final class SilenceTest {
 
   @BeforeAll
   void tenants_in_every_state_of_rest() {
+    scene.tenantClass("quiet-refused", "quota: {count/deployments.apps: \"0\"}");
     TENANTS.forEach(this::apply);
     platform.awaitReady("quiet-ready");
     platform.awaitReason("quiet-suspended", "Ready", "Suspended");
@@ -100,6 +112,7 @@ final class SilenceTest {
     platform.awaitReason("quiet-classless", "Stalled", "ClassNotFound");
     platform.awaitReason("quiet-broken", "Stalled", "ImageCannotRun");
     platform.awaitReason("quiet-unsupported", "Stalled", "NotSupportedYet");
+    platform.awaitReason("quiet-refused", "Stalled", "QuotaExceeded");
     requests.awaitRest(REST, database::counters);
   }
 
@@ -159,12 +172,22 @@ final class SilenceTest {
       pause();
       assertThat(requests.writesSince(mark))
           .as(() -> "writes to the API server; now%n%s".formatted(tenants()))
+          .filteredOn(entry -> !isRefused(entry))
           .isEmpty();
       assertThat(database.since(before)).as("rows written in PostgreSQL").isEmpty();
     }
+    assertThat(requests.writesSince(mark))
+        .as("tries of what the cluster refuses")
+        .filteredOn(SilenceTest::isRefused)
+        .hasSizeLessThanOrEqualTo(MOST_TRIES_OF_WHAT_IS_REFUSED);
     assertThat(requests.fullResyncsSince(mark, "quiet-ready"))
         .as("full resyncs, or the operator just slept")
         .isGreaterThanOrEqualTo(FULL_RESYNCS);
+  }
+
+  private static boolean isRefused(Entry entry) {
+    return entry.namespace().equals("tenant-quiet-refused")
+        && entry.code() == HttpURLConnection.HTTP_FORBIDDEN;
   }
 
   private String tenants() {

@@ -1,7 +1,8 @@
 package io.smarteros.tenant.reconcile.service;
 
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
@@ -60,11 +61,17 @@ public final class AvailabilityStep {
             Reason.WAITING_FOR_APPLICATION, message, RequeueDelays.WHEN_BLOCKED));
   }
 
+  /** One of which something is not followed answers too, though it is not ready. */
   private static boolean wasReady(ServiceContext context) {
+    Optional<String> notFollowed =
+        context.request().keptAsIs().or(context::unfollowed).map(Problem::reason).map(Reason::id);
     return context.recordSession().read().routeAllowed()
-        && Optional.ofNullable(context.request().manifest().getStatus()).stream()
-            .map(TenantStatus::services)
-            .flatMap(services -> services.stream())
-            .anyMatch(service -> service.name().equals(context.name().id()) && service.ready());
+        && Optional.ofNullable(context.request().manifest().getStatus())
+            .flatMap(status -> status.condition(context.name().conditionType()))
+            .filter(
+                last ->
+                    last.status() == Condition.Status.TRUE
+                        || notFollowed.equals(Optional.of(last.reason())))
+            .isPresent();
   }
 }

@@ -5,6 +5,7 @@ import static io.smarteros.tenant.reconcile.service.StepResults.expect;
 import static io.smarteros.tenant.testkit.FakeApplication.DATABASE_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
@@ -111,10 +112,34 @@ final class DedicatedServiceReconcilerTest {
   @Test
   void after_a_start_of_the_operator_what_was_ready_stands_until_it_answers() {
     bringUp();
+    ServiceResult before = reconcile();
+    service.statusSays(Condition.Status.TRUE, Reason.READY);
+
+    assertStandsAfterRestart(before);
+  }
+
+  @Test
+  void after_a_start_what_is_not_followed_of_a_service_that_answers_is_told_as_before() {
+    bringUp();
     server.refuse(Verb.APPLY, VOLUME, ApiErrors::quotaExceeded);
     service.storage("5Gi");
     ServiceResult before = reconcile();
-    service.statusSaysReady();
+    service.statusSays(Condition.Status.FALSE, Reason.QUOTA_EXCEEDED);
+
+    assertStandsAfterRestart(before);
+  }
+
+  @Test
+  void after_a_start_a_service_that_was_not_ready_is_waited_for() {
+    bringUp();
+    service.statusSays(Condition.Status.FALSE, Reason.WAITING_FOR_APPLICATION);
+
+    service.restartWithoutAnswers();
+
+    assertThat(progressing().message()).isEqualTo("n8n has not answered yet");
+  }
+
+  private void assertStandsAfterRestart(ServiceResult before) {
     int provisionings = application.provisionings();
     service.postgres.forgetCalls();
 

@@ -2,11 +2,12 @@ package io.smarteros.tenant.reconcile.service;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
-import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.N8nSpec;
@@ -219,17 +220,20 @@ final class ServiceUnderTest {
     answersAreHeld = true;
   }
 
-  void statusSaysReady() {
+  /** What a person read before. */
+  void statusSays(Condition.Status ready, Reason reason) {
     tenant.setStatus(
         new TenantStatus(
             1L,
+            List.of(
+                new Condition(
+                    NAME.conditionType(), ready, 1, "2026-11-22T10:00:00Z", reason.id(), "")),
+            null,
+            null,
+            null,
+            null,
+            null,
             List.of(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(new ServiceStatus(NAME.id(), true, null, null, null, null, null, null)),
             List.of(),
             List.of(),
             null));
