@@ -29,6 +29,7 @@ public final class Names {
   public static final String REVIVE_ANNOTATION = GROUP + "/revive";
   public static final String ADOPT_ROW_ANNOTATION = GROUP + "/adopt-row";
   public static final String RELEASE_SUSPENSION_ANNOTATION = GROUP + "/release-suspension";
+  public static final String CREATE_AGAIN_ANNOTATION = GROUP + "/create-again";
   public static final String RETRY_RUN_ANNOTATION = GROUP + "/retry-run";
   public static final String ACCEPT_DATA_LOSS_ANNOTATION = GROUP + "/accept-data-loss";
 

@@ -246,6 +246,13 @@ public enum Reason {
       List.of(STALLED, SERVICE_READY),
       "The application refuses the operator's login as its owner.",
       "Do what the message says."),
+  CREATION_UNCERTAIN(
+      "CreationUncertain",
+      List.of(STALLED, SERVICE_READY),
+      "The operator was interrupted while it created something in an application, such as an"
+          + " account, and the application cannot say whether it exists. It is not created twice.",
+      "Look, and delete it if it is there. Then set the annotation smarteros.io/create-again to the"
+          + " value in status.decisions."),
   DATA_MISSING(
       "DataMissing",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class JdbcDatabaseServer implements DatabaseServer {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcDatabaseServer.class);
   private static final int OPERATIONS_AT_ONCE = 4;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration KEEP_RESULTS = Duration.ofMinutes(1);
-  private static final Duration PATIENCE_FOR_A_TURN = Duration.ofSeconds(3);
+  private static final Duration PATIENCE_FOR_A_TURN = Duration.ofSeconds(6);
   private static final Duration WHEN_BUSY = Duration.ofSeconds(2);
 
   private final ServerAddress server;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * not be read. That one read is also how a server is tried that was away.
  */
 final class ServerState {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
   private static final Duration WHILE_ASKING = Duration.ofSeconds(4);
 
   private final ServerAddress server;

@@ -13,9 +13,9 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Written;
-import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.Resolution;
-import io.smarteros.tenant.resolve.ResolvedService;
+import io.smarteros.tenant.status.ServiceResult.Facts;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
@@ -24,8 +24,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** What the tenant's rows in Supabase should say. */
+/**
+ * Keeps the tenant's rows in Supabase: before the services it learns what they demand, and after
+ * them it writes what came to be in force. At rest the two are the same.
+ */
 public final class RowStep {
   private final TenantRows rows;
 
@@ -33,21 +37,18 @@ public final class RowStep {
     this.rows = rows;
   }
 
-  SyncResult sync(
+  /**
+   * What the rows demand of the services.
+   *
+   * @param desired what they were told to say for it
+   */
+  record Demands(DesiredRow desired, SyncResult result) {}
+
+  /** Of the services the rows say what was in force when the reconciliation began. */
+  Demands demands(
       Tenant tenant, Resolution resolution, RecordSession recordSession, boolean fullResync) {
     TenantSpec spec = tenant.getSpec();
-    Map<ServiceName, DesiredService> services = new EnumMap<>(ServiceName.class);
-    spec.services()
-        .inSpec()
-        .forEach(
-            (name, service) ->
-                services.put(
-                    name,
-                    new DesiredService(
-                        service.isEnabled(),
-                        Optional.empty(),
-                        config(name, resolution, recordSession))));
-    return rows.sync(
+    DesiredRow desired =
         new DesiredRow(
             resolution.tenant().name(),
             spec.displayName(),
@@ -55,10 +56,53 @@ public final class RowStep {
             Optional.ofNullable(spec.owner()),
             metadata(spec, resolution, recordSession),
             spec.isSuspended(),
-            services,
-            answers(tenant)),
-        recordSession,
-        fullResync);
+            services(tenant, recordSession),
+            answers(tenant));
+    return new Demands(desired, rows.sync(desired, recordSession, fullResync));
+  }
+
+  /** To be called after the services, and before anybody else may have what they left. */
+  SyncResult publish(Tenant tenant, Demands demands, RecordSession recordSession) {
+    Map<ServiceName, DesiredService> services = services(tenant, recordSession);
+    return services.equals(demands.desired().services())
+        ? demands.result()
+        : published(
+            demands.result(),
+            rows.sync(demands.desired().withServices(services), recordSession, false));
+  }
+
+  /** What was demanded only meanwhile is done in another reconciliation, at once. */
+  private static SyncResult published(SyncResult before, SyncResult now) {
+    SyncResult both =
+        now.withCorrections(
+            Stream.concat(before.corrections().stream(), now.corrections().stream()).toList());
+    return now.demandsAs(before)
+        ? both
+        : both.withRetryAfter(Optional.of(RequeueDelays.AFTER_CONFLICT));
+  }
+
+  private static Map<ServiceName, DesiredService> services(
+      Tenant tenant, RecordSession recordSession) {
+    Map<ServiceName, DesiredService> services = new EnumMap<>(ServiceName.class);
+    tenant
+        .getSpec()
+        .services()
+        .inSpec()
+        .forEach(
+            (name, service) -> {
+              Facts facts = facts(name, recordSession);
+              services.put(
+                  name, new DesiredService(service.isEnabled(), facts.accountId(), config(facts)));
+            });
+    return services;
+  }
+
+  private static Facts facts(ServiceName name, RecordSession recordSession) {
+    return recordSession
+        .read()
+        .service(name)
+        .map(record -> Facts.of(name, record))
+        .orElse(Facts.NONE);
   }
 
   /** Too much of it is reported elsewhere; what was written last stays. */
@@ -77,26 +121,16 @@ public final class RowStep {
         : spec.rowMetadata();
   }
 
-  /** Of a service that is left as it is, what is in force. */
-  private static ObjectNode config(
-      ServiceName name, Resolution resolution, RecordSession recordSession) {
-    Optional<ResolvedService> followed =
-        Optional.ofNullable(resolution.tenant().services().get(name))
-            .filter(_ -> !resolution.rejected().containsKey(name));
-    Optional<ServiceRecord> record = recordSession.read().service(name);
+  /** Nothing of a service that is only begun. */
+  private static ObjectNode config(Facts facts) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
-    followed
-        .map(ResolvedService::mode)
-        .or(() -> record.flatMap(ServiceRecord::mode))
-        .ifPresent(mode -> config.put("mode", mode == Mode.DEDICATED ? "Dedicated" : "Shared"));
-    followed
-        .map(ResolvedService::url)
-        .or(() -> record.flatMap(ServiceRecord::url))
-        .ifPresent(url -> config.put("url", url));
-    followed
-        .map(ResolvedService::version)
-        .or(() -> record.flatMap(ServiceRecord::availableVersion))
-        .ifPresent(version -> config.put("version", version));
+    if (facts.version().or(facts::url).or(facts::accountId).isPresent()) {
+      facts
+          .mode()
+          .ifPresent(mode -> config.put("mode", mode == Mode.DEDICATED ? "Dedicated" : "Shared"));
+      facts.url().ifPresent(url -> config.put("url", url));
+      facts.version().ifPresent(version -> config.put("version", version));
+    }
     return config;
   }
 

@@ -36,9 +36,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One reconciliation of one tenant: class and record, resolve, row, namespace, services. It returns
- * the result. It throws only if there is none: after a conflict over the record, for a record that
- * cannot be read, and for errors of the API server that stop everything.
+ * One reconciliation of one tenant: class and record, resolve, what the row demands, namespace,
+ * services, what is in force to the row. It returns the result. It throws only if there is none:
+ * after a conflict over the record, for a record that cannot be read, and for errors of the API
+ * server that stop everything.
  */
 public final class TenantReconciliation {
   private final Supplier<Collection<TenantClass>> classes;
@@ -145,8 +146,8 @@ public final class TenantReconciliation {
         resolver.resolve(
             tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
     Resolution resolution = hosts.decide(tenant, wanted, recordSession.read());
-    SyncResult sync = row.sync(tenant, resolution, recordSession, fullResync);
-    Optional<Suspension> suspension = suspension(tenant, sync);
+    RowStep.Demands demands = row.demands(tenant, resolution, recordSession, fullResync);
+    Optional<Suspension> suspension = suspension(tenant, demands.result());
     // a new tenant has its record before anything is made in the cluster
     recordSession.persist();
     NamespaceReadiness readiness =
@@ -159,7 +160,14 @@ public final class TenantReconciliation {
     ServicesStep.Results results =
         services.run(
             new ServicesStep.Work(
-                tenant, resolution, recordSession, sync, suspension, readiness, fullResync));
+                tenant,
+                resolution,
+                recordSession,
+                demands.result(),
+                suspension,
+                readiness,
+                fullResync));
+    SyncResult sync = row.publish(tenant, demands, recordSession);
     hosts.settle(tenant, wanted.tenant(), resolution.tenant(), recordSession);
     if (fullResync) {
       resyncSchedule.done(tenant.getMetadata().getName());

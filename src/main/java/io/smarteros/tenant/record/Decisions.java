@@ -43,10 +43,23 @@ public final class Decisions {
    * @param what is lost, such as {@code n8n/key}
    */
   public Loss lossOf(String what, String message) {
+    return incident(Names.ACCEPT_DATA_LOSS_ANNOTATION, what, message);
+  }
+
+  /**
+   * Asks whether something that may have been made outside the cluster is certainly not there.
+   *
+   * @param what may be there, such as {@code chatwoot/account}
+   */
+  public Loss doubtOver(String what, String message) {
+    return incident(Names.CREATE_AGAIN_ANNOTATION, what, message);
+  }
+
+  private Loss incident(String annotation, String what, String message) {
     String incident = UUID.randomUUID().toString().substring(0, INCIDENT_LENGTH);
     recordSession.later(known -> known.withLoss(what, incident));
     String value = what + "@" + Objects.requireNonNull(recordSession.read().losses().get(what));
-    return new Loss(what, new Decision(Names.ACCEPT_DATA_LOSS_ANNOTATION, value, message));
+    return new Loss(what, new Decision(annotation, value, message));
   }
 
   /** The data exists, or exists again. If it is lost another time, that is a new incident. */

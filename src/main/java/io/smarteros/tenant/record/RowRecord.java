@@ -122,7 +122,7 @@ public record RowRecord(
    * A row of {@code tenant_services} as written.
    *
    * @param switchedOff {@code enabled = false} is the operator's own, so it may lift it
-   * @param config the keys that the operator wrote
+   * @param config the keys that the operator wrote; null for one that it removed
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record WrittenService(boolean switchedOff, Optional<String> serviceId, JsonNode config) {

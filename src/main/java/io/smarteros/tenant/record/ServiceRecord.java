@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param host DNS name of the route that was applied last; the service's own while it is here
  * @param nextHost DNS name of the route that is about to be applied; given as well
  * @param availableVersion that was last seen available
+ * @param accountId of the tenant's account in the application, where it has accounts
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -41,7 +42,8 @@ public record ServiceRecord(
     Map<String, RunRecord> runs,
     Optional<String> host,
     Optional<String> nextHost,
-    Optional<String> availableVersion)
+    Optional<String> availableVersion,
+    Optional<String> accountId)
     implements ServiceRecordBuilder.With {
 
   public ServiceRecord {
@@ -56,6 +58,7 @@ public record ServiceRecord(
     host = host == null ? Optional.empty() : host;
     nextHost = nextHost == null ? Optional.empty() : nextHost;
     availableVersion = availableVersion == null ? Optional.empty() : availableVersion;
+    accountId = accountId == null ? Optional.empty() : accountId;
   }
 
   public static ServiceRecord blank() {
@@ -131,12 +134,19 @@ public record ServiceRecord(
         .withDatabase(database.map(DatabaseRecord::planned))
         .withExternals(Map.of())
         .withRouteAllowed(false)
-        .withRuns(Map.of());
+        .withRuns(Map.of())
+        .withAccountId(Optional.empty());
   }
 
   public ServiceRecord withExternal(String name, ExternalRecord external) {
     Map<String, ExternalRecord> changed = new TreeMap<>(externals);
     changed.put(name, external);
+    return withExternals(changed);
+  }
+
+  public ServiceRecord withoutExternal(String name) {
+    Map<String, ExternalRecord> changed = new TreeMap<>(externals);
+    changed.remove(name);
     return withExternals(changed);
   }
 

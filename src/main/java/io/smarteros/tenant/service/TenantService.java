@@ -53,7 +53,7 @@ public interface TenantService {
   HealthCheckResult checkHealth(ServicePlan plan);
 
   /** Sets the application up through its API, from wherever an earlier try got to. */
-  Provisioning provision(ServicePlan plan, ServiceRecordSession recordSession);
+  Provisioning provision(ServicePlan plan, Ledger ledger);
 
   /** {@code requests} and limits as canonical quantities. */
   record DefaultResources(String cpu, String memory, String storage) {}

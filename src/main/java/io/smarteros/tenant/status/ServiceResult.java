@@ -30,15 +30,22 @@ public record ServiceResult(
    *
    * @param version that was last seen available
    * @param url of the route that is applied
+   * @param accountId of the tenant's account in the application, where it has accounts
    */
   public record Facts(
       Optional<Mode> mode,
       Optional<String> version,
       Optional<String> url,
-      Optional<String> loginSecret) {
+      Optional<String> loginSecret,
+      Optional<String> accountId) {
     /** Of a service that does not exist. */
     public static final Facts NONE =
-        new Facts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Facts(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     /** As the record knows them. */
     public static Facts of(ServiceName name, ServiceRecord record) {
@@ -46,7 +53,8 @@ public record ServiceResult(
           record.mode(),
           record.availableVersion(),
           record.url(),
-          record.mode().map(_ -> name.loginSecret()));
+          record.mode().map(_ -> name.loginSecret()),
+          record.accountId());
     }
   }
 

@@ -305,7 +305,7 @@ public final class StatusBuilder {
         facts.version().orElse(null),
         facts.url().orElse(null),
         facts.loginSecret().orElse(null),
-        null,
+        facts.accountId().orElse(null),
         StatusSummary.trouble(service)
             .map(Problem::message)
             .or(() -> StatusSummary.progress(service).map(Problem::message))

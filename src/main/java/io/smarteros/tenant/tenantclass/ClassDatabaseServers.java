@@ -70,6 +70,13 @@ public final class ClassDatabaseServers {
     };
   }
 
+  /** That one would have of which no record says anything. */
+  public DatabaseIdentity unrecorded(String tenant, ServiceName service) {
+    String name = DatabaseIdentity.nameFor(tenant, service);
+    return new DatabaseIdentity(
+        name, name, new OwnershipMark(installation, tenant, service.id(), Optional.empty()));
+  }
+
   public DatabaseIdentity identity(String tenant, ServiceName service, DatabaseRecord record) {
     return new DatabaseIdentity(
         record.name(),

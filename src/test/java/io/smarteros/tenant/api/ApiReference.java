@@ -269,6 +269,10 @@ final class ApiReference {
                 "from `status.decisions`",
                 "Let a Job of an application that failed run again."),
             annotation(
+                Names.CREATE_AGAIN_ANNOTATION,
+                "from `status.decisions`",
+                "Something that the operator may have made in an application is not there: make it."),
+            annotation(
                 Names.ACCEPT_DATA_LOSS_ANNOTATION,
                 "from `status.decisions`",
                 "Accept that data is lost, and go on without it.")));

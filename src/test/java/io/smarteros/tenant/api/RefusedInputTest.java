@@ -545,7 +545,7 @@ class RefusedInputTest {
             "a database with its port in the host",
             "database: {host: 'db:5432', adminSecret: a}",
             "spec.database.host",
-            "the port goes into database.port"),
+            "the port goes into the field port"),
         inClass(
             "a port out of range",
             "database: {host: db, port: 70000, adminSecret: a}",

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
  */
 @PlatformTest
 final class RightsTest {
-  private static final Set<String> WRITE = Set.of("create", "patch", "delete");
+  private static final Set<String> APPLY = Set.of("get", "create", "patch", "delete");
   private static final String LATER = "applications that come later run something once";
   private static final String GATEWAY = "only where the cluster has the Gateway API";
   private static final List<Excuse> EXCUSES =
       List.of(
-          new Excuse("batch", "jobs", WRITE, LATER),
-          new Excuse("batch", "cronjobs", WRITE, LATER),
-          new Excuse("gateway.networking.k8s.io", "httproutes", WRITE, GATEWAY),
+          new Excuse("batch", "jobs", APPLY, LATER),
+          new Excuse("batch", "cronjobs", APPLY, LATER),
+          new Excuse("gateway.networking.k8s.io", "httproutes", APPLY, GATEWAY),
           new Excuse("gateway.networking.k8s.io", "httproutes", Set.of("list", "watch"), GATEWAY),
           new Excuse(
               "smarteros.io",
@@ -34,12 +34,7 @@ final class RightsTest {
               "the SDK reads again after a conflict over a finalizer"),
           new Excuse("smarteros.io", "tenantclasses", Set.of("get"), "likewise"),
           new Excuse(
-              "", "serviceaccounts", Set.of("create"), "the cluster is faster in making it again"),
-          new Excuse(
-              "coordination.k8s.io",
-              "leases",
-              Set.of("update"),
-              "the SDK refuses to start without it, and patches"));
+              "", "serviceaccounts", Set.of("create"), "the cluster is faster in making it again"));
 
   private final Platform platform;
   private final OperatorChart chart;

@@ -9,10 +9,12 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Written;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
@@ -20,14 +22,17 @@ import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.testkit.FakeTenantRows;
 import io.smarteros.tenant.testkit.SampleResolver;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class RowStepTest {
   private static final String PLAIN_CLASS = "baseDomain: tenants.example.com";
   private static final String DOMAINS_ALLOWED = PLAIN_CLASS + "\nallow: {customDomains: true}";
+  private static final Tenant WITH_N8N = tenant("acme", "displayName: Acme\nservices: {n8n: {}}");
   private static final String MORE_THAN_16_KIB = "x".repeat(17 * 1024);
 
   private final FakeTenantRows rows = new FakeTenantRows();
@@ -60,7 +65,9 @@ final class RowStepTest {
 
   @Test
   void each_service_in_the_spec_has_a_row_with_how_it_is_reached() {
-    DesiredRow row = desired("displayName: Acme\nservices: {n8n: {version: 2.41.1}}");
+    record(n8n -> inForce(n8n, "n8n-acme.tenants.example.com", "2.41.1"));
+
+    DesiredRow row = desired("displayName: Acme\nservices: {n8n: {}}");
 
     assertThat(service(row, ServiceName.N8N).enabled()).isTrue();
     assertThat(service(row, ServiceName.N8N).config())
@@ -68,6 +75,81 @@ final class RowStepTest {
             """
             {"mode":"Dedicated","url":"https://n8n-acme.tenants.example.com","version":"2.41.1"}\
             """);
+  }
+
+  @Test
+  void of_a_service_that_was_never_available_the_row_says_only_that_it_is_wanted() {
+    record(n8n -> n8n.begun(Mode.DEDICATED, "2.41.1", false).routing("n8n.acme.example"));
+
+    DesiredRow row = desired("displayName: Acme\nservices: {n8n: {}}");
+
+    assertThat(service(row, ServiceName.N8N).enabled()).isTrue();
+    assertThat(service(row, ServiceName.N8N).config()).isEmpty();
+  }
+
+  @Test
+  void the_tenants_account_in_the_application_is_in_the_row() {
+    record(n8n -> n8n.begun(Mode.SHARED, "2.41.1", false).withAccountId(Optional.of("account-7")));
+
+    DesiredRow row = desired("displayName: Acme\nservices: {n8n: {}}");
+
+    assertThat(service(row, ServiceName.N8N).serviceId()).contains("account-7");
+    assertThat(service(row, ServiceName.N8N).config()).hasToString("{\"mode\":\"Shared\"}");
+  }
+
+  @Test
+  void what_is_wanted_and_not_in_force_is_not_in_the_row() {
+    record(n8n -> inForce(n8n, "n8n.acme.example", "2.41.1"));
+
+    DesiredRow row = desired("displayName: Acme\nservices: {n8n: {version: 2.42.0}}");
+
+    assertThat(service(row, ServiceName.N8N).config())
+        .hasToString(
+            """
+            {"mode":"Dedicated","url":"https://n8n.acme.example","version":"2.41.1"}\
+            """);
+  }
+
+  @Test
+  void what_the_services_leave_as_it_was_is_not_written_again() {
+    record(n8n -> inForce(n8n, "n8n.acme.example", "2.41.1"));
+    RowStep.Demands demands = demands(WITH_N8N, PLAIN_CLASS, true);
+
+    assertThat(step.publish(WITH_N8N, demands, recordSession)).isSameAs(FakeTenantRows.SYNCED);
+    assertThat(rows.fullResyncs()).containsExactly(true);
+  }
+
+  @Test
+  void what_came_to_be_in_force_is_written_after_the_services() {
+    RowStep.Demands demands = demands(WITH_N8N, PLAIN_CLASS, true);
+    record(n8n -> inForce(n8n, "n8n.acme.example", "2.41.1"));
+
+    step.publish(WITH_N8N, demands, recordSession);
+
+    assertThat(service(rows.desired(), ServiceName.N8N).config().path("url").asText())
+        .isEqualTo("https://n8n.acme.example");
+    assertThat(rows.fullResyncs()).as("not looked at anew twice").containsExactly(true, false);
+  }
+
+  @Test
+  void what_both_writes_corrected_is_told() {
+    rows.answerWith(FakeTenantRows.SYNCED.withCorrections(List.of("Reverted the name")));
+    RowStep.Demands demands = demands(WITH_N8N, PLAIN_CLASS, false);
+    record(n8n -> inForce(n8n, "n8n.acme.example", "2.41.1"));
+    rows.answerWith(FakeTenantRows.SYNCED.withCorrections(List.of("Reverted the domain")));
+
+    assertThat(step.publish(WITH_N8N, demands, recordSession).corrections())
+        .containsExactly("Reverted the name", "Reverted the domain");
+  }
+
+  @Test
+  void a_suspension_that_comes_while_the_services_are_looked_after_is_followed_at_once() {
+    RowStep.Demands demands = demands(WITH_N8N, PLAIN_CLASS, false);
+    record(n8n -> inForce(n8n, "n8n.acme.example", "2.41.1"));
+    rows.answerWith(FakeTenantRows.SYNCED.withSuspendedInDatabase(true));
+
+    assertThat(step.publish(WITH_N8N, demands, recordSession).retryAfter())
+        .hasValueSatisfying(soon -> assertThat(soon).hasSeconds(1));
   }
 
   @Test
@@ -178,6 +260,22 @@ final class RowStepTest {
   }
 
   private SyncResult sync(Tenant tenant, String classSpec, boolean fullResync) {
+    return demands(tenant, classSpec, fullResync).result();
+  }
+
+  private void record(UnaryOperator<ServiceRecord> change) {
+    recordSession.update(record -> record.withService(ServiceName.N8N, change));
+  }
+
+  private static ServiceRecord inForce(ServiceRecord service, String host, String version) {
+    return service
+        .begun(Mode.DEDICATED, version, false)
+        .available(version)
+        .withRouteAllowed()
+        .routed(host);
+  }
+
+  private RowStep.Demands demands(Tenant tenant, String classSpec, boolean fullResync) {
     Resolution resolution =
         SampleResolver.ofN8n()
             .resolve(
@@ -185,6 +283,6 @@ final class RowStepTest {
                 tenantClass("standard", classSpec),
                 recordSession.read().placement(),
                 Optional.of(recordSession.read()));
-    return step.sync(tenant, resolution, recordSession, fullResync);
+    return step.demands(tenant, resolution, recordSession, fullResync);
   }
 }

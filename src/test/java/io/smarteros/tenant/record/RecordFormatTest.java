@@ -153,7 +153,8 @@ class RecordFormatTest {
             Map.of("init", RunRecord.begin("2.41.2", Optional.of("2.41.2")).completed()),
             Optional.of("n8n.acme.example"),
             Optional.of("flows.acme.example"),
-            Optional.of("2.41.1"));
+            Optional.of("2.41.1"),
+            Optional.of("7"));
     return new TenantRecord(
         TenantRecord.CURRENT_VERSION,
         "uid-1",

@@ -549,7 +549,8 @@ final class StatusBuilderTest {
             Optional.of(Mode.DEDICATED),
             Optional.of("2.41.1"),
             Optional.of("https://n8n.example.com"),
-            Optional.of("n8n-login")),
+            Optional.of("n8n-login"),
+            Optional.of("7")),
         Optional.empty(),
         List.of());
   }

@@ -271,6 +271,32 @@ class RowSyncTest {
     }
 
     @Test
+    void what_is_not_in_force_any_more_leaves_config_and_the_keys_of_others_stay() {
+      sync(acme);
+      tables.run(
+          "update tenant_services set config = config || '{\"theirs\": 1}' where tenant_id = ?",
+          id());
+
+      SyncResult result = sync(acme.withoutUrl(ServiceName.N8N));
+
+      assertThat(result.reason()).as(result.message()).isEqualTo(Reason.SYNCED);
+      assertThat(result.corrections()).isEmpty();
+      assertThat(service("enabled, config")).isEqualTo("t|{\"theirs\": 1}");
+    }
+
+    @Test
+    void an_address_that_was_removed_and_comes_back_is_no_correction() {
+      sync(acme);
+      killedAt(1, true, acme.withoutUrl(ServiceName.N8N));
+      sync(acme.withoutUrl(ServiceName.N8N));
+
+      SyncResult result = sync(acme);
+
+      assertThat(result.corrections()).isEmpty();
+      assertThat(service("config")).isEqualTo("{\"url\": \"https://n8n.example\"}");
+    }
+
+    @Test
     void a_key_that_leaves_the_spec_is_removed() {
       sync(acme.with("plan", "gold").with("it's, {odd} \\", "x"));
       tables.run("update tenants set metadata = metadata || '{\"theirs\": 1}' where id = ?", id());

@@ -236,7 +236,7 @@ final class DataLossTest {
     records.secret("lost-all").delete();
     platform.kubectl("delete", "namespace", "tenant-lost-all", "--timeout=120s");
 
-    platform.awaitReason("lost-all", "N8nReady", "DataMissing");
+    platform.awaitReason("lost-all", "Stalled", "DataMissing");
 
     dropDatabase(database);
     platform.lookAgain("lost-all");

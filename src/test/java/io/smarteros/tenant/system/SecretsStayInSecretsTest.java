@@ -168,7 +168,7 @@ final class SecretsStayInSecretsTest {
       }
     }
     assertThat(known)
-        .hasSizeGreaterThan(10)
+        .hasSizeGreaterThan(9)
         .allSatisfy((_, value) -> assertThat(value).hasSizeGreaterThan(15));
     return known;
   }

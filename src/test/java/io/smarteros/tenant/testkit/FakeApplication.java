@@ -11,16 +11,15 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.smarteros.tenant.api.Names;
-import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.HealthCheckResult;
+import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.RolloutStage;
 import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
-import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -272,15 +271,14 @@ public final class FakeApplication implements TenantService {
   }
 
   @Override
-  public synchronized Provisioning provision(ServicePlan plan, ServiceRecordSession recordSession) {
+  public synchronized Provisioning provision(ServicePlan plan, Ledger ledger) {
     provisionings.incrementAndGet();
     account
-        .filter(name -> !recordSession.read().externals().containsKey(name))
+        .filter(name -> ledger.find(name) instanceof Ledger.Absent)
         .ifPresent(
             name -> {
-              recordSession.update(record -> record.withExternal(name, ExternalRecord.pending()));
-              recordSession.later(
-                  record -> record.withExternal(name, ExternalRecord.made("id-of-" + name)));
+              ledger.intend(name);
+              ledger.noted(name, "id-of-" + name, Map.of());
             });
     return provisioning.get();
   }

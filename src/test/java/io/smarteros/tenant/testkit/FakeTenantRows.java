@@ -4,13 +4,18 @@ import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.RowRecord.Intent;
+import io.smarteros.tenant.record.RowRecord.Written;
+import io.smarteros.tenant.record.RowRecord.WrittenService;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Rows in Supabase that are whatever a test says; what is asked of them is kept. */
 public final class FakeTenantRows implements TenantRows {
@@ -21,6 +26,7 @@ public final class FakeTenantRows implements TenantRows {
   private final List<DeletionPolicy> released = new ArrayList<>();
   private SyncResult answer = SYNCED;
   private boolean noted;
+  private int writes;
   private Optional<RuntimeException> failure = Optional.empty();
 
   /** One that asks for nothing else. */
@@ -56,6 +62,16 @@ public final class FakeTenantRows implements TenantRows {
     return desired.getLast();
   }
 
+  /** What they were told to say, by each call. */
+  public List<DesiredRow> allDesired() {
+    return List.copyOf(desired);
+  }
+
+  /** How often they were written, where they are in the record. */
+  public int writes() {
+    return writes;
+  }
+
   /** For each call whether the rows were to be looked at anew. */
   public List<Boolean> fullResyncs() {
     return List.copyOf(fullResyncs);
@@ -69,12 +85,44 @@ public final class FakeTenantRows implements TenantRows {
   public SyncResult sync(DesiredRow wanted, RecordSession recordSession, boolean fullResync) {
     desired.add(wanted);
     fullResyncs.add(fullResync);
-    if (noted && recordSession.read().row().isEmpty()) {
-      RowRecord row = RowRecord.unbound(SYNCED.tenantId().orElseThrow());
-      recordSession.update(record -> record.withRow(row));
-      recordSession.later(record -> record.withRow(row.withBound(true)));
+    if (noted) {
+      note(wanted, recordSession);
     }
     return answer();
+  }
+
+  private void note(DesiredRow wanted, RecordSession recordSession) {
+    RowRecord row =
+        recordSession
+            .read()
+            .row()
+            .orElseGet(() -> RowRecord.unbound(SYNCED.tenantId().orElseThrow()));
+    Written written = written(wanted);
+    if (row.written().equals(Optional.of(written))) {
+      return;
+    }
+    Intent intent = new Intent(written, Optional.of("basis"), Set.of(), Set.of());
+    recordSession.update(record -> record.withRow(row.writing(row.written(), intent)));
+    writes++;
+    recordSession.later(record -> record.withRow(row.wrote(written)));
+  }
+
+  private static Written written(DesiredRow wanted) {
+    Map<String, WrittenService> services = new TreeMap<>();
+    wanted
+        .services()
+        .forEach(
+            (name, service) ->
+                services.put(
+                    name.id(),
+                    new WrittenService(!service.enabled(), service.serviceId(), service.config())));
+    return new Written(
+        wanted.displayName(),
+        wanted.domain(),
+        Optional.empty(),
+        wanted.metadata(),
+        wanted.suspended(),
+        services);
   }
 
   @Override

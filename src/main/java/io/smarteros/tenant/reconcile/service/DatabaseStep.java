@@ -147,11 +147,13 @@ public final class DatabaseStep {
     if (known.isPresent()) {
       return StepResult.next(known.get());
     }
-    String name = DatabaseIdentity.nameFor(context.tenant().name(), context.name());
+    DatabaseIdentity identity = databases.unrecorded(context.tenant().name(), context.name());
+    String name = identity.name();
     String server = work.opened().address().hostAndPort();
-    DatabaseRecord planned = DatabaseRecord.plan(server, name, incarnations.get());
-    return switch (work.opened().databases().check(identity(context, planned))) {
-      case CheckResult.Absent _ -> StepResult.next(remembered(context, planned));
+    return switch (work.opened().databases().check(identity)) {
+      case CheckResult.Absent _ ->
+          StepResult.next(
+              remembered(context, DatabaseRecord.plan(server, name, incarnations.get())));
       case CheckResult.Found _ ->
           StepResult.blocked(
               new Problem(

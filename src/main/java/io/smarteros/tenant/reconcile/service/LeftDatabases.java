@@ -4,14 +4,11 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.postgres.CheckResult;
 import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
-import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.Placement;
-import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds databases of a tenant that has no record: an earlier life of it left them. */
 public final class LeftDatabases {
@@ -44,11 +41,7 @@ public final class LeftDatabases {
   }
 
   private boolean isThere(ClassDatabaseServers.Server opened, String tenant, ServiceName service) {
-    String name = DatabaseIdentity.nameFor(tenant, service);
-    DatabaseRecord wouldBe =
-        new DatabaseRecord(
-            opened.address().hostAndPort(), name, name, Stage.PLANNED, Optional.empty(), Set.of());
-    return switch (opened.databases().check(databases.identity(tenant, service, wouldBe))) {
+    return switch (opened.databases().check(databases.unrecorded(tenant, service))) {
       case CheckResult.Found _ -> true;
       case CheckResult.Absent _, DatabaseFailure _ -> false;
     };

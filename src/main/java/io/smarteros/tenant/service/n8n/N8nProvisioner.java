@@ -2,13 +2,11 @@ package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.record.ExternalRecord;
-import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Refused;
 import io.smarteros.tenant.service.Provisioning.Waiting;
-import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.n8n.N8nClient.ApiKey;
 import io.smarteros.tenant.service.n8n.N8nClient.Session;
 import io.smarteros.tenant.service.n8n.Reply.NotNow;
@@ -18,7 +16,6 @@ import io.smarteros.tenant.service.n8n.Reply.Value;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -73,7 +70,7 @@ final class N8nProvisioner {
   private final N8nOwner owner;
   private final N8nOwner ownerAtSetUp;
   private final boolean ownerIsManaged;
-  private final ServiceRecordSession recordSession;
+  private final Ledger ledger;
 
   /**
    * @param owner the account that n8n has, as far as the record knows
@@ -85,18 +82,18 @@ final class N8nProvisioner {
       N8nOwner owner,
       N8nOwner ownerAtSetUp,
       boolean ownerIsManaged,
-      ServiceRecordSession recordSession) {
+      Ledger ledger) {
     this.client = client;
     this.owner = owner;
     this.ownerAtSetUp = ownerAtSetUp;
     this.ownerIsManaged = ownerIsManaged;
-    this.recordSession = recordSession;
+    this.ledger = ledger;
   }
 
   Provisioning provision() {
     return switch (apiKeyWorks()) {
       case Value<Boolean>(Boolean works) when works -> {
-        recordSession.later(record -> withOwner(record, owner));
+        note(owner);
         yield new Done();
       }
       case Value<Boolean> _, Unauthorized<Boolean> _ -> closeSetUp();
@@ -106,7 +103,8 @@ final class N8nProvisioner {
   }
 
   private Reply<Boolean> apiKeyWorks() {
-    return Optional.ofNullable(recordSession.read().secrets().get(N8nSecrets.API_KEY))
+    return ledger
+        .secret(N8nSecrets.API_KEY)
         .map(key -> client.scopes(key).map(scopes -> scopes.containsAll(SCOPES)))
         .orElseGet(() -> new Value<>(false));
   }
@@ -126,9 +124,7 @@ final class N8nProvisioner {
 
   private Provisioning setUpOwner() {
     // n8n will know this address alone, whatever the Tenant says after a crash
-    recordSession.update(
-        record ->
-            record.withExternal(N8nOwner.EXTERNAL, ExternalRecord.pending(ownerAtSetUp.email())));
+    ledger.intend(N8nOwner.EXTERNAL, ownerAtSetUp.email());
     return switch (client.setUpOwner(ownerAtSetUp)) {
       case Value<?> _ -> logIn(ownerAtSetUp);
       case Unauthorized<?> _ ->
@@ -160,11 +156,8 @@ final class N8nProvisioner {
             .then(allGone -> allGone ? create(session) : new NotNow<>(TOO_MANY_KEYS, AFTER_FIVE));
     return switch (made) {
       case Value<ApiKey>(ApiKey key) -> {
-        recordSession.later(
-            record ->
-                withOwner(record, account)
-                    .withAddedSecrets(Map.of(N8nSecrets.API_KEY, key.value()))
-                    .withExternal(KEY_EXTERNAL, ExternalRecord.made(key.id())));
+        note(account);
+        ledger.noted(KEY_EXTERNAL, key.id(), Map.of(N8nSecrets.API_KEY, key.value()));
         yield new Done();
       }
       case Unauthorized<ApiKey> _ ->
@@ -175,8 +168,8 @@ final class N8nProvisioner {
   }
 
   /** Which address the account has, for the day that the Tenant names another. */
-  private static ServiceRecord withOwner(ServiceRecord record, N8nOwner account) {
-    return record.withExternal(N8nOwner.EXTERNAL, ExternalRecord.made(account.email()));
+  private void note(N8nOwner account) {
+    ledger.noted(N8nOwner.EXTERNAL, account.email(), Map.of());
   }
 
   /** A crash leaves one. Whether none is left. */
@@ -189,7 +182,7 @@ final class N8nProvisioner {
   }
 
   private Reply<ApiKey> create(Session session) {
-    recordSession.update(record -> record.withExternal(KEY_EXTERNAL, ExternalRecord.pending()));
+    ledger.intend(KEY_EXTERNAL, KEY_LABEL);
     return client.createApiKey(session, KEY_LABEL, SCOPES);
   }
 

@@ -30,7 +30,10 @@ final class N8nSecrets {
   private static final String DIGITS = "23456789";
   private static final int PASSWORD_LENGTH = 24;
   private static final int KEY_BYTES = 32;
-  private static final int BCRYPT_COST = 10;
+
+  /** The lowest: nobody finds out a random password, and each higher cost doubles the time. */
+  private static final int BCRYPT_COST = 4;
+
   private static final int BCRYPT_SALT_BYTES = 16;
 
   private final RandomGenerator random;

@@ -4,9 +4,9 @@ import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.Deadline;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.HealthCheckResult;
+import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.ServicePlan;
-import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.n8n.N8nHttp.JsonAnswer;
 import io.smarteros.tenant.service.n8n.RecentResults.Asked;
@@ -116,26 +116,19 @@ public final class N8nService implements TenantService {
   }
 
   @Override
-  public Provisioning provision(ServicePlan plan, ServiceRecordSession recordSession) {
+  public Provisioning provision(ServicePlan plan, Ledger ledger) {
     N8nOwner owner = N8nOwner.of(plan);
     boolean ownerIsManaged = N8nOptions.of(plan.service().spec()).ownerIsManaged();
     Asked asked =
         new Asked(
-            plan.clusterUrl(N8n.PORT),
-            owner,
-            ownerIsManaged,
-            Optional.ofNullable(recordSession.read().secrets().get(N8nSecrets.API_KEY)));
+            plan.clusterUrl(N8n.PORT), owner, ownerIsManaged, ledger.secret(N8nSecrets.API_KEY));
     Optional<Provisioning> known = recent.find(asked);
     if (known.isPresent()) {
       return known.get();
     }
     Provisioning result =
         new N8nProvisioner(
-                client(plan, PROVISIONING),
-                owner,
-                N8nOwner.atSetUp(plan),
-                ownerIsManaged,
-                recordSession)
+                client(plan, PROVISIONING), owner, N8nOwner.atSetUp(plan), ownerIsManaged, ledger)
             .provision();
     recent.remember(asked, result);
     return result;

@@ -37,7 +37,7 @@ final class RecentResults {
     results.values().removeIf(known -> !now.isBefore(known.until()));
     Duration validity =
         switch (result) {
-          case Done() -> WHEN_DONE;
+          case Done _ -> WHEN_DONE;
           case Waiting waiting -> waiting.retryAfter();
           case Refused _ -> WHEN_REFUSED;
         };

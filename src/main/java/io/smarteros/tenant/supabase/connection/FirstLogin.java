@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * wait for it a moment; where the database is known not to answer, they do not wait at all.
  */
 final class FirstLogin {
-  private static final Duration WAIT = Duration.ofSeconds(2);
+  private static final Duration WAIT = Duration.ofSeconds(6);
   private static final Duration SOON = Duration.ofSeconds(2);
 
   private final LoginSource logins;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SupabaseConnection implements AutoCloseable {
   private static final int CONNECTIONS = 3;
-  private static final Duration TURN_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration BORROW_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration TURN_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration BORROW_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration WORK_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);

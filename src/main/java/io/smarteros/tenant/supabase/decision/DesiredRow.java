@@ -31,12 +31,17 @@ public record DesiredRow(
     answers = Map.copyOf(answers);
   }
 
+  /** The same, but for what the services came to be. */
+  public DesiredRow withServices(Map<ServiceName, DesiredService> changed) {
+    return new DesiredRow(slug, displayName, domain, owner, metadata, suspended, changed, answers);
+  }
+
   /**
    * What the row of one service should say.
    *
    * @param serviceId of the tenant's account in the application, once it is known
-   * @param config the keys that are known by now (url, mode, version), as a JSON object; never a
-   *     secret. Keys that are missing here stay as they are
+   * @param config what is in force (url, mode, version), as a JSON object; never a secret. A key
+   *     that is missing here is removed if the operator ever wrote it
    */
   public record DesiredService(boolean enabled, Optional<String> serviceId, JsonNode config) {}
 }

@@ -56,6 +56,13 @@ public final class LastWrites {
     return candidates().flatMap(written -> Stream.ofNullable(written.services().get(name)));
   }
 
+  /** Keys of a service's config that the operator wrote and may still be there. */
+  Set<String> configKeys(String service) {
+    Set<String> keys = new TreeSet<>();
+    services(service).forEach(written -> written.config().fieldNames().forEachRemaining(keys::add));
+    return keys;
+  }
+
   boolean switchedOff(String service) {
     return last()
         .map(written -> written.services().get(service))

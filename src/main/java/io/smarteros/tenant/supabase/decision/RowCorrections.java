@@ -7,7 +7,6 @@ import io.smarteros.tenant.supabase.decision.ObservedRow.ObservedService;
 import io.smarteros.tenant.supabase.decision.RowWrite.ServiceWrite;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Names the changes by others that a write reverts. */
@@ -102,9 +101,11 @@ final class RowCorrections {
         && ours.stream().noneMatch(service -> service.serviceId().equals(there.serviceId()))) {
       sentences.add("Reverted service_id of %s".formatted(name));
     }
-    for (Map.Entry<String, JsonNode> key : change.config().properties()) {
-      configKey(name, key.getKey(), there.config(), ours);
-    }
+    change
+        .config()
+        .fieldNames()
+        .forEachRemaining(key -> configKey(name, key, there.config(), ours));
+    change.removedConfig().forEach(key -> configKey(name, key, there.config(), ours));
   }
 
   private void configKey(
@@ -112,10 +113,15 @@ final class RowCorrections {
     boolean wasOurs = candidates.stream().anyMatch(candidate -> candidate.config().has(key));
     boolean isOurs =
         candidates.stream()
-            .anyMatch(candidate -> isValue(candidate.config().get(key), there.path(key)));
+            .anyMatch(candidate -> isConfigValue(candidate.config().path(key), there.path(key)));
     if (wasOurs && !isOurs) {
       sentences.add("Reverted config key %s of service %s".formatted(key, service));
     }
+  }
+
+  /** A key that was removed is remembered as null. */
+  private static boolean isConfigValue(JsonNode ours, JsonNode there) {
+    return ours.isNull() ? there.isMissingNode() : JsonValues.same(ours, there);
   }
 
   private static boolean isValue(@Nullable JsonNode ours, JsonNode there) {

@@ -57,11 +57,13 @@ public sealed interface RowWrite {
    * @param rowId empty for a new one
    * @param serviceId empty leaves what is there
    * @param config keys to set; others stay
+   * @param removedConfig keys to remove
    */
   record ServiceWrite(
       String name,
       Optional<String> rowId,
       boolean enabled,
       Optional<String> serviceId,
-      JsonNode config) {}
+      JsonNode config,
+      Set<String> removedConfig) {}
 }

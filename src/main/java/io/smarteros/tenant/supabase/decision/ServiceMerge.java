@@ -58,7 +58,7 @@ record ServiceMerge(
               Optional.ofNullable(base.holds().switchedOff().get(name)),
               situation.newIncident(),
               releases);
-      merge.add(name, hold, before, wanted, row);
+      merge.add(name, hold, before, own.configKeys(name), wanted, row);
     }
     return merge;
   }
@@ -67,27 +67,35 @@ record ServiceMerge(
       String name,
       SuspensionHold hold,
       Optional<WrittenService> before,
+      Set<String> ownKeys,
       Optional<DesiredService> wanted,
       Optional<ObservedService> row) {
     JsonNode config = wanted.map(DesiredService::config).orElseGet(ServiceMerge::noKeys);
     Optional<String> serviceId = wanted.flatMap(DesiredService::serviceId);
+    Set<String> obsolete = new TreeSet<>(ownKeys);
+    obsolete.removeIf(config::has);
     holds.put(name, hold);
     written.put(
         name,
         new WrittenService(
             hold.byOperator(),
             serviceId.or(() -> before.flatMap(WrittenService::serviceId)),
-            union(before.map(WrittenService::config).orElseGet(ServiceMerge::noKeys), config)));
+            withNulls(config, obsolete)));
 
-    JsonNode differing =
-        differing(row.map(ObservedService::config).orElseGet(ServiceMerge::noKeys), config);
+    JsonNode there = row.map(ObservedService::config).orElseGet(ServiceMerge::noKeys);
+    JsonNode differing = differing(there, config);
+    obsolete.removeIf(key -> !there.has(key));
     Optional<String> differingId =
         serviceId.filter(id -> !row.flatMap(ObservedService::serviceId).equals(Optional.of(id)));
     boolean enabledDiffers = row.map(ObservedService::enabled).orElse(hold.down()) == hold.down();
-    if (row.isEmpty() || enabledDiffers || differingId.isPresent() || !differing.isEmpty()) {
+    if (row.isEmpty()
+        || enabledDiffers
+        || differingId.isPresent()
+        || !differing.isEmpty()
+        || !obsolete.isEmpty()) {
       writes.add(
           new ServiceWrite(
-              name, row.map(ObservedService::id), !hold.down(), differingId, differing));
+              name, row.map(ObservedService::id), !hold.down(), differingId, differing, obsolete));
     }
   }
 
@@ -95,11 +103,11 @@ record ServiceMerge(
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private static ObjectNode union(JsonNode left, JsonNode right) {
-    ObjectNode union = noKeys();
-    left.properties().forEach(entry -> union.set(entry.getKey(), entry.getValue()));
-    right.properties().forEach(entry -> union.set(entry.getKey(), entry.getValue()));
-    return union;
+  private static ObjectNode withNulls(JsonNode config, Set<String> removed) {
+    ObjectNode all = noKeys();
+    config.properties().forEach(entry -> all.set(entry.getKey(), entry.getValue()));
+    removed.forEach(all::putNull);
+    return all;
   }
 
   private static ObjectNode differing(JsonNode there, JsonNode wanted) {

@@ -40,6 +40,12 @@ public record SyncResult(
     corrections = List.copyOf(corrections);
   }
 
+  /** Whether it suspends and switches off the same as another. */
+  public boolean demandsAs(SyncResult other) {
+    return suspendedInDatabase == other.suspendedInDatabase
+        && switchedOffInDatabase.equals(other.switchedOffInDatabase);
+  }
+
   /** The same without corrections, for when it is reported again. */
   public SyncResult withoutCorrections() {
     return withCorrections(List.of());

@@ -81,8 +81,9 @@ final class NotKept {
         wanted.serviceId().isEmpty() || wanted.serviceId().equals(there.get().serviceId()));
     compare(
         "config" + ofService,
-        wanted.config().properties().stream()
-            .allMatch(
-                key -> JsonValues.sameKey(there.get().config(), key.getKey(), key.getValue())));
+        wanted.removedConfig().stream().noneMatch(there.get().config()::has)
+            && wanted.config().properties().stream()
+                .allMatch(
+                    key -> JsonValues.sameKey(there.get().config(), key.getKey(), key.getValue())));
   }
 }

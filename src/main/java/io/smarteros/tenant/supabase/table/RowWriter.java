@@ -35,8 +35,9 @@ public final class RowWriter {
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
   /** What is in the column stays, key by key; what is no object there counts as an empty one. */
-  private static final String KEYS_OF =
-      "(case when jsonb_typeof(%1$s::jsonb) = 'object' then %1$s::jsonb else '{}' end)";
+  private static final String CHANGED_KEYS_OF =
+      "(case when jsonb_typeof(%1$s::jsonb) = 'object' then %1$s::jsonb else '{}' end)"
+          + " - ?::text[] || ?::jsonb";
 
   /** How a write ended. */
   public sealed interface Outcome {}
@@ -233,7 +234,7 @@ public final class RowWriter {
     if (!update.metadata().isEmpty() || !update.removedMetadata().isEmpty()) {
       columns.compute(
           "metadata",
-          KEYS_OF.formatted("metadata") + " - ?::text[] || ?::jsonb",
+          CHANGED_KEYS_OF.formatted("metadata"),
           update.removedMetadata().toArray(String[]::new),
           object(update.metadata()));
     }
@@ -256,9 +257,12 @@ public final class RowWriter {
         }
         continue;
       }
-      if (!service.config().isEmpty()) {
+      if (!service.config().isEmpty() || !service.removedConfig().isEmpty()) {
         columns.compute(
-            "config", KEYS_OF.formatted("config") + " || ?::jsonb", service.config().toString());
+            "config",
+            CHANGED_KEYS_OF.formatted("config"),
+            service.removedConfig().toArray(String[]::new),
+            service.config().toString());
       }
       // an id of any type
       String condition = "tenant_id = ?::uuid and id::text = ?";

@@ -144,6 +144,7 @@ final class DatabaseStepTest {
     postgres.createRole(DATABASE);
 
     assertThat(blocked(apply()).reason()).isEqualTo(Reason.DATABASE_TAKEN);
+    assertThat(blocked(apply())).as("the same words each time").isEqualTo(blocked(apply()));
 
     assertThat(service.remembered().database()).isEmpty();
   }

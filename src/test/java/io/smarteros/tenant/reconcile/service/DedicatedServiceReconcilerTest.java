@@ -180,7 +180,8 @@ final class DedicatedServiceReconcilerTest {
                 Optional.of(Mode.DEDICATED),
                 Optional.of("1.0.0"),
                 Optional.of("https://n8n-acme.example.com"),
-                Optional.of("n8n-login")));
+                Optional.of("n8n-login"),
+                Optional.empty()));
     assertThat(result.keptAsIs()).contains(kept);
     assertThat(result.decisions()).isEmpty();
   }

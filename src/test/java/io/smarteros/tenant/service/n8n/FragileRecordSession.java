@@ -1,13 +1,16 @@
 package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.PlacementBuilder;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.ServiceRecordSession;
+import io.smarteros.tenant.testkit.Manifests;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -38,6 +41,10 @@ final class FragileRecordSession implements RecordSession {
 
   ServiceRecordSession ofN8n() {
     return new ServiceRecordSession(this, ServiceName.N8N);
+  }
+
+  Ledger ledger() {
+    return new Ledger(ofN8n(), new Decisions(Manifests.tenant("acme", "displayName: Acme"), this));
   }
 
   @Override

@@ -142,7 +142,7 @@ final class HostileN8nTest {
     return service.provision(
         N8nPlans.usual()
             .plan(secrets, recordSession.ofN8n().read().externals(), N8nPlans.ADMINISTRATOR),
-        recordSession.ofN8n());
+        recordSession.ledger());
   }
 
   private void keys(int number) {

@@ -128,7 +128,8 @@ final class N8nProvisionerTest {
     assertThatThrownBy(this::provision).isInstanceOf(RecordConflictException.class);
     assertThat(record().externals())
         .as("the intent is in the record before the call")
-        .containsEntry(N8nProvisioner.KEY_EXTERNAL, ExternalRecord.pending());
+        .containsEntry(
+            N8nProvisioner.KEY_EXTERNAL, ExternalRecord.pending(N8nProvisioner.KEY_LABEL));
     assertThat(keysInN8n()).hasSize(1);
 
     recordSession.restart();
@@ -211,7 +212,7 @@ final class N8nProvisionerTest {
     recordSession.restart();
     ServicePlan changed = planOf(initial(), "new@acme.example");
 
-    assertThat(service.provision(changed, recordSession.ofN8n())).isEqualTo(new Done());
+    assertThat(service.provision(changed, recordSession.ledger())).isEqualTo(new Done());
     assertThat(N8nOwner.of(planOf(initial(), "new@acme.example")).email())
         .isEqualTo(N8nPlans.ADMINISTRATOR);
   }
@@ -223,7 +224,7 @@ final class N8nProvisionerTest {
     provision();
     later();
 
-    service.provision(planOf(initial(), "new@acme.example"), recordSession.ofN8n());
+    service.provision(planOf(initial(), "new@acme.example"), recordSession.ledger());
 
     assertThat(N8nOwner.of(planOf(initial(), "newer@acme.example")).email())
         .isEqualTo("new@acme.example");
@@ -246,7 +247,7 @@ final class N8nProvisionerTest {
     run(N8nPlans.usual(), "new@acme.example");
     service.checkHealth(plan());
     now = now.plus(START_UP);
-    service.provision(planOf(N8nPlans.usual(), "new@acme.example"), recordSession.ofN8n());
+    service.provision(planOf(N8nPlans.usual(), "new@acme.example"), recordSession.ledger());
 
     assertThat(N8nOwner.of(planOf(initial(), "newer@acme.example")).email())
         .isEqualTo("new@acme.example");
@@ -413,7 +414,7 @@ final class N8nProvisionerTest {
   }
 
   private Provisioning provision() {
-    return service.provision(plan(), recordSession.ofN8n());
+    return service.provision(plan(), recordSession.ledger());
   }
 
   private ServiceRecord record() {

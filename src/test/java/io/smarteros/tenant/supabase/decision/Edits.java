@@ -67,6 +67,11 @@ final class Edits {
         service, old -> new ObservedService(old.id(), enabled, old.serviceId(), old.config()));
   }
 
+  static UnaryOperator<ObservedRow> config(String service, JsonNode config) {
+    return service(
+        service, old -> new ObservedService(old.id(), old.enabled(), old.serviceId(), config));
+  }
+
   static UnaryOperator<ObservedRow> service(String name, UnaryOperator<ObservedService> change) {
     return row -> {
       Map<String, ObservedService> services = new TreeMap<>(row.services());

@@ -76,6 +76,7 @@ final class ModelDatabase {
     for (ServiceWrite write : writes) {
       Optional<ObservedService> row = Optional.ofNullable(before.get(write.name()));
       ObjectNode config = object(row.map(ObservedService::config).orElse(write.config()));
+      write.removedConfig().forEach(config::remove);
       write.config().properties().forEach(key -> config.set(key.getKey(), key.getValue()));
       services.put(
           write.name(),

@@ -22,7 +22,8 @@ class RowDecisionProperties {
   /** One thing that happens. */
   sealed interface Event {}
 
-  record TenantChanges(String name, int seats, boolean suspended, boolean n8n, boolean odoo)
+  record TenantChanges(
+      String name, int seats, boolean suspended, boolean n8n, boolean routed, boolean odoo)
       implements Event {
     Wish wish() {
       Wish wish =
@@ -30,7 +31,8 @@ class RowDecisionProperties {
               .with("plan", "gold")
               .suspended(suspended)
               .with(ServiceName.N8N, n8n);
-      Wish withSeats = seats == 0 ? wish : wish.with("seats", IntNode.valueOf(seats));
+      Wish withFacts = routed ? wish : wish.withoutUrl(ServiceName.N8N);
+      Wish withSeats = seats == 0 ? withFacts : withFacts.with("seats", IntNode.valueOf(seats));
       return odoo ? withSeats.with(ServiceName.ODOO, true) : withSeats;
     }
   }
@@ -54,6 +56,7 @@ class RowDecisionProperties {
         Combinators.combine(
                 Arbitraries.of("Acme", "Acme Inc.", "Acme S.A."),
                 Arbitraries.integers().between(0, 2),
+                flag,
                 flag,
                 flag,
                 flag)
@@ -84,6 +87,7 @@ class RowDecisionProperties {
         .isEqualTo(world.wish.suspended() || result.suspendedInDatabase());
     assertThat(world.tenant.service("n8n").enabled())
         .isEqualTo(world.wish.n8n() && !result.switchedOffInDatabase().contains(ServiceName.N8N));
+    assertThat(world.tenant.service("n8n").config().has("url")).isEqualTo(world.wish.routed());
     if (world.wish.seats() > 0) {
       assertThat(world.tenant.row().metadata().path("seats").asInt()).isEqualTo(world.wish.seats());
     }
@@ -147,7 +151,7 @@ class RowDecisionProperties {
 
   private static final class World {
     final ModelTenant tenant;
-    TenantChanges wish = new TenantChanges("Acme", 0, false, true, false);
+    TenantChanges wish = new TenantChanges("Acme", 0, false, true, true, false);
 
     private World(ModelTenant tenant) {
       this.tenant = tenant;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class RowDecisionTest {
   private static final Wish ACME = Wish.acme();
+  private static final Wish WITHOUT_URL = ACME.withoutUrl(ServiceName.N8N);
   private static final String OWNER = "aaaaaaaa-0000-4000-8000-000000000001";
   private static final String SOMEBODY = "bbbbbbbb-0000-4000-8000-000000000002";
 
@@ -356,6 +357,52 @@ class RowDecisionTest {
       assertThat(tenant.service("n8n").serviceId()).contains("account-7");
       assertThat(tenant.service("n8n").config())
           .isEqualTo(object("url", "https://n8n.example").put("theme", "dark"));
+    }
+
+    @Test
+    void a_key_of_config_that_is_not_in_force_any_more_is_removed() {
+      tenant.sync(ACME);
+      tenant.edit(Edits.config("n8n", object("url", "https://n8n.example").put("theme", "dark")));
+
+      SyncResult result = tenant.sync(WITHOUT_URL);
+
+      assertThat(tenant.service("n8n").config()).isEqualTo(object("theme", "dark"));
+      assertThat(result.corrections()).isEmpty();
+      assertThat(tenant.sync(ACME).corrections()).as("once it is in force again").isEmpty();
+      assertThat(tenant.service("n8n").config().path("url").asText())
+          .isEqualTo("https://n8n.example");
+    }
+
+    @Test
+    void a_key_of_config_that_somebody_sets_though_it_is_not_in_force_is_removed_again() {
+      tenant.sync(ACME);
+      tenant.sync(WITHOUT_URL);
+      tenant.edit(Edits.config("n8n", object("url", "https://evil.example")));
+
+      assertThat(tenant.sync(WITHOUT_URL).corrections())
+          .containsExactly("Reverted config key url of service n8n");
+      assertThat(tenant.service("n8n").config()).isEmpty();
+    }
+
+    @Test
+    void a_key_of_config_that_the_operator_never_wrote_stays() {
+      tenant.sync(WITHOUT_URL);
+      tenant.edit(Edits.config("n8n", object("url", "https://by.hand.example")));
+
+      tenant.sync(WITHOUT_URL);
+
+      assertThat(tenant.service("n8n").config())
+          .isEqualTo(object("url", "https://by.hand.example"));
+    }
+
+    @Test
+    void a_service_that_left_the_spec_is_not_said_to_be_anywhere() {
+      tenant.sync(ACME);
+
+      tenant.sync(ACME.without(ServiceName.N8N));
+
+      assertThat(tenant.service("n8n").enabled()).isFalse();
+      assertThat(tenant.service("n8n").config()).isEmpty();
     }
 
     @Test

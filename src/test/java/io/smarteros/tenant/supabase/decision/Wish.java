@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -96,6 +97,16 @@ public record Wish(DesiredRow row) {
             enabled,
             Optional.empty(),
             JsonNodeFactory.instance.objectNode().put("url", "https://" + name + ".example")));
+  }
+
+  /** As before its route is there. */
+  public Wish withoutUrl(ServiceName name) {
+    return with(
+        name,
+        new DesiredService(
+            Objects.requireNonNull(row.services().get(name)).enabled(),
+            Optional.empty(),
+            JsonNodeFactory.instance.objectNode()));
   }
 
   public Wish with(ServiceName name, DesiredService service) {
