@@ -250,6 +250,7 @@ final class TenantControllerFactory {
                 statuses::forget,
                 tenant -> {
                   hosts.release(tenant);
+                  records.forget(tenant);
                   resyncSchedule.forget(tenant);
                   requeueBackoff.forget(tenant);
                   health.forget(tenant);

@@ -40,8 +40,4 @@ final class PasswordChecks {
   void done(String role) {
     tried.put(role, clock.instant());
   }
-
-  void forget(String role) {
-    tried.remove(role);
-  }
 }

@@ -156,6 +156,11 @@ public final class RecordStore {
     }
   }
 
+  /** Drops what is remembered; the record itself may stay, for the data that is kept. */
+  public void forget(String tenant) {
+    known.remove(tenant);
+  }
+
   private RecordSession session(String tenant, Known last) {
     return new JoinedRecordSession(last.record(), last.record(), new Writer(tenant, last.secret()));
   }

@@ -178,6 +178,17 @@ final class RecordStoreTest {
   }
 
   @Test
+  void the_record_of_a_tenant_that_is_gone_is_not_kept_in_memory() {
+    begin();
+    int requests = requests();
+
+    store.forget("acme");
+
+    assertThat(store.load("acme", false)).isPresent();
+    assertThat(requests()).as("read again").isEqualTo(requests + 1);
+  }
+
+  @Test
   void a_late_deletion_does_not_hit_what_another_replica_wrote() throws InterruptedException {
     begin();
     String version = secret().orElseThrow().getMetadata().getResourceVersion();
