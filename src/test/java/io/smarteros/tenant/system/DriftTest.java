@@ -78,7 +78,12 @@ final class DriftTest {
         () -> {
           platform.awaitReady("drift");
           platform.kubectl("delete", "namespace", "tenant-drift", "--timeout=120s");
-          Tenant asking = platform.awaitReason("drift", "NamespaceReady", "DataMissing");
+          // while it is on its way out there is nothing to decide yet
+          Tenant asking =
+              platform.await(
+                  "drift",
+                  "to ask what to do",
+                  tenant -> !tenant.getStatus().decisions().isEmpty());
 
           platform.answer("drift", asking.getStatus().decisions().getFirst());
 
