@@ -2,10 +2,12 @@ package io.smarteros.tenant.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.Optional;
 
 /** A record as the JSON document that is kept in the Secret. */
 final class RecordFormat {
@@ -22,6 +24,17 @@ final class RecordFormat {
       return json.writeValueAsString(record);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tenant's record cannot be written as JSON", e);
+    }
+  }
+
+  /** The class of the placement, also in a document of another version. */
+  Optional<String> className(String document) {
+    try {
+      return Optional.of(json.readTree(document).at("/placement/className"))
+          .filter(JsonNode::isTextual)
+          .map(JsonNode::textValue);
+    } catch (JsonProcessingException _) {
+      return Optional.empty();
     }
   }
 

@@ -56,9 +56,7 @@ public final class RecordStore {
    */
   public Map<String, Optional<String>> classNames() {
     Map<String, Optional<String>> found = new TreeMap<>();
-    forEach(
-        (tenant, secret) ->
-            found.put(tenant, readable(secret).map(record -> record.placement().className())));
+    forEach((tenant, secret) -> found.put(tenant, document(secret).flatMap(format::className)));
     return found;
   }
 
@@ -184,13 +182,17 @@ public final class RecordStore {
     if (!TYPE.equals(secret.getType())) {
       throw UnreadableRecordException.isNoRecord(name);
     }
-    String encoded =
-        Optional.ofNullable(secret.getData()).map(data -> data.get(DOCUMENT)).orElse(null);
-    if (encoded == null) {
-      throw UnreadableRecordException.because(name, "it has no key " + DOCUMENT);
-    }
     return format.read(
-        name, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+        name,
+        document(secret)
+            .orElseThrow(
+                () -> UnreadableRecordException.because(name, "it has no key " + DOCUMENT)));
+  }
+
+  private static Optional<String> document(Secret secret) {
+    return Optional.ofNullable(secret.getData())
+        .map(data -> data.get(DOCUMENT))
+        .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
   }
 
   private Map<String, String> document(TenantRecord record) {

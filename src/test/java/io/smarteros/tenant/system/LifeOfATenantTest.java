@@ -172,7 +172,18 @@ final class LifeOfATenantTest {
   @Test
   void a_tenant_can_be_suspended_although_its_namespace_is_not_in_order() {
     scene.tenantClass("in-need", "imagePullSecrets: [registry]");
-    scene.classSecret("registry", Map.of(".dockerconfigjson", "{}"));
+    platform.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: registry
+          namespace: %s
+          labels: {smarteros.io/class-secret: "true"}
+        type: kubernetes.io/dockerconfigjson
+        stringData: {.dockerconfigjson: '{"auths": {}}'}
+        """
+            .formatted(OperatorChart.NAMESPACE));
     scene.tenant("impounded", "className: in-need", N8N);
     platform.awaitReady("impounded");
     platform.kubectl("delete", "secret", "registry", "--namespace=" + OperatorChart.NAMESPACE);

@@ -100,6 +100,15 @@ final class TenantClassReconcilerTest {
   }
 
   @Test
+  void a_record_of_a_newer_operator_still_tells_its_class() {
+    records.begin("acme", placedIn("silver").withVersion(99)).persist();
+    records.begin("bravo", placedIn("gold").withVersion(99)).persist();
+
+    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    awaitEvent("destroy their data: bravo");
+  }
+
+  @Test
   void a_secret_of_somebody_else_is_no_record() {
     client
         .resource(
