@@ -87,29 +87,22 @@ public final class StatusBuilder {
             .condition(ConditionType.READY)
             .map(Condition::status)
             .orElse(Condition.Status.UNKNOWN);
-    Map<String, Condition> conditions = new LinkedHashMap<>();
-    before.conditions().forEach(condition -> conditions.put(condition.type(), condition));
-    Stream.of(
-            new ConditionDraft(ConditionType.READY, ready, Reason.PAUSED, message),
-            new ConditionDraft(
-                ConditionType.RECONCILING, Condition.Status.FALSE, Reason.NOT_RECONCILING, message),
-            unfinished
-                ? StatusSummary.isTrue(ConditionType.STALLED, new Problem(Reason.PAUSED, message))
-                : StatusSummary.notStalled())
-        .map(draft -> condition(draft, Math.max(seen, 0), Optional.of(before)))
-        .forEach(condition -> conditions.put(condition.type(), condition));
-    return new TenantStatus(
-        seen,
-        List.copyOf(conditions.values()),
-        before.tenantId(),
-        before.namespace(),
-        before.domain(),
-        before.className(),
-        before.servicesReady(),
-        before.services(),
-        before.retained(),
-        before.decisions(),
-        before.lastHandledReconcileAt());
+    List<Condition> conditions =
+        replaced(
+            before,
+            Math.max(seen, 0),
+            Stream.of(
+                new ConditionDraft(ConditionType.READY, ready, Reason.PAUSED, message),
+                new ConditionDraft(
+                    ConditionType.RECONCILING,
+                    Condition.Status.FALSE,
+                    Reason.NOT_RECONCILING,
+                    message),
+                unfinished
+                    ? StatusSummary.isTrue(
+                        ConditionType.STALLED, new Problem(Reason.PAUSED, message))
+                    : StatusSummary.notStalled()));
+    return after(before, seen, conditions, before.services(), before.decisions());
   }
 
   /**
@@ -124,8 +117,6 @@ public final class StatusBuilder {
     long generation = tenant.getMetadata().getGeneration();
     boolean wasFollowed =
         Optional.of(generation).equals(Optional.ofNullable(before.observedGeneration()));
-    Map<String, Condition> conditions = new LinkedHashMap<>();
-    before.conditions().forEach(condition -> conditions.put(condition.type(), condition));
     List<ConditionDraft> drafts = new ArrayList<>();
     if (needsPerson || !wasFollowed || before.condition(ConditionType.READY).isEmpty()) {
       drafts.add(
@@ -140,21 +131,8 @@ public final class StatusBuilder {
         needsPerson
             ? StatusSummary.isTrue(ConditionType.STALLED, problem)
             : StatusSummary.notStalled());
-    drafts.stream()
-        .map(draft -> condition(draft, generation, Optional.of(before)))
-        .forEach(condition -> conditions.put(condition.type(), condition));
-    return new TenantStatus(
-        generation,
-        List.copyOf(conditions.values()),
-        before.tenantId(),
-        before.namespace(),
-        before.domain(),
-        before.className(),
-        before.servicesReady(),
-        before.services(),
-        before.retained(),
-        before.decisions(),
-        before.lastHandledReconcileAt());
+    List<Condition> conditions = replaced(before, generation, drafts.stream());
+    return after(before, generation, conditions, before.services(), before.decisions());
   }
 
   /** A Tenant that is being deleted: what the deletion waits for, and what may be answered yet. */
@@ -179,6 +157,27 @@ public final class StatusBuilder {
                     : StatusSummary.notStalled())
             .map(draft -> condition(draft, generation, Optional.of(before)))
             .toList();
+    return after(before, generation, conditions, List.of(), decisions);
+  }
+
+  /** The conditions from before, with these in the place of theirs. */
+  private List<Condition> replaced(
+      TenantStatus before, long generation, Stream<ConditionDraft> drafts) {
+    Map<String, Condition> conditions = new LinkedHashMap<>();
+    before.conditions().forEach(condition -> conditions.put(condition.type(), condition));
+    drafts
+        .map(draft -> condition(draft, generation, Optional.of(before)))
+        .forEach(condition -> conditions.put(condition.type(), condition));
+    return List.copyOf(conditions.values());
+  }
+
+  /** What no reconciliation found anew stays as it was. */
+  private static TenantStatus after(
+      TenantStatus before,
+      long generation,
+      List<Condition> conditions,
+      List<ServiceStatus> services,
+      List<Decision> decisions) {
     return new TenantStatus(
         generation,
         conditions,
@@ -187,7 +186,7 @@ public final class StatusBuilder {
         before.domain(),
         before.className(),
         before.servicesReady(),
-        List.of(),
+        services,
         before.retained(),
         decisions,
         before.lastHandledReconcileAt());
