@@ -9,10 +9,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Reads conditions and times from the status of an object. */
-final class StatusConditions {
+public final class StatusConditions {
   private StatusConditions() {}
 
-  static Optional<JsonNode> find(ObservedObject object, String type, String status) {
+  /** The condition, if it has this status. */
+  public static Optional<JsonNode> find(ObservedObject object, String type, String status) {
     return elements(object.status().path("conditions"))
         .filter(condition -> condition.path("type").asText().equals(type))
         .filter(condition -> condition.path("status").asText().equals(status))

@@ -14,6 +14,7 @@ import io.smarteros.tenant.cluster.ObservedObject;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.workload.JobReadiness;
+import io.smarteros.tenant.cluster.workload.StatusConditions;
 import io.smarteros.tenant.record.RunRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.Gate;
@@ -105,17 +106,20 @@ public final class RunStep {
     return isTry(object.key().kind(), object.key().name(), tries);
   }
 
+  /** Only a number follows: another run may have a name that begins with this one's. */
   private static boolean isTry(String kind, String name, String tries) {
-    return kind.equals("Job") && name.startsWith(tries);
+    return kind.equals("Job")
+        && name.startsWith(tries)
+        && name.substring(tries.length()).chars().allMatch(Character::isDigit);
   }
 
   private StepResult<ServiceContext> judge(
       ServiceContext context, Gate.Completed gate, RunRecord run, ObservedObject job) {
-    if (condition(job, "Complete").isPresent()) {
+    if (StatusConditions.find(job, "Complete", "True").isPresent()) {
       context.recordSession().update(record -> record.withRun(gate.run(), run.completed()));
       return StepResult.next(context);
     }
-    return condition(job, "Failed")
+    return StatusConditions.find(job, "Failed", "True")
         .map(failed -> failed(context, gate, run, job, failed))
         .or(
             () ->
@@ -166,16 +170,6 @@ public final class RunStep {
         Reason.WAITING_FOR_JOB,
         "Waiting for Job %s (%s of %s) to complete. Its log: kubectl --namespace %s logs job/%s"
             .formatted(job, gate.run(), context.name(), context.tenant().namespace(), job));
-  }
-
-  private static Optional<JsonNode> condition(ObservedObject job, String type) {
-    for (JsonNode condition : job.status().path("conditions")) {
-      if (condition.path("type").asText().equals(type)
-          && condition.path("status").asText().equals("True")) {
-        return Optional.of(condition);
-      }
-    }
-    return Optional.empty();
   }
 
   private static Job named(Job job, RunRecord run) {

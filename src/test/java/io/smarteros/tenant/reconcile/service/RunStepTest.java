@@ -185,6 +185,20 @@ final class RunStepTest {
     assertThat(server.has(FIRST)).isTrue();
   }
 
+  @Test
+  void a_job_whose_name_begins_like_anothers_is_not_taken_for_a_try_of_it() {
+    ServiceUnderTest both =
+        new ServiceUnderTest(new FakeApplication().withRun("init-data").withRun("init"));
+    ObjectKey data = key("Job", "n8n-init-data-1");
+    both.reconciler.reconcile(both.request());
+    both.deployments.complete(data);
+
+    both.reconciler.reconcile(both.request());
+
+    assertThat(both.server.has(FIRST)).isTrue();
+    assertThat(both.server.calls(Verb.DELETE)).doesNotContain(data);
+  }
+
   private void bringUp() {
     reconcile();
     service.deployments.complete(FIRST);
