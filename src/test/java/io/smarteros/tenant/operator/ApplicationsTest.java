@@ -6,11 +6,13 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.resolve.ServiceDefaults;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.security.SecureRandom;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ApplicationsTest {
   private final ServiceDefaults n8n =
-      Applications.all(new SecureRandom(), new ManualClock()).defaults().get(ServiceName.N8N);
+      Objects.requireNonNull(
+          Applications.all(new SecureRandom(), new ManualClock()).defaults().get(ServiceName.N8N));
 
   @Test
   void the_operator_refuses_an_n8n_that_gives_out_wrong_addresses() {
