@@ -14,7 +14,6 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.ServiceTeardown.Left;
 import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
-import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
 import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.deletion.DeletionProgress.Done;
@@ -75,7 +74,7 @@ public final class TenantCleanup {
   public DeletionProgress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
     Optional<RecordSession> known = load(name);
-    List<AtRisk> kept = new ArrayList<>();
+    List<Blocked> kept = new ArrayList<>();
     Optional<Left> left = stopEverything(tenant, known, kept);
     if (left.isPresent()) {
       return left.get().refused()
@@ -130,7 +129,7 @@ public final class TenantCleanup {
    * @param kept filled with what must go on running, since data would be lost with its last pod
    */
   private Optional<Left> stopEverything(
-      Tenant tenant, Optional<RecordSession> known, List<AtRisk> kept) {
+      Tenant tenant, Optional<RecordSession> known, List<Blocked> kept) {
     List<TenantRef> places =
         known
             .map(recordSession -> recordSession.read().placement().namespace())
@@ -143,29 +142,43 @@ public final class TenantCleanup {
     for (TenantRef there : places) {
       for (ServiceName service : ServiceName.values()) {
         known
-            .filter(recordSession -> isToKeepDataOf(tenant, recordSession))
-            .flatMap(recordSession -> atRisk(tenant, there, service, recordSession))
+            .map(recordSession -> atRisk(tenant, there, service, recordSession))
+            .orElseGet(() -> atRiskWithoutRecord(tenant, there, service))
             .ifPresentOrElse(kept::add, () -> teardown.remove(there, service).ifPresent(left::add));
       }
     }
     return left.stream().filter(Left::refused).findFirst().or(() -> left.stream().findFirst());
   }
 
-  private static boolean isToKeepDataOf(Tenant tenant, RecordSession recordSession) {
-    return !new DeletionConfirmation(tenant).isGiven()
-        && recordSession.read().tenantUid().equals(tenant.getMetadata().getUid());
-  }
-
-  private Optional<AtRisk> atRisk(
+  private Optional<Blocked> atRisk(
       Tenant tenant, TenantRef there, ServiceName service, RecordSession recordSession) {
-    return volumes.beforeStop(there, service, recordSession, new Decisions(tenant, recordSession));
+    if (new DeletionConfirmation(tenant).isGiven()
+        || !recordSession.read().tenantUid().equals(tenant.getMetadata().getUid())) {
+      return Optional.empty();
+    }
+    return volumes
+        .beforeStop(there, service, recordSession, new Decisions(tenant, recordSession))
+        .map(
+            lost ->
+                new Blocked(
+                    new Problem(
+                        Reason.DELETION_BLOCKED, "The deletion waits: " + lost.problem().message()),
+                    List.of(lost.decision())));
   }
 
-  private static Blocked blockedBy(List<AtRisk> kept) {
+  private Optional<Blocked> atRiskWithoutRecord(
+      Tenant tenant, TenantRef there, ServiceName service) {
+    return new DeletionConfirmation(tenant).isGiven() || abandoned(tenant).contains("volume")
+        ? Optional.empty()
+        : volumes
+            .beforeStopWithoutRecord(there, service)
+            .map(message -> new Blocked(DeletionProgress.blockedBy("volume", message)));
+  }
+
+  private static Blocked blockedBy(List<Blocked> kept) {
     return new Blocked(
-        new Problem(
-            Reason.DELETION_BLOCKED, "The deletion waits: " + kept.getFirst().problem().message()),
-        kept.stream().map(AtRisk::decision).toList());
+        kept.getFirst().problem(),
+        kept.stream().flatMap(each -> each.decisions().stream()).toList());
   }
 
   /** Somebody may have taken the operator's rights in the namespace away. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -183,6 +184,35 @@ final class TenantCleanupTest {
   }
 
   // Compute goes first.
+
+  @Test
+  void a_volume_that_somebody_deleted_is_held_where_the_record_is_lost() {
+    namespaces.ensure(OURS, "acme", Stage.PLANNED);
+    deployment("n8n", "acme-uid");
+    pod("n8n");
+    volumeThatIsBeingDeleted("n8n");
+
+    assertThat(cleanup.run(kept))
+        .isEqualTo(
+            blocked(
+                "The deletion waits: PersistentVolumeClaim n8n-data of n8n is being deleted, and its data is gone once no pod uses it, so n8n is left running. Copy what you need now. The operator tries again. To skip this step, set the annotation smarteros.io/abandon: volume"));
+    assertThat(server.has(deploymentKey("n8n"))).as("the Deployment is there").isTrue();
+
+    cleanup.run(annotated(kept, Names.ABANDON_ANNOTATION, "volume"));
+    assertThat(server.has(deploymentKey("n8n"))).as("the Deployment is there").isFalse();
+  }
+
+  @Test
+  void a_confirmed_deletion_asks_for_no_volume_where_the_record_is_lost() {
+    namespaces.ensure(OURS, "acme", Stage.PLANNED);
+    deployment("n8n", "acme-uid");
+    pod("n8n");
+    volumeThatIsBeingDeleted("n8n");
+
+    cleanup.run(confirmed);
+
+    assertThat(server.has(deploymentKey("n8n"))).as("the Deployment is there").isFalse();
+  }
 
   @Test
   void data_is_not_touched_before_the_last_pod_has_ended() {
@@ -441,6 +471,18 @@ final class TenantCleanupTest {
   private void pod(String service) {
     server.put(
         "kubelet", new PodBuilder().withMetadata(ofService(service, service + "-0")).build());
+  }
+
+  private void volumeThatIsBeingDeleted(String service) {
+    cluster.apply(
+        new PersistentVolumeClaimBuilder()
+            .withMetadata(ofService(service, "n8n-data"))
+            .editMetadata()
+            .withFinalizers("kubernetes.io/pvc-protection")
+            .endMetadata()
+            .build(),
+        false);
+    server.deleteByHand(new ObjectKey("v1", "PersistentVolumeClaim", NAMESPACE, "n8n-data"));
   }
 
   private static ObjectMeta ofService(String service, String name) {
