@@ -145,6 +145,7 @@ public final class TenantReconciliation {
     Resolution wanted =
         resolver.resolve(
             tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
+    StartedVersions.settle(counted, wanted, recordSession);
     Resolution resolution = hosts.decide(tenant, wanted, recordSession.read());
     RowStep.Demands demands = row.demands(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, demands.result());

@@ -112,7 +112,7 @@ final class InMemoryOperator {
                     """
                     baseDomain: tenants.example.com
                     database: {host: db.example.com, adminSecret: db-admin}
-                    allow: {customDomains: true, hosts: true, versions: {n8n: ["1.0.0", "2.0.0"]}}
+                    allow: {customDomains: true, hosts: true, versions: {n8n: ["2.0.0", "3.0.0"]}}
                     """))));
   }
 
