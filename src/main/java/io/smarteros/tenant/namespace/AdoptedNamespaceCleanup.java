@@ -14,7 +14,9 @@ import io.smarteros.tenant.cluster.Ownership;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.TenantRef;
+import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.record.VolumeRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -100,11 +102,18 @@ public final class AdoptedNamespaceCleanup {
 
   private Stream<NamespaceRemoval> removeVolumes(String tenant, TenantRecord record) {
     return record.services().values().stream()
-        .flatMap(service -> service.volumes().keySet().stream())
-        .map(name -> key(record, "PersistentVolumeClaim", name))
-        .flatMap(key -> objects.read(key).stream())
-        .filter(volume -> volume.label(Names.TENANT_LABEL).equals(tenant))
+        .flatMap(service -> service.volumes().entrySet().stream())
+        .flatMap(volume -> find(record, volume.getKey(), volume.getValue(), tenant).stream())
         .map(this::removeVolume);
+  }
+
+  /** One that was only planned may have been there before the tenant, under the same name. */
+  private Optional<ObservedObject> find(
+      TenantRecord record, String name, VolumeRecord known, String tenant) {
+    return objects
+        .read(key(record, "PersistentVolumeClaim", name))
+        .filter(volume -> volume.label(Names.TENANT_LABEL).equals(tenant))
+        .filter(volume -> known.stage() == Stage.MADE || Ownership.isOurs(volume, tenant));
   }
 
   private NamespaceRemoval removeVolume(ObservedObject volume) {

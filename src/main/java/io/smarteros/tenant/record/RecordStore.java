@@ -165,16 +165,18 @@ public final class RecordStore {
 
   /** Keeps what the next write needs of the Secret, and the content as it was parsed. */
   private Known remember(String tenant, Secret secret, TenantRecord record) {
-    Secret rest =
-        new SecretBuilder(secret)
-            .withData(null)
-            .editMetadata()
-            .withManagedFields(List.of())
-            .endMetadata()
-            .build();
-    Known last = new Known(rest, record);
+    Known last = new Known(withoutContent(secret), record);
     known.put(tenant, last);
     return last;
+  }
+
+  static Secret withoutContent(Secret secret) {
+    return new SecretBuilder(secret)
+        .withData(null)
+        .editMetadata()
+        .withManagedFields(List.of())
+        .endMetadata()
+        .build();
   }
 
   private TenantRecord parse(Secret secret) {

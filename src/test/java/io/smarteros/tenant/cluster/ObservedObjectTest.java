@@ -2,6 +2,8 @@ package io.smarteros.tenant.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +52,30 @@ class ObservedObjectTest {
             "finishedAt":"2026-11-22T10:00:01Z"}}}]}""");
     assertThat(pod.annotations()).containsOnlyKeys("smarteros.io/settings");
     assertThat(pod.toString()).doesNotContain("planted");
+  }
+
+  @Test
+  void what_others_wrote_on_it_is_not_kept() {
+    String labelled =
+        POD.replace("{smarteros.io/tenant: acme}", "{smarteros.io/tenant: acme, team: blue}");
+    String changed = labelled.replace("team: blue", "team: red");
+
+    assertThat(Samples.observed(labelled).labels()).containsOnlyKeys("smarteros.io/tenant");
+    assertThat(Samples.observed(changed).meansTheSameAs(Samples.observed(labelled))).isTrue();
+  }
+
+  @Test
+  void what_it_keeps_it_keeps_once() {
+    String labelled =
+        POD.replace(
+            "{smarteros.io/tenant: acme}",
+            "{smarteros.io/tenant: acme, smarteros.io/service: n8n}");
+
+    assertThat(
+            ObservedResource.of(Serialization.unmarshal(labelled, GenericKubernetesResource.class))
+                .getMetadata()
+                .getLabels())
+        .containsOnlyKeys("smarteros.io/tenant");
   }
 
   @ParameterizedTest

@@ -126,6 +126,25 @@ final class AdoptedNamespaceCleanupTest {
   }
 
   @Test
+  void what_the_owner_of_the_namespace_labelled_for_the_tenant_is_still_his_and_stays() {
+    recordSession.update(
+        record ->
+            record.withService(
+                ServiceName.N8N,
+                n8n -> n8n.withVolume("n8n-data", new VolumeRecord("5Gi", Stage.PLANNED))));
+    List.of("n8n", "n8n-login", "registry").forEach(name -> server.end(secretKey(name)));
+    server.end(VOLUME);
+    server.put("helm", withoutOurMark(volume("n8n-data", "acme")));
+    server.put("helm", withoutOurMark(secret("n8n", "acme")));
+
+    leave();
+
+    assertThat(server.keys())
+        .as("the volume and the key of an n8n that was there before")
+        .contains(VOLUME, secretKey("n8n"));
+  }
+
+  @Test
   void rights_that_somebody_took_away_are_restored_before_anything_is_taken_for_gone() {
     server.end(BINDING);
 
@@ -232,6 +251,11 @@ final class AdoptedNamespaceCleanupTest {
 
   private static HasMetadata secret(String name, String tenant) {
     return new SecretBuilder().withMetadata(of(tenant, name)).build();
+  }
+
+  private static HasMetadata withoutOurMark(HasMetadata object) {
+    object.getMetadata().getLabels().remove(Names.MANAGED_BY_LABEL);
+    return object;
   }
 
   private static ObjectMeta of(String tenant, String name) {

@@ -202,6 +202,16 @@ final class TenantNamespaceTest {
         arguments(denial(403, "exceeded by somebody's own controller"), "own controller"));
   }
 
+  @Test
+  void a_namespace_that_the_operator_may_not_look_at_is_for_a_person() {
+    server.refuse(Verb.READ, KEY, ApiErrors::missingRight);
+
+    Problem problem = refusal(Stage.PLANNED);
+
+    assertThat(problem.reason()).isEqualTo(Reason.REFUSED_BY_CLUSTER);
+    assertThat(problem.message()).contains("Check the chart's ClusterRoles");
+  }
+
   @ParameterizedTest
   @MethodSource("passing")
   void what_heals_by_itself_is_waited_for_and_quoted(

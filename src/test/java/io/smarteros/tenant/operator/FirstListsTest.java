@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Test;
 final class FirstListsTest {
   private static final String TENANTS = "/apis/smarteros.io/v1alpha1/tenants";
 
+  /** Each has a template of a pod in it, or is one. */
+  private static final List<String> LARGE = List.of("pods", "deployments", "jobs", "cronjobs");
+
   private final MockApiServer apiServer = new MockApiServer();
   private final KubernetesClient client = apiServer.client();
   private final OperatorMetrics metrics = new OperatorMetrics("1.2.3");
@@ -72,6 +75,22 @@ final class FirstListsTest {
             .filter(path -> !path.contains("watch=true"))
             .toList();
     assertThat(lists).hasSizeGreaterThan(10).allMatch(path -> path.contains("limit=500"));
+  }
+
+  @Test
+  void what_is_large_is_listed_first_and_not_beside_all_the_rest() throws InterruptedException {
+    start();
+
+    List<String> lists =
+        apiServer.requests().stream()
+            .map(RecordedRequest::getPath)
+            .filter(path -> path.contains("limit="))
+            .filter(path -> !path.contains("watch=true"))
+            .map(path -> path.replaceFirst("[?].*", "").replaceFirst(".*/", ""))
+            .filter(kind -> !kind.equals("tenants"))
+            .distinct()
+            .toList();
+    assertThat(lists.subList(0, LARGE.size())).containsExactlyInAnyOrderElementsOf(LARGE);
   }
 
   @Test

@@ -100,6 +100,26 @@ final class RecordStoreTest {
   }
 
   @Test
+  void the_content_is_not_remembered_a_second_time_as_text() {
+    begin();
+    Secret written =
+        new SecretBuilder(secret().orElseThrow())
+            .editMetadata()
+            .addNewManagedField()
+            .withManager("tenant-operator")
+            .endManagedField()
+            .endMetadata()
+            .build();
+
+    Secret remembered = RecordStore.withoutContent(written);
+
+    assertThat(remembered.getData()).isNullOrEmpty();
+    assertThat(remembered.getMetadata().getManagedFields()).isEmpty();
+    assertThat(remembered.getMetadata().getResourceVersion())
+        .isEqualTo(written.getMetadata().getResourceVersion());
+  }
+
+  @Test
   void a_fresh_look_sees_what_somebody_else_wrote() {
     begin();
     changeElsewhere();

@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.supabase.decision.Wish;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,33 @@ final class HiddenRowsTest extends OnNewTables {
     clock.advance(ABOUT_A_MINUTE.multipliedBy(2));
     restart();
     assertThat(sync(acme).reason()).isEqualTo(Reason.SLUG_TAKEN);
+  }
+
+  @Test
+  void no_row_is_written_that_a_policy_made_meanwhile_would_hide() {
+    rows.sync(Wish.of("globex", "Globex").row(), new InMemoryRecordSession());
+    tables.alter(
+        """
+        create policy hiding on public.tenants as restrictive for select to public
+               using (slug = 'globex')
+        """);
+
+    assertHidden(sync(acme), "hiding");
+    assertThat(tables.ask("select slug from tenants")).containsExactly("globex");
+  }
+
+  @Test
+  void a_row_that_a_policy_made_meanwhile_hides_is_not_told_as_a_broken_rule() {
+    rows.sync(Wish.of("globex", "Globex").row(), new InMemoryRecordSession());
+    tables.alter(
+        """
+        insert into public.tenants (name, slug) values ('Acme before', 'acme');
+        create policy hiding on public.tenants as restrictive for select to public
+               using (slug = 'globex')
+        """);
+
+    assertHidden(sync(acme), "hiding");
+    assertThat(row("name")).isEqualTo("Acme before");
   }
 
   @ParameterizedTest

@@ -253,6 +253,23 @@ final class RefusedRowsTest extends OnNewTables {
   }
 
   @Test
+  void a_deletion_waits_where_a_unique_rule_refuses_the_suspension() {
+    sync(acme);
+    tables.alter(
+        """
+        create unique index one_suspended on public.tenants (status) where status = 'suspended';
+        insert into public.tenants (name, slug, status) values ('Other', 'other', 'suspended');
+        """);
+
+    assertRefused(release(DeletionPolicy.RETAIN), "one_suspended");
+    assertThat(row("status")).isEqualTo("active");
+
+    tables.alter("drop index public.one_suspended");
+    clock.advance(ABOUT_A_MINUTE.multipliedBy(2));
+    assertThat(release(DeletionPolicy.RETAIN).reason()).isEqualTo(Reason.SYNCED);
+  }
+
+  @Test
   void a_suspension_in_the_row_counts_though_the_row_refuses_the_rest() {
     sync(acme);
     tables.alter(

@@ -232,6 +232,21 @@ class DeploymentReadinessTest {
             message.substring(message.indexOf(": ") + 2).replaceFirst("exceeded quota: ", ""));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Pod \"n8n-x\" is invalid: spec.containers[0].resources.requests: Invalid value: \"250m\": must be less than or equal to cpu limit of 200m",
+        "pods \"n8n-x\" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi",
+        "admission webhook \"validate.example.com\" denied the request: images come from our registry only",
+        "pods \"n8n-x\" is not allowed: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no cost centre"
+      })
+  void what_nobody_but_a_person_can_change_is_a_problem_from_the_first_moment(String message) {
+    String status = refused("ReplicaFailure", "True", "FailedCreate", message);
+
+    assertThat(workload(1, status.replace("SINCE", NOW.toString())))
+        .isInstanceOf(Workload.Stuck.class);
+  }
+
   @Test
   void a_replica_set_that_may_not_be_made_is_told_too_and_before_the_rollout_began() {
     String status =

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class HealthMonitorTest {
@@ -80,6 +81,25 @@ class HealthMonitorTest {
     clock.advance(Duration.ofSeconds(16));
     monitor.askDue();
     assertThat(open).hasSize(1);
+  }
+
+  @Test
+  void those_that_came_up_together_are_not_all_asked_in_the_same_moment() {
+    HealthMonitor spread = new HealthMonitor(clock, new Random(1), open::add, reconciled::add);
+    for (int tenant = 0; tenant < 100; tenant++) {
+      spread.health("t-" + tenant, ServiceName.N8N, () -> HEALTHY);
+    }
+    answered();
+
+    int most = 0;
+    for (int second = 0; second < 70; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      spread.askDue();
+      most = Math.max(most, open.size());
+      answered();
+    }
+
+    assertThat(most).as("questions in one second").isBetween(1, 30);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.smarteros.tenant.supabase.decision.SyncFailure;
 import io.smarteros.tenant.testkit.ListeningSocket;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -84,5 +85,16 @@ class PoolerRefusalTest {
 
       assertThat(curious.received()).contains("tenant_operator").doesNotContain("secret");
     }
+  }
+
+  @Test
+  void a_connection_behind_which_the_pooler_lost_the_database_is_given_up() {
+    assertThat(SupabaseErrors.isLost(fatal("(EDBHANDLEREXITED) connection to database closed")))
+        .isTrue();
+    assertThat(SupabaseErrors.isLost(fatal("(EMAXCONN) max client connections reached"))).isFalse();
+  }
+
+  private static SQLException fatal(String message) {
+    return new SQLException(message, "XX000");
   }
 }
