@@ -1,5 +1,7 @@
 package io.smarteros.tenant.cluster;
 
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,18 @@ public final class ServiceTeardown {
    * @param message why, for a person
    * @param refused its removal was refused, so that waiting alone does not help
    */
-  public record Left(String message, boolean refused) {}
+  public record Left(String message, boolean refused) {
+    /** What to tell a person, where it was refused. */
+    public Optional<Problem> refusal() {
+      return refused
+          ? Optional.of(
+              new Problem(
+                  Reason.REFUSED_BY_CLUSTER,
+                  "The API server refuses to delete what is no longer wanted. Change the policy or right that it names: %s"
+                      .formatted(message)))
+          : Optional.empty();
+    }
+  }
 
   /** Where something of a tenant may run of which there is no record. */
   public List<TenantRef> placesOf(String tenant, String tenantUid) {
