@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,19 +114,19 @@ public final class ServiceTeardown {
 
   /** Whether a pod may run that nobody has asked to end. */
   public boolean runs(TenantRef ref, ServiceName service) {
-    Scope scope = new Scope.OfService(service);
-    return objects.in(ref).stream()
-        .filter(scope::covers)
-        .anyMatch(object -> isPodThatMayRun(object) && !object.deleting());
+    return runningPods(ref, service).anyMatch(pod -> !pod.deleting());
   }
 
   public Optional<String> awaitPods(TenantRef ref, ServiceName service) {
-    Scope scope = new Scope.OfService(service);
-    return objects.in(ref).stream()
-        .filter(scope::covers)
-        .filter(ServiceTeardown::isPodThatMayRun)
+    return runningPods(ref, service)
         .findFirst()
         .map(pod -> "Waiting for pod %s to end".formatted(pod.key().name()));
+  }
+
+  /** The pods that may run, also those that were asked to end. */
+  public Stream<ObservedObject> runningPods(TenantRef ref, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    return objects.in(ref).stream().filter(scope::covers).filter(ServiceTeardown::isPodThatMayRun);
   }
 
   /** An evicted pod has ended, and stays in the list until the cluster tidies up. */

@@ -46,6 +46,7 @@ import java.util.stream.Collectors;
 public final class TenantCleanup {
   private final RecordStore records;
   private final ServiceTeardown teardown;
+  private final EndlessPods endlessPods;
   private final VolumesAtRisk volumes;
   private final RightsRestoration rights;
   private final TenantNamespace namespaces;
@@ -64,6 +65,7 @@ public final class TenantCleanup {
       InstantSource clock) {
     this.records = records;
     this.teardown = teardown;
+    this.endlessPods = new EndlessPods(teardown, clock);
     this.volumes = volumes;
     this.rights = rights;
     this.namespaces = namespaces;
@@ -80,7 +82,7 @@ public final class TenantCleanup {
     if (left.isPresent()) {
       return left.get().refused()
           ? refused(tenant, known, left.get())
-          : new Waiting(left.get().message(), RequeueDelays.WHEN_PROGRESSING);
+          : waiting(tenant, known, left.get());
     }
     if (!kept.isEmpty()) {
       return blockedBy(kept);
@@ -131,16 +133,8 @@ public final class TenantCleanup {
    */
   private Optional<Left> stopEverything(
       Tenant tenant, Optional<RecordSession> known, List<AtRisk> kept) {
-    List<TenantRef> places =
-        known
-            .map(recordSession -> recordSession.read().placement().namespace())
-            .map(namespace -> List.of(TenantRef.of(tenant, namespace)))
-            .orElseGet(
-                () ->
-                    teardown.placesOf(
-                        tenant.getMetadata().getName(), tenant.getMetadata().getUid()));
     List<Left> left = new ArrayList<>();
-    for (TenantRef there : places) {
+    for (TenantRef there : places(tenant, known)) {
       for (ServiceName service : ServiceName.values()) {
         known
             .filter(recordSession -> isToKeepDataOf(tenant, recordSession))
@@ -149,6 +143,22 @@ public final class TenantCleanup {
       }
     }
     return left.stream().filter(Left::refused).findFirst().or(() -> left.stream().findFirst());
+  }
+
+  private List<TenantRef> places(Tenant tenant, Optional<RecordSession> known) {
+    return known
+        .map(recordSession -> recordSession.read().placement().namespace())
+        .map(namespace -> List.of(TenantRef.of(tenant, namespace)))
+        .orElseGet(
+            () -> teardown.placesOf(tenant.getMetadata().getName(), tenant.getMetadata().getUid()));
+  }
+
+  private DeletionProgress waiting(Tenant tenant, Optional<RecordSession> known, Left left) {
+    return places(tenant, known).stream()
+        .flatMap(there -> endlessPods.in(there).stream())
+        .findFirst()
+        .<DeletionProgress>map(Blocked::new)
+        .orElseGet(() -> new Waiting(left.message(), RequeueDelays.WHEN_PROGRESSING));
   }
 
   private static boolean isToKeepDataOf(Tenant tenant, RecordSession recordSession) {

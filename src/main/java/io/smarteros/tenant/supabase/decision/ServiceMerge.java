@@ -73,9 +73,7 @@ record ServiceMerge(
     obsolete.removeIf(config::has);
     holds.put(name, hold);
     written.put(
-        name,
-        new WrittenService(
-            hold.byOperator(), serviceId, withNulls(config, obsolete)));
+        name, new WrittenService(hold.byOperator(), serviceId, withNulls(config, obsolete)));
 
     JsonNode there = row.map(ObservedService::config).orElseGet(ServiceMerge::noKeys);
     JsonNode differing = differing(there, config);
