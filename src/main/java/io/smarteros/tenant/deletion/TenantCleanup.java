@@ -45,6 +45,7 @@ import java.util.stream.Collectors;
 public final class TenantCleanup {
   private final RecordStore records;
   private final ServiceTeardown teardown;
+  private final EndlessPods endlessPods;
   private final VolumesAtRisk volumes;
   private final RightsRestoration rights;
   private final TenantNamespace namespaces;
@@ -63,6 +64,7 @@ public final class TenantCleanup {
       InstantSource clock) {
     this.records = records;
     this.teardown = teardown;
+    this.endlessPods = new EndlessPods(teardown, clock);
     this.volumes = volumes;
     this.rights = rights;
     this.namespaces = namespaces;
@@ -79,7 +81,7 @@ public final class TenantCleanup {
     if (left.isPresent()) {
       return left.get().refused()
           ? refused(tenant, known, left.get())
-          : new Waiting(left.get().message(), RequeueDelays.WHEN_PROGRESSING);
+          : waiting(tenant, known, left.get());
     }
     if (!kept.isEmpty()) {
       return blockedBy(kept);
@@ -130,16 +132,8 @@ public final class TenantCleanup {
    */
   private Optional<Left> stopEverything(
       Tenant tenant, Optional<RecordSession> known, List<Blocked> kept) {
-    List<TenantRef> places =
-        known
-            .map(recordSession -> recordSession.read().placement().namespace())
-            .map(namespace -> List.of(TenantRef.of(tenant, namespace)))
-            .orElseGet(
-                () ->
-                    teardown.placesOf(
-                        tenant.getMetadata().getName(), tenant.getMetadata().getUid()));
     List<Left> left = new ArrayList<>();
-    for (TenantRef there : places) {
+    for (TenantRef there : places(tenant, known)) {
       for (ServiceName service : ServiceName.values()) {
         known
             .map(recordSession -> atRisk(tenant, there, service, recordSession))
@@ -148,6 +142,22 @@ public final class TenantCleanup {
       }
     }
     return left.stream().filter(Left::refused).findFirst().or(() -> left.stream().findFirst());
+  }
+
+  private List<TenantRef> places(Tenant tenant, Optional<RecordSession> known) {
+    return known
+        .map(recordSession -> recordSession.read().placement().namespace())
+        .map(namespace -> List.of(TenantRef.of(tenant, namespace)))
+        .orElseGet(
+            () -> teardown.placesOf(tenant.getMetadata().getName(), tenant.getMetadata().getUid()));
+  }
+
+  private DeletionProgress waiting(Tenant tenant, Optional<RecordSession> known, Left left) {
+    return places(tenant, known).stream()
+        .flatMap(there -> endlessPods.in(there).stream())
+        .findFirst()
+        .<DeletionProgress>map(Blocked::new)
+        .orElseGet(() -> new Waiting(left.message(), RequeueDelays.WHEN_PROGRESSING));
   }
 
   private Optional<Blocked> atRisk(

@@ -230,6 +230,59 @@ final class TenantCleanupTest {
   }
 
   @Test
+  void a_pod_that_a_finalizer_holds_is_told_once_it_should_have_ended() {
+    begin(Stage.MADE);
+    deployment("n8n", "acme-uid");
+    pod("n8n");
+    server.edit(
+        "somebody",
+        podKey("n8n"),
+        pod -> pod.withObjectProperty("metadata").putArray("finalizers").add("example.com/hold"));
+    server.deleteByHand(podKey("n8n"));
+    String since = clock.instant().toString();
+    clock.advance(Duration.ofSeconds(119));
+    assertThat(cleanup.run(kept)).isEqualTo(new Waiting("Waiting for pod n8n-0 to end", SOON));
+
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(cleanup.run(kept))
+        .isEqualTo(
+            blocked(
+                "The deletion waits: Pod tenant-acme/n8n-0 was to end by %s and does not: it has the finalizers example.com/hold. Let whoever set them do their part, or remove them. The operator tries again"
+                    .formatted(since)));
+
+    server.end(podKey("n8n"));
+    assertThat(cleanup.run(kept)).isEqualTo(new Done(Data.KEPT));
+  }
+
+  @Test
+  void a_pod_on_a_dead_node_is_told_with_what_the_cluster_says() {
+    begin(Stage.MADE);
+    deployment("chatwoot", "acme-uid");
+    pod("chatwoot");
+    pod("n8n");
+    server.setStatus(
+        podKey("n8n"),
+        """
+        phase: Running
+        conditions:
+        - {type: DisruptionTarget, status: "True", message: 'Taint manager: node worker-1 is unreachable'}
+        """);
+    server.deleteByHand(podKey("n8n"));
+    clock.advance(Duration.ofMinutes(2));
+
+    assertThat(cleanup.run(kept))
+        .isInstanceOfSatisfying(
+            Blocked.class,
+            blocked ->
+                assertThat(blocked.problem().message())
+                    .contains(
+                        "n8n-0",
+                        "node worker-1 is unreachable",
+                        "kubectl --namespace tenant-acme delete pod n8n-0 --force"));
+  }
+
+  @Test
   void a_service_that_takes_its_time_does_not_hold_up_the_others() {
     begin(Stage.MADE);
     deployment("chatwoot", "acme-uid");

@@ -9,6 +9,7 @@ import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.RightsPropagation;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
@@ -193,7 +194,12 @@ final class InMemoryOperator {
                     Set.of(new PodEndpoint("n8n", FakeApplication.PORT, true, true))),
                 cluster::forget),
             new ServicesStep(
-                Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, volumesAtRisk, permits),
+                Map.of(ServiceName.N8N, n8n),
+                dedicatedService,
+                teardown,
+                volumesAtRisk,
+                new RightsPropagation(cluster::find, clock),
+                permits),
             resyncSchedule,
             requeuePolicy,
             cluster::askAgain);

@@ -79,6 +79,24 @@ final class StagesStepTest {
   }
 
   @Test
+  void the_names_of_secrets_are_remembered_before_they_are_applied() {
+    server.refuse(Verb.APPLY, "Secret", ApiErrors::quotaExceeded);
+
+    blocked(apply());
+
+    assertThat(service.remembered().projectedSecrets()).containsExactly("n8n");
+  }
+
+  @Test
+  void a_secret_that_is_no_longer_in_the_blueprint_stays_remembered() {
+    service.changeRecord(known -> known.projecting(Set.of("earlier")));
+
+    next(apply());
+
+    assertThat(service.remembered().projectedSecrets()).containsExactlyInAnyOrder("earlier", "n8n");
+  }
+
+  @Test
   void drift_is_put_back_and_told_with_who_it_was() {
     next(apply());
     server.edit(
