@@ -206,7 +206,16 @@ public final class Platform implements AutoCloseable {
 
   /** Waits until the Tenant, as last changed, was looked at and is Ready. */
   public Tenant awaitReady(String name) {
-    return await(name, "to be Ready", tenant -> isNow(tenant, "Ready", "True", "Ready"));
+    return await(name, "to be Ready", Platform::isReadyNow);
+  }
+
+  /** Whether the Tenant, as last changed, was looked at and is Ready. */
+  public boolean isReady(String name) {
+    return find(name).filter(Platform::isReadyNow).isPresent();
+  }
+
+  private static boolean isReadyNow(Tenant tenant) {
+    return isNow(tenant, "Ready", "True", "Ready");
   }
 
   /** Waits until a condition has this reason for the Tenant as last changed. */
