@@ -146,6 +146,9 @@ public final class TenantReconciliation {
         resolver.resolve(
             tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
     Resolution resolution = hosts.decide(tenant, wanted, recordSession.read());
+    if (!tenant.getSpec().isSuspended()) {
+      services.plan(tenant, resolution, recordSession);
+    }
     RowStep.Demands demands = row.demands(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, demands.result());
     // a new tenant has its record before anything is made in the cluster

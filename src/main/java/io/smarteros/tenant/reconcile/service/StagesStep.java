@@ -34,10 +34,12 @@ public final class StagesStep {
           .recordSession()
           .prepare(
               record ->
-                  record.begun(
-                      context.resolved().mode(),
-                      context.resolved().version(),
-                      context.resolved().pinned()));
+                  record
+                      .begun(
+                          context.resolved().mode(),
+                          context.resolved().version(),
+                          context.resolved().pinned())
+                      .withIntents(context.service().externals()));
     }
     // before anything is applied that can write data, or bring it to this version
     context.recordSession().persist();
