@@ -71,11 +71,6 @@ public record ServiceRecord(
     return ServiceRecordBuilder.builder().build();
   }
 
-  /** Whether losing the record would lose anything of this service. */
-  public boolean holdsData() {
-    return database.isPresent() || !volumes.isEmpty() || !secrets.isEmpty();
-  }
-
   /** The version to go on with where nobody names one: what ran, rather than what never started. */
   public Optional<String> versionToGoOnWith() {
     return pinned
@@ -147,6 +142,17 @@ public record ServiceRecord(
   public ServiceRecord withExternal(String name, ExternalRecord external) {
     Map<String, ExternalRecord> changed = new TreeMap<>(externals);
     changed.put(name, external);
+    return withExternals(changed);
+  }
+
+  /**
+   * They are about to be made, unless they are known.
+   *
+   * @param naturalKeys by name
+   */
+  public ServiceRecord withIntents(Map<String, String> naturalKeys) {
+    Map<String, ExternalRecord> changed = new TreeMap<>(externals);
+    naturalKeys.forEach((name, key) -> changed.putIfAbsent(name, ExternalRecord.pending(key)));
     return withExternals(changed);
   }
 

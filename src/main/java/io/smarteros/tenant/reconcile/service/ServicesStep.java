@@ -16,6 +16,7 @@ import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
+import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
@@ -86,6 +87,44 @@ public final class ServicesStep {
    * @param goingDown those that are not switched on and not gone yet
    */
   public record Results(List<ServiceResult> switchedOn, List<GoingDown> goingDown) {}
+
+  /**
+   * Prepares the record of services that have none yet, so that all of it is there before the first
+   * thing is made.
+   */
+  public void plan(Tenant tenant, Resolution resolution, RecordSession recordSession) {
+    resolution.tenant().services().values().stream()
+        .filter(ResolvedService::enabled)
+        .filter(service -> !resolution.rejected().containsKey(service.name()))
+        .filter(service -> recordSession.read().service(service.name()).isEmpty())
+        .forEach(service -> plan(tenant, resolution.tenant(), service, recordSession));
+  }
+
+  private void plan(
+      Tenant tenant, ResolvedTenant resolved, ResolvedService service, RecordSession session) {
+    TenantService application = supported.get(service.name());
+    if (application == null) {
+      return;
+    }
+    try {
+      dedicated.plan(
+          new ServiceRequest(
+              tenant,
+              resolved,
+              service,
+              application,
+              new ServiceRecordSession(session, service.name()),
+              new Decisions(tenant, session),
+              true,
+              true,
+              Optional.empty(),
+              Optional.empty(),
+              false));
+    } catch (RuntimeException e) {
+      // it fails in the same way, and is told, when the service's turn comes
+      log.debug("{} cannot be planned", service.name(), e);
+    }
+  }
 
   /** Reconciles the services that are switched on; the others are torn down. */
   public Results run(Work work) {

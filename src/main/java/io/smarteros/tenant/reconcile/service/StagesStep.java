@@ -35,10 +35,12 @@ public final class StagesStep {
           .recordSession()
           .prepare(
               record ->
-                  record.begun(
-                      context.resolved().mode(),
-                      context.resolved().version(),
-                      context.resolved().pinned()));
+                  record
+                      .begun(
+                          context.resolved().mode(),
+                          context.resolved().version(),
+                          context.resolved().pinned())
+                      .withIntents(context.service().externals()));
     }
     context.recordSession().prepare(record -> record.projecting(secrets(context)));
     // before anything is applied that can write data, or bring it to this version
