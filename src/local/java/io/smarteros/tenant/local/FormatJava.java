@@ -6,9 +6,9 @@ import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,21 +19,21 @@ import java.util.List;
 final class FormatJava {
   private FormatJava() {}
 
-  public static void main(String[] args) throws IOException, FormatterException {
+  public static void main(String[] args) throws IOException {
     boolean dryRun = args[0].equals("--dry-run");
-    List<Path> unformatted = new ArrayList<>();
-    for (Path file : javaFiles(Path.of(args[1]))) {
-      String source = Files.readString(file);
-      String formatted = format(source);
-      if (!formatted.equals(source)) {
-        unformatted.add(file);
-        if (!dryRun) {
-          Files.writeString(file, formatted);
-        }
+    List<Source> unformatted =
+        javaFiles(Path.of(args[1])).parallelStream()
+            .map(Source::read)
+            .filter(source -> !source.isFormatted())
+            .toList();
+    if (!dryRun) {
+      for (Source source : unformatted) {
+        Files.writeString(source.file(), source.formatted());
       }
-    }
-    if (dryRun && !unformatted.isEmpty()) {
-      System.err.println("Not formatted, run './mvnw -Pformat': " + unformatted);
+    } else if (!unformatted.isEmpty()) {
+      System.err.println(
+          "Not formatted, run './mvnw -Pformat': "
+              + unformatted.stream().map(Source::file).toList());
       System.exit(1);
     }
   }
@@ -44,10 +44,27 @@ final class FormatJava {
     }
   }
 
-  private static String format(String source) throws FormatterException {
-    String imports =
-        ImportOrderer.reorderImports(
-            RemoveUnusedImports.removeUnusedImports(source), JavaFormatterOptions.Style.GOOGLE);
-    return new Formatter().formatSource(imports);
+  private record Source(Path file, String text, String formatted) {
+    static Source read(Path file) {
+      try {
+        String text = Files.readString(file);
+        return new Source(file, text, format(text));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (FormatterException e) {
+        throw new IllegalStateException(file + " cannot be formatted", e);
+      }
+    }
+
+    boolean isFormatted() {
+      return formatted.equals(text);
+    }
+
+    private static String format(String text) throws FormatterException {
+      String imports =
+          ImportOrderer.reorderImports(
+              RemoveUnusedImports.removeUnusedImports(text), JavaFormatterOptions.Style.GOOGLE);
+      return new Formatter().formatSource(imports);
+    }
   }
 }

@@ -191,8 +191,8 @@ public enum Reason {
   REFUSED_BY_CLUSTER(
       "RefusedByCluster",
       List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
-      "The cluster refuses an object of the tenant, or the pods of an application: because of a"
-          + " policy, a webhook, a missing right, or an invalid value.",
+      "The cluster refuses an object of the tenant, the pods of an application, or a read: because"
+          + " of a policy, a webhook, a missing right, or an invalid value.",
       "The message quotes the cluster. Change the policy, the operator's rights or the spec. What a"
           + " policy demands of namespaces can be in spec.namespace of the TenantClass."),
   OBJECT_TAKEN(

@@ -79,14 +79,16 @@ public final class ApiServerObjects implements ClusterObjects {
   public void annotate(ObjectKey key, String annotation, Optional<String> value) {
     var patch = JSON.createObjectNode();
     patch.putObject("metadata").putObject("annotations").put(annotation, value.orElse(null));
-    inventory.remember(
-        key.in(client)
-            .patch(
-                new PatchContext.Builder()
-                    .withPatchType(PatchType.JSON_MERGE)
-                    .withFieldManager(Names.OPERATOR)
-                    .build(),
-                patch.toString()));
+    inventory.write(
+        key,
+        () ->
+            key.in(client)
+                .patch(
+                    new PatchContext.Builder()
+                        .withPatchType(PatchType.JSON_MERGE)
+                        .withFieldManager(Names.OPERATOR)
+                        .build(),
+                    patch.toString()));
   }
 
   @Override
@@ -109,6 +111,7 @@ public final class ApiServerObjects implements ClusterObjects {
   @Override
   public void forget(String namespace) {
     applier.forget(namespace);
+    inventory.forget(namespace);
     refusals.forgetIn(namespace);
     secrets.forget(namespace);
   }

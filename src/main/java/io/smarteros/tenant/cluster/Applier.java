@@ -8,13 +8,17 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.fields.Digest;
 import io.smarteros.tenant.cluster.fields.OwnedFields;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Applies objects as they were compiled. An object that is up to date costs no call; one that is
@@ -80,6 +84,12 @@ public final class Applier {
       return refused.get();
     }
     try {
+      if (seen.isEmpty() && inventory.isHardlyThere(key)) {
+        Optional<Applied> created = create(desired, wanted);
+        if (created.isPresent()) {
+          return created.get();
+        }
+      }
       Optional<ObservedObject> live = seen.or(() -> inventory.read(key));
       if (live.filter(isOurs.negate()).isPresent()) {
         return new Applied.Rejected(
@@ -102,6 +112,21 @@ public final class Applier {
     }
   }
 
+  /** Empty when there is an object of that name, which is yet to be judged. */
+  private Optional<Applied> create(HasMetadata desired, Digest wanted) {
+    ObjectKey key = ObjectKey.of(desired);
+    try {
+      written(key, wanted, () -> serverSideApply.create(desired));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    inventory.noteMade(key);
+    return Optional.of(new Applied.Created(key));
+  }
+
   private Applied write(
       HasMetadata desired,
       Digest wanted,
@@ -109,20 +134,39 @@ public final class Applier {
       boolean seen,
       boolean mayReplace) {
     ObjectKey key = ObjectKey.of(desired);
-    ServerSideApply.Written written = serverSideApply.apply(desired, mayReplace);
-    ObservedObject after = inventory.remember(written.object());
-    Optional<Wish> last =
-        Optional.ofNullable(wishes.put(key, new Wish(wanted, after.ownedDigest())));
-    refusals.forget(key);
-    refusals.forgetIn(namespace(key));
+    Accepted written = written(key, wanted, () -> serverSideApply.apply(desired, mayReplace));
     if (live.isEmpty()) {
       return new Applied.Created(key);
     }
-    boolean wished = last.map(Wish::wanted).equals(Optional.of(wanted));
+    boolean wished = written.last().map(Wish::wanted).equals(Optional.of(wanted));
     // one that was not seen had lost the labels by which it is watched
     boolean corrected =
         live.get().ownedDigest().isPresent() && (wished || !seen || !written.overruled().isEmpty());
     return corrected ? new Applied.Corrected(key, written.overruled()) : new Applied.Changed(key);
+  }
+
+  /**
+   * What the server took.
+   *
+   * @param last what was wished for before
+   * @param overruled the field managers whose values were replaced
+   */
+  private record Accepted(Optional<Wish> last, Set<String> overruled) {}
+
+  private Accepted written(ObjectKey key, Digest wanted, Supplier<ServerSideApply.Written> write) {
+    Set<String> overruled = new TreeSet<>();
+    ObservedObject after =
+        inventory.write(
+            key,
+            () -> {
+              ServerSideApply.Written written = write.get();
+              overruled.addAll(written.overruled());
+              return written.object();
+            });
+    refusals.forget(key);
+    refusals.forgetIn(namespace(key));
+    return new Accepted(
+        Optional.ofNullable(wishes.put(key, new Wish(wanted, after.ownedDigest()))), overruled);
   }
 
   /** Where a refusal may have had to do with what was written. */

@@ -11,6 +11,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The objects of each tenant, kept up to date by watches. Reading it costs no call. An object that
@@ -27,6 +30,9 @@ public final class Inventory {
 
   private final KubernetesClient client;
   private final Map<ResourceKind, ObservedKind> kinds = new EnumMap<>(ResourceKind.class);
+
+  /** Namespaces that this process made: they were empty then. */
+  private final Set<String> madeHere = ConcurrentHashMap.newKeySet();
 
   public Inventory(KubernetesClient client) {
     this.client = client;
@@ -74,14 +80,40 @@ public final class Inventory {
     return kinds.containsKey(kind) || !kind.watched();
   }
 
-  /** What a write returned. It stands in until the watch has caught up. */
-  public ObservedObject remember(GenericKubernetesResource written) {
-    ObservedResource observed = ObservedResource.of(written);
-    ObservedKind kind = kinds.get(ResourceKind.of(observed.observed().key()));
-    if (kind != null) {
-      kind.remember(observed);
+  /** This process made the object, which was not there before. */
+  void noteMade(ObjectKey key) {
+    if (ResourceKind.of(key) == ResourceKind.NAMESPACE) {
+      madeHere.add(key.name());
     }
-    return observed.observed();
+  }
+
+  /**
+   * Whether an object that is not in this inventory is hardly there: nobody had the time to make it
+   * before. A namespace is read before it is made, and the cluster makes an account in each.
+   */
+  boolean isHardlyThere(ObjectKey key) {
+    return key.namespace().isEmpty()
+        ? ResourceKind.of(key) == ResourceKind.NAMESPACE
+        : madeHere.contains(key.namespace()) && !Ownership.isAccountOfEverybody(key);
+  }
+
+  /** Drops what is remembered of a namespace, if it is gone. */
+  void forget(String namespace) {
+    if (find(ObjectKey.ofNamespace(namespace)).isEmpty()) {
+      madeHere.remove(namespace);
+    }
+  }
+
+  /**
+   * Writes an object. What the server returns stands in until the watch has caught up, and is no
+   * event when the watch brings it.
+   */
+  public ObservedObject write(ObjectKey key, Supplier<GenericKubernetesResource> write) {
+    Supplier<ObservedResource> observed = () -> ObservedResource.of(write.get());
+    return Optional.ofNullable(kinds.get(ResourceKind.of(key)))
+        .map(kind -> kind.write(key, observed))
+        .orElseGet(observed)
+        .observed();
   }
 
   private boolean isServed(ResourceKind kind) {

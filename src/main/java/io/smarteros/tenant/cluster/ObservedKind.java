@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Watches one kind and reports the tenant whose object changed. */
 final class ObservedKind extends InformerEventSource<GenericKubernetesResource, Tenant> {
@@ -61,9 +62,10 @@ final class ObservedKind extends InformerEventSource<GenericKubernetesResource, 
         .toList();
   }
 
-  /** Stands in for what the watch has not brought yet. */
-  void remember(ObservedResource written) {
-    handleRecentResourceUpdate(ResourceID.fromResource(written), written, written);
+  /** What it returns stands in for what the watch has not brought yet. */
+  ObservedResource write(ObjectKey key, Supplier<ObservedResource> write) {
+    return (ObservedResource)
+        eventFilteringUpdateAndCacheResource(ObservedResource.named(key), _ -> write.get());
   }
 
   /** The tenant that an object was taken from must hear of it too. */

@@ -42,6 +42,19 @@ final class ObservedResource extends GenericKubernetesResource {
             .build());
   }
 
+  /** Says only which one is meant. */
+  static GenericKubernetesResource named(ObjectKey key) {
+    GenericKubernetesResource named = new GenericKubernetesResource();
+    named.setApiVersion(key.apiVersion());
+    named.setKind(key.kind());
+    named.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(key.name())
+            .withNamespace(key.namespace().isEmpty() ? null : key.namespace())
+            .build());
+    return named;
+  }
+
   /** A new object: the one that is passed goes on to the informer's handlers as it is. */
   static ObservedResource of(GenericKubernetesResource live) {
     if (live instanceof ObservedResource already) {

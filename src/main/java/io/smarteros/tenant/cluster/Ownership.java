@@ -56,8 +56,13 @@ public final class Ownership {
    */
   private static boolean isShared(ObjectKey key) {
     ResourceKind kind = ResourceKind.of(key);
-    return kind.role() == JUDGED_ELSEWHERE
-        || (kind == ResourceKind.SERVICE_ACCOUNT && key.name().equals(ACCOUNT_OF_EVERYBODY));
+    return kind.role() == JUDGED_ELSEWHERE || isAccountOfEverybody(key);
+  }
+
+  /** The one that the cluster makes in each namespace. */
+  static boolean isAccountOfEverybody(ObjectKey key) {
+    return ResourceKind.of(key) == ResourceKind.SERVICE_ACCOUNT
+        && key.name().equals(ACCOUNT_OF_EVERYBODY);
   }
 
   /** The tenant whose object is desired. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.cluster.fields.Digest;
 import io.smarteros.tenant.cluster.fields.OwnedFields;
+import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
  */
 public final class SecretProjection {
   private final KubernetesClient client;
+  private final Inventory inventory;
   private final ServerSideApply serverSideApply;
   private final RightsPropagation rights;
   private final Refusals refusals;
@@ -32,6 +34,7 @@ public final class SecretProjection {
   public SecretProjection(
       KubernetesClient client, Inventory inventory, InstantSource clock, Refusals refusals) {
     this.client = client;
+    this.inventory = inventory;
     this.rights = new RightsPropagation(inventory::find, clock);
     this.serverSideApply = new ServerSideApply(client);
     this.refusals = refusals;
@@ -50,14 +53,50 @@ public final class SecretProjection {
       return new Applied.Unchanged(key);
     }
     try {
-      Optional<Secret> present = read(key);
-      Refusals.Attempt attempt = new Refusals.Attempt(wanted, state(present));
-      Optional<Applied.Rejected> refused = refusals.standing(key, attempt);
-      return refused.isPresent() ? refused.get() : apply(desired, wanted, present, attempt);
+      return isNew(key)
+          ? create(desired, wanted).orElseGet(() -> applyAsRead(desired, wanted))
+          : applyAsRead(desired, wanted);
     } catch (KubernetesClientException e) {
       seen.remove(key);
       return ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));
     }
+  }
+
+  private boolean isNew(ObjectKey key) {
+    return !seen.containsKey(key) && inventory.isHardlyThere(key);
+  }
+
+  /** Empty when there is a Secret of that name, which is yet to be judged. */
+  private Optional<Applied> create(Secret desired, Digest wanted) {
+    ObjectKey key = ObjectKey.of(desired);
+    Refusals.Attempt attempt = new Refusals.Attempt(wanted, state(Optional.empty()));
+    Optional<Applied.Rejected> refused = refusals.standing(key, attempt);
+    if (refused.isPresent()) {
+      return Optional.of(refused.get());
+    }
+    try {
+      serverSideApply.create(desired);
+    } catch (KubernetesClientException e) {
+      return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+          ? Optional.empty()
+          : Optional.of(notWritten(key, attempt, e));
+    }
+    seen.put(key, wanted);
+    accepted(key);
+    return Optional.of(new Applied.Created(key));
+  }
+
+  private void accepted(ObjectKey key) {
+    refusals.forget(key);
+    refusals.forgetIn(key.namespace());
+  }
+
+  private Applied applyAsRead(Secret desired, Digest wanted) {
+    ObjectKey key = ObjectKey.of(desired);
+    Optional<Secret> present = read(key);
+    Refusals.Attempt attempt = new Refusals.Attempt(wanted, state(present));
+    Optional<Applied.Rejected> refused = refusals.standing(key, attempt);
+    return refused.isPresent() ? refused.get() : apply(desired, wanted, present, attempt);
   }
 
   private Applied apply(
@@ -76,13 +115,18 @@ public final class SecretProjection {
     try {
       return write(desired, wanted, present, last);
     } catch (KubernetesClientException e) {
-      seen.remove(key);
-      Applied applied = ApiRefusal.of(key, e, rights.mayBeOnTheirWay(key));
-      if (applied instanceof Applied.Rejected rejected) {
-        refusals.note(attempt, rejected);
-      }
-      return applied;
+      return notWritten(key, attempt, e);
     }
+  }
+
+  private Applied notWritten(
+      ObjectKey key, Refusals.Attempt attempt, KubernetesClientException error) {
+    seen.remove(key);
+    Applied applied = ApiRefusal.of(key, error, rights.mayBeOnTheirWay(key));
+    if (applied instanceof Applied.Rejected rejected) {
+      refusals.note(attempt, rejected);
+    }
+    return applied;
   }
 
   private Applied write(
@@ -93,8 +137,7 @@ public final class SecretProjection {
       client.resource(desired).delete();
     }
     ServerSideApply.Written written = serverSideApply.apply(desired, false);
-    refusals.forget(key);
-    refusals.forgetIn(key.namespace());
+    accepted(key);
     boolean wasOurs = last.isPresent() || present.flatMap(OwnedFields::liveDigest).isPresent();
     if (wasOurs && (!written.overruled().isEmpty() || last.equals(Optional.of(wanted)))) {
       return new Applied.Corrected(key, written.overruled());

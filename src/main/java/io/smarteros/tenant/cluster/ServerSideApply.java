@@ -25,6 +25,9 @@ final class ServerSideApply {
   /** Who replaces what cannot be merged; owns nothing afterwards. */
   private static final String REPLACING = Names.OPERATOR + "-replacing";
 
+  /** No object has it: etcd begins to count later. */
+  private static final String VERSION_OF_NONE = "1";
+
   private static final int UNPROCESSABLE = 422;
   private static final String CONFLICT = "FieldManagerConflict";
   private static final Pattern MANAGER = Pattern.compile("conflict with \"([^\"]*)\"");
@@ -49,14 +52,25 @@ final class ServerSideApply {
   }
 
   /**
+   * Applies the desired object if there is none of its name, and leaves any that is there.
+   *
+   * @throws KubernetesClientException with code 409 when there is one; whatever else the server
+   *     says
+   */
+  Written create(HasMetadata desired) {
+    GenericKubernetesResource object = generic(desired);
+    object.getMetadata().setResourceVersion(VERSION_OF_NONE);
+    return new Written(patch(object, true), Set.of());
+  }
+
+  /**
    * Applies the desired object.
    *
    * @param mayReplace what cannot be merged; in vain for an object that is not there
    * @throws KubernetesClientException whatever the server says, a conflict of field managers aside
    */
   Written apply(HasMetadata desired, boolean mayReplace) {
-    GenericKubernetesResource object =
-        client.getKubernetesSerialization().convertValue(desired, GenericKubernetesResource.class);
+    GenericKubernetesResource object = generic(desired);
     try {
       return new Written(patch(object, false), Set.of());
     } catch (KubernetesClientException e) {
@@ -66,6 +80,12 @@ final class ServerSideApply {
       }
       return new Written(replaceInvalid(object, e, mayReplace), Set.of());
     }
+  }
+
+  private GenericKubernetesResource generic(HasMetadata desired) {
+    return client
+        .getKubernetesSerialization()
+        .convertValue(desired, GenericKubernetesResource.class);
   }
 
   private GenericKubernetesResource force(GenericKubernetesResource object, boolean mayReplace) {

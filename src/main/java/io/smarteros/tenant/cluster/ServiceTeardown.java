@@ -1,5 +1,7 @@
 package io.smarteros.tenant.cluster;
 
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +37,18 @@ public final class ServiceTeardown {
    * @param message why, for a person
    * @param refused its removal was refused, so that waiting alone does not help
    */
-  public record Left(String message, boolean refused) {}
+  public record Left(String message, boolean refused) {
+    /** What to tell a person, where it was refused. */
+    public Optional<Problem> refusal() {
+      return refused
+          ? Optional.of(
+              new Problem(
+                  Reason.REFUSED_BY_CLUSTER,
+                  "The API server refuses to delete what is no longer wanted. Change the policy or right that it names: %s"
+                      .formatted(message)))
+          : Optional.empty();
+    }
+  }
 
   /** Where something of a tenant may run of which there is no record. */
   public List<TenantRef> placesOf(String tenant, String tenantUid) {
@@ -100,19 +114,19 @@ public final class ServiceTeardown {
 
   /** Whether a pod may run that nobody has asked to end. */
   public boolean runs(TenantRef ref, ServiceName service) {
-    Scope scope = new Scope.OfService(service);
-    return objects.in(ref).stream()
-        .filter(scope::covers)
-        .anyMatch(object -> isPodThatMayRun(object) && !object.deleting());
+    return runningPods(ref, service).anyMatch(pod -> !pod.deleting());
   }
 
   public Optional<String> awaitPods(TenantRef ref, ServiceName service) {
-    Scope scope = new Scope.OfService(service);
-    return objects.in(ref).stream()
-        .filter(scope::covers)
-        .filter(ServiceTeardown::isPodThatMayRun)
+    return runningPods(ref, service)
         .findFirst()
         .map(pod -> "Waiting for pod %s to end".formatted(pod.key().name()));
+  }
+
+  /** The pods that may run, also those that were asked to end. */
+  public Stream<ObservedObject> runningPods(TenantRef ref, ServiceName service) {
+    Scope scope = new Scope.OfService(service);
+    return objects.in(ref).stream().filter(scope::covers).filter(ServiceTeardown::isPodThatMayRun);
   }
 
   /** An evicted pod has ended, and stays in the list until the cluster tidies up. */

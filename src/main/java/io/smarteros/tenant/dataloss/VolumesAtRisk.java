@@ -7,6 +7,8 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ObservedObject;
+import io.smarteros.tenant.cluster.ResourceKind;
+import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.Decisions;
@@ -65,6 +67,27 @@ public final class VolumesAtRisk {
     return find(ref, service, recordSession, decisions, cluster::read);
   }
 
+  /**
+   * The same where no record tells which volumes there are: by those that the watches show.
+   *
+   * @return why the service must not be stopped, for a person who cannot accept it in a record
+   */
+  public Optional<String> beforeStopWithoutRecord(TenantRef ref, ServiceName service) {
+    if (!teardown.runs(ref, service)) {
+      return Optional.empty();
+    }
+    Scope scope = new Scope.OfService(service);
+    return cluster.in(ref).stream()
+        .filter(scope::covers)
+        .map(ObservedObject::key)
+        .filter(key -> ResourceKind.of(key) == ResourceKind.PERSISTENT_VOLUME_CLAIM)
+        .map(ObjectKey::name)
+        .sorted()
+        .filter(volume -> isBeingDeleted(ref, volume, cluster::read))
+        .findFirst()
+        .map(volume -> leftRunning(service, volume));
+  }
+
   private Optional<AtRisk> find(
       TenantRef ref,
       ServiceName service,
@@ -116,8 +139,12 @@ public final class VolumesAtRisk {
         new AtRisk(
             new Problem(
                 Reason.DATA_MISSING,
-                "PersistentVolumeClaim %s of %s is being deleted, and its data is gone once no pod uses it, so %s is left running. Copy what you need now, then accept the loss as status.decisions says"
-                    .formatted(volume, service, service)),
+                leftRunning(service, volume) + ", then accept the loss as status.decisions says"),
             loss.decision()));
+  }
+
+  private static String leftRunning(ServiceName service, String volume) {
+    return "PersistentVolumeClaim %s of %s is being deleted, and its data is gone once no pod uses it, so %s is left running. Copy what you need now"
+        .formatted(volume, service, service);
   }
 }

@@ -14,7 +14,6 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.ServiceTeardown.Left;
 import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
-import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
 import io.smarteros.tenant.deletion.DeletionProgress.Blocked;
 import io.smarteros.tenant.deletion.DeletionProgress.Data;
 import io.smarteros.tenant.deletion.DeletionProgress.Done;
@@ -46,6 +45,7 @@ import java.util.stream.Collectors;
 public final class TenantCleanup {
   private final RecordStore records;
   private final ServiceTeardown teardown;
+  private final EndlessPods endlessPods;
   private final VolumesAtRisk volumes;
   private final RightsRestoration rights;
   private final TenantNamespace namespaces;
@@ -64,6 +64,7 @@ public final class TenantCleanup {
       InstantSource clock) {
     this.records = records;
     this.teardown = teardown;
+    this.endlessPods = new EndlessPods(teardown, clock);
     this.volumes = volumes;
     this.rights = rights;
     this.namespaces = namespaces;
@@ -75,12 +76,12 @@ public final class TenantCleanup {
   public DeletionProgress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
     Optional<RecordSession> known = load(name);
-    List<AtRisk> kept = new ArrayList<>();
+    List<Blocked> kept = new ArrayList<>();
     Optional<Left> left = stopEverything(tenant, known, kept);
     if (left.isPresent()) {
       return left.get().refused()
           ? refused(tenant, known, left.get())
-          : new Waiting(left.get().message(), RequeueDelays.WHEN_PROGRESSING);
+          : waiting(tenant, known, left.get());
     }
     if (!kept.isEmpty()) {
       return blockedBy(kept);
@@ -130,42 +131,64 @@ public final class TenantCleanup {
    * @param kept filled with what must go on running, since data would be lost with its last pod
    */
   private Optional<Left> stopEverything(
-      Tenant tenant, Optional<RecordSession> known, List<AtRisk> kept) {
-    List<TenantRef> places =
-        known
-            .map(recordSession -> recordSession.read().placement().namespace())
-            .map(namespace -> List.of(TenantRef.of(tenant, namespace)))
-            .orElseGet(
-                () ->
-                    teardown.placesOf(
-                        tenant.getMetadata().getName(), tenant.getMetadata().getUid()));
+      Tenant tenant, Optional<RecordSession> known, List<Blocked> kept) {
     List<Left> left = new ArrayList<>();
-    for (TenantRef there : places) {
+    for (TenantRef there : places(tenant, known)) {
       for (ServiceName service : ServiceName.values()) {
         known
-            .filter(recordSession -> isToKeepDataOf(tenant, recordSession))
-            .flatMap(recordSession -> atRisk(tenant, there, service, recordSession))
+            .map(recordSession -> atRisk(tenant, there, service, recordSession))
+            .orElseGet(() -> atRiskWithoutRecord(tenant, there, service))
             .ifPresentOrElse(kept::add, () -> teardown.remove(there, service).ifPresent(left::add));
       }
     }
     return left.stream().filter(Left::refused).findFirst().or(() -> left.stream().findFirst());
   }
 
-  private static boolean isToKeepDataOf(Tenant tenant, RecordSession recordSession) {
-    return !new DeletionConfirmation(tenant).isGiven()
-        && recordSession.read().tenantUid().equals(tenant.getMetadata().getUid());
+  private List<TenantRef> places(Tenant tenant, Optional<RecordSession> known) {
+    return known
+        .map(recordSession -> recordSession.read().placement().namespace())
+        .map(namespace -> List.of(TenantRef.of(tenant, namespace)))
+        .orElseGet(
+            () -> teardown.placesOf(tenant.getMetadata().getName(), tenant.getMetadata().getUid()));
   }
 
-  private Optional<AtRisk> atRisk(
+  private DeletionProgress waiting(Tenant tenant, Optional<RecordSession> known, Left left) {
+    return places(tenant, known).stream()
+        .flatMap(there -> endlessPods.in(there).stream())
+        .findFirst()
+        .<DeletionProgress>map(Blocked::new)
+        .orElseGet(() -> new Waiting(left.message(), RequeueDelays.WHEN_PROGRESSING));
+  }
+
+  private Optional<Blocked> atRisk(
       Tenant tenant, TenantRef there, ServiceName service, RecordSession recordSession) {
-    return volumes.beforeStop(there, service, recordSession, new Decisions(tenant, recordSession));
+    if (new DeletionConfirmation(tenant).isGiven()
+        || !recordSession.read().tenantUid().equals(tenant.getMetadata().getUid())) {
+      return Optional.empty();
+    }
+    return volumes
+        .beforeStop(there, service, recordSession, new Decisions(tenant, recordSession))
+        .map(
+            lost ->
+                new Blocked(
+                    new Problem(
+                        Reason.DELETION_BLOCKED, "The deletion waits: " + lost.problem().message()),
+                    List.of(lost.decision())));
   }
 
-  private static Blocked blockedBy(List<AtRisk> kept) {
+  private Optional<Blocked> atRiskWithoutRecord(
+      Tenant tenant, TenantRef there, ServiceName service) {
+    return new DeletionConfirmation(tenant).isGiven() || abandoned(tenant).contains("volume")
+        ? Optional.empty()
+        : volumes
+            .beforeStopWithoutRecord(there, service)
+            .map(message -> new Blocked(DeletionProgress.blockedBy("volume", message)));
+  }
+
+  private static Blocked blockedBy(List<Blocked> kept) {
     return new Blocked(
-        new Problem(
-            Reason.DELETION_BLOCKED, "The deletion waits: " + kept.getFirst().problem().message()),
-        kept.stream().map(AtRisk::decision).toList());
+        kept.getFirst().problem(),
+        kept.stream().flatMap(each -> each.decisions().stream()).toList());
   }
 
   /** Somebody may have taken the operator's rights in the namespace away. */

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterObjects;
@@ -14,6 +15,7 @@ import io.smarteros.tenant.cluster.Ownership;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.TenantRef;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.record.VolumeRecord;
@@ -125,14 +127,21 @@ public final class AdoptedNamespaceCleanup {
 
   private Stream<NamespaceRemoval> removeSecrets(String tenant, TenantRecord record) {
     Stream<String> ofServices =
-        record.services().keySet().stream()
-            .flatMap(service -> Stream.of(service.id(), service.loginSecret()));
+        record.services().entrySet().stream()
+            .flatMap(service -> secretsOf(service.getKey(), service.getValue()));
     return Stream.concat(ofServices, record.placement().pullSecrets().stream())
         .map(name -> key(record, "Secret", name))
         .flatMap(
             key ->
                 objects.readSecret(key).filter(secret -> isOf(secret, tenant)).stream()
                     .map(secret -> removeSecret(key, secret, tenant)));
+  }
+
+  /** Earlier operators did not note the names, and there were only these two. */
+  private static Stream<String> secretsOf(ServiceName service, ServiceRecord record) {
+    return record.projectedSecrets().isEmpty()
+        ? Stream.of(service.id(), service.loginSecret())
+        : record.projectedSecrets().stream().sorted();
   }
 
   private NamespaceRemoval removeSecret(ObjectKey key, Secret secret, String tenant) {

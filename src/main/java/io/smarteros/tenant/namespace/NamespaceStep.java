@@ -91,7 +91,7 @@ public final class NamespaceStep {
           new NamespaceReadiness.Progressing(name, message);
       case NamespaceState.Made _ -> {
         forgetting.accept(name);
-        recordSession.prepare(NamespaceStep::made);
+        recordSession.later(NamespaceStep::made);
         yield readiness(guarding, guardRails.apply(guarding.inNewNamespace()));
       }
       case NamespaceState.Present present -> {
@@ -99,7 +99,7 @@ public final class NamespaceStep {
           // before anything is put into it, since it is left in another way than it is deleted
           recordSession.update(record -> record.withPlacement(record.placement().asAdopted()));
         } else {
-          recordSession.prepare(NamespaceStep::made);
+          recordSession.later(NamespaceStep::made);
         }
         decisions.lossIsOver(THING);
         List<GuardRailTrouble> troubles = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Refusals;
+import io.smarteros.tenant.cluster.RightsPropagation;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
@@ -215,7 +216,12 @@ final class TenantControllerFactory {
             new RowStep(rows),
             namespace,
             new ServicesStep(
-                applications.byName(), dedicatedService, teardown, volumesAtRisk, permits),
+                applications.byName(),
+                dedicatedService,
+                teardown,
+                volumesAtRisk,
+                new RightsPropagation(cluster::find, clock),
+                permits),
             resyncSchedule,
             requeuePolicy,
             cluster::askAgain);

@@ -128,7 +128,7 @@ public final class RowStep {
       facts
           .mode()
           .ifPresent(mode -> config.put("mode", mode == Mode.DEDICATED ? "Dedicated" : "Shared"));
-      facts.url().ifPresent(url -> config.put("url", url));
+      facts.url().ifPresent(url -> config.put(DesiredRow.URL, url));
       facts.version().ifPresent(version -> config.put("version", version));
     }
     return config;

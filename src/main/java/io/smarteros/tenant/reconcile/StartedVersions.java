@@ -10,6 +10,7 @@ import io.smarteros.tenant.cluster.workload.DeploymentReadiness;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.resolve.Resolution;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,29 @@ public final class StartedVersions {
       }
     }
     return counted;
+  }
+
+  /**
+   * Evidence is looked for of the version that was begun last. Before another one is begun, the one
+   * before counts for good as it was counted.
+   *
+   * @param counted what {@link #note} returned
+   */
+  static void settle(TenantRecord counted, Resolution next, RecordSession recordSession) {
+    next.tenant()
+        .services()
+        .forEach(
+            (name, service) ->
+                counted
+                    .service(name)
+                    .filter(_ -> !next.rejected().containsKey(name))
+                    .filter(before -> !before.version().equals(Optional.of(service.version())))
+                    .map(ServiceRecord::ranVersion)
+                    .ifPresent(
+                        ran ->
+                            recordSession.later(
+                                record ->
+                                    record.withService(name, known -> known.withRanVersion(ran)))));
   }
 
   private Evidence evidence(

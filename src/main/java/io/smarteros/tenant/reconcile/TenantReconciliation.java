@@ -145,7 +145,11 @@ public final class TenantReconciliation {
     Resolution wanted =
         resolver.resolve(
             tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
+    StartedVersions.settle(counted, wanted, recordSession);
     Resolution resolution = hosts.decide(tenant, wanted, recordSession.read());
+    if (!tenant.getSpec().isSuspended()) {
+      services.plan(tenant, resolution, recordSession);
+    }
     RowStep.Demands demands = row.demands(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, demands.result());
     // a new tenant has its record before anything is made in the cluster

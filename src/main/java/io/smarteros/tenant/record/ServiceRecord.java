@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  * @param nextHost DNS name of the route that is about to be applied; given as well
  * @param availableVersion that was last seen available
  * @param accountId of the tenant's account in the application, where it has accounts
+ * @param projectedSecrets names of all Secrets in the tenant's namespace that were ever applied:
+ *     nothing else lists them there
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -43,7 +46,8 @@ public record ServiceRecord(
     Optional<String> host,
     Optional<String> nextHost,
     Optional<String> availableVersion,
-    Optional<String> accountId)
+    Optional<String> accountId,
+    Set<String> projectedSecrets)
     implements ServiceRecordBuilder.With {
 
   public ServiceRecord {
@@ -59,15 +63,12 @@ public record ServiceRecord(
     nextHost = nextHost == null ? Optional.empty() : nextHost;
     availableVersion = availableVersion == null ? Optional.empty() : availableVersion;
     accountId = accountId == null ? Optional.empty() : accountId;
+    projectedSecrets =
+        projectedSecrets == null ? Set.of() : Set.copyOf(new TreeSet<>(projectedSecrets));
   }
 
   public static ServiceRecord blank() {
     return ServiceRecordBuilder.builder().build();
-  }
-
-  /** Whether losing the record would lose anything of this service. */
-  public boolean holdsData() {
-    return database.isPresent() || !volumes.isEmpty() || !secrets.isEmpty();
   }
 
   /** The version to go on with where nobody names one: what ran, rather than what never started. */
@@ -144,6 +145,17 @@ public record ServiceRecord(
     return withExternals(changed);
   }
 
+  /**
+   * They are about to be made, unless they are known.
+   *
+   * @param naturalKeys by name
+   */
+  public ServiceRecord withIntents(Map<String, String> naturalKeys) {
+    Map<String, ExternalRecord> changed = new TreeMap<>(externals);
+    naturalKeys.forEach((name, key) -> changed.putIfAbsent(name, ExternalRecord.pending(key)));
+    return withExternals(changed);
+  }
+
   public ServiceRecord withoutExternal(String name) {
     Map<String, ExternalRecord> changed = new TreeMap<>(externals);
     changed.remove(name);
@@ -162,6 +174,13 @@ public record ServiceRecord(
     Map<String, RunRecord> changed = new TreeMap<>(runs);
     changed.put(name, run);
     return withRuns(changed);
+  }
+
+  /** Secrets of these names are about to be applied. */
+  public ServiceRecord projecting(Set<String> names) {
+    Set<String> changed = new TreeSet<>(projectedSecrets);
+    changed.addAll(names);
+    return withProjectedSecrets(changed);
   }
 
   /** The hosts that were given to the service. */
@@ -198,7 +217,7 @@ public record ServiceRecord(
   public String toString() {
     return ("ServiceRecord[mode=%s, version=%s, pinned=%s, ranVersion=%s, secrets=%s, database=%s,"
             + " volumes=%s, externals=%s, routeAllowed=%s, runs=%s, host=%s,"
-            + " nextHost=%s, availableVersion=%s]")
+            + " nextHost=%s, availableVersion=%s, accountId=%s, projectedSecrets=%s]")
         .formatted(
             mode,
             version,
@@ -212,6 +231,8 @@ public record ServiceRecord(
             runs,
             host,
             nextHost,
-            availableVersion);
+            availableVersion,
+            accountId,
+            projectedSecrets);
   }
 }

@@ -12,6 +12,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantSpec;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.api.service.Services;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.record.Placement;
@@ -52,6 +53,7 @@ public final class Resolver {
     if (!domainAllowed) {
       general.add(domainNotAllowed(tenantClass));
     }
+    unknownServices(spec.services()).ifPresent(general::add);
     unsupportedIntegrations(spec.integrations()).ifPresent(general::add);
     unsupportedRollout(tenantClass).ifPresent(general::add);
     tooMuchMetadata(spec).ifPresent(general::add);
@@ -119,6 +121,17 @@ public final class Resolver {
         NOT_SUPPORTED_YET,
         "This version of the operator does not support %s yet. Remove spec.services.%s, or set enabled: false there"
             .formatted(name, name));
+  }
+
+  /** No other service is disturbed by them. */
+  private static Optional<Problem> unknownServices(Services services) {
+    return services.unknown().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                NOT_SUPPORTED_YET,
+                "This version of the operator does not know spec.services.%s. Remove it, or upgrade the operator"
+                    .formatted(String.join(", ", services.unknown()))));
   }
 
   private static Optional<Problem> unsupportedIntegrations(Integrations integrations) {

@@ -46,6 +46,14 @@ public interface TenantService {
   /** Empty when it has no database. */
   Optional<DatabaseNeeds> database();
 
+  /**
+   * What its set-up makes for certain and can find by a natural key: the key by name. They are in
+   * the record from the first start on, so that the set-up need not write that.
+   */
+  default Map<String, String> externals() {
+    return Map.of();
+  }
+
   /** What should exist in the tenant's namespace. Pure: the same plan gives equal objects. */
   Blueprint compile(ServicePlan plan);
 

@@ -60,7 +60,7 @@ public record ReconcileResult(
    * A service that is switched off or has left the spec, and is not removed yet.
    *
    * @param waitingFor in words for a person
-   * @param kept why it is not removed before a person answers
+   * @param kept why it is not removed before a person acts
    */
   public record GoingDown(
       ServiceName name, String waitingFor, Optional<Problem> kept, List<Decision> decisions) {
@@ -69,7 +69,12 @@ public record ReconcileResult(
       this(name, waitingFor, Optional.empty(), List.of());
     }
 
-    /** One that waits for a person. */
+    /** One that waits for a person to mend something. */
+    public static GoingDown blocked(ServiceName name, Problem why) {
+      return new GoingDown(name, why.message(), Optional.of(why), List.of());
+    }
+
+    /** One that waits for a person to answer. */
     public static GoingDown kept(ServiceName name, Problem why, Decision decision) {
       return new GoingDown(name, why.message(), Optional.of(why), List.of(decision));
     }

@@ -19,7 +19,11 @@ public final class RetainedData {
     for (ServiceName name : ServiceName.values()) {
       boolean inUse = spec.services().find(name).map(ServiceSpec::isEnabled).orElse(false);
       if (!inUse) {
-        record.service(name).ifPresent(service -> retained.addAll(of(name, service)));
+        record
+            .service(name)
+            // before its first version nothing could hold data
+            .filter(service -> service.version().isPresent())
+            .ifPresent(service -> retained.addAll(of(name, service)));
       }
     }
     return retained;

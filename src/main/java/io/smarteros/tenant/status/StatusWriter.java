@@ -17,11 +17,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes a status once per distinct state, and at most once a second and tenant. JOSDK's own status
- * update loses an edit of the spec that comes at the same time (5.3.2).
+ * Writes a status once per distinct state, and at most once a second and tenant; one that only says
+ * anew what is being waited for, at most once in five seconds. JOSDK's own status update loses an
+ * edit of the spec that comes at the same time (5.3.2).
  */
 public final class StatusWriter {
   private static final Duration SPACING = Duration.ofSeconds(1);
+  private static final Duration SPACING_OF_PROGRESS = Duration.ofSeconds(5);
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -60,13 +62,17 @@ public final class StatusWriter {
    * @return when to come again, if it is too early for another write
    */
   public Optional<Duration> write(Tenant tenant, TenantStatus status) {
-    if (status.equals(latest(tenant).getStatus())) {
+    Optional<TenantStatus> before = Optional.ofNullable(latest(tenant).getStatus());
+    if (before.equals(Optional.of(status))) {
       return Optional.empty();
     }
     Written last = written.get(tenant.getMetadata().getUid());
     Instant now = clock.instant();
-    if (last != null && now.isBefore(last.at().plus(SPACING))) {
-      return Optional.of(Duration.between(now, last.at().plus(SPACING)));
+    if (last != null) {
+      Instant earliest = last.at().plus(spacing(before, status));
+      if (now.isBefore(earliest)) {
+        return Optional.of(Duration.between(now, earliest));
+      }
     }
     Tenant fresh = new Tenant();
     fresh.setMetadata(new ObjectMetaBuilder().withName(tenant.getMetadata().getName()).build());
@@ -80,6 +86,12 @@ public final class StatusWriter {
       }
     }
     return Optional.empty();
+  }
+
+  private static Duration spacing(Optional<TenantStatus> before, TenantStatus now) {
+    return before.filter(last -> StatusProgress.isAllThatDiffers(last, now)).isPresent()
+        ? SPACING_OF_PROGRESS
+        : SPACING;
   }
 
   public void forget(String uid) {

@@ -18,6 +18,7 @@ import io.smarteros.tenant.supabase.decision.RowSituation;
 import io.smarteros.tenant.supabase.decision.RowStatus;
 import io.smarteros.tenant.supabase.decision.RowValues;
 import io.smarteros.tenant.supabase.decision.RowValuesBuilder;
+import io.smarteros.tenant.supabase.decision.RowWrite.ServiceWrite;
 import io.smarteros.tenant.supabase.decision.RowWrite.Update;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
 import io.smarteros.tenant.supabase.decision.SyncResult;
@@ -66,7 +67,7 @@ final class RowRelease {
               || row.get().values().status().equals(RowStatus.DELETED)
               || switch (policy) {
                 case RETAIN, UNKNOWN -> suspend(record.orElseThrow(), row.get());
-                case DELETE -> write(deletion(row.get()));
+                case DELETE -> write(deletion(record.orElseThrow(), row.get()));
               };
       if (released) {
         if (policy == DeletionPolicy.DELETE) {
@@ -112,18 +113,21 @@ final class RowRelease {
   /** Remembers first that it is the operator's own doing, so that a revived Tenant may undo it. */
   private boolean suspend(RowRecord record, ObservedRow row) throws SyncFailureException {
     LastWrites own = new LastWrites(record, Optional.of(row.fingerprint()));
-    if (row.values().status().equals(RowStatus.SUSPENDED)) {
+    boolean isSuspended = row.values().status().equals(RowStatus.SUSPENDED);
+    List<ServiceWrite> addresses = new ServiceRelease(row, own).ofRetained();
+    if (isSuspended && addresses.isEmpty()) {
       settle(record, own);
       return true;
     }
-    Written suspended = own.last().orElseGet(() -> nothingBut(row)).withSuspendedByOperator();
+    Written last = ServiceRelease.withoutAddresses(own.last().orElseGet(() -> nothingBut(row)));
+    Written suspended = isSuspended ? last : last.withSuspendedByOperator();
     Intent intent =
         RowRecordIntentBuilder.builder()
             .values(suspended)
             .basis(Optional.of(row.fingerprint()))
             .build();
     recordSession.update(known -> known.withRow(record.writing(own.last(), intent)));
-    if (!write(suspension(row))) {
+    if (!write(suspension(row, addresses))) {
       return false;
     }
     recordSession.update(known -> known.withRow(record.wrote(suspended)));
@@ -155,13 +159,13 @@ final class RowRelease {
     };
   }
 
-  private static Update suspension(ObservedRow row) {
+  private static Update suspension(ObservedRow row, List<ServiceWrite> addresses) {
     return new Update(
-        row, row.values().withStatus(RowStatus.SUSPENDED), Map.of(), Set.of(), List.of());
+        row, row.values().withStatus(RowStatus.SUSPENDED), Map.of(), Set.of(), addresses);
   }
 
   /** A trace of the tenant, and nothing more than that. */
-  private static Update deletion(ObservedRow row) {
+  private static Update deletion(RowRecord record, ObservedRow row) {
     RowValues trace =
         RowValuesBuilder.builder()
             .slug(row.values().slug())
@@ -170,6 +174,7 @@ final class RowRelease {
             .build();
     Set<String> keys =
         row.metadata().properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
-    return new Update(row, trace, Map.of(), keys, List.of());
+    LastWrites own = new LastWrites(record, Optional.of(row.fingerprint()));
+    return new Update(row, trace, Map.of(), keys, new ServiceRelease(row, own).ofDeleted());
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much is worked on at the same time. Whoever works holds a permit, and gives it back while
  * waiting for a server that is not the API server, so that a slow one delays nobody else. Work that
- * an event asked for comes before work that a timer asked for; timers get at least every fourth
- * permit.
+ * an event asked for comes before work that a timer asked for, and before the first look at each
+ * tenant after a start. Those two get at least every fourth permit, in turn.
  */
 public final class WorkPermits {
   private static final int EVENTS_IN_A_ROW = 3;
@@ -24,10 +24,16 @@ public final class WorkPermits {
   private final int mostInFlight;
   private final Line events = new Line();
   private final Line timers = new Line();
+
+  /** What was submitted before {@link #open}: after a start all tenants, changed or not. */
+  private final Line firsts = new Line();
+
   private final ScopedValue<Line> submitting = ScopedValue.newInstance();
   private final ScopedValue<Worker> current = ScopedValue.newInstance();
   private int free;
   private int eventsInARow;
+  private boolean firstsNext;
+  private boolean opened;
   private boolean closed;
 
   /**
@@ -42,6 +48,7 @@ public final class WorkPermits {
 
   /** Lets work begin, also what was submitted before. */
   public synchronized void open() {
+    opened = true;
     free = permits;
     handOut();
   }
@@ -51,6 +58,7 @@ public final class WorkPermits {
     closed = true;
     events.starting.clear();
     timers.starting.clear();
+    firsts.starting.clear();
   }
 
   /**
@@ -89,7 +97,7 @@ public final class WorkPermits {
     if (closed) {
       throw new RejectedExecutionException("The operator is shutting down");
     }
-    Line line = submitting.orElse(events);
+    Line line = submitting.orElse(opened ? events : firsts);
     line.starting.add(() -> threads.execute(() -> run(new Worker(line), task)));
     handOut();
   }
@@ -164,28 +172,37 @@ public final class WorkPermits {
       return null;
     }
     boolean timersFirst = eventsInARow >= EVENTS_IN_A_ROW;
-    Runnable next = timersFirst ? nextOfTimers() : nextOfEvents();
+    Runnable next = timersFirst ? nextOfOthers() : nextOfEvents();
     if (next == null) {
-      next = timersFirst ? nextOfEvents() : nextOfTimers();
+      next = timersFirst ? nextOfEvents() : nextOfOthers();
     }
     return next;
   }
 
   private @Nullable Runnable nextOfEvents() {
-    Runnable next = events.next(events.inFlight + timers.inFlight < mostInFlight);
+    Runnable next = events.next(events.inFlight + othersInFlight() < mostInFlight);
     if (next != null) {
       eventsInARow++;
     }
     return next;
   }
 
-  private @Nullable Runnable nextOfTimers() {
-    Runnable next = timers.next(timers.inFlight < mostInFlight / 2);
+  private @Nullable Runnable nextOfOthers() {
+    boolean mayStart = othersInFlight() < mostInFlight / 2;
+    Runnable next = (firstsNext ? firsts : timers).next(mayStart);
+    if (next == null) {
+      next = (firstsNext ? timers : firsts).next(mayStart);
+    }
     if (next != null) {
       eventsInARow = 0;
+      firstsNext = !firstsNext;
       notifyAll();
     }
     return next;
+  }
+
+  private int othersInFlight() {
+    return timers.inFlight + firsts.inFlight;
   }
 
   /** Those that wait for a permit, in the order in which they came. */

@@ -89,7 +89,7 @@ final class GeneratedSpecs {
 
   private static Arbitrary<Services> services() {
     return Combinators.combine(maybe(n8n()), maybe(odoo()))
-        .as((n8n, odoo) -> new Services(null, null, n8n, odoo));
+        .as((n8n, odoo) -> new Services(null, null, n8n, odoo, Map.of()));
   }
 
   private static Arbitrary<N8nSpec> n8n() {

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.api;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -42,6 +43,10 @@ final class SchemaCompletion {
   static void complete(JSONSchemaProps object, Class<?> type) {
     for (RecordComponent component : type.getRecordComponents()) {
       String name = component.getName();
+      // what only a newer version knows is in no schema
+      if (component.getAccessor().isAnnotationPresent(JsonAnyGetter.class)) {
+        continue;
+      }
       JSONSchemaProps property =
           Objects.requireNonNull(
               object.getProperties().get(name), () -> "No schema for " + type + "." + name);

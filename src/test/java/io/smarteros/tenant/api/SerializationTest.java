@@ -17,6 +17,7 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.service.Services;
 import io.smarteros.tenant.api.tenantclass.Allow;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import io.smarteros.tenant.testkit.Manifests;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
@@ -109,7 +110,8 @@ class SerializationTest {
                     List.of(),
                     new N8nSettings(
                         OwnerPassword.INITIAL, BinaryData.VOLUME, null, null, null, null)),
-                null));
+                null,
+                Map.of()));
     assertThat(spec.isSuspended()).isFalse();
   }
 
@@ -159,6 +161,17 @@ class SerializationTest {
 
     assertThat(json.unmarshal(json.asJson(status), TenantStatus.class)).isEqualTo(status);
     assertThat(json.asJson(status)).contains("\"status\":\"False\"", "\"name\":\"n8n\"");
+  }
+
+  /** The SDK copies objects by way of JSON. */
+  @Test
+  void a_service_of_a_newer_version_is_known_by_its_name_also_in_a_copy() {
+    Tenant tenant = Manifests.tenant("acme", "services: {n8n: {}, crm: {}, erp: {enabled: false}}");
+
+    Services copy = json.clone(tenant).getSpec().services();
+
+    assertThat(copy.unknown()).containsExactly("crm");
+    assertThat(copy.inSpec()).containsOnlyKeys(ServiceName.N8N);
   }
 
   @ParameterizedTest

@@ -207,7 +207,7 @@ class ChartTest {
   }
 
   @Test
-  void grants_nothing_by_wildcard_and_no_cluster_wide_secrets() {
+  void grants_nothing_by_wildcard_and_no_cluster_wide_secrets_or_config_maps() {
     Set<Right> granted = rights().granted();
 
     assertThat(granted)
@@ -216,7 +216,7 @@ class ChartTest {
         .noneMatch(right -> Set.of("*", "escalate", "impersonate").contains(right.verb()))
         .noneMatch(
             right ->
-                right.resource().equals("secrets")
+                Set.of("secrets", "configmaps").contains(right.resource())
                     && right.scope().equals(new Right.Scope.Everywhere()));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
@@ -20,9 +21,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.fields.OwnedFields;
 import io.smarteros.tenant.local.ClusterTest;
+import io.smarteros.tenant.local.cluster.AuditLog.Entry;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.namespace.GuardRails;
@@ -84,6 +87,60 @@ class ApplierClusterTest {
     applier.apply(policy("same-marker"));
     Await.until("the audit log", BOUND, () -> writes(mark).contains("same-marker"));
     assertThat(writes(mark)).doesNotContain("same");
+  }
+
+  @Test
+  void in_a_namespace_that_is_new_nothing_is_read_before_it_is_made() {
+    NetworkPolicy object = policy("unread");
+    Secret secret = samples.secret();
+    long mark = cluster.auditLog().mark();
+
+    assertThat(applier.apply(object)).isEqualTo(new Applied.Created(ObjectKey.of(object)));
+    assertThat(watched.objects(client).apply(secret, true))
+        .isEqualTo(new Applied.Created(ObjectKey.of(secret)));
+
+    Await.until(
+        "the audit log", BOUND, () -> writes(mark).contains(secret.getMetadata().getName()));
+    assertThat(entries(mark))
+        .filteredOn(entry -> entry.userAgent().contains("fabric8"))
+        .extracting(entry -> entry.verb() + " " + entry.resource())
+        .containsExactly("patch networkpolicies", "patch secrets");
+    assertThat(client.resource(object).get().getMetadata().getResourceVersion()).isNotEqualTo("1");
+    client.resource(secret).delete();
+  }
+
+  @Test
+  void what_somebody_made_in_a_namespace_that_is_new_is_left_as_it_is() {
+    NetworkPolicy policy = policy("theirs");
+    Secret secret = samples.secret();
+    client.resource(bare(policy)).create();
+    client.resource(bare(secret)).create();
+
+    assertThat(applier.apply(policy))
+        .isInstanceOfSatisfying(
+            Applied.Rejected.class,
+            rejected -> assertThat(rejected.problem().reason()).isEqualTo(Reason.OBJECT_TAKEN));
+    assertThat(watched.objects(client).apply(secret, true))
+        .isInstanceOfSatisfying(
+            Applied.Rejected.class,
+            rejected -> assertThat(rejected.problem().reason()).isEqualTo(Reason.OBJECT_TAKEN));
+
+    assertThat(client.resource(policy).get().getMetadata().getLabels()).isNullOrEmpty();
+    assertThat(client.resource(secret).get().getMetadata().getLabels()).isNullOrEmpty();
+    client.resource(secret).delete();
+  }
+
+  @Test
+  void what_somebody_made_for_the_tenant_in_a_namespace_that_is_new_is_taken_over() {
+    NetworkPolicy policy = policy("given");
+    NetworkPolicy labelled = bare(policy);
+    labelled.getMetadata().setLabels(policy.getMetadata().getLabels());
+    client.resource(labelled).create();
+
+    assertThat(applier.apply(policy)).isEqualTo(new Applied.Changed(ObjectKey.of(policy)));
+
+    assertThat(OwnedFields.liveDigest(client.resource(policy).get()))
+        .contains(OwnedFields.digest(policy));
   }
 
   @Test
@@ -457,12 +514,26 @@ class ApplierClusterTest {
   }
 
   private List<String> writes(long mark) {
+    return entries(mark).stream().filter(Entry::isWrite).map(Entry::name).toList();
+  }
+
+  private List<Entry> entries(long mark) {
     return cluster
         .auditLog()
         .since(mark)
-        .filter(entry -> entry.isWrite() && entry.namespace().equals(samples.namespace()))
-        .map(entry -> entry.name())
+        .filter(entry -> entry.namespace().equals(samples.namespace()))
         .toList();
+  }
+
+  /** As somebody else makes it. */
+  private static <T extends HasMetadata> T bare(T object) {
+    T bare = new KubernetesSerialization().clone(object);
+    bare.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(object.getMetadata().getName())
+            .withNamespace(object.getMetadata().getNamespace())
+            .build());
+    return bare;
   }
 
   private void kubectl(String... arguments) {

@@ -131,6 +131,23 @@ class InventoryClusterTest {
   }
 
   @Test
+  void what_the_operator_writes_itself_wakes_nobody() {
+    Applier applier =
+        new Applier(client, watched.inventory(), Clock.systemUTC(), ClusterInternals.noRefusals());
+    int before = settle();
+    for (int i = 0; i < 50; i++) {
+      NetworkPolicy own = policy("own-" + i, TENANT);
+      assertThat(applier.apply(own)).isInstanceOf(Applied.Created.class);
+      own.getMetadata().getAnnotations().put("example.com/port", "80");
+      assertThat(applier.apply(own)).isInstanceOf(Applied.Changed.class);
+    }
+    int after = settle();
+
+    assertThat(watched.woken().subList(before, after)).doesNotContain(TENANT);
+    assertThat(wokenBy("annotate", "netpol/own-1", "smarteros.io/a=b")).contains(TENANT);
+  }
+
+  @Test
   void an_object_that_is_given_to_another_tenant_wakes_both() {
     NetworkPolicy object = policy("given", TENANT);
     ClusterInternals.apply(client, object);

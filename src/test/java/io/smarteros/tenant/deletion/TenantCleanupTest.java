@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -185,6 +186,35 @@ final class TenantCleanupTest {
   // Compute goes first.
 
   @Test
+  void a_volume_that_somebody_deleted_is_held_where_the_record_is_lost() {
+    namespaces.ensure(OURS, "acme", Stage.PLANNED);
+    deployment("n8n", "acme-uid");
+    pod("n8n");
+    volumeThatIsBeingDeleted("n8n");
+
+    assertThat(cleanup.run(kept))
+        .isEqualTo(
+            blocked(
+                "The deletion waits: PersistentVolumeClaim n8n-data of n8n is being deleted, and its data is gone once no pod uses it, so n8n is left running. Copy what you need now. The operator tries again. To skip this step, set the annotation smarteros.io/abandon: volume"));
+    assertThat(server.has(deploymentKey("n8n"))).as("the Deployment is there").isTrue();
+
+    cleanup.run(annotated(kept, Names.ABANDON_ANNOTATION, "volume"));
+    assertThat(server.has(deploymentKey("n8n"))).as("the Deployment is there").isFalse();
+  }
+
+  @Test
+  void a_confirmed_deletion_asks_for_no_volume_where_the_record_is_lost() {
+    namespaces.ensure(OURS, "acme", Stage.PLANNED);
+    deployment("n8n", "acme-uid");
+    pod("n8n");
+    volumeThatIsBeingDeleted("n8n");
+
+    cleanup.run(confirmed);
+
+    assertThat(server.has(deploymentKey("n8n"))).as("the Deployment is there").isFalse();
+  }
+
+  @Test
   void data_is_not_touched_before_the_last_pod_has_ended() {
     begin(Stage.MADE);
     deployment("n8n", "acme-uid");
@@ -197,6 +227,59 @@ final class TenantCleanupTest {
     server.end(podKey("n8n"));
     assertThat(cleanup.run(confirmed))
         .isEqualTo(new Waiting("Namespace tenant-acme is being deleted", SOON));
+  }
+
+  @Test
+  void a_pod_that_a_finalizer_holds_is_told_once_it_should_have_ended() {
+    begin(Stage.MADE);
+    deployment("n8n", "acme-uid");
+    pod("n8n");
+    server.edit(
+        "somebody",
+        podKey("n8n"),
+        pod -> pod.withObjectProperty("metadata").putArray("finalizers").add("example.com/hold"));
+    server.deleteByHand(podKey("n8n"));
+    String since = clock.instant().toString();
+    clock.advance(Duration.ofSeconds(119));
+    assertThat(cleanup.run(kept)).isEqualTo(new Waiting("Waiting for pod n8n-0 to end", SOON));
+
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(cleanup.run(kept))
+        .isEqualTo(
+            blocked(
+                "The deletion waits: Pod tenant-acme/n8n-0 was to end by %s and does not: it has the finalizers example.com/hold. Let whoever set them do their part, or remove them. The operator tries again"
+                    .formatted(since)));
+
+    server.end(podKey("n8n"));
+    assertThat(cleanup.run(kept)).isEqualTo(new Done(Data.KEPT));
+  }
+
+  @Test
+  void a_pod_on_a_dead_node_is_told_with_what_the_cluster_says() {
+    begin(Stage.MADE);
+    deployment("chatwoot", "acme-uid");
+    pod("chatwoot");
+    pod("n8n");
+    server.setStatus(
+        podKey("n8n"),
+        """
+        phase: Running
+        conditions:
+        - {type: DisruptionTarget, status: "True", message: 'Taint manager: node worker-1 is unreachable'}
+        """);
+    server.deleteByHand(podKey("n8n"));
+    clock.advance(Duration.ofMinutes(2));
+
+    assertThat(cleanup.run(kept))
+        .isInstanceOfSatisfying(
+            Blocked.class,
+            blocked ->
+                assertThat(blocked.problem().message())
+                    .contains(
+                        "n8n-0",
+                        "node worker-1 is unreachable",
+                        "kubectl --namespace tenant-acme delete pod n8n-0 --force"));
   }
 
   @Test
@@ -441,6 +524,18 @@ final class TenantCleanupTest {
   private void pod(String service) {
     server.put(
         "kubelet", new PodBuilder().withMetadata(ofService(service, service + "-0")).build());
+  }
+
+  private void volumeThatIsBeingDeleted(String service) {
+    cluster.apply(
+        new PersistentVolumeClaimBuilder()
+            .withMetadata(ofService(service, "n8n-data"))
+            .editMetadata()
+            .withFinalizers("kubernetes.io/pvc-protection")
+            .endMetadata()
+            .build(),
+        false);
+    server.deleteByHand(new ObjectKey("v1", "PersistentVolumeClaim", NAMESPACE, "n8n-data"));
   }
 
   private static ObjectMeta ofService(String service, String name) {

@@ -81,6 +81,19 @@ final class AdoptedNamespaceCleanupTest {
   }
 
   @Test
+  void the_secrets_that_the_record_names_go_and_no_others() {
+    recordSession.update(
+        record ->
+            record.withService(ServiceName.N8N, n8n -> n8n.projecting(Set.of("n8n", "n8n-redis"))));
+    put(secret("n8n-redis", "acme"));
+
+    leave();
+
+    assertThat(List.of("n8n", "n8n-redis")).noneMatch(name -> server.has(secretKey(name)));
+    assertThat(server.has(secretKey("n8n-login"))).as("not named").isTrue();
+  }
+
+  @Test
   void the_guard_rails_go_next_and_the_operators_own_rights_last() {
     leave();
 

@@ -189,7 +189,8 @@ final class PullSecretCopiesTest {
   private static Secret ofType(String type, String name) {
     return new SecretBuilder(secret(name))
         .withType(type)
-        .withData(Map.of("username", "YWRtaW4=", "password", "c2VjcmV0"))
+        .withData(
+            Map.of("username", "YWRtaW4=", "password", "c2VjcmV0", ".dockerconfigjson", "e30="))
         .build();
   }
 

@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
@@ -17,9 +19,11 @@ import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec.PodSecurity;
+import io.smarteros.tenant.observability.OperatorMetrics;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +38,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KubernetesClientFactoryTest {
   private final KubernetesSerialization json = KubernetesClientFactory.serialization();
+
+  @Test
+  void a_request_for_the_lease_that_hangs_is_soon_given_up_with_its_connection() {
+    Duration retryPeriod = Duration.ofSeconds(2);
+    try (OperatorMetrics metrics = new OperatorMetrics("1.2.3");
+        KubernetesClient client =
+            KubernetesClientFactory.openForLease(Config.empty(), retryPeriod, metrics)) {
+      Config config = client.getConfiguration();
+
+      assertThat(config.getRequestTimeout()).as("ms for a request").isEqualTo(2000);
+      assertThat(config.getConnectionTimeout()).as("ms for a connection").isEqualTo(2000);
+      assertThat(config.getRequestRetryBackoffLimit()).as("repetitions").isZero();
+      assertThat(config.isHttp2Disable())
+          .as("HTTP/2, with which the next request would use the connection that hangs, is off")
+          .isTrue();
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"[%s]", "{\"a\":%s}", "[0,{\"a\":[%s,1]}]"})

@@ -9,6 +9,7 @@ import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Pruner;
+import io.smarteros.tenant.cluster.RightsPropagation;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
@@ -112,7 +113,7 @@ final class InMemoryOperator {
                     """
                     baseDomain: tenants.example.com
                     database: {host: db.example.com, adminSecret: db-admin}
-                    allow: {customDomains: true, hosts: true, versions: {n8n: ["1.0.0", "2.0.0"]}}
+                    allow: {customDomains: true, hosts: true, versions: {n8n: ["2.0.0", "3.0.0"]}}
                     """))));
   }
 
@@ -193,7 +194,12 @@ final class InMemoryOperator {
                     Set.of(new PodEndpoint("n8n", FakeApplication.PORT, true, true))),
                 cluster::forget),
             new ServicesStep(
-                Map.of(ServiceName.N8N, n8n), dedicatedService, teardown, volumesAtRisk, permits),
+                Map.of(ServiceName.N8N, n8n),
+                dedicatedService,
+                teardown,
+                volumesAtRisk,
+                new RightsPropagation(cluster::find, clock),
+                permits),
             resyncSchedule,
             requeuePolicy,
             cluster::askAgain);

@@ -18,6 +18,7 @@ import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ReconcileResult;
@@ -136,6 +137,21 @@ final class TenantReconciliationTest {
                 .orElseThrow()
                 .ranVersion())
         .contains("1.0.0");
+  }
+
+  @Test
+  void a_version_that_may_have_run_is_remembered_when_the_next_one_is_begun() {
+    Tenant acme = running(WITH_N8N);
+    acme.setSpec(Manifests.tenant("acme", ACME + "services: {n8n: {version: 2.0.0}}\n").getSpec());
+    reconcile(acme);
+    acme.setSpec(Manifests.tenant("acme", ACME + "services: {n8n: {version: 3.0.0}}\n").getSpec());
+
+    reconcile(acme);
+
+    ServiceRecord n8n =
+        operator.record("acme").orElseThrow().service(ServiceName.N8N).orElseThrow();
+    assertThat(n8n.version()).as("begun").contains("3.0.0");
+    assertThat(n8n.ranVersion()).as("the version that the data may be of").contains("2.0.0");
   }
 
   // Class.

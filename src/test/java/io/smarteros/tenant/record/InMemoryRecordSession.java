@@ -87,6 +87,11 @@ public final class InMemoryRecordSession implements RecordSession {
     return new InMemoryRecordSession(format.read(SECRET, document));
   }
 
+  /** Whether something was prepared that an operator would not find that starts now. */
+  public synchronized boolean hasUnpersisted() {
+    return prepared;
+  }
+
   /** How often something was persisted. */
   public int writes() {
     return writes.get();

@@ -154,7 +154,8 @@ class RecordFormatTest {
             Optional.of("n8n.acme.example"),
             Optional.of("flows.acme.example"),
             Optional.of("2.41.1"),
-            Optional.of("7"));
+            Optional.of("7"),
+            Set.of("n8n-login"));
     return new TenantRecord(
         TenantRecord.CURRENT_VERSION,
         "uid-1",

@@ -212,6 +212,7 @@ final class RecordStoreTest {
   void a_late_deletion_does_not_hit_what_another_replica_wrote() throws InterruptedException {
     begin();
     String version = secret().orElseThrow().getMetadata().getResourceVersion();
+    changeElsewhere();
     apiServer
         .server()
         .expect()
@@ -223,6 +224,7 @@ final class RecordStoreTest {
     assertThatThrownBy(() -> store.delete("acme")).isInstanceOf(RecordConflictException.class);
 
     assertThat(apiServer.server().getLastRequest().getBody().readUtf8())
+        .as("the request to delete what was read before the other replica wrote")
         .contains("\"preconditions\":{\"resourceVersion\":\"%s\"}".formatted(version));
   }
 

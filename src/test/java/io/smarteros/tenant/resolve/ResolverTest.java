@@ -202,6 +202,20 @@ final class ResolverTest {
   }
 
   @Test
+  void a_service_that_only_a_newer_operator_knows_is_told_and_disturbs_no_other() {
+    Resolution resolution = resolve("services: {n8n: {}, crm: {}}", PLAIN_CLASS);
+
+    assertThat(resolution.general())
+        .containsExactly(
+            new Problem(
+                Reason.NOT_SUPPORTED_YET,
+                "This version of the operator does not know spec.services.crm. Remove it, or upgrade the operator"));
+    assertThat(resolution.rejected()).isEmpty();
+    assertThat(n8n(resolution)).isEqualTo(n8n(resolve("services: {n8n: {}}", PLAIN_CLASS)));
+    assertThat(resolve("services: {crm: {enabled: false}}", PLAIN_CLASS).general()).isEmpty();
+  }
+
+  @Test
   void the_tag_of_an_image_is_the_version() {
     Resolution resolution =
         resolve("services: {n8n: {image: \"r.example:5000/n8n:2.42.0\"}}", IMAGES_ALLOWED);

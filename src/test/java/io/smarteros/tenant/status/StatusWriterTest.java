@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
+import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
 import io.smarteros.tenant.testkit.StatusSubresource;
@@ -76,6 +79,35 @@ final class StatusWriterTest {
     clock.advance(Duration.ofMillis(700));
     assertThat(writer.write(acme, READY)).as("after a second").isEmpty();
     assertThat(atServer.statuses()).containsExactly(STARTING, READY);
+  }
+
+  @Test
+  void what_is_waited_for_is_said_anew_at_most_once_in_five_seconds() {
+    TenantStatus pods = waiting(Reason.WAITING_FOR_PODS, "0 of 1 pods");
+    TenantStatus application = waiting(Reason.WAITING_FOR_APPLICATION, "n8n does not answer");
+    writer.write(acme, pods);
+    clock.advance(Duration.ofSeconds(2));
+
+    assertThat(writer.write(acme, application)).contains(Duration.ofSeconds(3));
+    assertThat(writer.write(acme, pods)).as("back to what stands there").isEmpty();
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(writer.write(acme, application)).isEmpty();
+
+    assertThat(atServer.statuses()).containsExactly(pods, application);
+  }
+
+  @Test
+  void trouble_and_its_end_are_said_within_a_second() {
+    TenantStatus pods = waiting(Reason.WAITING_FOR_PODS, "0 of 1 pods");
+    TenantStatus trouble = waiting(Reason.IMAGE_CANNOT_RUN, "no such image");
+    writer.write(acme, pods);
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(writer.write(acme, trouble)).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(writer.write(acme, pods)).isEmpty();
+
+    assertThat(atServer.statuses()).containsExactly(pods, trouble, pods);
   }
 
   @Test
@@ -181,15 +213,34 @@ final class StatusWriterTest {
   }
 
   private static TenantStatus status(String servicesReady) {
+    return status(servicesReady, List.of(), List.of());
+  }
+
+  private static TenantStatus waiting(Reason reason, String message) {
+    return status(
+        "0/1",
+        List.of(
+            new Condition(
+                "N8nReady",
+                Condition.Status.FALSE,
+                1,
+                "2026-11-22T10:00:00Z",
+                reason.id(),
+                message)),
+        List.of(new ServiceStatus("n8n", false, null, null, null, null, null, message)));
+  }
+
+  private static TenantStatus status(
+      String servicesReady, List<Condition> conditions, List<ServiceStatus> services) {
     return new TenantStatus(
         1L,
-        List.of(),
+        conditions,
         null,
         "tenant-acme",
         null,
         "standard",
         servicesReady,
-        List.of(),
+        services,
         List.of(),
         List.of(),
         null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Owner;
@@ -18,11 +19,13 @@ import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.supabase.FailingRecordSession.KilledException;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
+import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.Wish;
 import io.smarteros.tenant.supabase.feed.RowFingerprints;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -417,6 +420,53 @@ class RowSyncTest {
 
       assertThat(sync(acme.with("plan", "gold")).suspendedInDatabase()).isFalse();
       assertThat(row("status")).isEqualTo("active");
+    }
+
+    @Test
+    void a_retained_row_shows_no_address_that_no_longer_leads_to_the_tenant() {
+      sync(acme);
+      tables.run("update tenant_services set config = config || '{\"theme\": \"dark\"}'");
+      tables.run("update tenant_services set config = config || '{\"version\": \"1\"}'");
+
+      rows.release(slug, DeletionPolicy.RETAIN, recordSession);
+
+      assertThat(service("config")).isEqualTo("{\"theme\": \"dark\", \"version\": \"1\"}");
+      int record = recordSession.writes();
+      rows.release(slug, DeletionPolicy.RETAIN, recordSession);
+      assertThat(recordSession.writes()).isEqualTo(record);
+      assertThat(sync(acme).corrections()).as("of others").isEmpty();
+      assertThat(service("config")).contains("https://n8n.example");
+    }
+
+    @Test
+    void a_row_that_was_suspended_before_loses_its_address_when_it_is_retained() {
+      sync(acme);
+      tables.run("update tenants set status = 'suspended' where id = ?", id());
+      sync(acme);
+
+      rows.release(slug, DeletionPolicy.RETAIN, recordSession);
+
+      assertThat(service("config")).isEqualTo("{}");
+      assertThat(sync(acme).suspendedInDatabase()).as("by others, still").isTrue();
+    }
+
+    @Test
+    void of_the_services_of_a_deleted_row_nothing_of_the_operator_is_left() {
+      sync(
+          acme.with(
+              ServiceName.N8N,
+              new DesiredService(
+                  true,
+                  Optional.of("7"),
+                  JsonNodeFactory.instance.objectNode().put("version", "2").put("url", "u"))));
+      tables.run("update tenant_services set config = config || '{\"theirs\": 1}'");
+      UUID id = id();
+
+      rows.release(slug, DeletionPolicy.DELETE, recordSession);
+
+      assertThat(
+              tables.one("select service_id, config from tenant_services where tenant_id = ?", id))
+          .isEqualTo("|{\"theirs\": 1}");
     }
 
     @Test

@@ -4,6 +4,9 @@ import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static io.smarteros.tenant.testkit.Manifests.tenantClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesList;
+import io.fabric8.kubernetes.api.model.ListMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -52,14 +55,14 @@ final class TenantClassReconcilerTest {
     client.resource(tenant("acme", "displayName: Acme\nclassName: silver")).create();
     records.begin("acme", placedIn("silver")).persist();
 
-    assertThat(cleanup().isRemoveFinalizer()).isTrue();
+    assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isTrue();
   }
 
   @Test
   void a_class_that_a_tenant_names_stays_though_no_cache_knows_the_tenant() {
     client.resource(tenant("acme", "displayName: Acme\nclassName: gold")).create();
 
-    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
     awaitEvent("Cannot be deleted while Tenants use it. Delete these first: acme");
   }
 
@@ -67,7 +70,7 @@ final class TenantClassReconcilerTest {
   void a_class_that_the_cache_knows_a_tenant_of_stays() {
     cached.set(List.of(tenant("acme", "displayName: Acme")));
 
-    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
     awaitEvent("Delete these first: acme");
   }
 
@@ -76,7 +79,7 @@ final class TenantClassReconcilerTest {
     client.resource(tenant("acme", "displayName: Acme\nclassName: silver")).create();
     records.begin("acme", placedIn("gold")).persist();
 
-    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
     awaitEvent("Delete these first: acme");
   }
 
@@ -84,7 +87,7 @@ final class TenantClassReconcilerTest {
   void a_class_that_kept_data_needs_stays() {
     records.begin("acme", placedIn("gold").asRetained()).persist();
 
-    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
     awaitEvent("data of deleted Tenants is kept that was placed in it");
     awaitEvent("destroy their data: acme");
   }
@@ -95,7 +98,7 @@ final class TenantClassReconcilerTest {
     Secret secret = client.secrets().inNamespace(NAMESPACE).withName("tenant-record-acme").get();
     client.resource(new SecretBuilder(secret).addToData("record.json", "e30=").build()).update();
 
-    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
     awaitEvent("whose records cannot be read: acme");
   }
 
@@ -104,7 +107,7 @@ final class TenantClassReconcilerTest {
     records.begin("acme", placedIn("silver").withVersion(99)).persist();
     records.begin("bravo", placedIn("gold").withVersion(99)).persist();
 
-    assertThat(cleanup().isRemoveFinalizer()).isFalse();
+    assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
     awaitEvent("destroy their data: bravo");
   }
 
@@ -121,7 +124,7 @@ final class TenantClassReconcilerTest {
                 .build())
         .create();
 
-    assertThat(cleanup().isRemoveFinalizer()).isTrue();
+    assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isTrue();
   }
 
   @Test
@@ -136,8 +139,44 @@ final class TenantClassReconcilerTest {
 
     DeleteControl control = cleanup();
 
-    assertThat(control.isRemoveFinalizer()).isFalse();
+    assertThat(control.isRemoveFinalizer()).as("the class is let go").isFalse();
     assertThat(control.getScheduleDelay()).isPresent();
+  }
+
+  @Test
+  void a_class_stays_though_only_the_last_of_many_tenants_uses_it() {
+    String tenants = "/apis/smarteros.io/v1alpha1/tenants?";
+    Tenant first = tenant("acme", "displayName: Acme\nclassName: silver");
+    Tenant last = tenant("zeta", "displayName: Zeta\nclassName: gold");
+    answer(tenants + "limit=500", page("more", first));
+    answer(tenants + "continue=more&limit=500", page("", last));
+
+    assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
+    awaitEvent("Delete these first: zeta");
+  }
+
+  @Test
+  void a_class_stays_though_only_the_last_of_many_records_is_placed_in_it() {
+    records.begin("zeta", placedIn("gold").asRetained()).persist();
+    Secret last = client.secrets().inNamespace(NAMESPACE).withName("tenant-record-zeta").get();
+    String secrets = "/api/v1/namespaces/%s/secrets?".formatted(NAMESPACE);
+    answer(secrets + "limit=500", page("more"));
+    answer(secrets + "continue=more&limit=500", page("", last));
+
+    assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
+    awaitEvent("destroy their data: zeta");
+  }
+
+  private void answer(String path, KubernetesList page) {
+    apiServer.server().expect().get().withPath(path).andReturn(200, page).always();
+  }
+
+  private static KubernetesList page(String next, HasMetadata... items) {
+    // its builder knows no kinds of ours
+    KubernetesList page = new KubernetesList();
+    page.setMetadata(new ListMetaBuilder().withContinue(next).build());
+    page.setItems(List.of(items));
+    return page;
   }
 
   private DeleteControl cleanup() {

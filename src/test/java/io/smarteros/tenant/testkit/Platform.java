@@ -14,6 +14,7 @@ import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.local.database.SupabaseDatabase;
 import io.smarteros.tenant.local.operator.ClassSecret;
 import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.local.operator.OperatorJvm;
 import io.smarteros.tenant.local.operator.OperatorProcess;
 import io.smarteros.tenant.local.process.Await;
 import java.io.IOException;
@@ -43,37 +44,42 @@ public final class Platform implements AutoCloseable {
   private final ApplicationStandIns applications;
   private final Map<String, String> environment;
   private final String address;
+  private final OperatorJvm jvm;
   private final OperatorProcess operator;
 
   private Platform(
       LocalCluster cluster,
       SupabaseDatabase database,
       Map<String, String> environment,
-      String address) {
+      String address,
+      OperatorJvm jvm) {
     this.cluster = cluster;
     this.database = database;
     this.environment = Map.copyOf(environment);
     this.address = address;
     this.applications = ApplicationStandIns.listen(address, cluster.client());
-    this.operator = new OperatorProcess(environment, address, log());
+    this.jvm = jvm;
+    this.operator = anotherOperator(Map.of());
   }
 
   /**
    * Installs everything and starts the operator.
    *
    * @param environment added to what the operator needs to know
+   * @param jvm of all operators
    */
   public static Platform start(
       LocalCluster cluster,
       SupabaseDatabase database,
       Binaries binaries,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      OperatorJvm jvm) {
     Path kubeconfig = new OperatorChart(binaries).install(cluster);
     ClassSecret.create(cluster, OperatorChart.NAMESPACE, CLASS_SECRET, database.applications());
     Map<String, String> all =
         OperatorProcess.environment(kubeconfig, OperatorChart.NAMESPACE, database);
     all.putAll(environment);
-    Platform platform = new Platform(cluster, database, all, ClusterAddresses.pick());
+    Platform platform = new Platform(cluster, database, all, ClusterAddresses.pick(), jvm);
     platform.apply(standardClass(database.port()));
     platform.operator.start();
     platform.operator.awaitReady();
@@ -137,7 +143,7 @@ public final class Platform implements AutoCloseable {
   public OperatorProcess anotherOperator(Map<String, String> changes) {
     Map<String, String> changed = new HashMap<>(environment);
     changed.putAll(changes);
-    return new OperatorProcess(changed, address, log());
+    return new OperatorProcess(changed, address, log(), jvm);
   }
 
   /** Stops the operator meanwhile; whatever happens, it runs and is ready afterwards. */
@@ -200,7 +206,16 @@ public final class Platform implements AutoCloseable {
 
   /** Waits until the Tenant, as last changed, was looked at and is Ready. */
   public Tenant awaitReady(String name) {
-    return await(name, "to be Ready", tenant -> isNow(tenant, "Ready", "True", "Ready"));
+    return await(name, "to be Ready", Platform::isReadyNow);
+  }
+
+  /** Whether the Tenant, as last changed, was looked at and is Ready. */
+  public boolean isReady(String name) {
+    return find(name).filter(Platform::isReadyNow).isPresent();
+  }
+
+  private static boolean isReadyNow(Tenant tenant) {
+    return isNow(tenant, "Ready", "True", "Ready");
   }
 
   /** Waits until a condition has this reason for the Tenant as last changed. */

@@ -4,8 +4,11 @@ import io.smarteros.tenant.local.ClusterExtension;
 import io.smarteros.tenant.local.cluster.Binaries;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.local.database.SupabaseDatabase;
+import io.smarteros.tenant.local.operator.OperatorJvm;
+import io.smarteros.tenant.local.process.TemporaryFolder;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -30,7 +33,20 @@ final class PlatformExtension implements ParameterResolver {
                     ClusterExtension.shared(context, LocalCluster.class),
                     ClusterExtension.shared(context, SupabaseDatabase.class),
                     ClusterExtension.shared(context, Binaries.class),
-                    ENVIRONMENT),
+                    ENVIRONMENT,
+                    jvm(context.getRoot())),
             Platform.class);
+  }
+
+  /** One for all operators of a run, so that they share the archive of their classes. */
+  private static OperatorJvm jvm(ExtensionContext run) {
+    Store store = ClusterExtension.storeOf(run, PlatformExtension.class);
+    TemporaryFolder folder =
+        store.computeIfAbsent(
+            TemporaryFolder.class,
+            _ -> TemporaryFolder.create("tenant-operator"),
+            TemporaryFolder.class);
+    return store.computeIfAbsent(
+        OperatorJvm.class, _ -> OperatorJvm.brief(folder.path()), OperatorJvm.class);
   }
 }

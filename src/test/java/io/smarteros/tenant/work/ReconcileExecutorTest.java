@@ -119,6 +119,41 @@ final class ReconcileExecutorTest {
   }
 
   @Test
+  void an_edit_is_acted_on_while_ten_thousand_tenants_are_looked_at_after_a_start() {
+    startWithTenantsThatWaitForIt(10_000);
+    executor.execute(() -> done.add("edit"));
+    answer.countDown();
+
+    Await.until("the edit", BOUND, () -> done.contains("edit"));
+  }
+
+  @Test
+  void timers_get_their_share_while_all_tenants_are_looked_at_after_a_start() {
+    startWithTenantsThatWaitForIt(1_000);
+    timers.schedule("acme", Duration.ZERO);
+    Await.until("the timer to be due", BOUND, () -> submitted.get() == 1);
+    answer.countDown();
+
+    Await.until("the timer", BOUND, () -> done.contains("acme"));
+  }
+
+  /** As many as there are permits wait for the answer; the others keep their permits for good. */
+  private void startWithTenantsThatWaitForIt(int tenants) {
+    CountDownLatch begun = new CountDownLatch(PERMITS);
+    CountDownLatch forGood = new CountDownLatch(1);
+    for (int tenant = 0; tenant < tenants; tenant++) {
+      executor.execute(
+          () -> {
+            boolean isFirst = begun.getCount() > 0;
+            begun.countDown();
+            await(isFirst ? answer : forGood);
+          });
+    }
+    permits.open();
+    await(begun);
+  }
+
+  @Test
   void timers_get_their_share_however_many_events_there_are() {
     CountDownLatch begun = new CountDownLatch(1);
     permits.open();

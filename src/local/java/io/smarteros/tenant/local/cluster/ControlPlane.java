@@ -180,6 +180,8 @@ final class ControlPlane implements AutoCloseable {
     ProcessBuilder process = new ProcessBuilder(command).directory(folder.toFile());
     // away from a ~/.kwok/kwok.yaml or ~/.kube of the person who runs this
     process.environment().put("HOME", folder.toString());
+    // processor time is scarcer than memory where tests run
+    process.environment().put("GOGC", "300");
     Path log = folder.resolve("log").resolve(program.fileName() + ".log");
     processes.put(program, ChildProcess.start(program.fileName(), process, log));
   }

@@ -39,6 +39,8 @@ final class Kubectl {
       ProcessBuilder kubectl =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       kubectl.environment().put("HOME", home.toString());
+      // it ends before it has garbage worth collecting
+      kubectl.environment().put("GOGC", "off");
       Process process = kubectl.start();
       try (OutputStream stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(UTF_8));

@@ -9,11 +9,15 @@ import io.smarteros.tenant.local.process.JavaProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 
 /**
  * The JVM that runs the operator.
@@ -39,6 +43,40 @@ public record OperatorJvm(List<String> options, String classPath, Map<String, St
         List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"),
         System.getProperty("java.class.path"),
         Map.of());
+  }
+
+  /**
+   * The same for many starts, which together use a folder of their own: the first operator that
+   * ends in order leaves an archive of its classes there, and the next ones start in half the time.
+   */
+  public static OperatorJvm brief(Path folder) {
+    // the JVM archives no classes of folders
+    String jars =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(Path::of)
+            .map(entry -> Files.isDirectory(entry) ? jar(entry, folder) : entry)
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
+    return new OperatorJvm(brief().options(), jars, Map.of())
+        .with(
+            "-XX:+AutoCreateSharedArchive",
+            "-XX:SharedArchiveFile=" + folder.resolve("operator.jsa"),
+            // what cannot be archived is not worth a line in the operator's log
+            "-Xlog:cds*=error");
+  }
+
+  private static Path jar(Path classes, Path folder) {
+    Path jar = folder.resolve(classes.getFileName() + ".jar");
+    List<String> arguments =
+        List.of("--create", "--no-compress", "--file=" + jar, "-C", classes.toString(), ".");
+    int exitCode =
+        ToolProvider.findFirst("jar")
+            .orElseThrow()
+            .run(System.out, System.err, arguments.toArray(String[]::new));
+    if (exitCode != 0) {
+      throw new IllegalStateException("jar %s failed".formatted(String.join(" ", arguments)));
+    }
+    return jar;
   }
 
   /**

@@ -1,14 +1,23 @@
 package io.smarteros.tenant.api.service;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.api.schema.ApiType;
 import io.smarteros.tenant.api.schema.NotSupportedYet;
+import io.smarteros.tenant.api.schema.OrderedCopy;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The applications that a tenant wants; present means wanted. */
+/**
+ * The applications that a tenant wants; present means wanted.
+ *
+ * @param others of a newer version of the operator, as they stand in the manifest; in no schema
+ */
 @ApiType
 public record Services(
     @NotSupportedYet
@@ -29,10 +38,15 @@ public record Services(
         @JsonPropertyDescription(
             """
             Odoo, business management. {} installs it with the defaults of the class.""")
-        @Nullable OdooSpec odoo) {
+        @Nullable OdooSpec odoo,
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+
+  public Services {
+    others = OrderedCopy.of(others);
+  }
 
   public static Services none() {
-    return new Services(null, null, null, null);
+    return new Services(null, null, null, null, Map.of());
   }
 
   public Optional<ServiceSpec> find(ServiceName name) {
@@ -43,6 +57,14 @@ public record Services(
           case N8N -> n8n;
           case ODOO -> odoo;
         });
+  }
+
+  /** The names of services that only a newer version of the operator knows, switched on. */
+  public List<String> unknown() {
+    return others.entrySet().stream()
+        .filter(other -> other.getValue().path("enabled").asBoolean(true))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The services in the spec, switched on or not, in the order of {@link ServiceName}. */

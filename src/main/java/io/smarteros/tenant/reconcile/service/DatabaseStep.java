@@ -56,6 +56,15 @@ public final class DatabaseStep {
         : work(context, needs.get()).then(this::plan).then(_ -> StepResult.next(context));
   }
 
+  /** How the application will log in to the database that is planned, once it has its password. */
+  StepResult<ServiceContext> access(ServiceContext context) {
+    Optional<DatabaseNeeds> needs = context.service().database();
+    return needs.isEmpty()
+        ? StepResult.next(context)
+        : work(context, needs.get())
+            .then(work -> plan(work).then(record -> StepResult.next(work.withAccess(record))));
+  }
+
   StepResult<ServiceContext> apply(ServiceContext context) {
     Optional<DatabaseNeeds> needs = context.service().database();
     return needs.isEmpty()
@@ -113,6 +122,10 @@ public final class DatabaseStep {
           .orElse(needs.connections());
     }
 
+    ServiceContext withAccess(DatabaseRecord record) {
+      return context.withDatabase(Optional.of(access(record)));
+    }
+
     /** Through the pooler of the class, if it has one. */
     DatabaseAccess access(DatabaseRecord record) {
       ServerAddress address = opened.address();
@@ -166,7 +179,7 @@ public final class DatabaseStep {
 
   private StepResult<ServiceContext> ensure(Work work, DatabaseRecord record) {
     ServiceContext context = work.context();
-    ServiceContext found = context.withDatabase(Optional.of(work.access(record)));
+    ServiceContext found = work.withAccess(record);
     return !context.running() || isSettled(work, record)
         ? StepResult.next(found)
         : marked(work, record).then(marked -> make(work, marked).then(_ -> StepResult.next(found)));

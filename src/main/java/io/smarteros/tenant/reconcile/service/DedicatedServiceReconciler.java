@@ -67,6 +67,16 @@ public final class DedicatedServiceReconciler {
     };
   }
 
+  /** What a service that is new will have, for the record: nothing is made. */
+  void plan(ServiceRequest request) {
+    database
+        .plan(ServiceContext.of(request))
+        .then(secrets::apply)
+        .then(database::access)
+        .then(compile::apply)
+        .then(volumes::plan);
+  }
+
   /** Its application is going, so that nobody wants to know how it is. */
   void stopAsking(String tenant, ServiceName service) {
     availability.stopAsking(tenant, service);
@@ -100,6 +110,7 @@ public final class DedicatedServiceReconciler {
         .apply(context)
         .then(route::close)
         .then(volumes::apply)
+        .then(route::plan)
         .then(compiled -> doubtingPassword(compiled, stages::apply))
         .then(route::apply)
         .then(prune::apply)
@@ -119,7 +130,8 @@ public final class DedicatedServiceReconciler {
   /** What shall not run is stopped, also where not all of the spec could be followed. */
   private StepResult<ServiceContext> keepDown(ServiceContext context) {
     stopAsking(context.tenant().name(), context.name());
-    if (!context.recordSession().read().holdsData()) {
+    // only planned so far: nothing of it was ever applied
+    if (context.recordSession().read().version().isEmpty()) {
       return StepResult.stop(new ServiceOutcome.Off());
     }
     return shutdown.permitted(context).then(this::shutDown);

@@ -2,7 +2,6 @@ package io.smarteros.tenant.reconcile.service;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ServiceTeardown;
@@ -25,13 +24,9 @@ public final class PruneStep {
   }
 
   private static StepResult<ServiceContext> stopped(ServiceTeardown.Left left) {
-    return left.refused()
-        ? StepResult.blocked(
-            new Problem(
-                Reason.REFUSED_BY_CLUSTER,
-                "The API server refuses to delete what is no longer wanted. Change the policy or right that it names: %s"
-                    .formatted(left.message())))
-        : StepResult.progressing(Reason.PROGRESSING, left.message());
+    return left.refusal()
+        .<StepResult<ServiceContext>>map(StepResult::blocked)
+        .orElseGet(() -> StepResult.progressing(Reason.PROGRESSING, left.message()));
   }
 
   private static Set<ObjectKey> keys(ServiceContext context) {

@@ -7,6 +7,7 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.resolve.Hosts;
 import io.smarteros.tenant.service.Route;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,23 @@ public final class RouteStep {
         : List.of();
   }
 
+  /**
+   * Gives a service that starts for the first time the host that the class's pattern makes its own.
+   * Any other host goes to the first one that may have a route there.
+   */
+  StepResult<ServiceContext> plan(ServiceContext context) {
+    String host = context.resolved().host();
+    boolean isDefault =
+        Hosts.defaultsOf(context.tenant().name(), context.tenant().tenantClass()).contains(host);
+    if (context.running()
+        && isDefault
+        && context.recordSession().read().hosts().isEmpty()
+        && hosts.give(context.tenant(), host).isEmpty()) {
+      context.recordSession().prepare(service -> service.routing(host));
+    }
+    return StepResult.next(context);
+  }
+
   /** Removes the routes of an application that may be new behind them. */
   StepResult<ServiceContext> close(ServiceContext context) {
     if (context.recordSession().read().routeAllowed()) {
@@ -60,7 +78,8 @@ public final class RouteStep {
     if (context.recordSession().read().routeAllowed()) {
       return StepResult.next(context);
     }
-    context.recordSession().prepare(record -> record.withRouteAllowed());
+    // if this were lost, the route would go until it is seen again
+    context.recordSession().later(record -> record.withRouteAllowed());
     return apply(context).then(this::noteHost);
   }
 
@@ -69,7 +88,6 @@ public final class RouteStep {
     ServiceRecord known = context.recordSession().read();
     String host = context.resolved().host();
     if (!known.routeAllowed() || known.hosts().equals(Set.of(host))) {
-      context.recordSession().persist();
       return StepResult.next(context);
     }
     Optional<Problem> taken = hosts.give(context.tenant(), host);

@@ -1,11 +1,9 @@
 package io.smarteros.tenant.reconcile.service;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
-import io.smarteros.tenant.cluster.ApiRefusal;
+import io.smarteros.tenant.cluster.RightsPropagation;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
@@ -18,6 +16,7 @@ import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.ResolvedService;
+import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
@@ -37,21 +36,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Reconciles the services of a tenant side by side. */
 public final class ServicesStep {
-  private static final Logger log = LoggerFactory.getLogger(ServicesStep.class);
   private static final String SHUTTING_DOWN = "The operator is shutting down";
-  private static final String SEE_LOG =
-      "Internal error, see the operator's log. The operator tries again";
 
   private final Map<ServiceName, TenantService> supported;
   private final DedicatedServiceReconciler dedicated;
   private final ServiceTeardown teardown;
   private final VolumesAtRisk atRisk;
+  private final ServiceFailures failures;
   private final WorkPermits permits;
 
   /** For the applications that this operator can run. */
@@ -60,11 +55,13 @@ public final class ServicesStep {
       DedicatedServiceReconciler dedicated,
       ServiceTeardown teardown,
       VolumesAtRisk atRisk,
+      RightsPropagation rights,
       WorkPermits permits) {
     this.supported = Map.copyOf(supported);
     this.dedicated = dedicated;
     this.teardown = teardown;
     this.atRisk = atRisk;
+    this.failures = new ServiceFailures(rights);
     this.permits = permits;
   }
 
@@ -91,6 +88,44 @@ public final class ServicesStep {
    */
   public record Results(List<ServiceResult> switchedOn, List<GoingDown> goingDown) {}
 
+  /**
+   * Prepares the record of services that have none yet, so that all of it is there before the first
+   * thing is made.
+   */
+  public void plan(Tenant tenant, Resolution resolution, RecordSession recordSession) {
+    resolution.tenant().services().values().stream()
+        .filter(ResolvedService::enabled)
+        .filter(service -> !resolution.rejected().containsKey(service.name()))
+        .filter(service -> recordSession.read().service(service.name()).isEmpty())
+        .forEach(service -> plan(tenant, resolution.tenant(), service, recordSession));
+  }
+
+  private void plan(
+      Tenant tenant, ResolvedTenant resolved, ResolvedService service, RecordSession session) {
+    TenantService application = supported.get(service.name());
+    if (application == null) {
+      return;
+    }
+    try {
+      dedicated.plan(
+          new ServiceRequest(
+              tenant,
+              resolved,
+              service,
+              application,
+              new ServiceRecordSession(session, service.name()),
+              new Decisions(tenant, session),
+              true,
+              true,
+              Optional.empty(),
+              Optional.empty(),
+              false));
+    } catch (RuntimeException e) {
+      // it fails in the same way, and is told, when the service's turn comes
+      log.debug("{} cannot be planned", service.name(), e);
+    }
+  }
+
   /** Reconciles the services that are switched on; the others are torn down. */
   public Results run(Work work) {
     return permits.whileWaiting(() -> sideBySide(work));
@@ -112,14 +147,14 @@ public final class ServicesStep {
     }
   }
 
-  private static Results results(
+  private Results results(
       Work work,
       Map<ServiceName, Future<ServiceResult>> running,
       Map<ServiceName, Future<Optional<GoingDown>>> leaving) {
     List<ServiceResult> switchedOn = new ArrayList<>();
     List<GoingDown> goingDown = new ArrayList<>();
     running.forEach((name, future) -> switchedOn.add(resultOf(work, name, future)));
-    leaving.forEach((name, future) -> leftOf(name, future).ifPresent(goingDown::add));
+    leaving.forEach((name, future) -> leftOf(work, name, future).ifPresent(goingDown::add));
     return new Results(switchedOn, goingDown);
   }
 
@@ -187,11 +222,11 @@ public final class ServicesStep {
     if (kept.isPresent()) {
       return kept.map(lost -> GoingDown.kept(name, lost.problem(), lost.decision()));
     }
-    Optional<String> left = teardown.remove(ref(work), name).map(ServiceTeardown.Left::message);
+    Optional<ServiceTeardown.Left> left = teardown.remove(ref(work), name);
     if (left.isEmpty() && !teardown.isRouted(ref(work), name)) {
       new ServiceRecordSession(work.recordSession(), name).later(ServiceRecord::unrouted);
     }
-    return left.map(waitingFor -> new GoingDown(name, waitingFor));
+    return left.map(what -> failures.goingDown(ref(work), name, what));
   }
 
   private static TenantRef ref(Work work) {
@@ -213,51 +248,40 @@ public final class ServicesStep {
     }
   }
 
-  private static ServiceResult resultOf(Work work, ServiceName name, Future<ServiceResult> future) {
+  private ServiceResult resultOf(Work work, ServiceName name, Future<ServiceResult> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed(work, name, SHUTTING_DOWN);
+      return ended(
+          work, name, new ServiceOutcome.Progressing(SHUTTING_DOWN, RequeueDelays.WHEN_BLOCKED));
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RecordConflictException conflict) {
-        throw conflict;
-      }
-      return failed(work, name, explained("The reconciliation of %s failed".formatted(name), e));
+      return ended(work, name, failures.outcome(ref(work), name, causeOf(e)));
     }
   }
 
-  private static Optional<GoingDown> leftOf(ServiceName name, Future<Optional<GoingDown>> future) {
+  private Optional<GoingDown> leftOf(
+      Work work, ServiceName name, Future<Optional<GoingDown>> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of(new GoingDown(name, SHUTTING_DOWN));
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RecordConflictException conflict) {
-        throw conflict;
-      }
-      return Optional.of(
-          new GoingDown(name, explained("%s could not be removed".formatted(name), e)));
+      return Optional.of(failures.goingDown(ref(work), name, causeOf(e)));
     }
   }
 
-  private static String explained(String what, ExecutionException failure) {
-    if (failure.getCause() instanceof KubernetesClientException refusal) {
-      return "%s. The operator tries again. The API server says: %s"
-          .formatted(what, ApiRefusal.message(refusal));
+  /** A conflict over the record ends the reconciliation of the whole tenant. */
+  private static Throwable causeOf(ExecutionException failure) {
+    if (failure.getCause() instanceof RecordConflictException conflict) {
+      throw conflict;
     }
-    log.warn(what, failure.getCause());
-    return SEE_LOG;
+    return failure.getCause();
   }
 
-  private static ServiceResult failed(Work work, ServiceName name, String message) {
-    return new ServiceResult(
-        name,
-        new ServiceOutcome.Progressing(Reason.PROGRESSING, message, RequeueDelays.WHEN_BLOCKED),
-        facts(work, name),
-        Optional.empty(),
-        List.of());
+  private static ServiceResult ended(Work work, ServiceName name, ServiceOutcome outcome) {
+    return new ServiceResult(name, outcome, facts(work, name), Optional.empty(), List.of());
   }
 
   private static Facts facts(Work work, ServiceName name) {

@@ -3,6 +3,7 @@ package io.smarteros.tenant.reconcile.service;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ResourceKind;
 import io.smarteros.tenant.record.ServiceRecord;
@@ -34,14 +35,26 @@ public final class StagesStep {
           .recordSession()
           .prepare(
               record ->
-                  record.begun(
-                      context.resolved().mode(),
-                      context.resolved().version(),
-                      context.resolved().pinned()));
+                  record
+                      .begun(
+                          context.resolved().mode(),
+                          context.resolved().version(),
+                          context.resolved().pinned())
+                      .withIntents(context.service().externals()));
     }
+    context.recordSession().prepare(record -> record.projecting(secrets(context)));
     // before anything is applied that can write data, or bring it to this version
     context.recordSession().persist();
     return context.running() ? rollOut(context) : scaleDown(context);
+  }
+
+  private static Set<String> secrets(ServiceContext context) {
+    return context
+        .blueprint()
+        .objects()
+        .filter(Secret.class::isInstance)
+        .map(secret -> secret.getMetadata().getName())
+        .collect(toUnmodifiableSet());
   }
 
   private StepResult<ServiceContext> rollOut(ServiceContext context) {

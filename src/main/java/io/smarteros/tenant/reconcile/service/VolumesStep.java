@@ -13,10 +13,10 @@ import io.smarteros.tenant.cluster.fields.StatusView;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.dataloss.VolumesAtRisk.AtRisk;
 import io.smarteros.tenant.record.Decisions.Loss;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
 import io.smarteros.tenant.resolve.Quantities;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -45,6 +45,7 @@ public final class VolumesStep {
     if (lost.isPresent()) {
       return StepResult.blocked(lost.get().problem(), lost.get().decision());
     }
+    context.recordSession().update(record -> planned(context, record));
     StepResult<ServiceContext> result = StepResult.next(context);
     for (PersistentVolumeClaim volume : context.blueprint().volumes()) {
       result = result.then(made -> ensure(made, volume));
@@ -52,25 +53,40 @@ public final class VolumesStep {
     return result;
   }
 
+  /** The intent, for the record. */
+  StepResult<ServiceContext> plan(ServiceContext context) {
+    context.recordSession().prepare(record -> planned(context, record));
+    return StepResult.next(context);
+  }
+
+  private static ServiceRecord planned(ServiceContext context, ServiceRecord record) {
+    ServiceRecord changed = record;
+    for (PersistentVolumeClaim volume : context.blueprint().volumes()) {
+      String name = volume.getMetadata().getName();
+      if (!wasMade(record, name)) {
+        changed = changed.withVolume(name, new VolumeRecord(asked(volume), Stage.PLANNED));
+      }
+    }
+    return changed;
+  }
+
+  private static boolean wasMade(ServiceRecord record, String volume) {
+    return Optional.ofNullable(record.volumes().get(volume))
+        .map(known -> known.stage() == Stage.MADE)
+        .orElse(false);
+  }
+
   private StepResult<ServiceContext> ensure(ServiceContext context, PersistentVolumeClaim volume) {
     String name = volume.getMetadata().getName();
-    Optional<VolumeRecord> record =
-        Optional.ofNullable(context.recordSession().read().volumes().get(name));
-    boolean wasMade = record.map(known -> known.stage() == Stage.MADE).orElse(false);
+    boolean wasMade = wasMade(context.recordSession().read(), name);
     Optional<ObservedObject> live = find(ObjectKey.of(volume));
     if (wasMade && live.isEmpty()) {
-      return missing(context, name, record.orElseThrow());
+      return missing(context, name);
     }
     if (live.map(ObservedObject::deleting).orElse(false)) {
       return wasMade ? goingWithoutPods(context, name) : accepted(context, name);
     }
-    String asked = Objects.requireNonNull(requests(volume).get(STORAGE)).toString();
-    if (!wasMade) {
-      context
-          .recordSession()
-          .prepare(known -> known.withVolume(name, new VolumeRecord(asked, Stage.PLANNED)));
-    }
-    context.recordSession().persist();
+    String asked = asked(volume);
     PersistentVolumeClaim desired = notSmaller(volume, asked, live);
     Applied applied =
         wasMade ? cluster.adopt(desired) : cluster.apply(desired, context.fullResync());
@@ -137,8 +153,9 @@ public final class VolumesStep {
         .orElse(volume);
   }
 
-  private static Map<String, Quantity> requests(PersistentVolumeClaim volume) {
-    return volume.getSpec().getResources().getRequests();
+  private static String asked(PersistentVolumeClaim volume) {
+    return Objects.requireNonNull(volume.getSpec().getResources().getRequests().get(STORAGE))
+        .toString();
   }
 
   private static String thing(ServiceContext context, String volume) {
@@ -150,13 +167,12 @@ public final class VolumesStep {
     return cluster.find(volume).or(() -> cluster.read(volume));
   }
 
-  private static StepResult<ServiceContext> missing(
-      ServiceContext context, String volume, VolumeRecord record) {
+  private static StepResult<ServiceContext> missing(ServiceContext context, String volume) {
     Loss loss = ask(context, volume);
     return context.lost(
         "PersistentVolumeClaim %s of %s is gone from namespace %s. Restore it"
             .formatted(volume, context.name(), context.tenant().namespace()),
         loss,
-        service -> service.withVolume(volume, new VolumeRecord(record.size(), Stage.PLANNED)));
+        service -> service.withVolumePlanned(volume));
   }
 }

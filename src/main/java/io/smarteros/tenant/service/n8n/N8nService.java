@@ -101,6 +101,11 @@ public final class N8nService implements TenantService {
   }
 
   @Override
+  public Map<String, String> externals() {
+    return Map.of(N8nProvisioner.KEY_EXTERNAL, N8nProvisioner.KEY_LABEL);
+  }
+
+  @Override
   public Blueprint compile(ServicePlan plan) {
     return N8nBlueprint.of(plan);
   }

@@ -25,6 +25,9 @@ public record DesiredRow(
     Map<ServiceName, DesiredService> services,
     Map<String, String> answers) {
 
+  /** The key of a service's config that says where users reach it. */
+  public static final String URL = "url";
+
   public DesiredRow {
     metadata = Map.copyOf(metadata);
     services = Map.copyOf(services);

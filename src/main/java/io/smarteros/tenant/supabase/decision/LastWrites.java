@@ -57,10 +57,15 @@ public final class LastWrites {
   }
 
   /** Keys of a service's config that the operator wrote and may still be there. */
-  Set<String> configKeys(String service) {
+  public Set<String> configKeys(String service) {
     Set<String> keys = new TreeSet<>();
     services(service).forEach(written -> written.config().fieldNames().forEachRemaining(keys::add));
     return keys;
+  }
+
+  /** Whether the id of an account is one that the operator wrote. */
+  public boolean isServiceId(String service, Optional<String> id) {
+    return id.isPresent() && services(service).anyMatch(written -> written.serviceId().equals(id));
   }
 
   boolean switchedOff(String service) {

@@ -55,7 +55,7 @@ public sealed interface RowWrite {
    * A row of {@code tenant_services} to insert or to change.
    *
    * @param rowId empty for a new one
-   * @param serviceId empty leaves what is there
+   * @param serviceId empty leaves what is there, unless it is removed
    * @param config keys to set; others stay
    * @param removedConfig keys to remove
    */
@@ -64,6 +64,7 @@ public sealed interface RowWrite {
       Optional<String> rowId,
       boolean enabled,
       Optional<String> serviceId,
+      boolean removesServiceId,
       JsonNode config,
       Set<String> removedConfig) {}
 }

@@ -47,8 +47,6 @@ record ServiceMerge(
       if (wanted.isEmpty() && row.isEmpty()) {
         continue; // it left the spec and its row is gone: forgotten
       }
-      Optional<WrittenService> before =
-          own.last().flatMap(last -> Optional.ofNullable(last.services().get(name)));
       SuspensionHold hold =
           SuspensionHold.decide(
               name,
@@ -58,7 +56,7 @@ record ServiceMerge(
               Optional.ofNullable(base.holds().switchedOff().get(name)),
               situation.newIncident(),
               releases);
-      merge.add(name, hold, before, own.configKeys(name), wanted, row);
+      merge.add(name, hold, own, wanted, row);
     }
     return merge;
   }
@@ -66,36 +64,41 @@ record ServiceMerge(
   private void add(
       String name,
       SuspensionHold hold,
-      Optional<WrittenService> before,
-      Set<String> ownKeys,
+      LastWrites own,
       Optional<DesiredService> wanted,
       Optional<ObservedService> row) {
     JsonNode config = wanted.map(DesiredService::config).orElseGet(ServiceMerge::noKeys);
     Optional<String> serviceId = wanted.flatMap(DesiredService::serviceId);
-    Set<String> obsolete = new TreeSet<>(ownKeys);
+    Set<String> obsolete = new TreeSet<>(own.configKeys(name));
     obsolete.removeIf(config::has);
     holds.put(name, hold);
     written.put(
-        name,
-        new WrittenService(
-            hold.byOperator(),
-            serviceId.or(() -> before.flatMap(WrittenService::serviceId)),
-            withNulls(config, obsolete)));
+        name, new WrittenService(hold.byOperator(), serviceId, withNulls(config, obsolete)));
 
     JsonNode there = row.map(ObservedService::config).orElseGet(ServiceMerge::noKeys);
     JsonNode differing = differing(there, config);
     obsolete.removeIf(key -> !there.has(key));
     Optional<String> differingId =
         serviceId.filter(id -> !row.flatMap(ObservedService::serviceId).equals(Optional.of(id)));
+    // an account that is gone, or is not the Tenant's any more
+    boolean obsoleteId =
+        serviceId.isEmpty() && own.isServiceId(name, row.flatMap(ObservedService::serviceId));
     boolean enabledDiffers = row.map(ObservedService::enabled).orElse(hold.down()) == hold.down();
     if (row.isEmpty()
         || enabledDiffers
         || differingId.isPresent()
+        || obsoleteId
         || !differing.isEmpty()
         || !obsolete.isEmpty()) {
       writes.add(
           new ServiceWrite(
-              name, row.map(ObservedService::id), !hold.down(), differingId, differing, obsolete));
+              name,
+              row.map(ObservedService::id),
+              !hold.down(),
+              differingId,
+              obsoleteId,
+              differing,
+              obsolete));
     }
   }
 

@@ -78,7 +78,8 @@ final class NotKept {
     compare("enabled" + ofService, wanted.enabled() == there.get().enabled());
     compare(
         "service_id" + ofService,
-        wanted.serviceId().isEmpty() || wanted.serviceId().equals(there.get().serviceId()));
+        (wanted.serviceId().isEmpty() && !wanted.removesServiceId())
+            || wanted.serviceId().equals(there.get().serviceId()));
     compare(
         "config" + ofService,
         wanted.removedConfig().stream().noneMatch(there.get().config()::has)

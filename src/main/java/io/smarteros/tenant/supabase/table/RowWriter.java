@@ -244,7 +244,7 @@ public final class RowWriter {
   private void writeServices(String tenantId, List<ServiceWrite> services) throws SQLException {
     for (ServiceWrite service : services) {
       Assignments columns = new Assignments().set("enabled", service.enabled());
-      if (service.serviceId().isPresent()) {
+      if (service.serviceId().isPresent() || service.removesServiceId()) {
         columns.set("service_id", service.serviceId());
       }
       if (service.rowId().isEmpty()) {

@@ -9,7 +9,12 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.testkit.FakeApplication;
+import io.smarteros.tenant.testkit.OpenPermits;
+import io.smarteros.tenant.work.WorkPermits;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class ProvisioningStepTest {
@@ -41,5 +46,24 @@ final class ProvisioningStepTest {
     application.answerProvisioning(new Provisioning.Refused(problem));
 
     assertThat(blocked(service.provisioning.apply(service.compiled()))).isEqualTo(problem);
+  }
+
+  @Test
+  void an_application_that_is_slow_to_answer_keeps_nobody_from_working() {
+    WorkPermits permits = OpenPermits.of(1);
+    application.answerProvisioning(
+        () -> {
+          Supplier<Provisioning> workOfAnother = permits.forked(Provisioning.Done::new);
+          return CompletableFuture.supplyAsync(workOfAnother)
+              .completeOnTimeout(
+                  new Provisioning.Waiting("the only permit is held", Duration.ofSeconds(1)),
+                  10,
+                  TimeUnit.SECONDS)
+              .join();
+        });
+    ProvisioningStep step = new ProvisioningStep(permits);
+    ServiceContext compiled = service.compiled();
+
+    next(permits.forked(() -> step.apply(compiled)).get());
   }
 }

@@ -5,11 +5,14 @@ import static io.smarteros.tenant.reconcile.service.StepResults.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.OperatorRoleBinding;
+import io.smarteros.tenant.cluster.RightsPropagation;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.reconcile.service.ServicesStep.Results;
 import io.smarteros.tenant.reconcile.service.ServicesStep.Work;
@@ -42,6 +45,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,7 @@ final class ServicesStepTest {
   private static final ServiceName N8N = ServiceName.N8N;
   private static final ServiceName ODOO = ServiceName.ODOO;
   private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final ObjectKey LOST_VOLUME = key("PersistentVolumeClaim", "data");
   private static final String BOTH = "services: {n8n: {}, odoo: {}}";
 
   private final FakeApplication n8n = new FakeApplication();
@@ -131,7 +136,7 @@ final class ServicesStepTest {
     bringUp();
     n8n.failToCompile(new IllegalStateException("a mistake"));
 
-    try (CapturedLog log = new CapturedLog(ServicesStep.class)) {
+    try (CapturedLog log = new CapturedLog(ServiceFailures.class)) {
       Results results = run(BOTH);
 
       ServiceOutcome.Progressing failed =
@@ -142,6 +147,53 @@ final class ServicesStepTest {
       assertThat(outcome(results, ODOO)).isEqualTo(new ServiceOutcome.Ready());
       assertThat(log.lines()).singleElement().asString().contains("n8n");
     }
+  }
+
+  @Test
+  void a_read_that_is_refused_for_good_waits_for_a_person_and_stops_no_other() {
+    readsAreRefused(ApiErrors::missingRight);
+    world.clock.advance(Duration.ofSeconds(31));
+
+    Results results = run(BOTH);
+
+    assertThat(expect(ServiceOutcome.Blocked.class, outcome(results, N8N)).problem())
+        .isEqualTo(
+            new Problem(
+                Reason.REFUSED_BY_CLUSTER,
+                "The API server refuses a request for n8n. Change the policy, quota or right that it names: "
+                    + ApiErrors.missingRight(LOST_VOLUME).getStatus().getMessage()));
+    assertThat(outcome(results, ODOO)).isInstanceOf(ServiceOutcome.Progressing.class);
+  }
+
+  @Test
+  void a_read_that_is_refused_while_the_operators_rights_are_new_is_tried_again_soon() {
+    readsAreRefused(ApiErrors::missingRight);
+    world.clock.advance(Duration.ofSeconds(29));
+
+    ServiceOutcome.Progressing refused =
+        expect(ServiceOutcome.Progressing.class, outcome(run(BOTH), N8N));
+
+    assertThat(refused.message()).contains("cannot patch resource");
+    assertThat(refused.retryAfter()).isEqualTo(RequeueDelays.WHEN_PROGRESSING);
+  }
+
+  @Test
+  void a_read_that_the_api_server_cannot_answer_now_is_tried_again() {
+    readsAreRefused(ApiErrors::unavailable);
+    world.clock.advance(Duration.ofSeconds(31));
+
+    assertThat(outcome(run(BOTH), N8N)).isInstanceOf(ServiceOutcome.Progressing.class);
+  }
+
+  /** The volume of n8n is gone, and the API server does not say so. */
+  private void readsAreRefused(Function<ObjectKey, KubernetesClientException> error) {
+    server.put(
+        "tenant-operator",
+        OperatorRoleBinding.of("acme", "tenant-acme", "smarteros", "tenant-operator"));
+    n8n.withVolume("data");
+    run(BOTH);
+    server.end(LOST_VOLUME);
+    server.refuse(Verb.READ, LOST_VOLUME, error);
   }
 
   @Test
@@ -307,6 +359,23 @@ final class ServicesStepTest {
   }
 
   @Test
+  void a_teardown_that_is_refused_for_good_waits_for_a_person() {
+    bringUp();
+    server.put(
+        "tenant-operator",
+        OperatorRoleBinding.of("acme", "tenant-acme", "smarteros", "tenant-operator"));
+    world.clock.advance(Duration.ofSeconds(31));
+    server.refuse(Verb.DELETE, deployment(N8N), ApiErrors::missingRight);
+
+    assertThat(run("services: {odoo: {}}").goingDown())
+        .singleElement()
+        .satisfies(
+            going ->
+                assertThat(going.kept().orElseThrow().reason())
+                    .isEqualTo(Reason.REFUSED_BY_CLUSTER));
+  }
+
+  @Test
   void a_mistake_in_a_teardown_is_told_and_stops_no_other() {
     bringUp();
     server.refuse(
@@ -316,7 +385,7 @@ final class ServicesStepTest {
           throw new IllegalStateException("a mistake");
         });
 
-    try (CapturedLog log = new CapturedLog(ServicesStep.class)) {
+    try (CapturedLog log = new CapturedLog(ServiceFailures.class)) {
       Results results = run("services: {odoo: {}}");
 
       assertThat(results.goingDown())
@@ -427,6 +496,7 @@ final class ServicesStepTest {
         world.reconciler,
         world.teardown,
         world.volumesAtRisk,
+        new RightsPropagation(world.cluster::find, world.clock),
         OpenPermits.of(parallelism));
   }
 

@@ -16,9 +16,12 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Ownership;
+import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
@@ -68,9 +71,29 @@ final class StagesStepTest {
 
     blocked(apply());
 
-    assertThat(service.remembered().version()).contains("1.2.3");
-    assertThat(service.remembered().mode()).contains(Mode.DEDICATED);
-    assertThat(service.remembered().pinned()).isFalse();
+    ServiceRecord persisted =
+        new ServiceRecordSession(service.record.afterRestart(), ServiceName.N8N).read();
+    assertThat(persisted.version()).as("in the record, were it killed now").contains("1.2.3");
+    assertThat(persisted.mode()).contains(Mode.DEDICATED);
+    assertThat(persisted.pinned()).isFalse();
+  }
+
+  @Test
+  void the_names_of_secrets_are_remembered_before_they_are_applied() {
+    server.refuse(Verb.APPLY, "Secret", ApiErrors::quotaExceeded);
+
+    blocked(apply());
+
+    assertThat(service.remembered().projectedSecrets()).containsExactly("n8n");
+  }
+
+  @Test
+  void a_secret_that_is_no_longer_in_the_blueprint_stays_remembered() {
+    service.changeRecord(known -> known.projecting(Set.of("earlier")));
+
+    next(apply());
+
+    assertThat(service.remembered().projectedSecrets()).containsExactlyInAnyOrder("earlier", "n8n");
   }
 
   @Test

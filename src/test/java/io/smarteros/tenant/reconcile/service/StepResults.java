@@ -43,7 +43,11 @@ final class StepResults {
   }
 
   private static StepResult.Stop<?> stop(StepResult<?> result) {
-    return expect(StepResult.Stop.class, result);
+    return switch (result) {
+      case StepResult.Stop<?> stop -> stop;
+      case StepResult.Next<?> _ ->
+          throw new AssertionError("The service should stop here, but the next step follows");
+    };
   }
 
   static <T> T expect(Class<T> type, Object actual) {

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,8 @@ final class HostileN8nTest {
   private final Map<String, String> answers = new HashMap<>();
   private final Map<String, Duration> delays = new HashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final AtomicLong written = new AtomicLong();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private HttpServer server;
   private HttpClient http;
   private N8nService service;
@@ -61,6 +65,7 @@ final class HostileN8nTest {
 
   @AfterEach
   void stop() {
+    ended.countDown();
     server.stop(0);
     http.shutdownNow();
   }
@@ -106,10 +111,27 @@ final class HostileN8nTest {
   }
 
   @Test
+  void the_last_answer_is_waited_for_no_longer_than_what_is_left_of_that_time() {
+    delays.put("POST /rest/login", Duration.ofMillis(19_800));
+    answers.put("GET /rest/api-keys", "none");
+    long begun = System.nanoTime();
+
+    assertThat(provision()).isInstanceOf(Waiting.class);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .as("time of an answer that never came, with 0.2 s left")
+        .isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
   void an_endless_answer_is_cut_off() {
     answers.put("GET /rest/api-keys", "endless");
 
     assertThat(provision()).isInstanceOf(Waiting.class);
+
+    assertThat(written.get())
+        .as("bytes that n8n could write, of which the operator keeps 1 MiB")
+        .isLessThan(64L << 20);
   }
 
   @Test
@@ -183,6 +205,7 @@ final class HostileN8nTest {
     try (exchange) {
       switch (answer) {
         case "429" -> exchange.sendResponseHeaders(429, -1);
+        case "none" -> awaitEnd();
         case "endless" -> writeUntilClosed(exchange);
         default -> {
           byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
@@ -193,12 +216,21 @@ final class HostileN8nTest {
     }
   }
 
-  private static void writeUntilClosed(HttpExchange exchange) throws IOException {
+  private void awaitEnd() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeUntilClosed(HttpExchange exchange) throws IOException {
     exchange.sendResponseHeaders(200, 0);
     byte[] blank = " ".repeat(8192).getBytes(StandardCharsets.UTF_8);
     try (OutputStream body = exchange.getResponseBody()) {
       while (true) {
         body.write(blank);
+        written.addAndGet(blank.length);
       }
     }
   }

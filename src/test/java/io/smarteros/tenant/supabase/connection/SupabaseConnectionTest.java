@@ -476,6 +476,22 @@ class SupabaseConnectionTest {
   }
 
   @Test
+  void an_answer_that_would_fill_the_memory_is_not_read() {
+    assertThatThrownBy(() -> connection.call((session, _) -> textOf(session, 9_000_000)))
+        .isInstanceOfSatisfying(
+            SyncFailureException.class,
+            e -> assertThat(e.failure().message()).contains("maxResultBuffer"));
+  }
+
+  private static String textOf(Connection session, int bytes) throws SQLException {
+    try (Statement query = session.createStatement();
+        ResultSet row = query.executeQuery("select repeat('x', %d)".formatted(bytes))) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
   void without_an_sslmode_the_server_has_to_prove_itself() {
     try (SupabaseConnection verifying =
         new SupabaseConnection(

@@ -83,7 +83,12 @@ final class ModelDatabase {
           new ObservedService(
               row.map(ObservedService::id).orElse("service-" + write.name()),
               write.enabled(),
-              write.serviceId().or(() -> row.flatMap(ObservedService::serviceId)),
+              write
+                  .serviceId()
+                  .or(
+                      () ->
+                          row.flatMap(ObservedService::serviceId)
+                              .filter(_ -> !write.removesServiceId())),
               config));
     }
     return services;

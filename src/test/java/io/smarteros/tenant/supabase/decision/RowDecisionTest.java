@@ -19,6 +19,8 @@ import io.smarteros.tenant.supabase.decision.ObservedRow.ObservedService;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RowDecisionTest {
   private static final Wish ACME = Wish.acme();
@@ -357,6 +359,57 @@ class RowDecisionTest {
       assertThat(tenant.service("n8n").serviceId()).contains("account-7");
       assertThat(tenant.service("n8n").config())
           .isEqualTo(object("url", "https://n8n.example").put("theme", "dark"));
+    }
+
+    @Test
+    void the_id_of_an_account_that_is_gone_is_removed() {
+      tenant.sync(ACME.with(ServiceName.N8N, account("account-7")));
+
+      SyncResult result = tenant.sync(ACME);
+
+      assertThat(tenant.service("n8n").serviceId()).isEmpty();
+      assertThat(result.corrections()).isEmpty();
+      tenant.sync(ACME.with(ServiceName.N8N, account("account-9")));
+      assertThat(tenant.service("n8n").serviceId()).contains("account-9");
+    }
+
+    @Test
+    void the_id_of_a_service_that_left_the_spec_is_removed() {
+      tenant.sync(ACME.with(ServiceName.N8N, account("account-7")));
+
+      tenant.sync(ACME.without(ServiceName.N8N));
+
+      assertThat(tenant.service("n8n").serviceId()).isEmpty();
+    }
+
+    @Test
+    void an_id_that_the_operator_did_not_write_stays() {
+      tenant.sync(ACME);
+      tenant.edit(
+          Edits.service(
+              "n8n",
+              old ->
+                  new ObservedService(
+                      old.id(), old.enabled(), Optional.of("account-8"), old.config())));
+
+      tenant.sync(ACME);
+
+      assertThat(tenant.service("n8n").serviceId()).contains("account-8");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_id_is_removed_wherever_a_reconciliation_is_cut_short(ModelTenant.Crash crash) {
+      tenant.sync(ACME.with(ServiceName.N8N, account("account-7")));
+      tenant.sync(ACME, crash);
+
+      tenant.sync(ACME);
+
+      assertThat(tenant.service("n8n").serviceId()).isEmpty();
+    }
+
+    private static DesiredService account(String id) {
+      return new DesiredService(true, Optional.of(id), object("url", "https://n8n.example"));
     }
 
     @Test
