@@ -36,10 +36,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Reconciles the services of a tenant side by side. */
 public final class ServicesStep {
+  private static final Logger log = LoggerFactory.getLogger(ServicesStep.class);
   private static final String SHUTTING_DOWN = "The operator is shutting down";
 
   private final Map<ServiceName, TenantService> supported;
