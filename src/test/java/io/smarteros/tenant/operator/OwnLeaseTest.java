@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ final class OwnLeaseTest {
       nanoTime.set(2);
       lease.create(client, held());
       nanoTime.set(3);
-      LeaderElectionRecord found = lease.get(client);
+      LeaderElectionRecord found = Objects.requireNonNull(lease.get(client));
       nanoTime.set(4);
 
       lease.update(client, found);
