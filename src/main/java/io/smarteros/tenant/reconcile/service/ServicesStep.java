@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -280,7 +281,7 @@ public final class ServicesStep {
     if (failure.getCause() instanceof RecordConflictException conflict) {
       throw conflict;
     }
-    return failure.getCause();
+    return Objects.requireNonNullElse(failure.getCause(), failure);
   }
 
   private static ServiceResult ended(Work work, ServiceName name, ServiceOutcome outcome) {
