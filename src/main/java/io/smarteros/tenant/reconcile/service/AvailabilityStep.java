@@ -21,10 +21,10 @@ public final class AvailabilityStep {
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
-    return deployments.apply(context).then(AvailabilityStep::note).then(this::healthy);
+    return deployments.apply(context).then(this::healthy).then(AvailabilityStep::note);
   }
 
-  /** What is available is in force. */
+  /** What is available and answers is in force. */
   private static StepResult<ServiceContext> note(ServiceContext context) {
     context.recordSession().later(record -> record.available(context.resolved().version()));
     return StepResult.next(context);
