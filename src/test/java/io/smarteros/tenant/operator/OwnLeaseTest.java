@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class OwnLeaseTest {
   }
 
   private static LeaderElectionRecord held() {
-    ZonedDateTime now = ZonedDateTime.now();
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
     return new LeaderElectionRecord("one", Duration.ofSeconds(15), now, now, 0);
   }
 }
