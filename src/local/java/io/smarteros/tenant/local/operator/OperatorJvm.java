@@ -61,8 +61,8 @@ public record OperatorJvm(List<String> options, String classPath, Map<String, St
         .with(
             "-XX:+AutoCreateSharedArchive",
             "-XX:SharedArchiveFile=" + folder.resolve("operator.jsa"),
-            // what cannot be archived is not worth a line in the operator's log
-            "-Xlog:cds*=error");
+            // what cannot be archived or used costs time only, and is no line of the operator's
+            "-Xlog:cds*=off");
   }
 
   private static Path jar(Path classes, Path folder) {
