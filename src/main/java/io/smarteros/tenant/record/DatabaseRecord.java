@@ -2,6 +2,7 @@ package io.smarteros.tenant.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +27,8 @@ public record DatabaseRecord(
 
   public DatabaseRecord {
     incarnation = incarnation == null ? Optional.empty() : incarnation;
-    extensions = extensions == null ? Set.of() : Set.copyOf(new TreeSet<>(extensions));
+    extensions =
+        extensions == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(extensions));
   }
 
   /** One that is about to be made. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,7 +44,8 @@ public record Placement(
     storageClassName = storageClassName == null ? Optional.empty() : storageClassName;
     ownerKey = ownerKey == null ? Optional.empty() : ownerKey;
     guardedNamespace = guardedNamespace == null ? Optional.empty() : guardedNamespace;
-    pullSecrets = pullSecrets == null ? Set.of() : Set.copyOf(new TreeSet<>(pullSecrets));
+    pullSecrets =
+        pullSecrets == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(pullSecrets));
   }
 
   public Placement withDatabaseServer(Server server) {

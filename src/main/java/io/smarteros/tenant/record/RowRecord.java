@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.Owner.Subject;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -147,8 +148,8 @@ public record RowRecord(
     public Intent {
       requireNonNull(values, "values");
       basis = basis == null ? Optional.empty() : basis;
-      releases = releases == null ? Set.of() : Set.copyOf(new TreeSet<>(releases));
-      removes = removes == null ? Set.of() : Set.copyOf(new TreeSet<>(removes));
+      releases = releases == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(releases));
+      removes = removes == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(removes));
     }
   }
 

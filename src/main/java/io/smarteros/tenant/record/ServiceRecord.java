@@ -3,6 +3,7 @@ package io.smarteros.tenant.record;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smarteros.tenant.api.service.Mode;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,9 @@ public record ServiceRecord(
     availableVersion = availableVersion == null ? Optional.empty() : availableVersion;
     accountId = accountId == null ? Optional.empty() : accountId;
     projectedSecrets =
-        projectedSecrets == null ? Set.of() : Set.copyOf(new TreeSet<>(projectedSecrets));
+        projectedSecrets == null
+            ? Set.of()
+            : Collections.unmodifiableSet(new TreeSet<>(projectedSecrets));
   }
 
   public static ServiceRecord blank() {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,10 @@ public record TenantRecord(
     services =
         services == null || services.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(services));
     losses = losses == null ? Map.of() : Map.copyOf(losses);
-    usedDecisions = usedDecisions == null ? Set.of() : Set.copyOf(new TreeSet<>(usedDecisions));
+    usedDecisions =
+        usedDecisions == null
+            ? Set.of()
+            : Collections.unmodifiableSet(new TreeSet<>(usedDecisions));
     domain = domain == null ? Optional.empty() : domain;
   }
 

@@ -62,6 +62,15 @@ class RecordFormatTest {
     assertThat(format.read("tenant-record-acme", format.write(record))).isEqualTo(record);
   }
 
+  /** Sets of the JDK have another order in each process. */
+  @Test
+  void the_same_record_is_written_in_the_same_way_by_every_process() {
+    Set<String> names = Set.of("a", "b", "c", "d", "e", "f", "g", "h");
+
+    assertThat(ServiceRecord.blank().projecting(names).projectedSecrets())
+        .containsExactly("a", "b", "c", "d", "e", "f", "g", "h");
+  }
+
   @Test
   void what_a_newer_operator_wrote_is_refused() {
     String newer = format.write(everything()).replace("\"version\":1,", "\"version\":2,");
