@@ -214,9 +214,19 @@ final class Cast {
 
   /** Waits until all stories are told. */
   void finish() {
+    finish(() -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param meanwhile is called again and again
+   */
+  void finish(Runnable meanwhile) {
     await(
         "all stories to be told",
         () -> {
+          meanwhile.run();
           goOn();
           return stories.stream().allMatch(Story::isOver);
         });

@@ -138,7 +138,7 @@ final class CrashTest {
         leader.start();
       }
       awaitLeader(replicas);
-      cast.finish();
+      cast.finish(() -> startThoseThatEnded(replicas));
       requests.awaitRest(REST, () -> "");
 
       assertSameEnd("election");
@@ -215,8 +215,16 @@ final class CrashTest {
     Await.until(
         "one replica to lead",
         Platform.PATIENCE,
-        () -> replicas.stream().filter(OperatorProcess::leads).count() == 1);
+        () -> {
+          startThoseThatEnded(replicas);
+          return replicas.stream().filter(OperatorProcess::leads).count() == 1;
+        });
     return replicas.stream().filter(OperatorProcess::leads).findFirst().orElseThrow();
+  }
+
+  /** As the kubelet does. On a busy machine a replica loses this short lease, and ends. */
+  private static void startThoseThatEnded(List<OperatorProcess> replicas) {
+    replicas.stream().filter(replica -> !replica.isRunning()).forEach(OperatorProcess::start);
   }
 
   private void assertSameEnd(String group) {
