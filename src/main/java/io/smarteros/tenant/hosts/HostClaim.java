@@ -19,7 +19,7 @@ record HostClaim(String tenant, String createdAt, Strength strength, String name
 
   /** What a claim rests on, the strongest first. */
   enum Strength {
-    /** A route was made for it: it is in the record. */
+    /** The record has it, since a route was made or is about to be. */
     GIVEN,
     /** The class's pattern makes it the tenant's, also while no service uses it. */
     DEFAULT,
