@@ -86,7 +86,7 @@ public record TenantStatus(
       @JsonPropertyDescription("Whether the application answers inside the cluster and is set up.")
           boolean ready,
       @JsonPropertyDescription("Mode that the service was created in.") @Nullable Mode mode,
-      @JsonPropertyDescription("Version that was last seen available.") @Size(max = 128)
+      @JsonPropertyDescription("Version that last answered.") @Size(max = 128)
           @Nullable String version,
       @JsonPropertyDescription("URL for users, once its route exists.") @Size(max = 512)
           @Nullable String url,

@@ -84,7 +84,7 @@ public final class Applier {
       return refused.get();
     }
     try {
-      if (seen.isEmpty() && inventory.isHardlyThere(key)) {
+      if (seen.isEmpty() && inventory.isProbablyAbsent(key)) {
         Optional<Applied> created = create(desired, wanted);
         if (created.isPresent()) {
           return created.get();

@@ -88,10 +88,10 @@ public final class Inventory {
   }
 
   /**
-   * Whether an object that is not in this inventory is hardly there: nobody had the time to make it
-   * before. A namespace is read before it is made, and the cluster makes an account in each.
+   * Whether an object that is not in this inventory is probably absent: nobody had the time to make
+   * it before. A namespace is read before it is made, and the cluster makes an account in each.
    */
-  boolean isHardlyThere(ObjectKey key) {
+  boolean isProbablyAbsent(ObjectKey key) {
     return key.namespace().isEmpty()
         ? ResourceKind.of(key) == ResourceKind.NAMESPACE
         : madeHere.contains(key.namespace()) && !Ownership.isAccountOfEverybody(key);

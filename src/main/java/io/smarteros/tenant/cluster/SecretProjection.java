@@ -63,7 +63,7 @@ public final class SecretProjection {
   }
 
   private boolean isNew(ObjectKey key) {
-    return !seen.containsKey(key) && inventory.isHardlyThere(key);
+    return !seen.containsKey(key) && inventory.isProbablyAbsent(key);
   }
 
   /** Empty when there is a Secret of that name, which is yet to be judged. */

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param runs what runs once, by the name that the application gives it
  * @param host DNS name of the route that was applied last; the service's own while it is here
  * @param nextHost DNS name of the route that is about to be applied; given as well
- * @param availableVersion that was last seen available
+ * @param availableVersion that last answered
  * @param accountId of the tenant's account in the application, where it has accounts
  * @param projectedSecrets names of all Secrets in the tenant's namespace that were ever applied:
  *     nothing else lists them there

@@ -28,7 +28,7 @@ public record ServiceResult(
   /**
    * What is in force of a service, for the status, the row and other services.
    *
-   * @param version that was last seen available
+   * @param version that last answered
    * @param url of the route that is applied
    * @param accountId of the tenant's account in the application, where it has accounts
    */
