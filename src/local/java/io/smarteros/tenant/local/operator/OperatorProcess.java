@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperatorProcess implements AutoCloseable {
   public static final String MAIN_CLASS = "io.smarteros.tenant.operator.Main";
-  private static final Duration READY = Duration.ofMinutes(1);
+
+  /** On a machine that many other processes keep busy. */
+  private static final Duration READY = Duration.ofMinutes(3);
+
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private final int port = FreePort.pick();
