@@ -105,6 +105,7 @@ final class LayersTest {
             .touches(SQL),
         rule("service").usesApi().uses("record", "resolve"),
         rule("service.*").usesApi().uses("record", "resolve", "service").touches(HTTP),
+        rule("health").usesApi().uses("service"),
         rule("observability").usesApi().uses("service").touches(KUBERNETES, JOSDK),
         rule("tenantclass")
             .usesApi()
@@ -127,7 +128,7 @@ final class LayersTest {
             .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "postgres")
             .uses("cluster.fields", "cluster.workload")
             .uses("service", "supabase.decision", "tenantclass", "namespace")
-            .uses("status", "work")
+            .uses("health", "status", "work")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()

@@ -14,6 +14,7 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
 import io.smarteros.tenant.deletion.TenantCleanup;
+import io.smarteros.tenant.health.HealthMonitor;
 import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
@@ -25,6 +26,7 @@ import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.reconcile.ReconcileFailures;
+import io.smarteros.tenant.reconcile.ReconcilePace;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
@@ -43,9 +45,9 @@ import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
 import io.smarteros.tenant.reconcile.service.GateStep;
-import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
+import io.smarteros.tenant.reconcile.service.PasswordDoubts;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
 import io.smarteros.tenant.reconcile.service.RouteStep;
@@ -130,6 +132,7 @@ final class TenantControllerFactory {
                 .withGenerationAware(false)
                 .withItemStore(TenantStore.create())
                 .withOnUpdateFilter(TenantUpdateFilter::isWorthReconciling)
+                .withRateLimiter(new ReconcilePace(steady))
                 .withRetry(retry()));
   }
 
@@ -169,7 +172,8 @@ final class TenantControllerFactory {
             name -> records.load(name, true).map(RecordSession::read),
             eventSources::tenants,
             eventSources::classes);
-    DatabaseStep databaseStep = new DatabaseStep(databases, () -> UUID.randomUUID().toString());
+    DatabaseStep databaseStep =
+        new DatabaseStep(databases, () -> UUID.randomUUID().toString(), new PasswordDoubts(steady));
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);
     DeploymentsStep deployments = new DeploymentsStep(cluster, clock);

@@ -2,9 +2,10 @@ package io.smarteros.tenant.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
-import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.Inventory;
+import io.smarteros.tenant.health.HealthMonitor;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.Configuration;
@@ -16,13 +17,9 @@ import io.smarteros.tenant.operator.health.LivenessTicker;
 import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
-import io.smarteros.tenant.reconcile.service.HealthMonitor;
-import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
-import io.smarteros.tenant.tenantclass.ClassUsers;
-import io.smarteros.tenant.tenantclass.TenantClassReconciler;
 import io.smarteros.tenant.work.ReconcileExecutor;
 import io.smarteros.tenant.work.RequeueTimers;
 import io.smarteros.tenant.work.WorkPermits;
@@ -80,13 +77,10 @@ final class TenantOperator {
     Operator operator =
         new Operator(
             sdk -> {
-              sdk.withKubernetesClient(client)
-                  .withExecutorService(executor)
-                  .withCacheSyncTimeout(FIRST_LISTS)
-                  .withMetrics(
-                      new AggregatedMetrics(
-                          List.of(
-                              metrics.ofSdk(), new LivenessMetrics(livenessMonitor), failures)));
+              configure(sdk, client, executor);
+              sdk.withMetrics(
+                  new AggregatedMetrics(
+                      List.of(metrics.ofSdk(), new LivenessMetrics(livenessMonitor), failures)));
               leadership.configure(sdk);
             });
     ManagementServer endpoints =
@@ -127,16 +121,8 @@ final class TenantOperator {
             timers,
             failures,
             new ReconcileReporter(metrics, events, clock));
-    operator.register(
-        new TenantClassReconciler(
-            eventSources::tenantsIn,
-            new ClassUsers(client, new RecordStore(client, configuration.namespace())),
-            events),
-        controller ->
-            controller
-                .withName("tenantclass")
-                .withInformerListLimit(Inventory.LIST_LIMIT)
-                .withFinalizer(Names.CLASS_FINALIZER));
+    TenantClassController.register(
+        operator, client, eventSources, configuration.namespace(), events);
     metrics.countTenants(eventSources::tenants);
     metrics.reportLeadership(leadership::isLeading);
     KubernetesClient leaseClient = leaseClient(client, metrics);
@@ -169,6 +155,14 @@ final class TenantOperator {
         version(),
         configuration.namespace(),
         configuration.database().isPresent() ? "with Supabase" : "without Supabase");
+  }
+
+  /** What does not depend on the process. */
+  static void configure(
+      ConfigurationServiceOverrider sdk, KubernetesClient client, ReconcileExecutor executor) {
+    sdk.withKubernetesClient(client)
+        .withExecutorService(executor)
+        .withCacheSyncTimeout(FIRST_LISTS);
   }
 
   /** Without an election, nobody uses it. */

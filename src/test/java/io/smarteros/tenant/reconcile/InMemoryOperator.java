@@ -14,6 +14,7 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
 import io.smarteros.tenant.deletion.TenantCleanup;
+import io.smarteros.tenant.health.HealthMonitor;
 import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.namespace.AdoptedNamespaceCleanup;
 import io.smarteros.tenant.namespace.NamespaceStep;
@@ -27,9 +28,9 @@ import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
 import io.smarteros.tenant.reconcile.service.GateStep;
-import io.smarteros.tenant.reconcile.service.HealthMonitor;
 import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
+import io.smarteros.tenant.reconcile.service.PasswordDoubts;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
 import io.smarteros.tenant.reconcile.service.RouteStep;
@@ -161,7 +162,8 @@ final class InMemoryOperator {
         new DedicatedServiceReconciler(
             new SecretsStep(),
             new EnvironmentStep(cluster),
-            new DatabaseStep(databases, () -> UUID.randomUUID().toString()),
+            new DatabaseStep(
+                databases, () -> UUID.randomUUID().toString(), new PasswordDoubts(clock)),
             new CompileStep(),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),
             new StagesStep(

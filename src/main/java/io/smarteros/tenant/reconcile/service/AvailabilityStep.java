@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.health.HealthMonitor;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServicePlan;

@@ -36,16 +36,18 @@ public final class DatabaseStep {
   /** As it was when the server was last asked, and all was well. */
   private final Map<Key, DatabaseSpec> seen = new ConcurrentHashMap<>();
 
-  private final Set<Key> passwordDoubted = ConcurrentHashMap.newKeySet();
+  private final PasswordDoubts doubts;
 
   /**
    * Nothing was seen yet.
    *
    * @param incarnations an identifier that no other database ever had, at each call
    */
-  public DatabaseStep(ClassDatabaseServers databases, Supplier<String> incarnations) {
+  public DatabaseStep(
+      ClassDatabaseServers databases, Supplier<String> incarnations, PasswordDoubts doubts) {
     this.databases = databases;
     this.incarnations = incarnations;
+    this.doubts = doubts;
   }
 
   /** The intent, in the record. */
@@ -190,7 +192,7 @@ public final class DatabaseStep {
     Key key = keyOf(work.context());
     return record.stage() == Stage.MADE
         && !work.context().fullResync()
-        && !passwordDoubted.contains(key)
+        && !isDoubted(key)
         && Optional.of(spec(work, record)).equals(Optional.ofNullable(seen.get(key)));
   }
 
@@ -227,7 +229,8 @@ public final class DatabaseStep {
     context.recordSession().persist();
     // until it is well again, each reconciliation looks
     seen.remove(key);
-    boolean doubted = passwordDoubted.remove(key);
+    boolean doubted = isDoubted(key);
+    doubts.tried(key.tenant(), key.service());
     return switch (work.opened()
         .databases()
         .ensure(wanted.withPasswordDoubted(doubted), record.stage())) {
@@ -304,17 +307,26 @@ public final class DatabaseStep {
     return generated;
   }
 
-  /** The application does not come up; a wrong password may be why. */
-  void doubtPassword(ServiceContext context) {
+  /** Where that lasts, a wrong password may be why. */
+  void waitsForApplication(ServiceContext context) {
     if (context.database().isPresent()) {
-      passwordDoubted.add(keyOf(context));
+      doubts.waits(context.tenant().name(), context.name());
     }
+  }
+
+  /** The application came up, or shall not. */
+  void waitIsOver(ServiceContext context) {
+    doubts.waitIsOver(context.tenant().name(), context.name());
+  }
+
+  private boolean isDoubted(Key key) {
+    return doubts.isDoubted(key.tenant(), key.service());
   }
 
   /** Forgets that a tenant's databases were seen. */
   public void forget(String tenant) {
     seen.keySet().removeIf(one -> one.tenant().equals(tenant));
-    passwordDoubted.removeIf(one -> one.tenant().equals(tenant));
+    doubts.forget(tenant);
   }
 
   private static Key keyOf(ServiceContext context) {

@@ -86,6 +86,7 @@ public final class DedicatedServiceReconciler {
     return permitted(context)
         .then(this::made)
         .then(made -> doubtingPassword(made, availability::apply))
+        .then(this::waitIsOver)
         .then(this::setUp);
   }
 
@@ -117,19 +118,25 @@ public final class DedicatedServiceReconciler {
         .then(route::noteHost);
   }
 
-  /** Where pods do not come up, a wrong password of the database may be why. */
+  /** Where pods do not come up for long, a wrong password of the database may be why. */
   private StepResult<ServiceContext> doubtingPassword(
       ServiceContext context, Function<ServiceContext, StepResult<ServiceContext>> step) {
     StepResult<ServiceContext> result = step.apply(context);
     if (result instanceof StepResult.Stop) {
-      database.doubtPassword(context);
+      database.waitsForApplication(context);
     }
     return result;
+  }
+
+  private StepResult<ServiceContext> waitIsOver(ServiceContext context) {
+    database.waitIsOver(context);
+    return StepResult.next(context);
   }
 
   /** What shall not run is stopped, also where not all of the spec could be followed. */
   private StepResult<ServiceContext> keepDown(ServiceContext context) {
     stopAsking(context.tenant().name(), context.name());
+    database.waitIsOver(context);
     // only planned so far: nothing of it was ever applied
     if (context.recordSession().read().version().isEmpty()) {
       return StepResult.stop(new ServiceOutcome.Off());

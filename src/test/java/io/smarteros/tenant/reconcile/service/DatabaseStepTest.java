@@ -353,7 +353,7 @@ final class DatabaseStepTest {
   }
 
   @Test
-  void a_password_is_tried_once_the_pods_do_not_come_up() {
+  void a_password_is_tried_once_the_pods_do_not_come_up_for_long() {
     ServiceContext context = next(apply());
     postgres.setPassword(DATABASE, "changed by hand");
     service.fullResync(true);
@@ -361,7 +361,12 @@ final class DatabaseStepTest {
     assertThat(postgres.accepts(DATABASE, "changed by hand")).as("not tried").isTrue();
 
     service.fullResync(false);
-    service.database.doubtPassword(context);
+    service.database.waitsForApplication(context);
+    service.clock.advance(Duration.ofSeconds(30));
+    next(apply());
+    assertThat(postgres.accepts(DATABASE, "changed by hand")).as("not tried").isTrue();
+    service.clock.advance(Duration.ofSeconds(1));
+    service.database.waitsForApplication(context);
     next(apply());
 
     String password = context.secrets().getOrDefault(DATABASE_PASSWORD, "");

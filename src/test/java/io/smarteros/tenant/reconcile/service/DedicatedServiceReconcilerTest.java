@@ -33,6 +33,8 @@ final class DedicatedServiceReconcilerTest {
   private static final ObjectKey DEPLOYMENT = key("Deployment");
   private static final ObjectKey ROUTE = key("Ingress");
   private static final ObjectKey VOLUME = key("PersistentVolumeClaim", "data");
+  private static final Duration A_START = Duration.ofSeconds(20);
+  private static final Duration LONGER_THAN_A_START = Duration.ofSeconds(31);
   private static final Problem REJECTION =
       new Problem(Reason.NOT_ALLOWED_BY_CLASS, "version 9.9.9 is not allowed");
 
@@ -95,7 +97,7 @@ final class DedicatedServiceReconcilerTest {
   }
 
   @Test
-  void a_password_that_somebody_changed_is_put_right_once_the_pods_do_not_come_up() {
+  void a_password_that_somebody_changed_is_put_right_once_the_pods_do_not_come_up_for_long() {
     bringUp();
     String password = service.remembered().secrets().getOrDefault(DATABASE_PASSWORD, "");
     service.postgres.setPassword(ServiceUnderTest.DATABASE, "changed by hand");
@@ -104,9 +106,28 @@ final class DedicatedServiceReconcilerTest {
 
     service.deployments.hold(DEPLOYMENT, "CrashLoopBackOff");
     reconcile();
+    service.clock.advance(LONGER_THAN_A_START);
     reconcile();
 
     assertThat(service.postgres.accepts(ServiceUnderTest.DATABASE, password)).isTrue();
+  }
+
+  @Test
+  void pods_that_take_their_usual_time_cost_no_look_at_the_database() {
+    bringUp();
+    service.postgres.forgetCalls();
+
+    for (int restart = 0; restart < 2; restart++) {
+      service.deployments.hold(DEPLOYMENT, "ContainerCreating");
+      reconcile();
+      service.clock.advance(A_START);
+      reconcile();
+      service.deployments.bringUp(DEPLOYMENT);
+      assertThat(reconcile().outcome()).isEqualTo(READY);
+      service.clock.advance(LONGER_THAN_A_START);
+    }
+
+    assertThat(service.postgres.calls()).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
+import io.smarteros.tenant.health.HealthMonitor;
 import io.smarteros.tenant.hosts.HostOwnership;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.InMemoryRecordSession;
@@ -157,7 +158,8 @@ final class ServiceUnderTest {
             new ClassSecrets("smarteros", name -> Optional.ofNullable(classSecrets.get(name))),
             "cluster-1",
             clock),
-        () -> "incarnation-" + incarnations.incrementAndGet());
+        () -> "incarnation-" + incarnations.incrementAndGet(),
+        new PasswordDoubts(clock));
   }
 
   // What is asked.

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.reconcile.service;
+package io.smarteros.tenant.health;
 
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.service.HealthCheckResult;
@@ -59,7 +59,7 @@ public final class HealthMonitor implements AutoCloseable {
    *
    * @param question replaces the one before: the application may have moved
    */
-  Health health(String tenant, ServiceName service, Supplier<HealthCheckResult> question) {
+  public Health health(String tenant, ServiceName service, Supplier<HealthCheckResult> question) {
     Key key = new Key(tenant, service);
     Application application = applications.computeIfAbsent(key, Application::new);
     if (application.isNewWith(question)) {
@@ -109,7 +109,7 @@ public final class HealthMonitor implements AutoCloseable {
   }
 
   /** The application does not run, or shall not. */
-  void stopAsking(String tenant, ServiceName service) {
+  public void stopAsking(String tenant, ServiceName service) {
     applications.remove(new Key(tenant, service));
   }
 
@@ -118,14 +118,14 @@ public final class HealthMonitor implements AutoCloseable {
   }
 
   /** What is known of an application's health. */
-  sealed interface Health {}
+  public sealed interface Health {}
 
   /** It has not answered since the operator began to ask. */
-  record Unknown() implements Health {}
+  public record Unknown() implements Health {}
 
-  record Well() implements Health {}
+  public record Well() implements Health {}
 
-  record Unwell(String message) implements Health {}
+  public record Unwell(String message) implements Health {}
 
   private record Key(String tenant, ServiceName service) {}
 

@@ -1,12 +1,12 @@
-package io.smarteros.tenant.reconcile.service;
+package io.smarteros.tenant.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.service.ServiceName;
-import io.smarteros.tenant.reconcile.service.HealthMonitor.Health;
-import io.smarteros.tenant.reconcile.service.HealthMonitor.Unknown;
-import io.smarteros.tenant.reconcile.service.HealthMonitor.Unwell;
-import io.smarteros.tenant.reconcile.service.HealthMonitor.Well;
+import io.smarteros.tenant.health.HealthMonitor.Health;
+import io.smarteros.tenant.health.HealthMonitor.Unknown;
+import io.smarteros.tenant.health.HealthMonitor.Unwell;
+import io.smarteros.tenant.health.HealthMonitor.Well;
 import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.testkit.CapturedLog;
 import io.smarteros.tenant.testkit.ManualClock;
