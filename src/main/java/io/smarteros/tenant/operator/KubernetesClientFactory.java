@@ -35,6 +35,8 @@ final class KubernetesClientFactory {
     int millis = Math.toIntExact(timeout.toMillis());
     return open(
         new ConfigBuilder(config)
+            // as client-go does, so that the API server can tell who asks and serve it first
+            .withUserAgent(config.getUserAgent() + "/leader-election")
             .withConnectionTimeout(millis)
             .withRequestTimeout(millis)
             .withRequestRetryBackoffLimit(0)
@@ -58,6 +60,6 @@ final class KubernetesClientFactory {
     ObjectMapper json =
         new ObjectMapper(new DepthLimitedJsonFactory())
             .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE);
-    return new KubernetesSerialization(json, true);
+    return new GenericSerialization(json);
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesList;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -54,6 +56,25 @@ class KubernetesClientFactoryTest {
           .as("HTTP/2, with which the next request would use the connection that hangs, is off")
           .isTrue();
     }
+  }
+
+  @Test
+  void what_is_watched_is_not_read_as_another_type_first() {
+    assertThat(watched("apps/v1", "Deployment")).isInstanceOf(GenericKubernetesResource.class);
+  }
+
+  @Test
+  void the_end_of_a_watch_is_understood() {
+    assertThat(watched("v1", "Status")).isInstanceOf(Status.class);
+  }
+
+  private Object watched(String apiVersion, String kind) {
+    String event =
+        """
+        {"type": "MODIFIED", "object": {"apiVersion": "%s", "kind": "%s"}}
+        """
+            .formatted(apiVersion, kind);
+    return json.unmarshal(event, WatchEvent.class).getObject();
   }
 
   @ParameterizedTest
