@@ -216,6 +216,20 @@ final class DatabaseServerOutageTest {
   }
 
   @Test
+  void a_certificate_that_is_trusted_is_no_proof_without_the_channel() throws Exception {
+    ServerCertificate certificate = ServerCertificate.make(folder, "127.0.0.1");
+    try (ListeningSocket between = ListeningSocket.thatOffersNoChannelBinding(certificate.tls())) {
+      ServerAddress address =
+          new ServerAddress(
+              "127.0.0.1", between.port(), SslMode.VERIFY_FULL, Optional.of(certificate.pem()));
+
+      assertThat(unreachable(check(address)).message()).containsIgnoringCase("channel binding");
+
+      assertThat(between.received()).contains("tenant_admin").doesNotContain("SCRAM-SHA-256");
+    }
+  }
+
+  @Test
   void one_log_in_a_minute_serves_the_looks_of_all_tenants() throws Exception {
     Path log = Files.createDirectory(folder.resolve("counted"));
     try (PostgresForTests postgres = PostgresForTests.start(log, Map.of("log_connections", "on"))) {

@@ -16,6 +16,7 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -222,6 +223,31 @@ final class DatabaseServerTest extends DatabaseServerContract {
     assertThat(commentOfDatabase(name)).contains(acme.identity().mark().toComment());
     assertThat(narrow.drop(acme.identity())).isEqualTo(new Gone());
     assertThat(databases()).doesNotContain(name);
+  }
+
+  @Test
+  void what_the_owner_of_a_database_sets_in_it_does_not_reach_an_administrator()
+      throws SQLException {
+    server.ensure(acme, Stage.PLANNED);
+    ServerConnections connections = new ServerConnections(postgres.address(), SUPERUSER);
+    try (Connection owner = connections.asOwner(acme);
+        Statement statement = owner.createStatement()) {
+      statement.execute("alter database %s set search_path = public".formatted(quoted(name)));
+      statement.execute("alter database %s set statement_timeout = 0".formatted(quoted(name)));
+    }
+
+    try (Connection administrator = connections.asAdminInNew(name)) {
+      assertThat(setting(administrator, "search_path")).isEqualTo("pg_catalog,pg_temp");
+      assertThat(setting(administrator, "statement_timeout")).isEqualTo("50s");
+    }
+  }
+
+  private static String setting(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet shown = statement.executeQuery("show " + name)) {
+      shown.next();
+      return shown.getString(1);
+    }
   }
 
   @Test
