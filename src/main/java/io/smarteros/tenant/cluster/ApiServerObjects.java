@@ -66,6 +66,11 @@ public final class ApiServerObjects implements ClusterObjects {
   }
 
   @Override
+  public boolean isAsApplied(ObjectKey key) {
+    return applier.isAsApplied(key);
+  }
+
+  @Override
   public Applied adopt(HasMetadata desired) {
     return applier.adopt(desired);
   }

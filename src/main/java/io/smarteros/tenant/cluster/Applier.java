@@ -112,6 +112,15 @@ public final class Applier {
     }
   }
 
+  boolean isAsApplied(ObjectKey key) {
+    Wish last = wishes.get(key);
+    return last != null
+        && inventory
+            .find(key)
+            .filter(live -> !live.deleting() && live.ownedDigest().equals(last.granted()))
+            .isPresent();
+  }
+
   /** Empty when there is an object of that name, which is yet to be judged. */
   private Optional<Applied> create(HasMetadata desired, Digest wanted) {
     ObjectKey key = ObjectKey.of(desired);

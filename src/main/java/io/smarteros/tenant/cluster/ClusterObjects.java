@@ -53,8 +53,14 @@ public interface ClusterObjects {
   Applied apply(HasMetadata desired, boolean fullResync);
 
   /**
-   * The same, of an object that the record says is the operator's, although nothing on it does: a
-   * volume that was restored by hand.
+   * Whether the object still is what the server made of what this process applied last. Costs no
+   * call. For Secrets, which are not watched, it is never known.
+   */
+  boolean isAsApplied(ObjectKey key);
+
+  /**
+   * The same as {@link #apply}, of an object that the record says is the operator's, although
+   * nothing on it does: a volume that was restored by hand.
    */
   Applied adopt(HasMetadata desired);
 

@@ -21,7 +21,10 @@ import io.smarteros.tenant.resolve.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What surrounds a tenant's applications: the namespace with its Pod Security level, the operator's
@@ -39,6 +42,13 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
 
   public GuardRails {
     objects = List.copyOf(objects);
+  }
+
+  /** Of all that is in the namespace. */
+  Set<ObjectKey> keys() {
+    return Stream.concat(Stream.of(binding), objects.stream())
+        .map(ObjectKey::of)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Without what is in the objects. */
@@ -74,7 +84,7 @@ public record GuardRails(Namespace namespace, RoleBinding binding, List<HasMetad
     return new ObjectKey("v1", "ServiceAccount", namespace, DEFAULT_ACCOUNT);
   }
 
-  private static Namespace namespace(GuardRailInput input) {
+  static Namespace namespace(GuardRailInput input) {
     String level = podSecurityLevel(input.tenantClass().podSecurity());
     return new NamespaceBuilder()
         .withNewMetadata()

@@ -11,6 +11,7 @@ import io.smarteros.tenant.cluster.Applied;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.OperatorRoleBinding;
 import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.TenantRef;
@@ -18,10 +19,10 @@ import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Applies the guard rails in a namespace that is there. One that fails does not keep the others
@@ -32,6 +33,9 @@ final class GuardRailsStep {
   private final PullSecretCopies pullSecrets;
   private final Pruner pruner;
   private final DriftListener drift;
+
+  /** What holds, by namespace. */
+  private final Map<String, Standing> standing = new ConcurrentHashMap<>();
 
   GuardRailsStep(
       ClusterObjects cluster, ClassSecrets classSecrets, Pruner pruner, DriftListener drift) {
@@ -50,16 +54,24 @@ final class GuardRailsStep {
   record Work(
       Tenant manifest,
       TenantRef tenant,
-      GuardRails rails,
+      GuardRailInput input,
       List<String> pullSecretNames,
       RecordSession recordSession,
       boolean namespaceIsNew,
       boolean fullResync) {
 
     Work inNewNamespace() {
-      return new Work(manifest, tenant, rails, pullSecretNames, recordSession, true, fullResync);
+      return new Work(manifest, tenant, input, pullSecretNames, recordSession, true, fullResync);
     }
   }
+
+  /**
+   * Guard rails that were applied without trouble: as long as they are as they were then, and so is
+   * what they are made of, they need not be made again to be compared.
+   *
+   * @param keys of all that is in the namespace
+   */
+  private record Standing(GuardRailInput input, Set<ObjectKey> keys) {}
 
   /** What is wrong afterwards. */
   List<GuardRailTrouble> apply(Work work) {
@@ -75,26 +87,47 @@ final class GuardRailsStep {
   }
 
   private List<GuardRailTrouble> applyAll(Work work) {
-    GuardRails rails = work.rails();
-    boolean hadRights = cluster.find(ObjectKey.of(rails.binding())).isPresent();
+    String namespace = work.tenant().namespace();
+    boolean hadRights = cluster.find(OperatorRoleBinding.keyIn(namespace)).isPresent();
     List<GuardRailTrouble> troubles = new ArrayList<>();
-    apply(work, rails.namespace()).ifPresent(troubles::add);
-    Optional<GuardRailTrouble> rights = apply(work, rails.binding());
-    rights.ifPresent(troubles::add);
-    if (rights.isPresent() && !hadRights) {
-      return troubles;
+    if (!isStanding(work)) {
+      standing.remove(namespace);
+      GuardRails rails = GuardRails.compile(work.input());
+      apply(work, rails.namespace()).ifPresent(troubles::add);
+      Optional<GuardRailTrouble> rights = apply(work, rails.binding());
+      rights.ifPresent(troubles::add);
+      if (rights.isPresent() && !hadRights) {
+        return troubles;
+      }
+      rails.objects().forEach(object -> apply(work, object).ifPresent(troubles::add));
+      if (troubles.isEmpty()) {
+        standing.put(namespace, new Standing(work.input(), rails.keys()));
+      }
     }
-    rails.objects().forEach(object -> apply(work, object).ifPresent(troubles::add));
-    boolean railsHold = troubles.isEmpty();
     PullSecretCopies.Compiled copies =
         pullSecrets.compile(
             work.tenant().tenant(), work.tenant().namespace(), work.pullSecretNames());
     troubles.addAll(copies.troubles());
     troubles.addAll(copy(work, copies.copies(), hadRights));
-    if (railsHold) {
-      removeOthers(work).ifPresent(troubles::add);
-    }
+    Optional.ofNullable(standing.get(namespace))
+        .flatMap(rails -> removeOthers(work, rails.keys()))
+        .ifPresent(troubles::add);
     return troubles;
+  }
+
+  private boolean isStanding(Work work) {
+    String namespace = work.tenant().namespace();
+    Standing rails = standing.get(namespace);
+    return rails != null
+        && !work.fullResync()
+        && rails.input().equals(work.input())
+        && cluster.isAsApplied(ObjectKey.ofNamespace(namespace))
+        && rails.keys().stream().allMatch(cluster::isAsApplied);
+  }
+
+  /** Drops what is remembered of a namespace. */
+  void forget(String namespace) {
+    standing.remove(namespace);
   }
 
   private List<GuardRailTrouble> copy(Work work, List<Secret> copies, boolean hadRights) {
@@ -139,13 +172,9 @@ final class GuardRailsStep {
   }
 
   /** A rule that no longer holds and stays in force: the namespace is not as the class wants it. */
-  private Optional<GuardRailTrouble> removeOthers(Work work) {
+  private Optional<GuardRailTrouble> removeOthers(Work work, Set<ObjectKey> desired) {
     pullSecrets.removeOthers(
         work.tenant().tenant(), work.recordSession(), Set.copyOf(work.pullSecretNames()));
-    Set<ObjectKey> desired =
-        Stream.concat(Stream.of(work.rails().binding()), work.rails().objects().stream())
-            .map(ObjectKey::of)
-            .collect(Collectors.toUnmodifiableSet());
     Pruner.Result pruned = pruner.prune(work.tenant(), new Scope.GuardRails(), desired);
     return pruned.failed().stream()
         .findFirst()

@@ -72,24 +72,25 @@ public final class NamespaceStep {
       boolean fullResync) {
     Placement placement = recordSession.read().placement();
     String name = placement.namespace();
-    GuardRails rails = compile(tenant, name);
+    GuardRailInput input = input(tenant, name);
     GuardRailsStep.Work guarding =
         new GuardRailsStep.Work(
             manifest,
             new TenantRef(tenant.name(), tenant.uid(), name),
-            rails,
+            input,
             tenant.tenantClass().imagePullSecrets(),
             recordSession,
             false,
             fullResync);
     return switch (namespaces.ensure(
-        rails.namespace(), tenant.name(), placement.namespaceStage())) {
+        GuardRails.namespace(input), tenant.name(), placement.namespaceStage())) {
       case NamespaceState.Refused(Problem problem) ->
           new NamespaceReadiness.Blocked(name, problem, List.of());
       case NamespaceState.Lost(Problem problem) -> lost(name, problem, recordSession, decisions);
       case NamespaceState.Waiting(String message) ->
           new NamespaceReadiness.Progressing(name, message);
       case NamespaceState.Made _ -> {
+        forget(name);
         forgetting.accept(name);
         recordSession.later(NamespaceStep::made);
         yield readiness(guarding, guardRails.apply(guarding.inNewNamespace()));
@@ -110,15 +111,19 @@ public final class NamespaceStep {
     };
   }
 
-  private GuardRails compile(ResolvedTenant tenant, String namespace) {
-    return GuardRails.compile(
-        new GuardRailInput(
-            tenant.name(),
-            namespace,
-            tenant.tenantClass(),
-            operator.namespace(),
-            operator.serviceAccount(),
-            operator.endpoints()));
+  private GuardRailInput input(ResolvedTenant tenant, String namespace) {
+    return new GuardRailInput(
+        tenant.name(),
+        namespace,
+        tenant.tenantClass(),
+        operator.namespace(),
+        operator.serviceAccount(),
+        operator.endpoints());
+  }
+
+  /** Drops what is remembered of a namespace. */
+  public void forget(String namespace) {
+    guardRails.forget(namespace);
   }
 
   private static TenantRecord made(TenantRecord record) {

@@ -268,7 +268,7 @@ final class TenantControllerFactory {
                   failures.forget(tenant);
                   databaseStep.forget(tenant);
                 },
-                forgetting)));
+                forgetting.andThen(namespace::forget))));
   }
 
   private BiFunction<ServerAddress, AdminLogin, DatabaseServer> databaseServers(

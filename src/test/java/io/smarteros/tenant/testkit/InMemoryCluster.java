@@ -99,6 +99,15 @@ public final class InMemoryCluster implements ClusterObjects {
   }
 
   @Override
+  public synchronized boolean isAsApplied(ObjectKey key) {
+    Wish last = wishes.get(key);
+    return last != null
+        && find(key)
+            .filter(live -> !live.deleting() && live.ownedDigest().equals(last.granted()))
+            .isPresent();
+  }
+
+  @Override
   public synchronized Applied adopt(HasMetadata desired) {
     return applyWatched(desired, _ -> true);
   }
