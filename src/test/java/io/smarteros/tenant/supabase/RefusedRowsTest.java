@@ -54,7 +54,7 @@ final class RefusedRowsTest extends OnNewTables {
     UUID user = tables.addUser("owner@acme.example", UserState.CONFIRMED);
     Owner owner = new Owner(null, user.toString(), null);
     tables.alter("alter table public.tenants add constraint one_each unique (owner_id)");
-    sync(acme.ownedBy(owner));
+    assertThat(sync(acme.ownedBy(owner)).reason()).isEqualTo(Reason.SYNCED);
 
     SyncResult second =
         rows.sync(
