@@ -17,6 +17,7 @@ enum Figure {
   TRANSACTIONS("transactions in PostgreSQL", 0),
   CPU_SHARE_OPERATOR("CPU, operator, % of a core", 1),
   CPU_OPERATOR("CPU, operator, s", 1),
+  CPU_OF_ONE("CPU, operator, per reconciliation, ms", 1),
   CPU_API_SERVER("CPU, kube-apiserver, s", 1),
   CPU_ETCD("CPU, etcd, s", 1),
   CPU_POSTGRES("CPU, PostgreSQL, s", 1),

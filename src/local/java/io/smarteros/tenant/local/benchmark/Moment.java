@@ -40,7 +40,13 @@ record Moment(
               figures.put(
                   Figure.CPU_SHARE_OPERATOR,
                   100 * figures.getOrDefault(Figure.CPU_OPERATOR, 0.0) / seconds(before));
-              figures.put(Figure.RECONCILIATIONS, reconciliations - before.reconciliations);
+              double reconciled = reconciliations - before.reconciliations;
+              figures.put(Figure.RECONCILIATIONS, reconciled);
+              if (reconciled > 0) {
+                figures.put(
+                    Figure.CPU_OF_ONE,
+                    1000 * figures.getOrDefault(Figure.CPU_OPERATOR, 0.0) / reconciled);
+              }
             });
     return figures;
   }

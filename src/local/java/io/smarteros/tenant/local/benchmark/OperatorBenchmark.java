@@ -29,6 +29,10 @@ final class OperatorBenchmark implements AutoCloseable {
   private final BenchmarkSite site;
   private final BenchmarkedOperator operator;
   private final List<String> tenants;
+
+  /** Those that nobody does anything with. */
+  private final List<String> others;
+
   private final SharedIndexInformer<Tenant> watched;
   private final List<Entry> writesOfStart = new ArrayList<>();
 
@@ -41,26 +45,37 @@ final class OperatorBenchmark implements AutoCloseable {
       BenchmarkSite site,
       BenchmarkedOperator operator,
       List<String> tenants,
+      List<String> others,
       SharedIndexInformer<Tenant> watched) {
     this.site = site;
     this.operator = operator;
     this.tenants = tenants;
+    this.others = others;
     this.watched = watched;
   }
 
   /** Installs everything; nothing is measured yet. */
   static OperatorBenchmark prepare(
-      BenchmarkSite site, Binaries binaries, int tenants, boolean profiled) {
+      BenchmarkSite site, Binaries binaries, int tenants, int others, boolean profiled) {
     BenchmarkedOperator operator = BenchmarkedOperator.install(site, binaries, profiled);
     return new OperatorBenchmark(
-        site, operator, TenantNames.of(tenants), site.client().resources(Tenant.class).inform());
+        site,
+        operator,
+        TenantNames.of(tenants),
+        TenantNames.ofOthers(others),
+        site.client().resources(Tenant.class).inform());
   }
 
   List<Phase> run(Consumer<String> progress) throws IOException {
-    progress.accept("The operator starts, and gets %d Tenants ...".formatted(tenants.size()));
+    progress.accept("The operator starts ...");
     Moment before = site.moment();
     operator.start();
     operator.awaitLeading(before);
+    if (!others.isEmpty()) {
+      progress.accept("It gets %d Tenants that are paused ...".formatted(others.size()));
+      addOthers();
+    }
+    progress.accept("It gets %d Tenants ...".formatted(tenants.size()));
     List<Phase> phases = new ArrayList<>();
     phases.add(cold());
     progress.accept("All are Ready. Each is edited ...");
@@ -79,15 +94,20 @@ final class OperatorBenchmark implements AutoCloseable {
     return TenantShape.read(site.cluster(), tenants.getFirst(), writesOfStart);
   }
 
+  private void addOthers() {
+    create(others, "{smarteros.io/paused: \"true\"}");
+    Await.until(
+        "the paused tenants to be seen",
+        Bounds.allTenants(others.size()),
+        () ->
+            watched.getStore().list().stream().filter(tenant -> tenant.getStatus() != null).count()
+                >= others.size());
+    awaitRest();
+  }
+
   private Phase cold() {
     Moment start = operator.moment();
-    Parallel.run(
-        tenants,
-        names -> {
-          for (String name = names.poll(); name != null; name = names.poll()) {
-            site.client().resource(manifest(name)).create();
-          }
-        });
+    create(tenants, "{}");
     awaitAllReady();
     Moment end = operator.moment();
     awaitRest();
@@ -100,6 +120,16 @@ final class OperatorBenchmark implements AutoCloseable {
     return new Phase("new tenants", end.since(start), RequestCounts.of(requests))
         .with(Figure.OBJECTS_EXIST, seconds(start.at(), lastNewObject(requests)))
         .with(Figure.ALL_READY, seconds(start.at(), end.at()));
+  }
+
+  private void create(List<String> all, String annotations) {
+    Parallel.run(
+        all,
+        names -> {
+          for (String name = names.poll(); name != null; name = names.poll()) {
+            site.client().resource(manifest(name, annotations)).create();
+          }
+        });
   }
 
   private Phase editOfAll() {
@@ -153,8 +183,8 @@ final class OperatorBenchmark implements AutoCloseable {
     Instant leading = operator.awaitLeading(start);
     Await.until(
         "all tenants to be looked at",
-        Bounds.allTenants(tenants.size()),
-        () -> operator.reconciliations() >= tenants.size());
+        Bounds.allTenants(tenants.size() + others.size()),
+        () -> operator.reconciliations() >= tenants.size() + others.size());
     Moment end = operator.moment();
     awaitRest();
     return new Phase(
@@ -217,17 +247,17 @@ final class OperatorBenchmark implements AutoCloseable {
     return made.values().stream().max(Instant::compareTo).orElse(Instant.EPOCH);
   }
 
-  private static String manifest(String name) {
+  private static String manifest(String name, String annotations) {
     return """
         apiVersion: smarteros.io/v1alpha1
         kind: Tenant
-        metadata: {name: %s}
+        metadata: {name: %s, annotations: %s}
         spec:
           displayName: Benchmark
           adminEmail: it@benchmark.example
           services: {n8n: {}}
         """
-        .formatted(name);
+        .formatted(name, annotations);
   }
 
   private static double seconds(Instant from, Instant to) {

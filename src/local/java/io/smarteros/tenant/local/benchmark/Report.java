@@ -7,10 +7,10 @@ import java.util.Locale;
 final class Report {
   private Report() {}
 
-  static String of(int tenants, int objects, String machine, List<Phase> phases) {
+  static String of(int tenants, int others, int objects, String machine, List<Phase> phases) {
     return """
         %s
-        %s tenants with n8n, %d objects each:
+        %s tenants with n8n, %d objects each%s:
 
         %s
         Writes to the API server per tenant:
@@ -20,6 +20,7 @@ final class Report {
             machine,
             String.format(Locale.ROOT, "%,d", tenants),
             objects,
+            others == 0 ? "" : String.format(Locale.ROOT, ", beside %,d paused ones", others),
             figures(phases),
             writes(tenants, phases));
   }

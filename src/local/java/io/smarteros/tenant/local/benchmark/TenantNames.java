@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 /** How the tenants of the benchmark are called, and which of them a request is about. */
 final class TenantNames {
   private static final String PREFIX = "bench-";
+  private static final String OTHERS = "other-";
   private static final String NAMESPACE = "tenant-";
   private static final String RECORD = "tenant-record-";
 
@@ -15,7 +16,16 @@ final class TenantNames {
 
   /** Of one length, so that one can stand for the other in any text. */
   static List<String> of(int count) {
-    return IntStream.range(0, count).mapToObj((PREFIX + "%05d")::formatted).toList();
+    return numbered(PREFIX, count);
+  }
+
+  /** Of those that are only there. */
+  static List<String> ofOthers(int count) {
+    return numbered(OTHERS, count);
+  }
+
+  private static List<String> numbered(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj((prefix + "%05d")::formatted).toList();
   }
 
   static String namespace(String tenant) {
