@@ -31,15 +31,25 @@ final class ObservedResource extends GenericKubernetesResource {
     ObjectKey key = observed.key();
     setApiVersion(key.apiVersion());
     setKind(key.kind());
-    setMetadata(
-        new ObjectMetaBuilder()
-            .withName(key.name())
-            .withNamespace(key.namespace().isEmpty() ? null : key.namespace())
-            .withUid(observed.uid())
-            .withResourceVersion(observed.resourceVersion())
-            .withGeneration(observed.generation())
-            .withLabels(tenantLabel(observed))
-            .build());
+    setMetadata(metadata(observed));
+    setAdditionalProperties(Map.of());
+  }
+
+  /** Without the maps and lists of its own that a builder makes: there are many of it. */
+  private static ObjectMeta metadata(ObservedObject observed) {
+    ObjectMeta metadata = new ObjectMeta();
+    metadata.setName(observed.key().name());
+    metadata.setNamespace(observed.key().namespace().isEmpty() ? null : observed.key().namespace());
+    metadata.setUid(observed.uid());
+    metadata.setResourceVersion(observed.resourceVersion());
+    metadata.setGeneration(observed.generation());
+    metadata.setLabels(tenantLabel(observed));
+    metadata.setAnnotations(Map.of());
+    metadata.setFinalizers(List.of());
+    metadata.setManagedFields(List.of());
+    metadata.setOwnerReferences(List.of());
+    metadata.setAdditionalProperties(Map.of());
+    return metadata;
   }
 
   /** Says only which one is meant. */
@@ -64,7 +74,7 @@ final class ObservedResource extends GenericKubernetesResource {
     JsonNode tree = JSON.valueToTree(live);
     return new ObservedResource(
         new ObservedObject(
-            ObjectKey.of(live),
+            shared(ObjectKey.of(live)),
             orEmpty(metadata.getUid()),
             orEmpty(metadata.getResourceVersion()),
             metadata.getGeneration() == null ? 0 : metadata.getGeneration(),
@@ -107,7 +117,15 @@ final class ObservedResource extends GenericKubernetesResource {
     }
     return metadata.getLabels().entrySet().stream()
         .filter(label -> LABELS.stream().anyMatch(label.getKey()::startsWith))
-        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        .collect(
+            Collectors.toUnmodifiableMap(
+                label -> label.getKey().intern(), label -> label.getValue().intern()));
+  }
+
+  /** The same words are on all objects of a tenant, or of a kind: one copy of each is kept. */
+  private static ObjectKey shared(ObjectKey key) {
+    return new ObjectKey(
+        key.apiVersion().intern(), key.kind().intern(), key.namespace().intern(), key.name());
   }
 
   private static Map<String, String> annotationsOfOurs(ObjectMeta metadata) {
