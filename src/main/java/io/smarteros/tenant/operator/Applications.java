@@ -48,6 +48,14 @@ record Applications(Map<ServiceName, TenantService> byName) {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Those that keep their data in one of PostgreSQL. */
+  Set<ServiceName> withDatabase() {
+    return byName.entrySet().stream()
+        .filter(application -> application.getValue().database().isPresent())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** What each of them gets where neither Tenant nor class says so. */
   Map<ServiceName, ServiceDefaults> defaults() {
     Map<ServiceName, ServiceDefaults> defaults = new EnumMap<>(ServiceName.class);

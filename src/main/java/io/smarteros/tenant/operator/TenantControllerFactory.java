@@ -45,7 +45,6 @@ import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
 import io.smarteros.tenant.reconcile.service.GateStep;
-import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.PasswordDoubts;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
@@ -67,6 +66,7 @@ import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.tenantclass.LeftDatabases;
 import io.smarteros.tenant.work.RequeueTimers;
 import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
@@ -213,7 +213,7 @@ final class TenantControllerFactory {
             eventSources::classes,
             records,
             new RecordBinding(
-                records, namespaces, new LeftDatabases(databases, applications.byName())),
+                records, namespaces, new LeftDatabases(databases, applications.withDatabase())),
             new StartedVersions(cluster),
             resolver,
             hosts,

@@ -8,13 +8,13 @@ import io.smarteros.tenant.api.TenantAnnotations;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.namespace.TenantNamespace;
-import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.Placements;
+import io.smarteros.tenant.tenantclass.LeftDatabases;
 import java.util.List;
 import java.util.Optional;
 

@@ -11,8 +11,6 @@ import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.api.service.ServiceSpec;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
-import io.smarteros.tenant.service.ServiceOutcome;
-import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -37,9 +35,11 @@ public final class StatusBuilder {
     Optional<TenantStatus> before = Optional.ofNullable(tenant.getStatus());
     List<ConditionDraft> drafts = new ArrayList<>();
     drafts.addAll(StatusSummary.of(result));
-    drafts.add(namespace(result));
-    result.row().ifPresent(row -> drafts.add(supabase(row)));
-    result.services().forEach(service -> drafts.add(service(service, result.suspension())));
+    drafts.add(PartConditions.namespace(result.namespace()));
+    result.row().ifPresent(row -> drafts.add(PartConditions.rows(row)));
+    result
+        .services()
+        .forEach(service -> drafts.add(PartConditions.service(service, result.suspension())));
 
     long generation = tenant.getMetadata().getGeneration();
     List<ServiceResult> services = result.services();
@@ -209,90 +209,6 @@ public final class StatusBuilder {
   private static TenantStatus neverSeen() {
     return new TenantStatus(
         -1L, List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
-  }
-
-  private static ConditionDraft namespace(ReconcileResult result) {
-    return switch (result.namespace()) {
-      case NamespaceReadiness.Ready ready ->
-          new ConditionDraft(
-              ConditionType.NAMESPACE_READY,
-              Condition.Status.TRUE,
-              Reason.READY,
-              "Namespace %s exists, with quota, limits, network policies and RoleBinding"
-                  .formatted(ready.name()));
-      case NamespaceReadiness.Impaired impaired ->
-          new ConditionDraft(
-              ConditionType.NAMESPACE_READY,
-              Condition.Status.FALSE,
-              impaired.problem().reason(),
-              impaired.problem().message());
-      case NamespaceReadiness.Progressing progressing ->
-          new ConditionDraft(
-              ConditionType.NAMESPACE_READY,
-              Condition.Status.FALSE,
-              Reason.WAITING_FOR_NAMESPACE,
-              progressing.message());
-      case NamespaceReadiness.Blocked blocked ->
-          new ConditionDraft(
-              ConditionType.NAMESPACE_READY,
-              Condition.Status.FALSE,
-              blocked.problem().reason(),
-              blocked.problem().message());
-      case NamespaceReadiness.Unknown _ ->
-          new ConditionDraft(
-              ConditionType.NAMESPACE_READY,
-              Condition.Status.UNKNOWN,
-              Reason.PROGRESSING,
-              "Not checked yet");
-    };
-  }
-
-  private static ConditionDraft supabase(SyncResult row) {
-    return new ConditionDraft(
-        ConditionType.SUPABASE_SYNCED,
-        ConditionDraft.is(row.reason() == Reason.SYNCED),
-        row.reason(),
-        row.message());
-  }
-
-  private static ConditionDraft service(ServiceResult service, Optional<Suspension> suspension) {
-    String type = service.name().conditionType();
-    return switch (service.outcome()) {
-      case ServiceOutcome.Ready _ ->
-          service
-              .keptAsIs()
-              .map(
-                  keptAsIs ->
-                      new ConditionDraft(
-                          type, Condition.Status.FALSE, keptAsIs.reason(), keptAsIs.message()))
-              .orElseGet(
-                  () ->
-                      new ConditionDraft(
-                          type,
-                          Condition.Status.TRUE,
-                          Reason.READY,
-                          "%s runs, is set up and answers".formatted(service.name())));
-      case ServiceOutcome.Progressing progressing ->
-          new ConditionDraft(
-              type, Condition.Status.FALSE, progressing.reason(), progressing.message());
-      case ServiceOutcome.Blocked blocked ->
-          new ConditionDraft(
-              type,
-              Condition.Status.FALSE,
-              blocked.problem().reason(),
-              blocked.problem().message());
-      case ServiceOutcome.Failed failed ->
-          new ConditionDraft(
-              type, Condition.Status.FALSE, failed.problem().reason(), failed.problem().message());
-      case ServiceOutcome.Off _ ->
-          new ConditionDraft(
-              type,
-              Condition.Status.FALSE,
-              suspension.equals(Optional.of(Suspension.IN_SPEC))
-                  ? Reason.SUSPENDED
-                  : Reason.SUSPENDED_IN_DATABASE,
-              "%s is suspended. Its data is kept".formatted(service.name()));
-    };
   }
 
   private static ServiceStatus serviceStatus(ServiceResult service) {

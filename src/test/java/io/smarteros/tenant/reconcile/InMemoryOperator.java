@@ -28,7 +28,6 @@ import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
 import io.smarteros.tenant.reconcile.service.GateStep;
-import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.PasswordDoubts;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
@@ -49,6 +48,7 @@ import io.smarteros.tenant.resolve.Resolver;
 import io.smarteros.tenant.resolve.ServiceDefaults;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.tenantclass.LeftDatabases;
 import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.FakeTenantRows;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
@@ -179,7 +179,7 @@ final class InMemoryOperator {
             () -> classes,
             records,
             new RecordBinding(
-                records, namespaces, new LeftDatabases(databases, Map.of(ServiceName.N8N, n8n))),
+                records, namespaces, new LeftDatabases(databases, Set.of(ServiceName.N8N))),
             new StartedVersions(cluster),
             resolver,
             hosts,

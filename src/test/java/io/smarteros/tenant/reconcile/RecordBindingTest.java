@@ -22,7 +22,6 @@ import io.smarteros.tenant.postgres.DatabaseSpec;
 import io.smarteros.tenant.reconcile.RecordBinding.Binding;
 import io.smarteros.tenant.reconcile.RecordBinding.Bound;
 import io.smarteros.tenant.reconcile.RecordBinding.Refused;
-import io.smarteros.tenant.reconcile.service.LeftDatabases;
 import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.Placement;
@@ -35,7 +34,7 @@ import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.Placements;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
-import io.smarteros.tenant.testkit.FakeApplication;
+import io.smarteros.tenant.tenantclass.LeftDatabases;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
 import io.smarteros.tenant.testkit.InMemoryCluster;
 import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
@@ -43,6 +42,7 @@ import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,8 +78,7 @@ final class RecordBindingTest {
       new RecordBinding(
           records,
           new TenantNamespace(new InMemoryCluster(server, clock), clock),
-          new LeftDatabases(
-              databases, Map.of(ServiceName.N8N, new FakeApplication().withDatabase())));
+          new LeftDatabases(databases, Set.of(ServiceName.N8N)));
 
   @AfterEach
   void delete_the_record() {

@@ -3,13 +3,11 @@ package io.smarteros.tenant.reconcile.service;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
-import io.smarteros.tenant.api.tenantclass.Database;
 import io.smarteros.tenant.postgres.CheckResult;
 import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseResult;
 import io.smarteros.tenant.postgres.DatabaseSpec;
-import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.record.DatabaseRecord;
 import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.Placement;
@@ -17,7 +15,6 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.Placements;
 import io.smarteros.tenant.service.ServiceOutcome;
-import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.service.TenantService.DatabaseNeeds;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import java.time.Duration;
@@ -74,7 +71,7 @@ public final class DatabaseStep {
         : work(context, needs.get()).then(work -> plan(work).then(record -> ensure(work, record)));
   }
 
-  private StepResult<Work> work(ServiceContext context, DatabaseNeeds needs) {
+  private StepResult<DatabaseWork> work(ServiceContext context, DatabaseNeeds needs) {
     Optional<Placement.Server> server =
         context.recordSession().tenant().read().placement().databaseServer();
     if (server.isEmpty()) {
@@ -88,7 +85,7 @@ public final class DatabaseStep {
       case ClassDatabaseServers.Closed closed -> StepResult.blocked(closed.problem());
       case ClassDatabaseServers.Server opened ->
           StepResult.next(
-              new Work(
+              new DatabaseWork(
                   context,
                   opened,
                   Placements.databaseOf(context.tenant().tenantClass(), server.get()),
@@ -97,66 +94,10 @@ public final class DatabaseStep {
   }
 
   /**
-   * What there is to do.
-   *
-   * @param inClass the server as the class has it now; empty when the class left it
-   */
-  private record Work(
-      ServiceContext context,
-      ClassDatabaseServers.Server opened,
-      Optional<Database> inClass,
-      DatabaseNeeds needs) {
-
-    String password() {
-      String password = context.secrets().getOrDefault(needs.passwordSecret(), "");
-      if (password.isEmpty()) {
-        throw new IllegalStateException(
-            "%s generates no secret %s, which is to be the password of its database"
-                .formatted(context.name(), needs.passwordSecret()));
-      }
-      return password;
-    }
-
-    int connections() {
-      return inClass
-          .flatMap(database -> Optional.ofNullable(database.connectionsPerService()))
-          .map(ceiling -> Math.min(ceiling, needs.connections()))
-          .orElse(needs.connections());
-    }
-
-    ServiceContext withAccess(DatabaseRecord record) {
-      return context.withDatabase(Optional.of(access(record)));
-    }
-
-    /** Through the pooler of the class, if it has one. */
-    DatabaseAccess access(DatabaseRecord record) {
-      ServerAddress address = opened.address();
-      Optional<Database.Applications> pooler =
-          inClass.flatMap(database -> Optional.ofNullable(database.applications()));
-      return new DatabaseAccess(
-          pooler.map(Database.Applications::host).orElse(address.host()),
-          pooler.map(Database.Applications::port).orElse(address.port()),
-          record.name(),
-          record.role(),
-          password(),
-          connections(),
-          address.sslMode(),
-          address.caCertificate());
-    }
-
-    /** What the application needs now may be more than what its database was made with. */
-    Set<String> unknownExtensions(DatabaseRecord record) {
-      Set<String> unknown = new TreeSet<>(needs.extensions());
-      unknown.removeAll(record.extensions());
-      return unknown;
-    }
-  }
-
-  /**
    * The intent, before the database is made. One that is there before the intent has outlived its
    * record: what is in it is somebody's, and its keys are lost.
    */
-  private StepResult<DatabaseRecord> plan(Work work) {
+  private StepResult<DatabaseRecord> plan(DatabaseWork work) {
     ServiceContext context = work.context();
     Optional<DatabaseRecord> known = context.recordSession().read().database();
     if (known.isPresent()) {
@@ -179,7 +120,7 @@ public final class DatabaseStep {
     };
   }
 
-  private StepResult<ServiceContext> ensure(Work work, DatabaseRecord record) {
+  private StepResult<ServiceContext> ensure(DatabaseWork work, DatabaseRecord record) {
     ServiceContext context = work.context();
     ServiceContext found = work.withAccess(record);
     return !context.running() || isSettled(work, record)
@@ -188,7 +129,7 @@ public final class DatabaseStep {
   }
 
   /** Made, and asked for as it should be now since the last full resync. */
-  private boolean isSettled(Work work, DatabaseRecord record) {
+  private boolean isSettled(DatabaseWork work, DatabaseRecord record) {
     Key key = keyOf(work.context());
     return record.stage() == Stage.MADE
         && !work.context().fullResync()
@@ -200,7 +141,7 @@ public final class DatabaseStep {
    * Records of earlier operators have no incarnation: they get the one on the server, or one, once
    * it is sure that the database is theirs.
    */
-  private StepResult<DatabaseRecord> marked(Work work, DatabaseRecord record) {
+  private StepResult<DatabaseRecord> marked(DatabaseWork work, DatabaseRecord record) {
     if (record.incarnation().isPresent() || record.stage() == Stage.PLANNED) {
       return StepResult.next(record);
     }
@@ -222,7 +163,7 @@ public final class DatabaseStep {
     return record;
   }
 
-  private StepResult<DatabaseRecord> make(Work work, DatabaseRecord record) {
+  private StepResult<DatabaseRecord> make(DatabaseWork work, DatabaseRecord record) {
     ServiceContext context = work.context();
     Key key = keyOf(context);
     DatabaseSpec wanted = spec(work, record);
@@ -246,7 +187,7 @@ public final class DatabaseStep {
     };
   }
 
-  private DatabaseSpec spec(Work work, DatabaseRecord record) {
+  private DatabaseSpec spec(DatabaseWork work, DatabaseRecord record) {
     return new DatabaseSpec(
         identity(work.context(), record),
         work.password(),
@@ -280,7 +221,8 @@ public final class DatabaseStep {
     return new ServiceOutcome.Blocked(failure.problem(), RequeueDelays.WHEN_BLOCKED);
   }
 
-  private static StepResult<DatabaseRecord> missing(Work work, DatabaseResult.Missing missing) {
+  private static StepResult<DatabaseRecord> missing(
+      DatabaseWork work, DatabaseResult.Missing missing) {
     ServiceContext context = work.context();
     Loss loss =
         context

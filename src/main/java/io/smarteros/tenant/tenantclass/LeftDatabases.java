@@ -1,23 +1,27 @@
-package io.smarteros.tenant.reconcile.service;
+package io.smarteros.tenant.tenantclass;
 
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.postgres.CheckResult;
 import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.record.Placement;
-import io.smarteros.tenant.service.TenantService;
-import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds databases of a tenant that has no record: an earlier life of it left them. */
 public final class LeftDatabases {
   private final ClassDatabaseServers databases;
-  private final Map<ServiceName, TenantService> services;
+  private final List<ServiceName> services;
 
-  public LeftDatabases(ClassDatabaseServers databases, Map<ServiceName, TenantService> services) {
+  /**
+   * Asks servers, and makes nothing.
+   *
+   * @param services that may have a database
+   */
+  public LeftDatabases(ClassDatabaseServers databases, Set<ServiceName> services) {
     this.databases = databases;
-    this.services = Map.copyOf(services);
+    this.services = services.stream().sorted().toList();
   }
 
   /**
@@ -29,10 +33,7 @@ public final class LeftDatabases {
     return switch (databases.open(server)) {
       case ClassDatabaseServers.Closed _ -> Optional.empty();
       case ClassDatabaseServers.Server opened ->
-          services.entrySet().stream()
-              .filter(service -> service.getValue().database().isPresent())
-              .map(Map.Entry::getKey)
-              .sorted()
+          services.stream()
               .filter(service -> isThere(opened, tenant, service))
               .map(service -> DatabaseIdentity.nameFor(tenant, service))
               .findFirst()
