@@ -22,9 +22,9 @@ final class FakeNode {
   static void create(KubernetesClient client) {
     Map<String, Quantity> plenty =
         Map.of(
-            "cpu", new Quantity("1k"),
-            "memory", new Quantity("1Ti"),
-            "ephemeral-storage", new Quantity("1Ti"),
+            "cpu", new Quantity("100k"),
+            "memory", new Quantity("1Pi"),
+            "ephemeral-storage", new Quantity("1Pi"),
             "pods", new Quantity("100k"));
     Node node =
         new NodeBuilder()
