@@ -2,6 +2,7 @@ package io.smarteros.tenant.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.cluster.fields.Digest;
+import io.smarteros.tenant.cluster.fields.JsonText;
 import io.smarteros.tenant.cluster.fields.OwnedFields;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +19,8 @@ import java.util.Optional;
  *     OwnedFields}. Empty when it never applied the object
  * @param finalizers what must be done before it can go
  * @param deletedAt since when it is asked to go, if it is
- * @param status only the parts that say something about readiness; an empty object when there are
- *     none
+ * @param statusText only the parts that say something about readiness; an empty object when there
+ *     are none
  */
 public record ObservedObject(
     ObjectKey key,
@@ -33,7 +34,7 @@ public record ObservedObject(
     Optional<Digest> ownedDigest,
     List<String> finalizers,
     Optional<Instant> deletedAt,
-    JsonNode status) {
+    JsonText statusText) {
 
   public ObservedObject {
     labels = Map.copyOf(labels);
@@ -50,6 +51,11 @@ public record ObservedObject(
     return deletedAt.isPresent();
   }
 
+  /** The parts of it that are kept. Made anew at each call. */
+  public JsonNode status() {
+    return statusText.tree();
+  }
+
   /** The value of a label, empty when it is absent. */
   public String label(String name) {
     return labels.getOrDefault(name, "");
@@ -64,6 +70,6 @@ public record ObservedObject(
         && labels.equals(other.labels)
         && annotations.equals(other.annotations)
         && owners.equals(other.owners)
-        && status.equals(other.status);
+        && statusText.equals(other.statusText);
   }
 }

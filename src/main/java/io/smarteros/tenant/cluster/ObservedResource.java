@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.cluster.fields.JsonText;
 import io.smarteros.tenant.cluster.fields.OwnedFields;
 import io.smarteros.tenant.cluster.fields.StatusView;
 import java.time.Instant;
@@ -85,7 +86,7 @@ final class ObservedResource extends GenericKubernetesResource {
             OwnedFields.liveDigest(tree),
             metadata.getFinalizers() == null ? List.of() : metadata.getFinalizers(),
             Optional.ofNullable(metadata.getDeletionTimestamp()).map(Instant::parse),
-            StatusView.of(live.getKind(), tree)));
+            JsonText.of(StatusView.of(live.getKind(), tree))));
   }
 
   ObservedObject observed() {

@@ -13,6 +13,7 @@ import io.smarteros.tenant.health.HealthMonitor;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.ConfigurationReader;
+import io.smarteros.tenant.reconcile.ReconcilePace;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.supabase.TenantRows;
@@ -75,13 +76,23 @@ final class FirstListsTest {
             .filter(path -> path.contains("resourceVersion=") || path.contains("limit="))
             .filter(path -> !path.contains("watch=true"))
             .toList();
-    assertThat(lists).hasSizeGreaterThan(10).allMatch(path -> path.contains("limit=500"));
+    assertThat(lists).hasSizeGreaterThan(10).allMatch(path -> path.contains("limit=100"));
   }
 
   @Test
   void the_objects_of_ten_thousand_tenants_may_take_their_time() {
     assertThat(operator.getConfigurationService().cacheSyncTimeout())
         .isGreaterThanOrEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void a_tenant_whose_objects_change_all_the_time_is_not_looked_at_all_the_time()
+      throws InterruptedException {
+    start();
+
+    assertThat(operator.getRegisteredController("tenant"))
+        .map(controller -> controller.getConfiguration().getRateLimiter())
+        .containsInstanceOf(ReconcilePace.class);
   }
 
   @Test
@@ -102,9 +113,9 @@ final class FirstListsTest {
 
   @Test
   void all_pages_of_a_kind_are_read() throws InterruptedException {
-    page("?limit=500&resourceVersion=0", "acme", "the-rest");
-    page("?limit=500", "acme", "the-rest");
-    page("?continue=the-rest&limit=500", "bravo", "");
+    page("?limit=100&resourceVersion=0", "acme", "the-rest");
+    page("?limit=100", "acme", "the-rest");
+    page("?continue=the-rest&limit=100", "bravo", "");
 
     start();
 

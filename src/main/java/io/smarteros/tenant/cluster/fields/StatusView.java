@@ -19,6 +19,10 @@ public final class StatusView {
   private static final Set<String> CONDITION_FIELDS =
       Set.of("type", "status", "reason", "message", "observedGeneration", "lastTransitionTime");
 
+  /** A pod that starts has others too, and each of them changes at a time of its own. */
+  private static final Set<String> POD_CONDITIONS =
+      Set.of("PodScheduled", "PodReadyToStartContainers", "Ready", "DisruptionTarget");
+
   private StatusView() {}
 
   /**
@@ -35,7 +39,6 @@ public final class StatusView {
               "observedGeneration",
               "replicas",
               "updatedReplicas",
-              "readyReplicas",
               "availableReplicas",
               "unavailableReplicas",
               "conditions");
@@ -59,6 +62,9 @@ public final class StatusView {
 
   private static ObjectNode pod(JsonNode status) {
     ObjectNode view = members(status, "phase", "reason", "message", "conditions");
+    if (view.path("conditions") instanceof ArrayNode conditions) {
+      conditions.removeIf(condition -> !POD_CONDITIONS.contains(condition.path("type").asText()));
+    }
     for (String list : List.of("initContainerStatuses", "containerStatuses")) {
       if (status.path(list) instanceof ArrayNode containers) {
         ArrayNode reduced = view.putArray(list);

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.cluster.workload;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObservedObject;
@@ -16,11 +17,13 @@ public final class DeploymentReadiness {
   private static final String COMPLETE = "NewReplicaSetAvailable";
 
   private final ObservedObject deployment;
+  private final JsonNode status;
   private final List<ObservedObject> objects;
   private final List<ObservedPod> pods;
 
   private DeploymentReadiness(ObservedObject deployment, List<ObservedObject> objects) {
     this.deployment = deployment;
+    this.status = deployment.status();
     this.objects = objects;
     this.pods = ObservedPod.of(deployment, objects);
   }
@@ -102,7 +105,7 @@ public final class DeploymentReadiness {
   }
 
   private boolean isCurrent() {
-    return deployment.status().path("observedGeneration").asLong() >= deployment.generation();
+    return status.path("observedGeneration").asLong() >= deployment.generation();
   }
 
   private boolean isAvailable() {
@@ -114,7 +117,7 @@ public final class DeploymentReadiness {
   }
 
   private int count(String name) {
-    return deployment.status().path(name).asInt();
+    return status.path(name).asInt();
   }
 
   private Workload progressing() {
