@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -23,11 +25,11 @@ import java.util.function.Supplier;
  */
 public final class Inventory {
   /**
-   * How many objects the API server is asked for at once. A page is in memory as bytes and as
-   * objects, several kinds at a time: with 500, the first lists of 1,000 tenants took more than the
-   * 128 MiB of the chart's heap.
+   * How many objects the API server is asked for at once. Two pages of a kind are in memory
+   * together, in a form that is ten times as large as what is kept; after a break of the watches,
+   * those of all kinds.
    */
-  public static final long LIST_LIMIT = 100;
+  public static final long LIST_LIMIT = 50;
 
   private final KubernetesClient client;
   private final Map<ResourceKind, ObservedKind> kinds = new EnumMap<>(ResourceKind.class);
@@ -44,9 +46,10 @@ public final class Inventory {
    * Asks the API server whether it serves the Gateway API.
    */
   public List<EventSource<?, Tenant>> eventSources(EventSourceContext<Tenant> context) {
+    Lock oneAtATime = new ReentrantLock();
     for (ResourceKind kind : ResourceKind.values()) {
       if (kind.watched() && isServed(kind)) {
-        kinds.put(kind, ObservedKind.of(kind, context));
+        kinds.put(kind, ObservedKind.of(kind, oneAtATime, context));
       }
     }
     return List.copyOf(kinds.values());

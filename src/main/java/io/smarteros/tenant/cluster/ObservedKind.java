@@ -14,18 +14,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 /** Watches one kind and reports the tenant whose object changed. */
 final class ObservedKind extends InformerEventSource<GenericKubernetesResource, Tenant> {
 
   private final boolean isLarge;
+  private final Lock oneAtATime;
 
-  static ObservedKind of(ResourceKind kind, EventSourceContext<Tenant> context) {
-    return new ObservedKind(kind, new ObservedStore(), context);
+  /**
+   * Not started yet.
+   *
+   * @param oneAtATime held by the kind of which the first list is read
+   */
+  static ObservedKind of(ResourceKind kind, Lock oneAtATime, EventSourceContext<Tenant> context) {
+    return new ObservedKind(kind, new ObservedStore(), oneAtATime, context);
   }
 
-  private ObservedKind(ResourceKind kind, ObservedStore store, EventSourceContext<Tenant> context) {
+  private ObservedKind(
+      ResourceKind kind, ObservedStore store, Lock oneAtATime, EventSourceContext<Tenant> context) {
     super(
         InformerEventSourceConfiguration.from(kind.groupVersionKind(), Tenant.class)
             .withName(kind.kind())
@@ -39,9 +47,21 @@ final class ObservedKind extends InformerEventSource<GenericKubernetesResource, 
             .build(),
         context);
     isLarge = kind.isCompute() || kind == ResourceKind.POD;
+    this.oneAtATime = oneAtATime;
   }
 
-  /** Those with pod templates are listed before all others, so that memory holds fewer at once. */
+  /** Returns when the first list is read. JOSDK (5.3) starts all of a priority side by side. */
+  @Override
+  public synchronized void start() {
+    oneAtATime.lock();
+    try {
+      super.start();
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  /** Those with pod templates are listed before all others, while memory is empty. */
   @Override
   public EventSourceStartPriority priority() {
     return isLarge

@@ -76,7 +76,7 @@ final class FirstListsTest {
             .filter(path -> path.contains("resourceVersion=") || path.contains("limit="))
             .filter(path -> !path.contains("watch=true"))
             .toList();
-    assertThat(lists).hasSizeGreaterThan(10).allMatch(path -> path.contains("limit=100"));
+    assertThat(lists).hasSizeGreaterThan(10).allMatch(path -> path.contains("limit=50"));
   }
 
   @Test
@@ -113,9 +113,9 @@ final class FirstListsTest {
 
   @Test
   void all_pages_of_a_kind_are_read() throws InterruptedException {
-    page("?limit=100&resourceVersion=0", "acme", "the-rest");
-    page("?limit=100", "acme", "the-rest");
-    page("?continue=the-rest&limit=100", "bravo", "");
+    page("?limit=50&resourceVersion=0", "acme", "the-rest");
+    page("?limit=50", "acme", "the-rest");
+    page("?continue=the-rest&limit=50", "bravo", "");
 
     start();
 
