@@ -143,9 +143,18 @@ final class CrashTest {
 
       assertSameEnd("election");
       assertNothingGeneratedAgain(history);
+      assertLeaseHasAClientOfItsOwn();
     } finally {
       replicas.forEach(OperatorProcess::close);
     }
+  }
+
+  /** So that what hangs on another request does not hang on the lease. */
+  private void assertLeaseHasAClientOfItsOwn() {
+    assertThat(requests.all())
+        .filteredOn(entry -> entry.resource().equals("leases"))
+        .isNotEmpty()
+        .allSatisfy(entry -> assertThat(entry.userAgent()).endsWith("/leader-election"));
   }
 
   private static void assertNothingGeneratedAgain(RecordHistory history) {

@@ -160,14 +160,6 @@ final class SilenceTest {
     assertSilence(mark, before);
   }
 
-  @Test
-  void the_lease_is_renewed_by_a_client_of_its_own() {
-    assertThat(requests.all())
-        .filteredOn(entry -> entry.resource().equals("leases"))
-        .isNotEmpty()
-        .allSatisfy(entry -> assertThat(entry.userAgent()).endsWith("/leader-election"));
-  }
-
   private void apply(String tenant, String spec) {
     scene.owns(tenant);
     platform.applyTenant(tenant, spec);

@@ -18,7 +18,12 @@ public record AppliedObject(JsonNode json) {
           "finalizers");
 
   private static final List<String> CONTROLLERS_ANNOTATIONS =
-      List.of("deployment.kubernetes.io/", "pv.kubernetes.io/", "volume.kubernetes.io/");
+      List.of(
+          "deployment.kubernetes.io/",
+          "pv.kubernetes.io/",
+          "volume.kubernetes.io/",
+          // only on claims that were seen before their volume was made
+          "volume.beta.kubernetes.io/");
 
   private static final List<String> ALLOCATED = List.of("clusterIP", "clusterIPs", "volumeName");
 
