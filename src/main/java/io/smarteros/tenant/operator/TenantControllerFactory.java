@@ -63,7 +63,6 @@ import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.Resolver;
 import io.smarteros.tenant.status.StatusBuilder;
 import io.smarteros.tenant.status.StatusWriter;
-import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.tenantclass.LeftDatabases;
@@ -105,22 +104,14 @@ final class TenantControllerFactory {
       ApiServerCheck server,
       Inventory inventory,
       TenantEventSources eventSources,
-      TenantRows rows,
+      UnhurriedTenantRows rows,
       HealthMonitor health,
       WorkPermits permits,
       RequeueTimers timers,
       SdkFailures failures,
       ReconcileReporter reporter) {
     TenantReconciler reconciler =
-        reconciler(
-            client,
-            server,
-            inventory,
-            eventSources,
-            new UnhurriedTenantRows(rows, permits),
-            health,
-            permits,
-            reporter);
+        reconciler(client, server, inventory, eventSources, rows, health, permits, reporter);
     failures.reportTenantsTo(reconciler::failed);
     operator.register(
         new RequeueingReconciler(reconciler, timers),
@@ -141,7 +132,7 @@ final class TenantControllerFactory {
       ApiServerCheck server,
       Inventory inventory,
       TenantEventSources eventSources,
-      TenantRows rows,
+      UnhurriedTenantRows rows,
       HealthMonitor health,
       WorkPermits permits,
       ReconcileReporter reporter) {

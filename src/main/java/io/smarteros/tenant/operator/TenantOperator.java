@@ -115,7 +115,7 @@ final class TenantOperator {
             server,
             inventory,
             eventSources,
-            rows,
+            new UnhurriedTenantRows(rows, permits),
             healthMonitor,
             permits,
             timers,

@@ -154,7 +154,7 @@ final class FirstListsTest {
             new ApiServerCheck(client, Optional.empty()),
             new Inventory(client),
             eventSources,
-            TenantRows.none(),
+            new UnhurriedTenantRows(TenantRows.none(), permits),
             new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {}),
             permits,
             timers,
