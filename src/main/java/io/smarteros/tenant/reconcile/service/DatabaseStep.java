@@ -171,7 +171,9 @@ public final class DatabaseStep {
     // until it is well again, each reconciliation looks
     seen.remove(key);
     boolean doubted = isDoubted(key);
-    doubts.tried(key.tenant(), key.service());
+    if (doubted) {
+      doubts.tried(key.tenant(), key.service());
+    }
     return switch (work.opened()
         .databases()
         .ensure(wanted.withPasswordDoubted(doubted), record.stage())) {

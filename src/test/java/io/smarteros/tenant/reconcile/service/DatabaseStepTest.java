@@ -377,6 +377,21 @@ final class DatabaseStepTest {
   }
 
   @Test
+  void full_resyncs_do_not_put_off_that_a_password_is_tried() {
+    ServiceContext context = next(apply());
+    postgres.setPassword(DATABASE, "changed by hand");
+    service.fullResync(true);
+    for (int resync = 0; resync < 2; resync++) {
+      service.database.waitsForApplication(context);
+      service.clock.advance(Duration.ofSeconds(20));
+      next(apply());
+    }
+
+    String password = context.secrets().getOrDefault(DATABASE_PASSWORD, "");
+    assertThat(postgres.accepts(DATABASE, password)).isTrue();
+  }
+
+  @Test
   void what_is_known_of_a_tenant_can_be_forgotten() {
     apply();
     postgres.forgetCalls();
