@@ -64,8 +64,9 @@ final class EndlessPods {
   /** What the cluster says, such as that the node is unreachable. */
   private static Stream<String> said(ObservedObject pod) {
     List<String> said = new ArrayList<>();
-    said.add(pod.status().path("message").asText());
-    for (JsonNode condition : pod.status().path("conditions")) {
+    JsonNode status = pod.status();
+    said.add(status.path("message").asText());
+    for (JsonNode condition : status.path("conditions")) {
       if (condition.path("type").asText().equals("DisruptionTarget")) {
         said.add(condition.path("message").asText());
       }

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.cluster.workload;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.ObservedObject;
 import java.time.Instant;
@@ -63,8 +64,9 @@ record ObservedPod(ObservedObject object) {
   }
 
   Stream<ContainerStatus> containers() {
+    JsonNode status = object.status();
     return Stream.of("initContainerStatuses", "containerStatuses")
-        .flatMap(list -> StatusConditions.elements(object.status().path(list)))
+        .flatMap(list -> StatusConditions.elements(status.path(list)))
         .map(ContainerStatus::new);
   }
 
