@@ -26,7 +26,7 @@ import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.reconcile.ReconcileFailures;
-import io.smarteros.tenant.reconcile.ReconcilePace;
+import io.smarteros.tenant.reconcile.ReconcileRateLimiter;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
@@ -123,7 +123,7 @@ final class TenantControllerFactory {
                 .withGenerationAware(false)
                 .withItemStore(TenantStore.create())
                 .withOnUpdateFilter(TenantUpdateFilter::isWorthReconciling)
-                .withRateLimiter(new ReconcilePace(steady))
+                .withRateLimiter(new ReconcileRateLimiter(steady))
                 .withRetry(retry()));
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>JOSDK's own limiter (5.3) goes by the wall clock: set back by an hour, it would leave every
  * tenant that has had its turn alone for that hour.
  */
-public final class ReconcilePace implements RateLimiter<ReconcilePace.Turns> {
+public final class ReconcileRateLimiter implements RateLimiter<ReconcileRateLimiter.Turns> {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final InstantSource clock;
@@ -23,7 +23,7 @@ public final class ReconcilePace implements RateLimiter<ReconcilePace.Turns> {
    *
    * @param clock one that nobody can set
    */
-  public ReconcilePace(InstantSource clock) {
+  public ReconcileRateLimiter(InstantSource clock) {
     this.clock = clock;
   }
 

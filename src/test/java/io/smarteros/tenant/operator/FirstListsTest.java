@@ -13,7 +13,7 @@ import io.smarteros.tenant.health.HealthMonitor;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.operator.configuration.ConfigurationReader;
-import io.smarteros.tenant.reconcile.ReconcilePace;
+import io.smarteros.tenant.reconcile.ReconcileRateLimiter;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.supabase.TenantRows;
@@ -92,7 +92,7 @@ final class FirstListsTest {
 
     assertThat(operator.getRegisteredController("tenant"))
         .map(controller -> controller.getConfiguration().getRateLimiter())
-        .containsInstanceOf(ReconcilePace.class);
+        .containsInstanceOf(ReconcileRateLimiter.class);
   }
 
   @Test
