@@ -119,10 +119,11 @@ final class LifeOfATenantTest {
 
   @Test
   void an_application_that_does_not_let_itself_be_set_up_yet_is_told_apart() {
-    platform.applications().n8n().failNext(namespace("balky"), "POST /rest/login", 503);
+    platform.applications().n8n().fail(namespace("balky"), "POST /rest/login", 503);
     scene.tenant("balky", N8N);
 
     platform.awaitReason("balky", "N8nReady", Reason.SETTING_UP.id());
+    platform.applications().n8n().mend(namespace("balky"));
     platform.awaitReady("balky");
   }
 

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.local.n8n;
 
+import io.smarteros.tenant.local.n8n.N8nFaults.Fault.Failure;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -11,10 +12,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** What goes wrong on purpose. */
 final class N8nFaults {
   private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
+  private final Map<String, Failure> lasting = new ConcurrentHashMap<>();
   private final Map<String, Duration> delays = new ConcurrentHashMap<>();
 
+  /** It happens once. */
   void add(Fault fault) {
     next.add(fault);
+  }
+
+  /** It happens until it is mended. */
+  void last(Failure failure) {
+    lasting.put(failure.namespace(), failure);
+  }
+
+  void mend(String namespace) {
+    lasting.remove(namespace);
   }
 
   void delay(String namespace, Duration delay) {
@@ -25,16 +37,17 @@ final class N8nFaults {
     return delays.getOrDefault(namespace, Duration.ZERO);
   }
 
-  /** The first one for this request; it happens once. */
+  /** The first one for this request. */
   Optional<Fault> take(String namespace, N8nRequest request) {
     for (Iterator<Fault> faults = next.iterator(); faults.hasNext(); ) {
       Fault fault = faults.next();
-      if (fault.namespace().equals(namespace) && fault.line().equals(request.line())) {
+      if (fault.concerns(namespace, request)) {
         faults.remove();
         return Optional.of(fault);
       }
     }
-    return Optional.empty();
+    return Optional.<Fault>ofNullable(lasting.get(namespace))
+        .filter(fault -> fault.concerns(namespace, request));
   }
 
   /** The line says which request it is for, such as {@code POST /rest/api-keys}. */
@@ -42,6 +55,10 @@ final class N8nFaults {
     String namespace();
 
     String line();
+
+    default boolean concerns(String asked, N8nRequest request) {
+      return namespace().equals(asked) && line().equals(request.line());
+    }
 
     /** n8n does nothing and answers with this status. */
     record Failure(String namespace, String line, int status) implements Fault {}

@@ -84,6 +84,16 @@ public final class N8nStandIn implements AutoCloseable {
     faults.add(new Fault.Failure(namespace, line, status));
   }
 
+  /** Such requests are not carried out and answered with this status, until it is mended. */
+  public void fail(String namespace, String line, int status) {
+    faults.last(new Fault.Failure(namespace, line, status));
+  }
+
+  /** Ends what {@link #fail} began. */
+  public void mend(String namespace) {
+    faults.mend(namespace);
+  }
+
   /** The next such request is carried out, and the connection breaks before the answer. */
   public void loseNextAnswer(String namespace, String line) {
     faults.add(new Fault.LostAnswer(namespace, line));
