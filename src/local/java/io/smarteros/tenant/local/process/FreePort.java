@@ -3,6 +3,7 @@ package io.smarteros.tenant.local.process;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +15,7 @@ public final class FreePort {
   private static final int FIRST = 20_000;
 
   private static final int LAST = 32_000;
+  private static final Duration GIVEN_UP = Duration.ofSeconds(3);
 
   /** One after the other: by chance two would get the same one before either listens on it. */
   private static final AtomicInteger NEXT = new AtomicInteger(new Random().nextInt(FIRST, LAST));
@@ -33,11 +35,17 @@ public final class FreePort {
     return NEXT.getAndUpdate(port -> port + 1 < LAST ? port + 1 : FIRST);
   }
 
-  /** Throws IllegalStateException in one line when something listens on the port. */
+  /**
+   * Throws IllegalStateException in one line when something listens on the port, and goes on doing
+   * so: a process that is just being started holds what this one had open for a moment, and so a
+   * port that was tried then.
+   */
   public static void require(int port) {
-    if (!isFree(port)) {
+    try {
+      Await.until("127.0.0.1:" + port, GIVEN_UP, () -> isFree(port));
+    } catch (IllegalStateException e) {
       throw new IllegalStateException(
-          "127.0.0.1:%d is taken by another program; end that one first".formatted(port));
+          "127.0.0.1:%d is taken by another program; end that one first".formatted(port), e);
     }
   }
 
