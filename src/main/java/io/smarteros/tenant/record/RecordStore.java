@@ -32,7 +32,9 @@ public final class RecordStore {
   private static final String DOCUMENT = "record.json";
 
   private static final String NAME_PREFIX = "tenant-record-";
-  private static final long PAGE_SIZE = 500;
+
+  /** A page is in memory in a form that is ten times as large as what is kept of it. */
+  private static final long PAGE_SIZE = 50;
 
   private final KubernetesClient client;
   private final String namespace;

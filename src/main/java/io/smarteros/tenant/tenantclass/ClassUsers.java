@@ -1,7 +1,5 @@
 package io.smarteros.tenant.tenantclass;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -9,19 +7,18 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.record.RecordStore;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Who uses a class, as the API server itself says: a class that is let go is gone for good, and a
  * cache may not have everything yet.
  */
 public final class ClassUsers {
-  private static final long PAGE_SIZE = 500;
+  /** A page is in memory in a form that is ten times as large as what is kept of it. */
+  private static final long PAGE_SIZE = 50;
 
   private final KubernetesClient client;
   private final RecordStore records;
@@ -51,24 +48,27 @@ public final class ClassUsers {
    * @throws KubernetesClientException when the API server cannot be asked
    */
   Users of(String className) {
-    List<Tenant> all = tenants();
-    Map<String, Optional<String>> placements = records.classNames();
-    Set<String> existing =
-        all.stream().map(tenant -> tenant.getMetadata().getName()).collect(toUnmodifiableSet());
+    Set<String> existing = new HashSet<>();
     Set<String> users = new TreeSet<>();
     Set<String> retained = new TreeSet<>();
     Set<String> unreadable = new TreeSet<>();
-    all.stream()
-        .filter(tenant -> isUsedBy(className, tenant))
-        .forEach(tenant -> users.add(tenant.getMetadata().getName()));
-    placements.forEach(
-        (tenant, placedIn) -> {
-          if (placedIn.isEmpty()) {
-            unreadable.add(tenant);
-          } else if (placedIn.get().equals(className)) {
-            (existing.contains(tenant) ? users : retained).add(tenant);
+    forEachTenant(
+        tenant -> {
+          existing.add(tenant.getMetadata().getName());
+          if (isUsedBy(className, tenant)) {
+            users.add(tenant.getMetadata().getName());
           }
         });
+    records
+        .classNames()
+        .forEach(
+            (tenant, placedIn) -> {
+              if (placedIn.isEmpty()) {
+                unreadable.add(tenant);
+              } else if (placedIn.get().equals(className)) {
+                (existing.contains(tenant) ? users : retained).add(tenant);
+              }
+            });
     return new Users(users, retained, unreadable);
   }
 
@@ -78,15 +78,13 @@ public final class ClassUsers {
         || (tenant.getStatus() != null && className.equals(tenant.getStatus().className()));
   }
 
-  private List<Tenant> tenants() {
-    List<Tenant> all = new ArrayList<>();
+  private void forEachTenant(Consumer<Tenant> action) {
     String token = null;
     do {
       ListOptions page = new ListOptionsBuilder().withLimit(PAGE_SIZE).withContinue(token).build();
       KubernetesResourceList<Tenant> found = client.resources(Tenant.class).list(page);
-      all.addAll(found.getItems());
+      found.getItems().forEach(action);
       token = found.getMetadata().getContinue();
     } while (token != null && !token.isEmpty());
-    return all;
   }
 }

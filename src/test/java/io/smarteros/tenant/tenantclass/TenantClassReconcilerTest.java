@@ -133,7 +133,7 @@ final class TenantClassReconcilerTest {
         .server()
         .expect()
         .get()
-        .withPath("/apis/smarteros.io/v1alpha1/tenants?limit=500")
+        .withPath("/apis/smarteros.io/v1alpha1/tenants?limit=50")
         .andReturn(403, "")
         .always();
 
@@ -148,8 +148,8 @@ final class TenantClassReconcilerTest {
     String tenants = "/apis/smarteros.io/v1alpha1/tenants?";
     Tenant first = tenant("acme", "displayName: Acme\nclassName: silver");
     Tenant last = tenant("zeta", "displayName: Zeta\nclassName: gold");
-    answer(tenants + "limit=500", page("more", first));
-    answer(tenants + "continue=more&limit=500", page("", last));
+    answer(tenants + "limit=50", page("more", first));
+    answer(tenants + "continue=more&limit=50", page("", last));
 
     assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
     awaitEvent("Delete these first: zeta");
@@ -160,8 +160,8 @@ final class TenantClassReconcilerTest {
     records.begin("zeta", placedIn("gold").asRetained()).persist();
     Secret last = client.secrets().inNamespace(NAMESPACE).withName("tenant-record-zeta").get();
     String secrets = "/api/v1/namespaces/%s/secrets?".formatted(NAMESPACE);
-    answer(secrets + "limit=500", page("more"));
-    answer(secrets + "continue=more&limit=500", page("", last));
+    answer(secrets + "limit=50", page("more"));
+    answer(secrets + "continue=more&limit=50", page("", last));
 
     assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
     awaitEvent("destroy their data: zeta");
