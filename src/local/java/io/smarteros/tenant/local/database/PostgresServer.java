@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server on 127.0.0.1 that can be stopped and started again with its data. */
@@ -67,11 +68,19 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** From now on only who knows the password gets in: at first everybody is trusted. */
-  void requirePasswords() throws IOException {
+  /**
+   * From now on only who knows the password gets in: at first everybody is trusted.
+   *
+   * @param often who logs in so often that SCRAM would take more time than all the rest
+   */
+  void requirePasswords(List<String> often) throws IOException {
     Files.writeString(
         data().resolve("pg_hba.conf"),
-        "host all all 127.0.0.1/32 scram-sha-256%n".formatted(),
+        """
+        host all %s 127.0.0.1/32 password
+        host all all 127.0.0.1/32 scram-sha-256
+        """
+            .formatted(String.join(",", often)),
         StandardOpenOption.TRUNCATE_EXISTING);
   }
 

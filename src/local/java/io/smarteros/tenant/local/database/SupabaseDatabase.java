@@ -150,7 +150,7 @@ public final class SupabaseDatabase implements AutoCloseable {
     for (Login login : List.of(superuser, owner, auth, operator, applications)) {
       run(superuser, "alter role %s password '%s'".formatted(login.user(), login.password()));
     }
-    server.requirePasswords();
+    server.requirePasswords(List.of(superuser.user(), owner.user(), auth.user()));
     run(superuser, "select pg_reload_conf()");
   }
 

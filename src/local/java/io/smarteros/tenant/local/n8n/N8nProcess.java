@@ -15,7 +15,7 @@ final class N8nProcess {
 
   private final Map<String, String> environment;
   private final N8nDatabase database;
-  private final BooleanSupplier databaseIsUp;
+  private final N8nDatabasePing ping;
   private final N8nRestApi rest;
   private final N8nPublicApi publicApi;
   private final InstantSource clock;
@@ -31,7 +31,7 @@ final class N8nProcess {
       InstantSource clock) {
     this.environment = environment;
     this.database = database;
-    this.databaseIsUp = databaseIsUp;
+    this.ping = new N8nDatabasePing(databaseIsUp, clock);
     N8nSessions sessions =
         new N8nSessions(
             database,
@@ -87,11 +87,9 @@ final class N8nProcess {
       return status(200, "ok");
     }
     if (request.line().equals("GET /healthz/readiness")) {
-      return phase == Phase.READY && databaseIsUp.getAsBoolean()
-          ? status(200, "ok")
-          : status(503, "error");
+      return phase == Phase.READY && ping.isUp() ? status(200, "ok") : status(503, "error");
     }
-    if (!databaseIsUp.getAsBoolean()) {
+    if (!ping.isUp()) {
       return N8nAnswer.error(503, "Database is not ready!");
     }
     return switch (phase) {

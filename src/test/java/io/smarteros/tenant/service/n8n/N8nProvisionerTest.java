@@ -340,6 +340,7 @@ final class N8nProvisionerTest {
   void a_database_that_is_away_is_waited_for() {
     provision();
     databaseRuns = false;
+    later();
 
     assertThat(service.checkHealth(plan()))
         .isInstanceOfSatisfying(
