@@ -7,6 +7,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The columns that a statement sets. Names and expressions are ours; values are parameters. */
@@ -31,6 +32,22 @@ final class Assignments {
   Assignments compute(String column, String expression, Object... parameters) {
     assignments.add(new Assignment(column, expression, List.of(parameters)));
     return this;
+  }
+
+  /**
+   * Changes keys of an object in a column of JSON; the others stay. What is no object counts as an
+   * empty one.
+   *
+   * @param changed a JSON object
+   */
+  Assignments changeKeys(String column, Set<String> removed, String changed) {
+    return compute(
+        column,
+        "(case when jsonb_typeof(%1$s::jsonb) = 'object' then %1$s::jsonb else '{}' end)"
+                .formatted(column)
+            + " - ?::text[] || ?::jsonb",
+        removed.toArray(String[]::new),
+        changed);
   }
 
   boolean isEmpty() {

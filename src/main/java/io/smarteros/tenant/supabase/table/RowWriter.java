@@ -7,13 +7,11 @@ import io.smarteros.tenant.supabase.connection.RowSecurity;
 import io.smarteros.tenant.supabase.connection.RowSecurity.Command;
 import io.smarteros.tenant.supabase.connection.SchemaProbe;
 import io.smarteros.tenant.supabase.connection.SupabaseErrors;
-import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.decision.ObservedRow;
 import io.smarteros.tenant.supabase.decision.RowValues;
 import io.smarteros.tenant.supabase.decision.RowWrite;
 import io.smarteros.tenant.supabase.decision.RowWrite.Insert;
 import io.smarteros.tenant.supabase.decision.RowWrite.Nothing;
-import io.smarteros.tenant.supabase.decision.RowWrite.ServiceWrite;
 import io.smarteros.tenant.supabase.decision.RowWrite.Update;
 import io.smarteros.tenant.supabase.decision.Schema;
 import java.sql.Connection;
@@ -30,14 +28,8 @@ import java.util.Optional;
  */
 public final class RowWriter {
   private static final String TENANTS = "tenants";
-  private static final String SERVICES = "tenant_services";
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String FOREIGN_KEY_VIOLATION = "23503";
-
-  /** What is in the column stays, key by key; what is no object there counts as an empty one. */
-  private static final String CHANGED_KEYS_OF =
-      "(case when jsonb_typeof(%1$s::jsonb) = 'object' then %1$s::jsonb else '{}' end)"
-          + " - ?::text[] || ?::jsonb";
 
   /** How a write ended. */
   public sealed interface Outcome {}
@@ -64,11 +56,13 @@ public final class RowWriter {
   private final Connection connection;
   private final Schema schema;
   private final TenantTables tables;
+  private final ServiceRowWriter services;
 
   public RowWriter(Connection connection, Schema schema) {
     this.connection = connection;
     this.schema = schema;
     this.tables = new TenantTables(connection, schema);
+    this.services = new ServiceRowWriter(connection);
   }
 
   public Outcome write(RowWrite write) throws SQLException {
@@ -124,9 +118,9 @@ public final class RowWriter {
       columns.set("owner_subject", values.ownerSubject());
     }
     if (columns.insertInto("public." + TENANTS, connection) != 1) {
-      throw discarded("insert into", TENANTS);
+      throw UnwrittenRow.discarded("insert into", TENANTS);
     }
-    writeServices(insert.id(), insert.services());
+    services.write(insert.id(), insert.services());
     return readBack(insert.id(), row -> NotKept.of(insert, row));
   }
 
@@ -145,7 +139,7 @@ public final class RowWriter {
       try (ResultSet row = left.executeQuery()) {
         if (row.next()) {
           throw RowSecurity.blocking(TENANTS, Command.DELETE, connection)
-              .orElseGet(() -> discarded("deletion from", TENANTS));
+              .orElseGet(() -> UnwrittenRow.discarded("deletion from", TENANTS));
         }
         return false;
       }
@@ -160,7 +154,7 @@ public final class RowWriter {
       return new Overtaken();
     }
     if (!locked) {
-      throw cannotChange(TENANTS);
+      throw UnwrittenRow.cannotChange(TENANTS, connection);
     }
     if (update.services().stream().anyMatch(service -> service.rowId().isEmpty())) {
       SchemaProbe.requireFit(connection);
@@ -169,10 +163,10 @@ public final class RowWriter {
     if (!columns.isEmpty()) {
       columns.compute("updated_at", "now()");
       if (columns.update("public." + TENANTS, "id = ?::uuid", List.of(id), connection) != 1) {
-        throw discarded("update of", TENANTS);
+        throw UnwrittenRow.discarded("update of", TENANTS);
       }
     }
-    writeServices(id, update.services());
+    services.write(id, update.services());
     return readBack(id, row -> NotKept.of(update, row));
   }
 
@@ -184,7 +178,7 @@ public final class RowWriter {
     Optional<ObservedRow> row = tables.row(id);
     if (row.isEmpty()) {
       SchemaProbe.requireFit(connection);
-      throw discarded("row of", TENANTS);
+      throw UnwrittenRow.discarded("row of", TENANTS);
     }
     return new Done(row.get().fingerprint(), comparison.with(row.get()));
   }
@@ -232,74 +226,9 @@ public final class RowWriter {
       columns.set("status", after.status().word());
     }
     if (!update.metadata().isEmpty() || !update.removedMetadata().isEmpty()) {
-      columns.compute(
-          "metadata",
-          CHANGED_KEYS_OF.formatted("metadata"),
-          update.removedMetadata().toArray(String[]::new),
-          object(update.metadata()));
+      columns.changeKeys("metadata", update.removedMetadata(), object(update.metadata()));
     }
     return columns;
-  }
-
-  private void writeServices(String tenantId, List<ServiceWrite> services) throws SQLException {
-    for (ServiceWrite service : services) {
-      Assignments columns = new Assignments().set("enabled", service.enabled());
-      if (service.serviceId().isPresent() || service.removesServiceId()) {
-        columns.set("service_id", service.serviceId());
-      }
-      if (service.rowId().isEmpty()) {
-        columns
-            .set("tenant_id", tenantId)
-            .set("service_name", service.name())
-            .set("config", service.config().toString());
-        if (columns.insertInto("public." + SERVICES, connection) != 1) {
-          throw discarded("insert into", SERVICES);
-        }
-        continue;
-      }
-      if (!service.config().isEmpty() || !service.removedConfig().isEmpty()) {
-        columns.compute(
-            "config",
-            CHANGED_KEYS_OF.formatted("config"),
-            service.removedConfig().toArray(String[]::new),
-            service.config().toString());
-      }
-      // an id of any type
-      String condition = "tenant_id = ?::uuid and id::text = ?";
-      List<String> keys = List.of(tenantId, service.rowId().get());
-      if (columns.update("public." + SERVICES, condition, keys, connection) != 1) {
-        throw isLockable(condition, keys)
-            ? discarded("update of", SERVICES)
-            : cannotChange(SERVICES);
-      }
-    }
-  }
-
-  private boolean isLockable(String condition, List<String> keys) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "select id from public.tenant_services where %s for update".formatted(condition))) {
-      query.setString(1, keys.get(0));
-      query.setString(2, keys.get(1));
-      try (ResultSet row = query.executeQuery()) {
-        return row.next();
-      }
-    }
-  }
-
-  /** A policy may let a row be seen and not changed: then nothing happens, without an error. */
-  private SQLException cannotChange(String table) throws SQLException {
-    return RowSecurity.blocking(table, Command.UPDATE, connection)
-        .orElseGet(() -> discarded("update of", table));
-  }
-
-  private static SyncFailureException discarded(String what, String table) {
-    return new SyncFailureException(
-        SupabaseErrors.refused(
-            """
-            A trigger or rule of public.%2$s discards the %1$s public.%2$s without an error. \
-            Correct it, so that the operator's writes stay"""
-                .formatted(what, table)));
   }
 
   private static String object(Map<String, JsonNode> keys) {
