@@ -58,7 +58,7 @@ public final class JdbcDatabaseServer implements DatabaseServer {
     this.server = server;
     this.admin = admin;
     this.backOff = new ServerBackoff(clock, random);
-    this.connections = new ServerConnections(server, admin);
+    this.connections = new ServerConnections(server, admin, threads);
     this.state = new ServerState(server, admin, connections, backOff, clock, threads, young);
     this.administration = new DatabaseAdministration(server, connections);
     this.passwordChecks = new PasswordChecks(clock);
@@ -181,16 +181,25 @@ public final class JdbcDatabaseServer implements DatabaseServer {
   }
 
   private <R> R inSession(Work<R> work, Function<DatabaseFailure, R> onFailure) {
-    Connection opened;
+    Connection connection;
     try {
-      opened = connections.asAdmin();
+      connection = connections.asAdmin();
     } catch (SQLException e) {
       return onFailure.apply(SqlErrors.ofLogin(e, server, admin, backOff));
     }
-    try (Connection connection = opened) {
-      return work.with(connection);
+    boolean done = false;
+    try {
+      R result = work.with(connection);
+      done = true;
+      return result;
     } catch (SQLException e) {
       return onFailure.apply(SqlErrors.ofStatement(e, server, backOff));
+    } finally {
+      if (done) {
+        connections.keep(connection);
+      } else {
+        connections.end(connection);
+      }
     }
   }
 

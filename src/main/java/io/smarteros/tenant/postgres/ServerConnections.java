@@ -7,20 +7,33 @@ import io.smarteros.tenant.postgres.LoginCheck.WrongPassword;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 import org.postgresql.util.PSQLState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Short-lived connections to one server. A pool would hold connections per server for work that is
- * done once a tenant.
+ * done once a tenant; those of the administrator stay for a moment, for the next tenant.
  */
 final class ServerConnections {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerConnections.class);
+
   static final String MAINTENANCE_DATABASE = "postgres";
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
+  private static final int SECONDS_TO_ANSWER = 2;
+
+  /** Less than {@code idle_session_timeout}, whose end of a session the server logs. */
+  private static final Duration KEPT = Duration.ofSeconds(3);
 
   /**
    * Given at the start, where they outrank what a role or a database has by ALTER … SET: no name
@@ -36,15 +49,49 @@ final class ServerConnections {
 
   private final ServerAddress server;
   private final AdminLogin admin;
+  private final Executor whenUnused;
 
-  ServerConnections(ServerAddress server, AdminLogin admin) {
+  /** Of the administrator, open for whoever is next. */
+  private final BlockingDeque<Connection> kept = new LinkedBlockingDeque<>();
+
+  ServerConnections(ServerAddress server, AdminLogin admin, Executor threads) {
     this.server = server;
     this.admin = admin;
+    this.whenUnused =
+        CompletableFuture.delayedExecutor(KEPT.toMillis(), TimeUnit.MILLISECONDS, threads);
   }
 
   /** Into the maintenance database, where no tenant has a say. */
   Connection asAdmin() throws SQLException {
+    for (Connection one = kept.pollLast(); one != null; one = kept.pollLast()) {
+      if (one.isValid(SECONDS_TO_ANSWER)) {
+        return one;
+      }
+      end(one);
+    }
     return connect(admin.user(), admin.password(), MAINTENANCE_DATABASE);
+  }
+
+  /**
+   * Keeps one for a moment, whose session is as it was at first: a log-in costs both sides more
+   * than the work, and many tenants come at once.
+   */
+  void keep(Connection asAdmin) {
+    kept.addLast(asAdmin);
+    whenUnused.execute(
+        () -> {
+          if (kept.remove(asAdmin)) {
+            end(asAdmin);
+          }
+        });
+  }
+
+  void end(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("A connection to PostgreSQL at {} did not close", server, e);
+    }
   }
 
   /** Into a new database that no tenant has owned yet. */

@@ -230,7 +230,7 @@ final class DatabaseServerOutageTest {
   }
 
   @Test
-  void one_log_in_a_minute_serves_the_looks_of_all_tenants() throws Exception {
+  void at_most_one_log_in_a_minute_serves_the_looks_of_all_tenants() throws Exception {
     Path log = Files.createDirectory(folder.resolve("counted"));
     try (PostgresForTests postgres = PostgresForTests.start(log, Map.of("log_connections", "on"))) {
       DatabaseServer server =
@@ -246,13 +246,13 @@ final class DatabaseServerOutageTest {
               spec -> assertThat(server.ensure(spec, Stage.MADE)).isEqualTo(new Present()));
         }
       }
-      assertThat(postgres.logins() - before).isEqualTo(3);
+      assertThat(postgres.logins() - before).isLessThanOrEqualTo(3);
 
       clock.advance(Duration.ofDays(1));
       specs.forEach(spec -> assertThat(server.ensure(spec, Stage.MADE)).isEqualTo(new Present()));
       assertThat(postgres.logins() - before)
-          .as("once a day each password is tried, with one look beside it")
-          .isEqualTo(3 + 1 + 2 * specs.size());
+          .as("once a day each password is tried, with at most one look beside it")
+          .isBetween((long) specs.size(), 3L + 1 + 2 * specs.size());
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.postgres.DatabaseFailure.Unfit;
 import io.smarteros.tenant.postgres.DatabaseResult.Made;
 import io.smarteros.tenant.postgres.DatabaseResult.Present;
@@ -229,7 +230,8 @@ final class DatabaseServerTest extends DatabaseServerContract {
   void what_the_owner_of_a_database_sets_in_it_does_not_reach_an_administrator()
       throws SQLException {
     server.ensure(acme, Stage.PLANNED);
-    ServerConnections connections = new ServerConnections(postgres.address(), SUPERUSER);
+    ServerConnections connections =
+        new ServerConnections(postgres.address(), SUPERUSER, Runnable::run);
     try (Connection owner = connections.asOwner(acme);
         Statement statement = owner.createStatement()) {
       statement.execute("alter database %s set search_path = public".formatted(quoted(name)));
@@ -321,6 +323,32 @@ final class DatabaseServerTest extends DatabaseServerContract {
     assertThat(postgres.ask("select datname from pg_database")).doesNotContain(name);
     assertThat(postgres.ask("select rolname from pg_roles")).doesNotContain(name);
     assertThat(server.drop(acme.identity())).isEqualTo(new Gone());
+  }
+
+  @Test
+  void the_next_tenants_work_needs_no_log_in_and_a_moment_later_no_session_is_left() {
+    server.ensure(acme, Stage.PLANNED);
+    List<String> first = sessions();
+    server.ensure(nextSpec("globex"), Stage.PLANNED);
+
+    assertThat(sessions()).as("sessions of the operator").isNotEmpty().isSubsetOf(first);
+    Await.until("the session to end", MINUTE, () -> sessions().isEmpty());
+  }
+
+  @Test
+  void a_session_that_an_administrator_ended_is_replaced() {
+    server.ensure(acme, Stage.PLANNED);
+    postgres.ask(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            + " where application_name = 'tenant-operator'");
+
+    assertThat(server.ensure(nextSpec("globex"), Stage.PLANNED)).isEqualTo(new Made());
+  }
+
+  /** Of the operator, each by the process that serves it. */
+  private static List<String> sessions() {
+    return postgres.ask(
+        "select pid from pg_stat_activity where application_name = 'tenant-operator'");
   }
 
   @Test
