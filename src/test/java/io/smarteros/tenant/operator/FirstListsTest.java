@@ -25,6 +25,7 @@ import io.smarteros.tenant.work.RequeueTimers;
 import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +112,42 @@ final class FirstListsTest {
     assertThat(lists.subList(0, LARGE.size())).containsExactlyInAnyOrderElementsOf(LARGE);
   }
 
+  /** A page is ten times as large in memory as what is kept of it. */
+  @Test
+  void a_kind_is_read_to_its_last_page_before_the_next_one_is_asked_for()
+      throws InterruptedException {
+    pages("/apis/apps/v1/deployments");
+    pages("/apis/batch/v1/jobs");
+    pages("/apis/batch/v1/cronjobs");
+
+    start();
+
+    assertThat(pagesOf(LARGE))
+        .as("pages in a row")
+        .containsOnlyOnceElementsOf(List.of("deployments", "jobs", "cronjobs"));
+  }
+
+  /** Three, and nothing in them. */
+  private void pages(String path) {
+    String query = "labelSelector=app.kubernetes.io%2Fmanaged-by%3Dtenant-operator&limit=50";
+    answer(path + "?" + query, page("second"));
+    answer(path + "?continue=second&" + query, page("third"));
+    answer(path + "?continue=third&" + query, page(""));
+  }
+
+  /** The kinds of the lists, one after the other; pages of one kind in a row count once. */
+  private List<String> pagesOf(List<String> kinds) throws InterruptedException {
+    List<String> pages = new ArrayList<>();
+    apiServer.requests().stream()
+        .map(RecordedRequest::getPath)
+        .filter(path -> path.contains("limit="))
+        .map(path -> path.replaceFirst("[?].*", "").replaceFirst(".*/", ""))
+        .filter(kinds::contains)
+        .filter(kind -> pages.isEmpty() || !pages.getLast().equals(kind))
+        .forEach(pages::add);
+    return pages;
+  }
+
   @Test
   void all_pages_of_a_kind_are_read() throws InterruptedException {
     page("?limit=50&resourceVersion=0", "acme", "the-rest");
@@ -125,13 +162,20 @@ final class FirstListsTest {
   }
 
   private void page(String query, String tenant, String next) {
+    answer(TENANTS + query, page(next, Manifests.tenant(tenant, "displayName: A tenant")));
+  }
+
+  private static DefaultKubernetesResourceList<Tenant> page(String next, Tenant... tenants) {
     DefaultKubernetesResourceList<Tenant> page = new DefaultKubernetesResourceList<>();
     page.setApiVersion("smarteros.io/v1alpha1");
     page.setKind("TenantList");
-    Tenant only = Manifests.tenant(tenant, "displayName: A tenant");
-    page.setItems(List.of(only));
+    page.setItems(List.of(tenants));
     page.setMetadata(new ListMetaBuilder().withResourceVersion("1").withContinue(next).build());
-    apiServer.server().expect().get().withPath(TENANTS + query).andReturn(200, page).always();
+    return page;
+  }
+
+  private void answer(String path, DefaultKubernetesResourceList<Tenant> page) {
+    apiServer.server().expect().get().withPath(path).andReturn(200, page).always();
   }
 
   private void start() {
