@@ -252,7 +252,7 @@ final class DatabaseServerOutageTest {
       specs.forEach(spec -> assertThat(server.ensure(spec, Stage.MADE)).isEqualTo(new Present()));
       assertThat(postgres.logins() - before)
           .as("once a day each password is tried, with at most one look beside it")
-          .isBetween((long) specs.size(), 3L + 1 + 2 * specs.size());
+          .isBetween((long) specs.size(), 3L + 1 + 2L * specs.size());
     }
   }
 
