@@ -1,5 +1,6 @@
 package io.smarteros.tenant;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
@@ -104,7 +105,12 @@ final class LayersTest {
             .uses("supabase.feed", "supabase.table")
             .touches(SQL),
         rule("service").usesApi().uses("record", "resolve"),
-        rule("service.*").usesApi().uses("record", "resolve", "service").touches(HTTP),
+        rule("service.client").uses("service").touches(HTTP),
+        rule("service.blueprint").usesApi().uses("resolve", "service"),
+        rule("service.*")
+            .usesApi()
+            .uses("record", "resolve", "service", "service.client", "service.blueprint")
+            .touches(HTTP),
         rule("health").usesApi().uses("service"),
         rule("observability").usesApi().uses("service").touches(KUBERNETES, JOSDK),
         rule("tenantclass")
@@ -247,8 +253,12 @@ final class LayersTest {
         .matching(ROOT + ".service.(*)..")
         .should()
         .notDependOnEachOther()
+        .ignoreDependency(
+            alwaysTrue(), resideInAnyPackage(ROOT + ".service.client", ROOT + ".service.blueprint"))
         .as("applications do not know each other")
-        .because("what two applications share belongs to package service or integration")
+        .because(
+            "what two applications share belongs to package service, service.client,"
+                + " service.blueprint or integration")
         .check(MAIN);
   }
 

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smarteros.tenant.service.Deadline;
+import io.smarteros.tenant.service.client.Reply;
+import io.smarteros.tenant.service.client.Reply.NotNow;
+import io.smarteros.tenant.service.client.Reply.Rejected;
+import io.smarteros.tenant.service.client.Reply.Value;
 import io.smarteros.tenant.service.n8n.N8nHttp.JsonAnswer;
-import io.smarteros.tenant.service.n8n.Reply.NotNow;
-import io.smarteros.tenant.service.n8n.Reply.Rejected;
-import io.smarteros.tenant.service.n8n.Reply.Value;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -65,7 +66,7 @@ final class N8nClient {
             .put("firstName", N8nOwner.FIRST_NAME)
             .put("lastName", N8nOwner.LAST_NAME)
             .put("password", owner.password());
-    return http.send(post("/rest/owner/setup", body));
+    return http.send(http.post("/rest/owner/setup", body));
   }
 
   /** At most five times a minute and account, whether it succeeds or not. */
@@ -75,7 +76,7 @@ final class N8nClient {
             .objectNode()
             .put("emailOrLdapLoginId", owner.email())
             .put("password", owner.password());
-    return http.send(post("/rest/login", body)).then(N8nClient::session);
+    return http.send(http.post("/rest/login", body)).then(N8nClient::session);
   }
 
   private static Reply<Session> session(JsonAnswer answer) {
@@ -109,7 +110,7 @@ final class N8nClient {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("label", label);
     scopes.stream().sorted().forEach(body.putArray("scopes")::add);
     body.putNull("expiresAt");
-    return http.send(as(session, post("/rest/api-keys", body)))
+    return http.send(as(session, http.post("/rest/api-keys", body)))
         .map(JsonAnswer::data)
         .map(key -> new ApiKey(key.path("id").asText(), key.path("rawApiKey").asText()))
         .then(
@@ -147,10 +148,6 @@ final class N8nClient {
     return !text.isEmpty()
         && text.length() <= MAX_TOKEN_LENGTH
         && text.chars().allMatch(character -> character > ' ' && character < 0x7f);
-  }
-
-  private HttpRequest.Builder post(String path, JsonNode body) {
-    return http.request(path).header("Content-Type", "application/json").POST(N8nHttp.json(body));
   }
 
   /**

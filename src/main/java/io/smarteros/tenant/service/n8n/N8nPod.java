@@ -2,31 +2,18 @@ package io.smarteros.tenant.service.n8n;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import io.smarteros.tenant.api.service.EnvironmentVariable;
-import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.blueprint.PodParts;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /** The pod of an n8n, fit for Pod Security {@code restricted} with a read-only root. */
 final class N8nPod {
@@ -55,16 +42,8 @@ final class N8nPod {
   }
 
   PodSpec spec() {
-    TenantClassSpec tenantClass = plan.tenant().tenantClass();
-    return new PodSpecBuilder()
-        .withAutomountServiceAccountToken(false)
-        // a Service named n8n would set N8N_PORT to a URL, which n8n complains of and ignores
-        .withEnableServiceLinks(false)
+    return PodParts.pod(plan)
         .withTerminationGracePeriodSeconds(GRACE.toSeconds())
-        .withNodeSelector(new TreeMap<>(tenantClass.nodeSelector()))
-        .withTolerations(tenantClass.tolerations())
-        .withImagePullSecrets(
-            tenantClass.imagePullSecrets().stream().map(LocalObjectReference::new).toList())
         .withNewSecurityContext()
         .withRunAsNonRoot(true)
         .withRunAsUser(USER)
@@ -94,8 +73,8 @@ final class N8nPod {
         .withName(N8n.NAME)
         .endSecretRef()
         .endEnvFrom()
-        .withEnv(environment())
-        .withResources(resources())
+        .withEnv(PodParts.environment(N8nEnvironment.plain(plan), plan))
+        .withResources(PodParts.resources(plan.service().cpu(), plan.service().memory()))
         .withStartupProbe(probe(N8n.READINESS_PATH).withFailureThreshold(STARTUP_FAILURES).build())
         .withReadinessProbe(readinessProbe())
         .withLivenessProbe(livenessProbe())
@@ -107,41 +86,6 @@ final class N8nPod {
         .endCapabilities()
         .endSecurityContext()
         .withVolumeMounts(mounts())
-        .build();
-  }
-
-  private List<EnvVar> environment() {
-    Map<String, EnvVar> variables = new LinkedHashMap<>();
-    N8nEnvironment.plain(plan).forEach((name, value) -> variables.put(name, variable(name, value)));
-    // a Tenant may change a few of them, and the server takes no name twice
-    plan.service().env().forEach(variable -> variables.put(variable.name(), variable(variable)));
-    return List.copyOf(variables.values());
-  }
-
-  private static EnvVar variable(EnvironmentVariable variable) {
-    if (variable.secretRef() != null) {
-      return new EnvVarBuilder()
-          .withName(variable.name())
-          .withNewValueFrom()
-          .withNewSecretKeyRef(variable.secretRef().key(), variable.secretRef().name(), null)
-          .endValueFrom()
-          .build();
-    }
-    return variable(variable.name(), Objects.requireNonNullElse(variable.value(), ""));
-  }
-
-  /** The server drops an empty value, and what it drops would look like drift for ever. */
-  private static EnvVar variable(String name, String value) {
-    EnvVarBuilder builder = new EnvVarBuilder().withName(name);
-    return value.isEmpty() ? builder.build() : builder.withValue(value).build();
-  }
-
-  private ResourceRequirements resources() {
-    Quantity memory = new Quantity(plan.service().memory());
-    return new ResourceRequirementsBuilder()
-        .addToRequests("cpu", new Quantity(plan.service().cpu()))
-        .addToRequests("memory", memory)
-        .addToLimits("memory", memory)
         .build();
   }
 
@@ -167,40 +111,21 @@ final class N8nPod {
 
   private List<Volume> volumes() {
     List<Volume> volumes = new ArrayList<>();
-    volumes.add(scratch("home"));
-    volumes.add(scratch("tmp"));
+    volumes.add(PodParts.scratch("home", SCRATCH_SIZE));
+    volumes.add(PodParts.scratch("tmp", SCRATCH_SIZE));
     if (options.hasVolume()) {
-      volumes.add(
-          new VolumeBuilder()
-              .withName("data")
-              .withNewPersistentVolumeClaim()
-              .withClaimName(N8n.VOLUME)
-              .endPersistentVolumeClaim()
-              .build());
+      volumes.add(PodParts.claimed("data", N8n.VOLUME));
     }
     return volumes;
   }
 
   private List<VolumeMount> mounts() {
     List<VolumeMount> mounts = new ArrayList<>();
-    mounts.add(mount("home", N8n.HOME));
-    mounts.add(mount("tmp", "/tmp"));
+    mounts.add(PodParts.mount("home", N8n.HOME));
+    mounts.add(PodParts.mount("tmp", "/tmp"));
     if (options.hasVolume()) {
-      mounts.add(mount("data", N8n.HOME + "/.n8n"));
+      mounts.add(PodParts.mount("data", N8n.HOME + "/.n8n"));
     }
     return mounts;
-  }
-
-  private static Volume scratch(String name) {
-    return new VolumeBuilder()
-        .withName(name)
-        .withNewEmptyDir()
-        .withSizeLimit(SCRATCH_SIZE)
-        .endEmptyDir()
-        .build();
-  }
-
-  private static VolumeMount mount(String name, String path) {
-    return new VolumeMountBuilder().withName(name).withMountPath(path).build();
   }
 }

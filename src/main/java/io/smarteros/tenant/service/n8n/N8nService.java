@@ -6,10 +6,11 @@ import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.Provisioning;
+import io.smarteros.tenant.service.RecentResults;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.TenantService;
+import io.smarteros.tenant.service.client.Reply;
 import io.smarteros.tenant.service.n8n.N8nHttp.JsonAnswer;
-import io.smarteros.tenant.service.n8n.RecentResults.Asked;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class N8nService implements TenantService {
   private final HttpClient http;
   private final N8nSecrets secrets;
   private final InstantSource clock;
-  private final RecentResults recent;
+  private final RecentResults<Asked> recent;
 
   /**
    * @param http must not follow redirects
@@ -45,7 +46,7 @@ public final class N8nService implements TenantService {
     this.http = http;
     this.secrets = new N8nSecrets(random);
     this.clock = clock;
-    this.recent = new RecentResults(clock);
+    this.recent = new RecentResults<>(clock);
   }
 
   @Override
@@ -75,12 +76,12 @@ public final class N8nService implements TenantService {
 
   @Override
   public Optional<String> refusesVersion(String version) {
-    return N8nVersion.refusesVersion(version);
+    return N8nVersions.refusesVersion(version);
   }
 
   @Override
   public Optional<String> refusesUpgrade(String runningVersion, String wantedVersion) {
-    return N8nVersion.refusesUpgrade(runningVersion, wantedVersion);
+    return N8nVersions.refusesUpgrade(runningVersion, wantedVersion);
   }
 
   @Override
@@ -137,6 +138,19 @@ public final class N8nService implements TenantService {
             .provision();
     recent.remember(asked, result);
     return result;
+  }
+
+  /**
+   * Which n8n is set up, and with what.
+   *
+   * @param apiKey of the record
+   */
+  private record Asked(
+      String url, N8nOwner owner, boolean ownerIsManaged, Optional<String> apiKey) {
+    @Override
+    public String toString() {
+      return url;
+    }
   }
 
   private N8nClient client(ServicePlan plan, Duration budget) {

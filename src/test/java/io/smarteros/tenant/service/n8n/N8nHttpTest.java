@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.smarteros.tenant.service.Deadline;
+import io.smarteros.tenant.service.client.Reply;
 import io.smarteros.tenant.service.n8n.N8nHttp.JsonAnswer;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.io.IOException;

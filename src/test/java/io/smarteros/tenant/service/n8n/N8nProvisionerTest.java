@@ -16,6 +16,7 @@ import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Refused;
 import io.smarteros.tenant.service.Provisioning.Waiting;
 import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.client.Reply;
 import io.smarteros.tenant.service.n8n.N8nClient.Session;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,24 +1,24 @@
-package io.smarteros.tenant.service.n8n;
+package io.smarteros.tenant.service.client;
 
 import java.time.Duration;
 import java.util.function.Function;
 
-/** The result of a call to n8n. Messages are for people: no secrets, no bodies. */
-sealed interface Reply<T> {
+/** The result of a call to an application. Messages are for people: no secrets, no bodies. */
+public sealed interface Reply<T> {
 
   record Value<T>(T value) implements Reply<T> {}
 
   /**
-   * n8n does not know the caller.
+   * The application does not know the caller.
    *
-   * @param secondFactor the password was right, but n8n asks for more
+   * @param secondFactor the password was right, but the application asks for more
    */
   record Unauthorized<T>(boolean secondFactor) implements Reply<T> {}
 
-  /** n8n cannot be reached, or cannot answer just now. */
+  /** The application cannot be reached, or cannot answer just now. */
   record NotNow<T>(String message, Duration retryAfter) implements Reply<T> {}
 
-  /** n8n refuses the request. */
+  /** The application refuses the request. */
   record Rejected<T>(int status, String message) implements Reply<T> {}
 
   /** The next call with the value of this one, or what kept this one from it. */

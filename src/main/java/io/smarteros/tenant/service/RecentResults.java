@@ -1,6 +1,5 @@
-package io.smarteros.tenant.service.n8n;
+package io.smarteros.tenant.service;
 
-import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Refused;
 import io.smarteros.tenant.service.Provisioning.Waiting;
@@ -12,27 +11,30 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The last result of setting up each n8n. Reconciliations of a tenant come in bursts; n8n locks an
- * account after five log-ins a minute, also for its human owner.
+ * The last result of setting up each application. Reconciliations of a tenant come in bursts, and
+ * applications limit how often somebody may log in, also for the human owner of the account.
+ *
+ * @param <A> which application was asked, and with what: another answer is possible as soon as one
+ *     of them changes
  */
-final class RecentResults {
+public final class RecentResults<A> {
   private static final Duration WHEN_DONE = Duration.ofMinutes(10);
   private static final Duration WHEN_REFUSED = Duration.ofMinutes(5);
 
   private final InstantSource clock;
-  private final Map<Asked, Known> results = new ConcurrentHashMap<>();
+  private final Map<A, Known> results = new ConcurrentHashMap<>();
 
-  RecentResults(InstantSource clock) {
+  public RecentResults(InstantSource clock) {
     this.clock = clock;
   }
 
-  Optional<Provisioning> find(Asked asked) {
+  public Optional<Provisioning> find(A asked) {
     return Optional.ofNullable(results.get(asked))
         .filter(known -> clock.instant().isBefore(known.until()))
         .map(Known::result);
   }
 
-  void remember(Asked asked, Provisioning result) {
+  public void remember(A asked, Provisioning result) {
     Instant now = clock.instant();
     results.values().removeIf(known -> !now.isBefore(known.until()));
     Duration validity =
@@ -42,18 +44,6 @@ final class RecentResults {
           case Refused _ -> WHEN_REFUSED;
         };
     results.put(asked, new Known(result, now.plus(validity)));
-  }
-
-  /**
-   * Which n8n, and with what: another answer is possible as soon as one of them changes.
-   *
-   * @param apiKey of the record
-   */
-  record Asked(String url, N8nOwner owner, boolean ownerIsManaged, Optional<String> apiKey) {
-    @Override
-    public String toString() {
-      return url;
-    }
   }
 
   private record Known(Provisioning result, Instant until) {}

@@ -1,0 +1,107 @@
+package io.smarteros.tenant.service.blueprint;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import io.smarteros.tenant.service.ServicePlan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Parts of pods, with the values that the API server would give back. Pure. */
+public final class PodParts {
+  private PodParts() {}
+
+  /** A pod where the class wants it, without a token and without variables for each Service. */
+  public static PodSpecBuilder pod(ServicePlan plan) {
+    TenantClassSpec tenantClass = plan.tenant().tenantClass();
+    return new PodSpecBuilder()
+        .withAutomountServiceAccountToken(false)
+        // a Service named as the application would set variables of the application
+        .withEnableServiceLinks(false)
+        .withNodeSelector(new TreeMap<>(tenantClass.nodeSelector()))
+        .withTolerations(tenantClass.tolerations())
+        .withImagePullSecrets(
+            tenantClass.imagePullSecrets().stream().map(LocalObjectReference::new).toList());
+  }
+
+  /**
+   * The operator's variables, and those of the Tenant, which may replace some of them.
+   *
+   * @param own by name, in the order in which they are written
+   */
+  public static List<EnvVar> environment(Map<String, String> own, ServicePlan plan) {
+    Map<String, EnvVar> variables = new LinkedHashMap<>();
+    own.forEach((name, value) -> variables.put(name, variable(name, value)));
+    // the server takes no name twice
+    plan.service().env().forEach(variable -> variables.put(variable.name(), variable(variable)));
+    return List.copyOf(variables.values());
+  }
+
+  private static EnvVar variable(EnvironmentVariable variable) {
+    if (variable.secretRef() != null) {
+      return new EnvVarBuilder()
+          .withName(variable.name())
+          .withNewValueFrom()
+          .withNewSecretKeyRef(variable.secretRef().key(), variable.secretRef().name(), null)
+          .endValueFrom()
+          .build();
+    }
+    return variable(variable.name(), Objects.requireNonNullElse(variable.value(), ""));
+  }
+
+  /** The server drops an empty value, and what it drops would look like drift for ever. */
+  private static EnvVar variable(String name, String value) {
+    EnvVarBuilder builder = new EnvVarBuilder().withName(name);
+    return value.isEmpty() ? builder.build() : builder.withValue(value).build();
+  }
+
+  /**
+   * As much memory as it may take, and no bound of processor time.
+   *
+   * @param cpu a canonical quantity, as memory is
+   */
+  public static ResourceRequirements resources(String cpu, String memory) {
+    Quantity bytes = new Quantity(memory);
+    return new ResourceRequirementsBuilder()
+        .addToRequests("cpu", new Quantity(cpu))
+        .addToRequests("memory", bytes)
+        .addToLimits("memory", bytes)
+        .build();
+  }
+
+  /** A folder that is gone with the pod. */
+  public static Volume scratch(String name, Quantity limit) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewEmptyDir()
+        .withSizeLimit(limit)
+        .endEmptyDir()
+        .build();
+  }
+
+  public static Volume claimed(String name, String claim) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewPersistentVolumeClaim()
+        .withClaimName(claim)
+        .endPersistentVolumeClaim()
+        .build();
+  }
+
+  public static VolumeMount mount(String name, String path) {
+    return new VolumeMountBuilder().withName(name).withMountPath(path).build();
+  }
+}

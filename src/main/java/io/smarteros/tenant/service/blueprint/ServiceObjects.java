@@ -1,0 +1,137 @@
+package io.smarteros.tenant.service.blueprint;
+
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.service.ContentChecksum;
+import io.smarteros.tenant.service.Endpoint;
+import io.smarteros.tenant.service.ServiceMetadata;
+import io.smarteros.tenant.service.ServicePlan;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The objects of one service, filled with canonical values. Pure. */
+public final class ServiceObjects {
+  private final ServicePlan plan;
+  private final ServiceMetadata metadata;
+
+  public ServiceObjects(ServicePlan plan) {
+    this.plan = plan;
+    this.metadata = new ServiceMetadata(plan);
+  }
+
+  /** Kept when the Tenant goes. */
+  public Secret secret(String name, Map<String, String> content) {
+    Map<String, String> data = new TreeMap<>();
+    content.forEach((key, value) -> data.put(key, base64(value)));
+    return new SecretBuilder()
+        .withMetadata(metadata.data(name))
+        .withType("Opaque")
+        .withData(data)
+        .build();
+  }
+
+  /** With what a person logs in. */
+  public Secret loginSecret(String username, String password) {
+    return secret(
+        plan.service().name().loginSecret(),
+        Map.of("url", plan.service().url(), "username", username, "password", password));
+  }
+
+  /** Named after the service, before the pods of its main component. */
+  public Service service(Endpoint... endpoints) {
+    return service(plan.service().name().id(), metadata, endpoints);
+  }
+
+  /**
+   * Before the pods of a component.
+   *
+   * @param component whose pods answer
+   */
+  public Service service(String name, ServiceMetadata component, Endpoint... endpoints) {
+    return new ServiceBuilder()
+        .withMetadata(component.compute(name))
+        .withNewSpec()
+        // owned, so that nobody points it, and the operator's log-in, to a host of his own
+        .withType("ClusterIP")
+        .withSelector(component.selector())
+        .withPorts(Arrays.stream(endpoints).map(ServiceObjects::port).toList())
+        .endSpec()
+        .build();
+  }
+
+  private static ServicePort port(Endpoint endpoint) {
+    return new ServicePortBuilder()
+        .withName(endpoint.name())
+        .withProtocol("TCP")
+        .withPort(endpoint.port())
+        .withTargetPort(new IntOrString(endpoint.name()))
+        .build();
+  }
+
+  /**
+   * Of pods that never run beside those of another version: two at once would migrate one database.
+   *
+   * @param checksum of what the pods read only at their start
+   */
+  public Deployment recreated(
+      String name, ServiceMetadata component, int replicas, String checksum, PodSpec pod) {
+    return new DeploymentBuilder()
+        .withMetadata(component.deployment(name))
+        .withNewSpec()
+        .withReplicas(plan.running() ? replicas : 0)
+        .withRevisionHistoryLimit(2)
+        .withNewStrategy()
+        .withType("Recreate")
+        .endStrategy()
+        .withNewSelector()
+        .withMatchLabels(component.selector())
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(component.labels())
+        .addToAnnotations(ContentChecksum.ANNOTATION, checksum)
+        .addToAnnotations(Names.VERSION_ANNOTATION, plan.service().version())
+        .endMetadata()
+        .withSpec(pod)
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /**
+   * Kept when the Tenant goes.
+   *
+   * @param size a canonical quantity
+   */
+  public PersistentVolumeClaim volume(String name, String accessMode, String size) {
+    return new PersistentVolumeClaimBuilder()
+        .withMetadata(metadata.data(name))
+        .withNewSpec()
+        .withAccessModes(accessMode)
+        .withStorageClassName(plan.tenant().storageClassName().orElse(null))
+        .withNewResources()
+        .addToRequests("storage", new Quantity(size))
+        .endResources()
+        .endSpec()
+        .build();
+  }
+
+  private static String base64(String value) {
+    return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+  }
+}
