@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.Samples;
+import io.smarteros.tenant.testkit.ObjectLint;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,8 +40,7 @@ class GuardRailsTest {
   void everything_bears_the_labels_by_which_it_is_found_and_has_no_owner() {
     GuardRails rails = Samples.of("acme").guardRails();
 
-    assertThat(
-            Stream.concat(Stream.of(rails.namespace(), rails.binding()), rails.objects().stream()))
+    assertThat(all(rails))
         .allSatisfy(
             object -> {
               assertThat(object.getMetadata().getLabels())
@@ -152,6 +152,16 @@ class GuardRailsTest {
   private static Map<String, String> plain(Map<String, Quantity> quantities) {
     return quantities.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().toString()));
+  }
+
+  @Test
+  void a_reader_has_no_objection_to_any_object() {
+    assertThat(Stream.concat(all(Samples.of("acme").guardRails()), all(compile(""))))
+        .allSatisfy(object -> assertThat(ObjectLint.complaints(object)).isEmpty());
+  }
+
+  private static Stream<HasMetadata> all(GuardRails rails) {
+    return Stream.concat(Stream.of(rails.namespace(), rails.binding()), rails.objects().stream());
   }
 
   private static <T extends HasMetadata> T only(Class<T> type, GuardRails rails) {

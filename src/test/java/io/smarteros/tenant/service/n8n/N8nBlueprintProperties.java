@@ -14,6 +14,7 @@ import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
 import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.testkit.ObjectLint;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -92,6 +93,12 @@ final class N8nBlueprintProperties {
   void the_operators_api_key_is_not_in_the_namespace(@ForAll("plans") N8nPlans plans) {
     assertThat(N8nEnvironment.secret(plans.plan()))
         .doesNotContainValue(N8nPlans.SECRETS.get(N8nSecrets.API_KEY));
+  }
+
+  @Property(tries = 200)
+  void a_reader_has_no_objection_to_any_object(@ForAll("plans") N8nPlans plans) {
+    assertThat(objects(plans))
+        .allSatisfy(object -> assertThat(ObjectLint.complaints(object)).isEmpty());
   }
 
   /** The server drops an empty value: what was sent and what is there would differ for ever. */
