@@ -40,7 +40,11 @@ public record OperatorJvm(List<String> options, String classPath, Map<String, St
   public static OperatorJvm brief() {
     return new OperatorJvm(
         // optimizing would cost more than it brings
-        List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"),
+        List.of(
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED"),
         System.getProperty("java.class.path"),
         Map.of());
   }
