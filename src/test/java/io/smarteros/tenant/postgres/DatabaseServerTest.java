@@ -331,13 +331,13 @@ final class DatabaseServerTest extends DatabaseServerContract {
 
     // a machine that is busy may take longer than a session is kept
     Await.until("two tenants to share a session", MINUTE, this::nextTenantSharesASession);
-    Await.until("the session to end", MINUTE, () -> sessions().isEmpty());
+    Await.until("the session to end", MINUTE, () -> postgres.sessions().isEmpty());
   }
 
   private boolean nextTenantSharesASession() {
-    List<String> before = sessions();
+    List<String> before = postgres.sessions();
     server.ensure(nextSpec("globex"), Stage.PLANNED);
-    List<String> after = sessions();
+    List<String> after = postgres.sessions();
     return !after.isEmpty() && before.containsAll(after);
   }
 
@@ -349,12 +349,6 @@ final class DatabaseServerTest extends DatabaseServerContract {
             + " where application_name = 'tenant-operator'");
 
     assertThat(server.ensure(nextSpec("globex"), Stage.PLANNED)).isEqualTo(new Made());
-  }
-
-  /** Of the operator, each by the process that serves it. */
-  private static List<String> sessions() {
-    return postgres.ask(
-        "select pid from pg_stat_activity where application_name = 'tenant-operator'");
   }
 
   @Test

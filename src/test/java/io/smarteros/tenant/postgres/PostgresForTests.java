@@ -127,6 +127,11 @@ final class PostgresForTests implements AutoCloseable {
     }
   }
 
+  /** Of the operator, each by the process that serves it. */
+  List<String> sessions() {
+    return ask("select pid from pg_stat_activity where application_name = 'tenant-operator'");
+  }
+
   Connection connect(String user, String password, String database) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), database), user, password);
