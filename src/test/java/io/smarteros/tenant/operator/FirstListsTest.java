@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,14 +102,7 @@ final class FirstListsTest {
     start();
 
     List<String> lists =
-        apiServer.requests().stream()
-            .map(RecordedRequest::getPath)
-            .filter(path -> path.contains("limit="))
-            .filter(path -> !path.contains("watch=true"))
-            .map(path -> path.replaceFirst("[?].*", "").replaceFirst(".*/", ""))
-            .filter(kind -> !kind.startsWith("tenant"))
-            .distinct()
-            .toList();
+        listedKinds().filter(kind -> !kind.startsWith("tenant")).distinct().toList();
     assertThat(lists.subList(0, LARGE.size())).containsExactlyInAnyOrderElementsOf(LARGE);
   }
 
@@ -138,10 +132,7 @@ final class FirstListsTest {
   /** The kinds of the lists, one after the other; pages of one kind in a row count once. */
   private List<String> pagesOf(List<String> kinds) throws InterruptedException {
     List<String> pages = new ArrayList<>();
-    apiServer.requests().stream()
-        .map(RecordedRequest::getPath)
-        .filter(path -> path.contains("limit="))
-        .map(path -> path.replaceFirst("[?].*", "").replaceFirst(".*/", ""))
+    listedKinds()
         .filter(kinds::contains)
         .filter(kind -> pages.isEmpty() || !pages.getLast().equals(kind))
         .forEach(pages::add);
@@ -159,6 +150,15 @@ final class FirstListsTest {
     assertThat(eventSources.tenants())
         .extracting(tenant -> tenant.getMetadata().getName())
         .containsExactlyInAnyOrder("acme", "bravo");
+  }
+
+  /** One by request, in their order. */
+  private Stream<String> listedKinds() throws InterruptedException {
+    return apiServer.requests().stream()
+        .map(RecordedRequest::getPath)
+        .filter(path -> path.contains("limit="))
+        .filter(path -> !path.contains("watch=true"))
+        .map(path -> path.replaceFirst("[?].*", "").replaceFirst(".*/", ""));
   }
 
   private void page(String query, String tenant, String next) {

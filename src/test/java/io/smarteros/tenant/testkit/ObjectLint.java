@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What an experienced reader would object to in a generated object, whatever the application. An
- * object without complaints is stored by the API server as it was sent.
- */
+/** What an experienced reader would object to in a generated object, whatever the application. */
 public final class ObjectLint {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -53,20 +50,22 @@ public final class ObjectLint {
       if (field.getKey().equals("ports") && field.getValue().isArray()) {
         field.getValue().forEach(port -> require(port.has("protocol"), at, "has no protocol"));
       }
-      if (field.getKey().equals("roleRef") || field.getKey().equals("subjects")) {
-        List<JsonNode> references =
-            field.getValue().isArray()
-                ? List.copyOf(field.getValue().valueStream().toList())
-                : List.of(field.getValue());
-        references.stream()
-            .filter(reference -> !reference.path("kind").asText().equals("ServiceAccount"))
-            .forEach(reference -> require(reference.has("apiGroup"), at, "has no apiGroup"));
+      if (field.getKey().equals("roleRef")) {
+        reference(field.getValue(), at);
+      }
+      if (field.getKey().equals("subjects")) {
+        field.getValue().forEach(subject -> reference(subject, at));
       }
       look(field.getValue(), at);
     }
     if (node.isArray()) {
       node.forEach(each -> look(each, path));
     }
+  }
+
+  private void reference(JsonNode reference, String at) {
+    boolean isOfTheCore = reference.path("kind").asText().equals("ServiceAccount");
+    require(isOfTheCore || reference.has("apiGroup"), at, "has no apiGroup");
   }
 
   private void quantity(JsonNode value, String at) {
