@@ -7,10 +7,10 @@ import io.smarteros.tenant.postgres.LoginCheck.WrongPassword;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.BlockingDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
@@ -52,7 +52,7 @@ final class ServerConnections {
   private final Executor whenUnused;
 
   /** Of the administrator, open for whoever is next. */
-  private final BlockingDeque<Connection> kept = new LinkedBlockingDeque<>();
+  private final Deque<Connection> kept = new ConcurrentLinkedDeque<>();
 
   ServerConnections(ServerAddress server, AdminLogin admin, Executor threads) {
     this.server = server;

@@ -29,7 +29,7 @@ public final class PodParts {
     TenantClassSpec tenantClass = plan.tenant().tenantClass();
     return new PodSpecBuilder()
         .withAutomountServiceAccountToken(false)
-        // a Service named as the application would set variables of the application
+        // a Service named n8n would set N8N_PORT to a URL
         .withEnableServiceLinks(false)
         .withNodeSelector(new TreeMap<>(tenantClass.nodeSelector()))
         .withTolerations(tenantClass.tolerations())

@@ -54,21 +54,12 @@ public final class ServiceObjects {
 
   /** Named after the service, before the pods of its main component. */
   public Service service(Endpoint... endpoints) {
-    return service(plan.service().name().id(), metadata, endpoints);
-  }
-
-  /**
-   * Before the pods of a component.
-   *
-   * @param component whose pods answer
-   */
-  public Service service(String name, ServiceMetadata component, Endpoint... endpoints) {
     return new ServiceBuilder()
-        .withMetadata(component.compute(name))
+        .withMetadata(metadata.compute(plan.service().name().id()))
         .withNewSpec()
         // owned, so that nobody points it, and the operator's log-in, to a host of his own
         .withType("ClusterIP")
-        .withSelector(component.selector())
+        .withSelector(metadata.selector())
         .withPorts(Arrays.stream(endpoints).map(ServiceObjects::port).toList())
         .endSpec()
         .build();
@@ -84,26 +75,26 @@ public final class ServiceObjects {
   }
 
   /**
-   * Of pods that never run beside those of another version: two at once would migrate one database.
+   * Named after the service, of one pod that never runs beside one of another version: two at once
+   * would migrate the same database.
    *
-   * @param checksum of what the pods read only at their start
+   * @param checksum of what the pod reads only at its start
    */
-  public Deployment recreated(
-      String name, ServiceMetadata component, int replicas, String checksum, PodSpec pod) {
+  public Deployment deployment(String checksum, PodSpec pod) {
     return new DeploymentBuilder()
-        .withMetadata(component.deployment(name))
+        .withMetadata(metadata.deployment(plan.service().name().id()))
         .withNewSpec()
-        .withReplicas(plan.running() ? replicas : 0)
+        .withReplicas(plan.running() ? 1 : 0)
         .withRevisionHistoryLimit(2)
         .withNewStrategy()
         .withType("Recreate")
         .endStrategy()
         .withNewSelector()
-        .withMatchLabels(component.selector())
+        .withMatchLabels(metadata.selector())
         .endSelector()
         .withNewTemplate()
         .withNewMetadata()
-        .withLabels(component.labels())
+        .withLabels(metadata.labels())
         .addToAnnotations(ContentChecksum.ANNOTATION, checksum)
         .addToAnnotations(Names.VERSION_ANNOTATION, plan.service().version())
         .endMetadata()
@@ -114,15 +105,15 @@ public final class ServiceObjects {
   }
 
   /**
-   * Kept when the Tenant goes.
+   * Of one node at a time; kept when the Tenant goes.
    *
    * @param size a canonical quantity
    */
-  public PersistentVolumeClaim volume(String name, String accessMode, String size) {
+  public PersistentVolumeClaim volume(String name, String size) {
     return new PersistentVolumeClaimBuilder()
         .withMetadata(metadata.data(name))
         .withNewSpec()
-        .withAccessModes(accessMode)
+        .withAccessModes("ReadWriteOnce")
         .withStorageClassName(plan.tenant().storageClassName().orElse(null))
         .withNewResources()
         .addToRequests("storage", new Quantity(size))

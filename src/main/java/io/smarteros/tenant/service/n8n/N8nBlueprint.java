@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ContentChecksum;
-import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.blueprint.ServiceObjects;
 import java.util.ArrayList;
@@ -47,8 +46,7 @@ final class N8nBlueprint {
   }
 
   private Deployment deployment() {
-    return objects.recreated(
-        N8n.NAME, new ServiceMetadata(plan), 1, checksum(), new N8nPod(plan, options).spec());
+    return objects.deployment(checksum(), new N8nPod(plan, options).spec());
   }
 
   private String checksum() {
@@ -57,8 +55,6 @@ final class N8nBlueprint {
 
   private PersistentVolumeClaim volume() {
     return objects.volume(
-        N8n.VOLUME,
-        "ReadWriteOnce",
-        plan.service().storage().orElse(N8n.DEFAULT_RESOURCES.storage()));
+        N8n.VOLUME, plan.service().storage().orElse(N8n.DEFAULT_RESOURCES.storage()));
   }
 }
