@@ -43,12 +43,22 @@ final class NamesakesTest extends OnNewTables {
     "globex.example., globex.example",
     "xn--mller-kva.example, müller.example",
     "müller.example, xn--mller-kva.example",
-    "XN--MLLER-KVA.Example, müller.example"
+    "XN--MLLER-KVA.Example, müller.example",
+    "MÜLLER.Example, xn--mller-kva.example",
+    "mÜllEr.Example., müller.example"
   })
   void the_same_domain_in_another_spelling_is_taken(String there, String wanted) {
     tables.run("insert into tenants (name, slug, domain) values ('Old', 'old', ?)", there);
 
     assertTaken(sync(globex.at(wanted)), "old");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mäller.example, müller.example", "globex-example, globex.example"})
+  void another_domain_that_looks_like_it_is_no_namesake(String there, String wanted) {
+    tables.run("insert into tenants (name, slug, domain) values ('Old', 'old', ?)", there);
+
+    assertThat(sync(globex.at(wanted)).reason()).isEqualTo(Reason.SYNCED);
   }
 
   @Test

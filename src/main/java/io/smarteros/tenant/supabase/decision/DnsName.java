@@ -25,8 +25,16 @@ public record DnsName(String ascii) {
     return of(left).equals(of(right));
   }
 
-  /** In lower case, encoded and as people write it: how a table may have it. */
-  public List<String> spellings() {
-    return List.of(ascii, IDN.toUnicode(ascii));
+  /**
+   * Patterns of LIKE for how a table may have it, encoded and as people write it, in lower case as
+   * far as letters of ASCII go. Whatever else matches them is to be compared with {@link #same}.
+   */
+  public List<String> patterns() {
+    return List.of(pattern(ascii), pattern(IDN.toUnicode(ascii)));
+  }
+
+  /** It depends on its locale whether a database knows the small letter of a large one. */
+  private static String pattern(String name) {
+    return name.replaceAll("[\\\\%_]", "\\\\$0").replaceAll("[^\\x00-\\x7f]", "_");
   }
 }

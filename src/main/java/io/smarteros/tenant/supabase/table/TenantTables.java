@@ -125,13 +125,13 @@ public final class TenantTables {
         """
         select %1$s
           from public.tenants t
-         where lower(rtrim(t.%2$s::text, '.') collate "C") = any (?)
+         where lower(rtrim(t.%2$s::text, '.') collate "C") like any (?)
          order by t.id
          limit 20
         """
             .formatted(NAMES.formatted(ownerSubject()), column);
     try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setArray(1, array(DnsName.of(name).spellings()));
+      query.setArray(1, array(DnsName.of(name).patterns()));
       List<ObservedRow> rows = new ArrayList<>();
       try (ResultSet result = query.executeQuery()) {
         while (result.next()) {
