@@ -165,20 +165,10 @@ public final class RecordStore {
     return new JoinedRecordSession(last.record(), last.record(), new Writer(tenant, last.secret()));
   }
 
-  /** Keeps what the next write needs of the Secret, and the content as it was parsed. */
   private Known remember(String tenant, Secret secret, TenantRecord record) {
-    Known last = new Known(withoutContent(secret), record);
+    Known last = new Known(secret, record);
     known.put(tenant, last);
     return last;
-  }
-
-  static Secret withoutContent(Secret secret) {
-    return new SecretBuilder(secret)
-        .withData(null)
-        .editMetadata()
-        .withManagedFields(List.of())
-        .endMetadata()
-        .build();
   }
 
   private TenantRecord parse(Secret secret) {
@@ -225,9 +215,19 @@ public final class RecordStore {
   /**
    * A record and its Secret.
    *
-   * @param secret without the record
+   * @param secret no more of it than the next write needs: the record is here as it was parsed
    */
-  private record Known(Secret secret, TenantRecord record) {}
+  record Known(Secret secret, TenantRecord record) {
+    Known {
+      secret =
+          new SecretBuilder(secret)
+              .withData(null)
+              .editMetadata()
+              .withManagedFields(List.of())
+              .endMetadata()
+              .build();
+    }
+  }
 
   /** Writes the record of one reconciliation, if nobody else did since. */
   private final class Writer implements Consumer<TenantRecord> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -89,6 +90,26 @@ class RefusedObjectsTest {
     }
   }
 
+  /** It may have been in the way, such as a quota that was raised. */
+  @Test
+  void what_was_refused_is_sent_again_once_something_beside_it_is_accepted()
+      throws InterruptedException {
+    refuse(DEPLOYMENT + APPLYING, 403, "exceeded quota: tenant");
+
+    try (WatchedCluster watched = new WatchedCluster(apiServer.client())) {
+      ClusterObjects objects = objects(watched);
+      objects.apply(deployment(), true);
+
+      for (HasMetadata accepted : List.of(quota(), secret())) {
+        accept(accepted);
+        assertThat(objects.apply(accepted, true)).isInstanceOf(Applied.Created.class);
+        writes();
+        objects.apply(deployment(), true);
+        assertThat(writes()).as("after a %s", accepted.getKind()).isEqualTo(1);
+      }
+    }
+  }
+
   private void assertSentOnceInAPause(HasMetadata object) throws InterruptedException {
     try (WatchedCluster watched = new WatchedCluster(apiServer.client())) {
       ClusterObjects objects = objects(watched);
@@ -120,6 +141,16 @@ class RefusedObjectsTest {
         .always();
   }
 
+  private void accept(HasMetadata object) {
+    apiServer
+        .server()
+        .expect()
+        .patch()
+        .withPath("/api/v1/namespaces/tenant-acme/%s/n8n%s".formatted(object.getPlural(), APPLYING))
+        .andReturn(200, object)
+        .always();
+  }
+
   /** Since they were last counted. */
   private long writes() throws InterruptedException {
     return apiServer.requests().stream()
@@ -130,6 +161,10 @@ class RefusedObjectsTest {
 
   private static HasMetadata deployment() {
     return new DeploymentBuilder().withMetadata(metadata()).withNewSpec().endSpec().build();
+  }
+
+  private static HasMetadata quota() {
+    return new ResourceQuotaBuilder().withMetadata(metadata()).build();
   }
 
   private static HasMetadata secret() {

@@ -52,6 +52,7 @@ final class TenantReconcilerTest {
   private static final String QUOTA =
       "secrets \"tenant-record-acme\" is forbidden: exceeded quota: small, requested: secrets=1, used: secrets=9, limited: secrets=9";
   private static final Duration A_SECOND = Duration.ofSeconds(1);
+  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(10);
 
   private final MockApiServer apiServer = new MockApiServer();
   private final OperatorMetrics metrics = new OperatorMetrics("1.2.3");
@@ -65,7 +66,7 @@ final class TenantReconcilerTest {
   private final TenantMemory memory =
       new TenantMemory(
           clock,
-          Duration.ofMinutes(10),
+          SWEEP_INTERVAL,
           List::of,
           new TenantMemory.Forgetting(
               writer::forget,
@@ -414,6 +415,18 @@ final class TenantReconcilerTest {
     assertThat(end.getScheduleDelay()).isEmpty();
     assertThat(forgotten).contains("tenant acme");
     assertThat(operator.rows.released()).hasSize(1);
+  }
+
+  /** No Tenant is left here. */
+  @Test
+  void each_reconciliation_drops_what_is_remembered_of_tenants_that_are_gone() {
+    reconcile();
+    assertThat(forgotten).as("before it is time").isEmpty();
+
+    clock.advance(SWEEP_INTERVAL);
+    reconcile();
+
+    assertThat(forgotten).contains("tenant acme");
   }
 
   @Test

@@ -101,7 +101,7 @@ final class RecordStoreTest {
 
   @Test
   void the_content_is_not_remembered_a_second_time_as_text() {
-    begin();
+    RecordSession recordSession = begin();
     Secret written =
         new SecretBuilder(secret().orElseThrow())
             .editMetadata()
@@ -111,7 +111,7 @@ final class RecordStoreTest {
             .endMetadata()
             .build();
 
-    Secret remembered = RecordStore.withoutContent(written);
+    Secret remembered = new RecordStore.Known(written, recordSession.read()).secret();
 
     assertThat(remembered.getData()).isNullOrEmpty();
     assertThat(remembered.getMetadata().getManagedFields()).isEmpty();

@@ -6,6 +6,7 @@ import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.InMemoryRecordSession;
+import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.Wish;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,29 @@ final class HiddenRowsTest extends OnNewTables {
 
     assertHidden(sync(acme), "hiding");
     assertThat(row("name")).isEqualTo("Acme before");
+  }
+
+  @Test
+  void a_domain_of_a_row_that_is_hidden_meanwhile_is_not_told_as_a_broken_rule() {
+    sync(acme);
+    tables.alter(
+        """
+        insert into public.tenants (name, slug, domain) values ('Other', 'other', 'acme.example');
+        create policy hiding on public.tenants as restrictive for select to public
+               using (slug = 'acme')
+        """);
+
+    assertHidden(sync(acme.at("acme.example")), "hiding");
+  }
+
+  @Test
+  void nothing_is_intended_in_the_record_for_a_row_that_is_hidden_meanwhile() {
+    sync(acme);
+    TenantRecord before = recordSession.read();
+    tables.alter("create policy hiding on tenants as restrictive for select using (false)");
+
+    assertHidden(sync(acme), "hiding");
+    assertThat(recordSession.read()).isEqualTo(before);
   }
 
   @ParameterizedTest

@@ -101,7 +101,6 @@ final class N8nClient {
                     .filter(key -> key.path("label").asText().equals(label))
                     .map(key -> key.path("id").asText())
                     .filter(N8nClient::isToken)
-                    .limit(MOST_KEYS)
                     .toList());
   }
 
