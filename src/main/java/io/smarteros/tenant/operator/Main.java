@@ -25,7 +25,7 @@ public final class Main {
     try {
       Configuration configuration =
           ConfigurationReader.read(environment, ConfigurationReader::readFile);
-      new TenantOperator(configuration).start();
+      new TenantOperator(configuration, Applications::all).start();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {

@@ -81,6 +81,7 @@ final class TenantControllerFactory {
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Configuration configuration;
+  private final Applications applications;
   private final InstantSource clock;
   private final InstantSource steady;
   private final SecureRandom random;
@@ -91,8 +92,13 @@ final class TenantControllerFactory {
    * @param steady for intervals: the other clock may be set
    */
   TenantControllerFactory(
-      Configuration configuration, InstantSource clock, InstantSource steady, SecureRandom random) {
+      Configuration configuration,
+      Applications applications,
+      InstantSource clock,
+      InstantSource steady,
+      SecureRandom random) {
     this.configuration = configuration;
+    this.applications = applications;
     this.clock = clock;
     this.steady = steady;
     this.random = random;
@@ -136,7 +142,6 @@ final class TenantControllerFactory {
       HealthMonitor health,
       WorkPermits permits,
       ReconcileReporter reporter) {
-    Applications applications = Applications.all(random, steady);
     RecordStore records = new RecordStore(client, configuration.namespace());
     ClusterObjects cluster =
         new ApiServerObjects(client, inventory, clock, new Refusals(steady, random));

@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,7 @@ final class TenantOperator {
   private static final Duration LIVENESS_INTERVAL = Duration.ofSeconds(10);
 
   private final Configuration configuration;
+  private final BiFunction<RandomGenerator, InstantSource, Applications> applications;
   private final InstantSource clock = InstantSource.system();
 
   /** For intervals: the other one may be set. */
@@ -54,8 +57,17 @@ final class TenantOperator {
 
   private final SecureRandom random = new SecureRandom();
 
-  TenantOperator(Configuration configuration) {
+  /**
+   * Not started yet.
+   *
+   * @param applications that tenants may have, made with a source of keys and a clock that nobody
+   *     sets
+   */
+  TenantOperator(
+      Configuration configuration,
+      BiFunction<RandomGenerator, InstantSource, Applications> applications) {
     this.configuration = configuration;
+    this.applications = applications;
   }
 
   /** Returns while the operator runs on; problems of servers are waited out, not thrown. */
@@ -108,7 +120,8 @@ final class TenantOperator {
         Executors.newFixedThreadPool(OPEN_HEALTH_CHECKS, Thread.ofVirtual().factory());
     HealthMonitor healthMonitor =
         new HealthMonitor(steady, random, healthChecks, eventSources::changedOutside);
-    new TenantControllerFactory(configuration, clock, steady, random)
+    new TenantControllerFactory(
+            configuration, applications.apply(random, steady), clock, steady, random)
         .register(
             operator,
             client,

@@ -189,6 +189,7 @@ final class FirstListsTest {
                     "SUPABASE_SYNC",
                     "disabled"),
                 ConfigurationReader::readFile),
+            Applications.all(new SecureRandom(), clock),
             clock,
             clock,
             new SecureRandom())

@@ -146,6 +146,11 @@ public final class Platform implements AutoCloseable {
     return new OperatorProcess(changed, address, log(), jvm);
   }
 
+  /** One that is put together in another way, not started yet; the caller closes it. */
+  public OperatorProcess anotherOperator(Class<?> main) {
+    return new OperatorProcess(environment, address, log(), jvm.running(main.getName()));
+  }
+
   /** Stops the operator meanwhile; whatever happens, it runs and is ready afterwards. */
   public void whileStopped(Runnable interlude) {
     operator.stop();

@@ -49,7 +49,8 @@ public final class Records {
     return read(secret(tenant).require());
   }
 
-  static ObjectNode read(Secret secret) {
+  /** The record that the Secret holds. */
+  public static ObjectNode read(Secret secret) {
     String document =
         new String(
             Base64.getDecoder().decode(secret.getData().get(DOCUMENT)), StandardCharsets.UTF_8);

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  * @param classPath of the operator; that of this JVM is appended where it is needed
  * @param environment beside the operator's own
  */
-public record OperatorJvm(List<String> options, String classPath, Map<String, String> environment) {
+public record OperatorJvm(
+    List<String> options, String classPath, String mainClass, Map<String, String> environment) {
   /** As {@code ./mvnw package} leaves it, with its libraries beside it. */
   static final Path JAR = Path.of("target/tenant-operator.jar");
 
@@ -46,6 +47,7 @@ public record OperatorJvm(List<String> options, String classPath, Map<String, St
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED"),
         System.getProperty("java.class.path"),
+        OperatorProcess.MAIN_CLASS,
         Map.of());
   }
 
@@ -61,7 +63,7 @@ public record OperatorJvm(List<String> options, String classPath, Map<String, St
             .map(entry -> Files.isDirectory(entry) ? jar(entry, folder) : entry)
             .map(Path::toString)
             .collect(Collectors.joining(File.pathSeparator));
-    return new OperatorJvm(brief().options(), jars, Map.of())
+    return new OperatorJvm(brief().options(), jars, OperatorProcess.MAIN_CLASS, Map.of())
         .with(
             "-XX:+AutoCreateSharedArchive",
             "-XX:SharedArchiveFile=" + folder.resolve("operator.jsa"),
@@ -103,6 +105,7 @@ public record OperatorJvm(List<String> options, String classPath, Map<String, St
             "--enable-native-access=ALL-UNNAMED"),
         // the last is not in the image: it finds the stand-ins by the names of Services
         String.join(File.pathSeparator, JAR.toString(), ClusterAddresses.home().toString()),
+        OperatorProcess.MAIN_CLASS,
         environment);
   }
 
@@ -110,7 +113,12 @@ public record OperatorJvm(List<String> options, String classPath, Map<String, St
   public OperatorJvm with(String... more) {
     List<String> all = new ArrayList<>(options);
     all.addAll(List.of(more));
-    return new OperatorJvm(all, classPath, environment);
+    return new OperatorJvm(all, classPath, mainClass, environment);
+  }
+
+  /** The same for an operator that is put together in another way. */
+  public OperatorJvm running(String otherMainClass) {
+    return new OperatorJvm(options, classPath, otherMainClass, environment);
   }
 
   List<String> command(String clusterAddress) {
@@ -118,7 +126,7 @@ public record OperatorJvm(List<String> options, String classPath, Map<String, St
     command.add(JavaProgram.executable().toString());
     command.addAll(options);
     command.add("-D%s=%s".formatted(ClusterAddresses.PROPERTY, clusterAddress));
-    command.addAll(List.of("-classpath", classPath, OperatorProcess.MAIN_CLASS));
+    command.addAll(List.of("-classpath", classPath, mainClass));
     return command;
   }
 

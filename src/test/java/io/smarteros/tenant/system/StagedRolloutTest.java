@@ -1,0 +1,80 @@
+package io.smarteros.tenant.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smarteros.tenant.local.operator.OperatorProcess;
+import io.smarteros.tenant.local.process.Await;
+import io.smarteros.tenant.operator.StagedOperator;
+import io.smarteros.tenant.system.RolloutHistory.Step;
+import io.smarteros.tenant.system.RolloutHistory.Version;
+import io.smarteros.tenant.testkit.Platform;
+import io.smarteros.tenant.testkit.PlatformTest;
+import io.smarteros.tenant.testkit.RecordHistory;
+import io.smarteros.tenant.testkit.Scene;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An application that comes up in stages, with a Job between them. */
+@PlatformTest
+final class StagedRolloutTest {
+  private static final List<String> VERSIONS = List.of("2.41.1", "2.41.2");
+
+  private final Platform platform;
+  private final Scene scene;
+
+  StagedRolloutTest(Platform platform) {
+    this.platform = platform;
+    this.scene = new Scene(platform);
+  }
+
+  @AfterEach
+  void leave() {
+    scene.close();
+  }
+
+  @Test
+  void an_operator_that_is_killed_at_any_gate_goes_on_and_runs_no_job_twice() {
+    platform.whileStopped(this::killAtEachStep);
+  }
+
+  private void killAtEachStep() {
+    try (OperatorProcess operator = platform.anotherOperator(StagedOperator.class);
+        RecordHistory generated = RecordHistory.begin(platform);
+        RolloutHistory history = RolloutHistory.begin(platform)) {
+      for (String version : VERSIONS) {
+        for (Step step : Step.values()) {
+          scene.tenant(tenant(step), "services: {n8n: {version: %s}}".formatted(version));
+          operator.start();
+          Await.until(
+              "%s of %s: %s".formatted(version, tenant(step), step),
+              Platform.PATIENCE,
+              () -> history.has(new Version(tenant(step), version), step));
+          operator.kill();
+        }
+        operator.start();
+        for (Step step : Step.values()) {
+          platform.awaitReady(tenant(step));
+        }
+        operator.kill();
+      }
+
+      for (String version : VERSIONS) {
+        for (Step step : Step.values()) {
+          Version rollout = new Version(tenant(step), version);
+          assertThat(history.inOrder(rollout))
+              .as("what came after what in %s", rollout)
+              .containsExactly(Step.values());
+          assertThat(history.jobs(rollout)).as("Jobs of %s", rollout).isEqualTo(1);
+        }
+      }
+      assertThat(generated.changed()).as("generated values that were generated again").isEmpty();
+    }
+  }
+
+  /** The one during whose rollout the operator is killed once this was seen. */
+  private static String tenant(Step step) {
+    return "staged-" + step.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
