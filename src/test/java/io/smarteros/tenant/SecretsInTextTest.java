@@ -18,6 +18,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -42,7 +43,15 @@ final class SecretsInTextTest {
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(password|apiKey|token|cookie|credential)|secrets|byKey");
 
-  private static final Set<String> SECRET_VALUES = Set.of("Secret.value", "ApiKey.value");
+  /** Applications answer with keys and cookies. */
+  private static final Set<String> SECRET_VALUES =
+      Set.of(
+          "Secret.value",
+          "ApiKey.value",
+          "HttpAnswer.body",
+          "HttpAnswer.headers",
+          "JsonAnswer.body",
+          "JsonAnswer.headers");
 
   static Stream<Class<?>> records() {
     return new ClassFileImporter()
@@ -131,7 +140,9 @@ final class SecretsInTextTest {
     } else if (type == URI.class) {
       return URI.create("https://example.com");
     } else if (type == JsonNode.class) {
-      return JsonNodeFactory.instance.objectNode();
+      return JsonNodeFactory.instance.textNode(text);
+    } else if (type == HttpHeaders.class) {
+      return HttpHeaders.of(Map.of("Set-Cookie", List.of(text)), (_, _) -> true);
     } else if (type == HasMetadata.class) {
       return new SecretBuilder()
           .withNewMetadata()

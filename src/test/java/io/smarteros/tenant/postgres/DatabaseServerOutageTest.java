@@ -237,6 +237,7 @@ final class DatabaseServerOutageTest {
       DatabaseServer server =
           new JdbcDatabaseServer(postgres.address(), ADMIN, clock, new Random(1), MINUTE);
       List<DatabaseSpec> specs = specs(5);
+      DatabaseIdentity absent = DatabaseServerContract.nextSpec("absent").identity();
       specs.forEach(spec -> assertThat(made(server, spec)).isEqualTo(new Made()));
       Await.until("the kept session to end", MINUTE, () -> postgres.sessions().isEmpty());
       long before = postgres.logins();
@@ -246,6 +247,7 @@ final class DatabaseServerOutageTest {
         for (int look = 0; look < 10; look++) {
           specs.forEach(
               spec -> assertThat(server.ensure(spec, Stage.MADE)).isEqualTo(new Present()));
+          assertThat(server.check(absent)).isEqualTo(new Absent());
         }
       }
       assertThat(postgres.logins() - before).isEqualTo(3);

@@ -83,7 +83,7 @@ final class HiddenRowsTest extends OnNewTables {
     TenantRecord before = recordSession.read();
     tables.alter("create policy hiding on tenants as restrictive for select using (false)");
 
-    assertHidden(sync(acme), "hiding");
+    assertHidden(sync(acme.named("Other")), "hiding");
     assertThat(recordSession.read()).isEqualTo(before);
   }
 

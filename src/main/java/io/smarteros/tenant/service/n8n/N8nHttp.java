@@ -69,5 +69,11 @@ final class N8nHttp {
     JsonNode data() {
       return body.path("data");
     }
+
+    /** Without the body and the cookies, which may hold keys. */
+    @Override
+    public String toString() {
+      return "JsonAnswer";
+    }
   }
 }
