@@ -11,16 +11,15 @@ import io.smarteros.tenant.testkit.Platform;
 import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.RecordHistory;
 import io.smarteros.tenant.testkit.Scene;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** An application that comes up in stages, with a Job between them. */
 @PlatformTest
 final class StagedRolloutTest {
-  private static final List<String> VERSIONS = List.of("2.41.1", "2.41.2");
-
   private final Platform platform;
   private final Scene scene;
 
@@ -36,44 +35,46 @@ final class StagedRolloutTest {
 
   @Test
   void an_operator_that_is_killed_at_any_gate_goes_on_and_runs_no_job_twice() {
-    platform.whileStopped(this::killAtEachStep);
+    platform.whileStopped(this::comeUpAndUpgrade);
   }
 
-  private void killAtEachStep() {
+  private void comeUpAndUpgrade() {
     try (OperatorProcess operator = platform.anotherOperator(StagedOperator.class);
         RecordHistory generated = RecordHistory.begin(platform);
         RolloutHistory history = RolloutHistory.begin(platform)) {
-      for (String version : VERSIONS) {
-        for (Step step : Step.values()) {
-          scene.tenant(tenant(step), "services: {n8n: {version: %s}}".formatted(version));
-          operator.start();
-          Await.until(
-              "%s of %s: %s".formatted(version, tenant(step), step),
-              Platform.PATIENCE,
-              () -> history.has(new Version(tenant(step), version), step));
-          operator.kill();
-        }
-        operator.start();
-        for (Step step : Step.values()) {
-          platform.awaitReady(tenant(step));
-        }
-        operator.kill();
-      }
-
-      for (String version : VERSIONS) {
-        for (Step step : Step.values()) {
-          Version rollout = new Version(tenant(step), version);
-          assertThat(history.inOrder(rollout))
-              .as("what came after what in %s", rollout)
-              .containsExactly(Step.values());
-          assertThat(history.jobs(rollout)).as("Jobs of %s", rollout).isEqualTo(1);
-        }
-      }
+      rollOut("2.41.1", EnumSet.allOf(Step.class), operator, history);
+      rollOut("2.41.2", EnumSet.of(Step.JOB_THERE, Step.COMPLETION_IN_RECORD), operator, history);
       assertThat(generated.changed()).as("generated values that were generated again").isEmpty();
     }
   }
 
-  /** The one during whose rollout the operator is killed once this was seen. */
+  /** For each step a tenant, during whose rollout the operator is killed once that was seen. */
+  private void rollOut(
+      String version, Set<Step> steps, OperatorProcess operator, RolloutHistory history) {
+    for (Step step : steps) {
+      scene.tenant(tenant(step), "services: {n8n: {version: %s}}".formatted(version));
+      operator.start();
+      Await.until(
+          "%s of %s: %s".formatted(version, tenant(step), step),
+          Platform.PATIENCE,
+          () -> history.has(new Version(tenant(step), version), step));
+      operator.kill();
+    }
+    operator.start();
+    for (Step step : steps) {
+      platform.awaitReady(tenant(step));
+    }
+    operator.kill();
+
+    for (Step step : steps) {
+      Version rollout = new Version(tenant(step), version);
+      assertThat(history.inOrder(rollout))
+          .as("what came after what in %s", rollout)
+          .containsExactly(Step.values());
+      assertThat(history.jobs(rollout)).as("Jobs of %s", rollout).isEqualTo(1);
+    }
+  }
+
   private static String tenant(Step step) {
     return "staged-" + step.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
