@@ -19,12 +19,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Nothing changes: nothing is written, not to the API server and not to PostgreSQL. Each test finds
  * the operator at rest and leaves it at rest.
  */
 @OwnPlatformTest
+@ResourceLock(OwnPlatformTest.ONE_AT_A_TIME)
 @TestInstance(Lifecycle.PER_CLASS)
 final class SilenceTest {
   /** Enough for two rounds of health reads and some full resyncs, see {@link #FULL_RESYNCS}. */

@@ -11,8 +11,8 @@ import io.smarteros.tenant.local.operator.OperatorProcess;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.DatabaseAdministrator;
 import io.smarteros.tenant.testkit.Kstatus;
+import io.smarteros.tenant.testkit.OwnPlatformTest;
 import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
 import io.smarteros.tenant.testkit.Scene;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,12 +23,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Whatever is wrong with Supabase, tenants come up, and their rows follow when they can. The
  * applications' databases are on another server.
  */
-@PlatformTest
+@OwnPlatformTest
+@ResourceLock(OwnPlatformTest.ONE_AT_A_TIME)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SupabaseTroubleTest {
   private static final String N8N = "services: {n8n: {}}";
@@ -52,14 +54,9 @@ final class SupabaseTroubleTest {
   }
 
   @AfterAll
-  void the_first_one_takes_over_again() {
-    try {
-      scene.close();
-      operator.close();
-      supabase.close();
-    } finally {
-      platform.operator().restart();
-    }
+  void end() {
+    operator.close();
+    supabase.close();
   }
 
   @Test
