@@ -1,6 +1,7 @@
 package io.smarteros.tenant.local.n8n;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smarteros.tenant.local.application.StandInAnswer;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,7 +16,7 @@ record N8nApiKey(String id, String label, List<String> scopes, String secret, In
   /** As lists show it. */
   ObjectNode redacted(N8nOwner owner) {
     ObjectNode key =
-        N8nAnswer.object()
+        StandInAnswer.object()
             .put("updatedAt", createdAt.toString())
             .put("createdAt", createdAt.toString())
             .put("id", id)

@@ -3,6 +3,8 @@ package io.smarteros.tenant.local.n8n;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smarteros.tenant.local.application.StandInAnswer;
+import io.smarteros.tenant.local.application.StandInRequest;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +29,7 @@ final class N8nApiKeys {
   }
 
   /** Empty when the request is for something else. */
-  Optional<Supplier<N8nAnswer>> route(N8nRequest request) {
+  Optional<Supplier<StandInAnswer>> route(StandInRequest request) {
     return switch (request.line()) {
       case "GET " + PATH -> Optional.of(() -> list(request));
       case "POST " + PATH -> Optional.of(() -> create(request.json().orElseThrow()));
@@ -39,13 +41,13 @@ final class N8nApiKeys {
     };
   }
 
-  private static N8nAnswer scopes() {
-    ArrayNode scopes = N8nAnswer.object().putArray("scopes");
+  private static StandInAnswer scopes() {
+    ArrayNode scopes = StandInAnswer.object().putArray("scopes");
     N8nScopes.OF_OWNER.forEach(scopes::add);
     return N8nAnswer.data(scopes);
   }
 
-  private N8nAnswer list(N8nRequest request) {
+  private StandInAnswer list(StandInRequest request) {
     String label = request.query().getOrDefault("label", "").toLowerCase(Locale.ROOT);
     int take =
         Math.min(
@@ -56,7 +58,7 @@ final class N8nApiKeys {
             .filter(key -> key.label().toLowerCase(Locale.ROOT).contains(label))
             .sorted(Comparator.comparing(N8nApiKey::createdAt).reversed())
             .toList();
-    ObjectNode list = N8nAnswer.object();
+    ObjectNode list = StandInAnswer.object();
     ArrayNode items = list.putArray("items");
     matching.stream().limit(take).map(key -> key.redacted(database.owner())).forEach(items::add);
     list.putObject("counts").put("mine", matching.size()).put("all", matching.size());
@@ -65,7 +67,7 @@ final class N8nApiKeys {
     return N8nAnswer.data(list);
   }
 
-  private N8nAnswer create(JsonNode body) {
+  private StandInAnswer create(JsonNode body) {
     if (!body.path("label").isTextual()) {
       return N8nAnswer.required("label", "string");
     }
@@ -96,21 +98,21 @@ final class N8nApiKeys {
         .orElseGet(() -> N8nAnswer.error(500, 0, "There is already an entry with this name"));
   }
 
-  private N8nAnswer delete(String id) {
+  private StandInAnswer delete(String id) {
     return database.deleteKey(id) ? N8nAnswer.success() : N8nAnswer.error(404, "API key not found");
   }
 
-  private static N8nAnswer tooBig(String message, String field) {
+  private static StandInAnswer tooBig(String message, String field) {
     return invalid("too_big", message, field);
   }
 
-  private static N8nAnswer tooSmall(String message, String field) {
+  private static StandInAnswer tooSmall(String message, String field) {
     return invalid("too_small", message, field);
   }
 
-  private static N8nAnswer invalid(String code, String message, String field) {
-    ObjectNode problem = N8nAnswer.object().put("code", code).put("message", message);
+  private static StandInAnswer invalid(String code, String message, String field) {
+    ObjectNode problem = StandInAnswer.object().put("code", code).put("message", message);
     problem.putArray("path").add(field);
-    return N8nAnswer.json(400, problem);
+    return StandInAnswer.json(400, problem);
   }
 }

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.local.n8n;
 
+import io.smarteros.tenant.local.application.StandInAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,8 +45,8 @@ final class N8nLoginLimit {
           "X-RateLimit-Reset", String.valueOf(end.getEpochSecond()));
     }
 
-    N8nAnswer refusal(Instant now) {
-      return N8nAnswer.page(429, "Too many requests, please try again later.")
+    StandInAnswer refusal(Instant now) {
+      return StandInAnswer.page(429, "Too many requests, please try again later.")
           .with(headers())
           .with("Retry-After", String.valueOf(Duration.between(now, end).toSeconds() + 1));
     }

@@ -1,5 +1,7 @@
 package io.smarteros.tenant.local.n8n;
 
+import io.smarteros.tenant.local.application.StandInAnswer;
+import io.smarteros.tenant.local.application.StandInRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -77,12 +79,12 @@ final class N8nProcess {
   }
 
   /** Empty as long as nothing listens. */
-  Optional<N8nAnswer> answer(N8nRequest request) {
+  Optional<StandInAnswer> answer(StandInRequest request) {
     Phase phase = phase();
     return phase == Phase.NOT_LISTENING ? Optional.empty() : Optional.of(answer(request, phase));
   }
 
-  private N8nAnswer answer(N8nRequest request, Phase phase) {
+  private StandInAnswer answer(StandInRequest request, Phase phase) {
     if (request.line().equals("GET /healthz")) {
       return status(200, "ok");
     }
@@ -93,15 +95,15 @@ final class N8nProcess {
       return N8nAnswer.error(503, "Database is not ready!");
     }
     return switch (phase) {
-      case NOT_LISTENING, MIGRATING -> N8nAnswer.page(200, "n8n is starting up. Please wait");
+      case NOT_LISTENING, MIGRATING -> StandInAnswer.page(200, "n8n is starting up. Please wait");
       case LOADING -> N8nAnswer.noRoute(request);
       case READY -> route(request);
     };
   }
 
-  private N8nAnswer route(N8nRequest request) {
+  private StandInAnswer route(StandInRequest request) {
     if (request.header("user-agent").filter(agent -> BOT.matcher(agent).find()).isPresent()) {
-      return N8nAnswer.page(204, "");
+      return StandInAnswer.page(204, "");
     }
     if (request.json().isEmpty()) {
       return N8nAnswer.errorPage(500, "Internal Server Error");
@@ -113,12 +115,12 @@ final class N8nProcess {
       return publicApi.answer(request);
     }
     return request.line().equals("GET /")
-        ? N8nAnswer.page(200, "<!DOCTYPE html>\n<html><title>n8n</title></html>\n")
+        ? StandInAnswer.page(200, "<!DOCTYPE html>\n<html><title>n8n</title></html>\n")
         : N8nAnswer.noRoute(request);
   }
 
-  private static N8nAnswer status(int status, String word) {
-    return N8nAnswer.json(status, N8nAnswer.object().put("status", word));
+  private static StandInAnswer status(int status, String word) {
+    return StandInAnswer.json(status, StandInAnswer.object().put("status", word));
   }
 
   private Phase phase() {

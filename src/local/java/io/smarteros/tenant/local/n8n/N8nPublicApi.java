@@ -1,6 +1,8 @@
 package io.smarteros.tenant.local.n8n;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smarteros.tenant.local.application.StandInAnswer;
+import io.smarteros.tenant.local.application.StandInRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,7 @@ final class N8nPublicApi {
     this.sessions = sessions;
   }
 
-  N8nAnswer answer(N8nRequest request) {
+  StandInAnswer answer(StandInRequest request) {
     boolean isDiscovery = request.line().equals("GET /api/v1/discover");
     Optional<String> scope =
         request.method().equals("GET")
@@ -38,7 +40,7 @@ final class N8nPublicApi {
   }
 
   /** A key decides, also a wrong one; without a key the owner's cookie opens everything. */
-  private Optional<List<String>> scopesOf(N8nRequest request) {
+  private Optional<List<String>> scopesOf(StandInRequest request) {
     Optional<String> secret = request.header(KEY_HEADER);
     if (secret.isPresent()) {
       return secret.flatMap(database::key).map(N8nApiKey::scopes);
@@ -47,25 +49,25 @@ final class N8nPublicApi {
   }
 
   /** The newer half of n8n's API says it in other words. */
-  private static String noKey(N8nRequest request) {
+  private static String noKey(StandInRequest request) {
     return request.header(KEY_HEADER).isPresent()
         ? "unauthorized"
         : "'X-N8N-API-KEY' header required";
   }
 
   /** Open to every valid key: it says what the key may do. */
-  private static N8nAnswer discovery(List<String> scopes) {
-    ObjectNode discovery = N8nAnswer.object();
+  private static StandInAnswer discovery(List<String> scopes) {
+    ObjectNode discovery = StandInAnswer.object();
     scopes.forEach(discovery.putArray("scopes")::add);
     return N8nAnswer.data(discovery);
   }
 
-  private static N8nAnswer list(List<String> scopes, String scope) {
+  private static StandInAnswer list(List<String> scopes, String scope) {
     if (!scopes.contains(scope)) {
       return N8nAnswer.message(403, "Forbidden");
     }
-    ObjectNode list = N8nAnswer.object();
+    ObjectNode list = StandInAnswer.object();
     list.putArray("data");
-    return N8nAnswer.json(200, list.putNull("nextCursor"));
+    return StandInAnswer.json(200, list.putNull("nextCursor"));
   }
 }

@@ -2,6 +2,8 @@ package io.smarteros.tenant.local.n8n;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smarteros.tenant.local.application.StandInAnswer;
+import io.smarteros.tenant.local.application.StandInRequest;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
@@ -36,7 +38,7 @@ final class N8nRestApi {
     this.apiKeys = new N8nApiKeys(database, clock);
   }
 
-  N8nAnswer answer(N8nRequest request) {
+  StandInAnswer answer(StandInRequest request) {
     return switch (request.line()) {
       case "GET /rest/settings" -> settings(request);
       case "POST /rest/login" -> logIn(request);
@@ -52,17 +54,17 @@ final class N8nRestApi {
     };
   }
 
-  private N8nAnswer withSession(N8nRequest request, Supplier<N8nAnswer> answer) {
+  private StandInAnswer withSession(StandInRequest request, Supplier<StandInAnswer> answer) {
     if (sessions.isIn(request)) {
       return answer.get();
     }
-    return request.sessionCookie().isPresent()
+    return request.cookie("n8n-auth").isPresent()
         ? N8nAnswer.noSession().with("Set-Cookie", CLEARED_COOKIE)
         : N8nAnswer.noSession();
   }
 
-  private N8nAnswer settings(N8nRequest request) {
-    ObjectNode settings = N8nAnswer.object();
+  private StandInAnswer settings(StandInRequest request) {
+    ObjectNode settings = StandInAnswer.object();
     settings
         .putObject("userManagement")
         .put("authenticationMethod", "email")
@@ -82,7 +84,7 @@ final class N8nRestApi {
             .put("urlBaseWebhook", variable("N8N_WEBHOOK_URL").replaceFirst("/?$", "/")));
   }
 
-  private N8nAnswer logIn(N8nRequest request) {
+  private StandInAnswer logIn(StandInRequest request) {
     JsonNode body = request.json().orElseThrow();
     if (!body.path("emailOrLdapLoginId").isTextual()) {
       return N8nAnswer.required("emailOrLdapLoginId", "string");
@@ -94,7 +96,7 @@ final class N8nRestApi {
         : logIn(loginName, body).with(window.headers());
   }
 
-  private N8nAnswer logIn(String loginName, JsonNode body) {
+  private StandInAnswer logIn(String loginName, JsonNode body) {
     if (!body.path("password").isTextual()) {
       return N8nAnswer.required("password", "string");
     }
@@ -111,13 +113,13 @@ final class N8nRestApi {
         : N8nAnswer.data(user()).with("Set-Cookie", sessions.begin());
   }
 
-  private N8nAnswer logOut(N8nRequest request) {
+  private StandInAnswer logOut(StandInRequest request) {
     sessions.end(request);
-    return N8nAnswer.data(N8nAnswer.object().put("loggedOut", true))
+    return N8nAnswer.data(StandInAnswer.object().put("loggedOut", true))
         .with("Set-Cookie", CLEARED_COOKIE);
   }
 
-  private N8nAnswer setUp(N8nRequest request) {
+  private StandInAnswer setUp(StandInRequest request) {
     if (database.owner().isSetUp()) {
       return N8nAnswer.error(400, "Instance owner already setup");
     }
@@ -134,7 +136,7 @@ final class N8nRestApi {
     return N8nAnswer.data(user()).with("Set-Cookie", sessions.begin());
   }
 
-  private N8nAnswer changePassword(N8nRequest request) {
+  private StandInAnswer changePassword(StandInRequest request) {
     if (isManagedByEnvironment()) {
       return N8nAnswer.error(
           403,
@@ -159,7 +161,7 @@ final class N8nRestApi {
   private ObjectNode user() {
     N8nOwner owner = database.owner();
     ObjectNode user =
-        N8nAnswer.object()
+        StandInAnswer.object()
             .put("id", owner.id())
             .put("email", owner.email())
             .put("firstName", owner.firstName())

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.local.n8n;
 
+import io.smarteros.tenant.local.application.StandInRequest;
 import java.time.InstantSource;
 
 /** Who is logged in. The cookie itself says it; only ended sessions are kept. */
@@ -28,15 +29,15 @@ final class N8nSessions {
         .formatted(value, secure ? "Secure; " : "");
   }
 
-  boolean isIn(N8nRequest request) {
+  boolean isIn(StandInRequest request) {
     return request
-        .sessionCookie()
+        .cookie("n8n-auth")
         .filter(cookie -> !database.hasEnded(cookie))
         .filter(cookie -> N8nSecrets.isSession(cookie, database.owner(), encryptionKey))
         .isPresent();
   }
 
-  void end(N8nRequest request) {
-    request.sessionCookie().ifPresent(database::endSession);
+  void end(StandInRequest request) {
+    request.cookie("n8n-auth").ifPresent(database::endSession);
   }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Waiting;
+import io.smarteros.tenant.testkit.FragileRecordSession;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +56,7 @@ final class HostileN8nTest {
     service = new N8nService(http, new Random(1), clock);
     secrets = new HashMap<>();
     service.missingSecrets(Map.of()).forEach((name, maker) -> secrets.put(name, maker.get()));
-    recordSession = new FragileRecordSession(secrets);
+    recordSession = new FragileRecordSession(ServiceName.N8N, secrets);
     answers.put(
         "GET /rest/settings", "{\"data\":{\"userManagement\":{\"showSetupOnFirstLoad\":false}}}");
     answers.put("POST /rest/login", "{}");
@@ -155,7 +157,7 @@ final class HostileN8nTest {
 
       assertThat(provision()).isInstanceOf(Waiting.class);
 
-      assertThat(recordSession.ofN8n().read().secrets()).doesNotContainKey(N8nSecrets.API_KEY);
+      assertThat(recordSession.ofService().read().secrets()).doesNotContainKey(N8nSecrets.API_KEY);
       clock.advance(Duration.ofMinutes(6));
     }
   }
@@ -163,7 +165,7 @@ final class HostileN8nTest {
   private Provisioning provision() {
     return service.provision(
         N8nPlans.usual()
-            .plan(secrets, recordSession.ofN8n().read().externals(), N8nPlans.ADMINISTRATOR),
+            .plan(secrets, recordSession.ofService().read().externals(), N8nPlans.ADMINISTRATOR),
         recordSession.ledger());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.local.n8n.N8nStandIn;
 import io.smarteros.tenant.local.n8n.N8nStandIn.Settings;
 import io.smarteros.tenant.record.ExternalRecord;
@@ -18,6 +19,7 @@ import io.smarteros.tenant.service.Provisioning.Waiting;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.client.Reply;
 import io.smarteros.tenant.service.n8n.N8nClient.Session;
+import io.smarteros.tenant.testkit.FragileRecordSession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,7 +79,7 @@ final class N8nProvisionerTest {
     service = new N8nService(http, new Random(1), clock);
     secrets = new HashMap<>();
     service.missingSecrets(Map.of()).forEach((name, maker) -> secrets.put(name, maker.get()));
-    recordSession = new FragileRecordSession(secrets);
+    recordSession = new FragileRecordSession(ServiceName.N8N, secrets);
     run(N8nPlans.usual());
     service.checkHealth(plan());
     now = now.plus(START_UP);
@@ -176,7 +178,7 @@ final class N8nProvisionerTest {
         client().createApiKey(session(), N8nProvisioner.KEY_LABEL, Set.of("tag:list"));
     assertThat(narrow).isInstanceOf(Reply.Value.class);
     recordSession
-        .ofN8n()
+        .ofService()
         .update(
             record ->
                 record.withAddedSecrets(
@@ -420,7 +422,7 @@ final class N8nProvisionerTest {
   }
 
   private ServiceRecord record() {
-    return recordSession.ofN8n().read();
+    return recordSession.ofService().read();
   }
 
   private String keyInRecord() {

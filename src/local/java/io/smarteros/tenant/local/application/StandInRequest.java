@@ -1,4 +1,4 @@
-package io.smarteros.tenant.local.n8n;
+package io.smarteros.tenant.local.application;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,22 +14,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a caller asked n8n for. Header names are lower case. */
-record N8nRequest(
+/** What a caller asked an application for. Header names are lower case. */
+public record StandInRequest(
     String method,
     String path,
     Map<String, String> query,
     Map<String, String> headers,
     String body) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String COOKIE = "n8n-auth=";
 
-  static N8nRequest of(HttpExchange exchange) throws IOException {
+  static StandInRequest of(HttpExchange exchange) throws IOException {
     Map<String, String> headers = new HashMap<>();
     exchange
         .getRequestHeaders()
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-    return new N8nRequest(
+    return new StandInRequest(
         exchange.getRequestMethod(),
         exchange.getRequestURI().getPath(),
         parameters(Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("")),
@@ -38,24 +37,24 @@ record N8nRequest(
   }
 
   /** As it stands in a log: {@code POST /rest/login}. */
-  String line() {
+  public String line() {
     return method + " " + path;
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
   }
 
-  Optional<String> sessionCookie() {
+  public Optional<String> cookie(String name) {
     return header("cookie").stream()
         .flatMap(cookies -> Arrays.stream(cookies.split(";\\s*", -1)))
-        .filter(cookie -> cookie.startsWith(COOKIE))
-        .map(cookie -> cookie.substring(COOKIE.length()))
+        .filter(cookie -> cookie.startsWith(name + "="))
+        .map(cookie -> cookie.substring(name.length() + 1))
         .findFirst();
   }
 
   /** Empty when the body is no JSON; a missing node when there is no body. */
-  Optional<JsonNode> json() {
+  public Optional<JsonNode> json() {
     if (body.isBlank()) {
       return Optional.of(MissingNode.getInstance());
     }

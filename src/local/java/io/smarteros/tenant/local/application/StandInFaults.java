@@ -1,6 +1,6 @@
-package io.smarteros.tenant.local.n8n;
+package io.smarteros.tenant.local.application;
 
-import io.smarteros.tenant.local.n8n.N8nFaults.Fault.Failure;
+import io.smarteros.tenant.local.application.StandInFaults.Fault.Failure;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What goes wrong on purpose. */
-final class N8nFaults {
+final class StandInFaults {
   private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
   private final Map<String, Failure> lasting = new ConcurrentHashMap<>();
   private final Map<String, Duration> delays = new ConcurrentHashMap<>();
@@ -38,7 +38,7 @@ final class N8nFaults {
   }
 
   /** The first one for this request. */
-  Optional<Fault> take(String namespace, N8nRequest request) {
+  Optional<Fault> take(String namespace, StandInRequest request) {
     for (Iterator<Fault> faults = next.iterator(); faults.hasNext(); ) {
       Fault fault = faults.next();
       if (fault.concerns(namespace, request)) {
@@ -56,14 +56,14 @@ final class N8nFaults {
 
     String line();
 
-    default boolean concerns(String asked, N8nRequest request) {
+    default boolean concerns(String asked, StandInRequest request) {
       return namespace().equals(asked) && line().equals(request.line());
     }
 
-    /** n8n does nothing and answers with this status. */
+    /** The application does nothing and answers with this status. */
     record Failure(String namespace, String line, int status) implements Fault {}
 
-    /** n8n does what it was asked for, and the connection breaks before the answer. */
+    /** It does what it was asked for, and the connection breaks before the answer. */
     record LostAnswer(String namespace, String line) implements Fault {}
   }
 }

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.service.n8n;
+package io.smarteros.tenant.testkit;
 
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.Decisions;
@@ -10,16 +10,25 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.ServiceRecordSession;
-import io.smarteros.tenant.testkit.Manifests;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A record that survives, with an operator that may die just before it is written. */
-final class FragileRecordSession implements RecordSession {
+/**
+ * The record of tenant {@code acme} with one service: it survives, with an operator that may die
+ * just before it is written.
+ */
+public final class FragileRecordSession implements RecordSession {
+  private final ServiceName service;
   private TenantRecord record;
   private int writesUntilDeath = Integer.MAX_VALUE;
 
-  FragileRecordSession(Map<String, String> secrets) {
+  /**
+   * Of a service that was not set up yet.
+   *
+   * @param secrets that were generated for it
+   */
+  public FragileRecordSession(ServiceName service, Map<String, String> secrets) {
+    this.service = service;
     Placement placement =
         PlacementBuilder.builder()
             .className("standard")
@@ -28,23 +37,25 @@ final class FragileRecordSession implements RecordSession {
             .build();
     record =
         TenantRecord.begin("uid", placement)
-            .withService(ServiceName.N8N, service -> service.withAddedSecrets(secrets));
+            .withService(service, known -> known.withAddedSecrets(secrets));
   }
 
-  void dieAfterWrites(int writes) {
+  /** The next writes but so many are the last. */
+  public void dieAfterWrites(int writes) {
     writesUntilDeath = writes;
   }
 
-  void restart() {
+  public void restart() {
     writesUntilDeath = Integer.MAX_VALUE;
   }
 
-  ServiceRecordSession ofN8n() {
-    return new ServiceRecordSession(this, ServiceName.N8N);
+  public ServiceRecordSession ofService() {
+    return new ServiceRecordSession(this, service);
   }
 
-  Ledger ledger() {
-    return new Ledger(ofN8n(), new Decisions(Manifests.tenant("acme", "displayName: Acme"), this));
+  public Ledger ledger() {
+    return new Ledger(
+        ofService(), new Decisions(Manifests.tenant("acme", "displayName: Acme"), this));
   }
 
   @Override

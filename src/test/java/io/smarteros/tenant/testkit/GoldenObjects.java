@@ -1,0 +1,35 @@
+package io.smarteros.tenant.testkit;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.Route;
+import io.smarteros.tenant.service.ServicePlan;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Objects of one application, as files that people read.
+ *
+ * @param application the folder of its files
+ */
+public record GoldenObjects(String application) {
+  private static final Path FOLDER = Path.of("src/test/resources/golden");
+
+  /** The blueprint's, and the routes that the core makes. */
+  public static Stream<HasMetadata> of(ServicePlan plan, Blueprint blueprint) {
+    return Stream.of(
+            blueprint.volumes().stream(),
+            blueprint.objects(),
+            Route.of(plan, blueprint.endpoints()).stream())
+        .flatMap(objects -> objects);
+  }
+
+  /** Fails when they are other ones than those in the file. */
+  public void assertMatch(String name, Stream<HasMetadata> objects) {
+    GeneratedFile.check(
+        FOLDER.resolve(application).resolve(name + ".yaml"),
+        objects.map(Serialization::asYaml).collect(Collectors.joining()));
+  }
+}
