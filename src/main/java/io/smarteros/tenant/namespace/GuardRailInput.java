@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param operatorNamespace from where the operator calls the applications
  * @param operatorServiceAccount who gets the rights
- * @param endpoints of all applications
+ * @param endpoints of the applications that the tenant has
  */
 public record GuardRailInput(
     String tenant,

@@ -1,8 +1,11 @@
 package io.smarteros.tenant.namespace;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.DriftListener;
@@ -59,7 +62,7 @@ public final class NamespaceStep {
   /**
    * Who the operator is for the guard rails.
    *
-   * @param endpoints of the applications in tenants' namespaces
+   * @param endpoints of all applications
    */
   public record OperatorIdentity(
       String namespace, String serviceAccount, Set<PodEndpoint> endpoints) {}
@@ -118,7 +121,16 @@ public final class NamespaceStep {
         tenant.tenantClass(),
         operator.namespace(),
         operator.serviceAccount(),
-        operator.endpoints());
+        endpoints(tenant));
+  }
+
+  /** Of the applications that the tenant has: a rule for another one would be one object more. */
+  private Set<PodEndpoint> endpoints(ResolvedTenant tenant) {
+    Set<String> services =
+        tenant.services().keySet().stream().map(ServiceName::id).collect(toUnmodifiableSet());
+    return operator.endpoints().stream()
+        .filter(endpoint -> services.contains(endpoint.service()))
+        .collect(toUnmodifiableSet());
   }
 
   /** Drops what is remembered of a namespace. */

@@ -233,6 +233,18 @@ final class TenantReconciliationTest {
         .containsExactly(Reason.NOT_SUPPORTED_YET);
   }
 
+  @Test
+  void network_policies_open_the_ports_of_the_applications_that_the_tenant_has() {
+    ObjectKey n8n =
+        new ObjectKey("networking.k8s.io/v1", "NetworkPolicy", "tenant-acme", "allow-operator-n8n");
+    reconcile(operator.apply("acme", ACME));
+    assertThat(operator.server.has(n8n)).as("before it has one").isFalse();
+
+    Tenant withN8n = operator.apply("acme", WITH_N8N);
+    reconcile(withN8n);
+    assertThat(operator.server.has(n8n)).as("with n8n").isTrue();
+  }
+
   // Record.
 
   @Test
