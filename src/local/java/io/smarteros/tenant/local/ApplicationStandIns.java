@@ -1,12 +1,16 @@
 package io.smarteros.tenant.local;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.local.botpress.BotpressPostgresLogin;
+import io.smarteros.tenant.local.botpress.BotpressStandIn;
 import io.smarteros.tenant.local.cluster.ClusterAddresses;
 import io.smarteros.tenant.local.cluster.PodEnvironment;
 import io.smarteros.tenant.local.cluster.PodEnvironments;
 import io.smarteros.tenant.local.n8n.N8nPostgresLogin;
 import io.smarteros.tenant.local.n8n.N8nStandIn;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
 
 /**
  * The applications behind the pods that kwok only pretends to run: each answers as long as the
@@ -14,9 +18,11 @@ import java.net.InetSocketAddress;
  */
 public final class ApplicationStandIns implements AutoCloseable {
   private final N8nStandIn n8n;
+  private final BotpressStandIn botpress;
 
-  private ApplicationStandIns(N8nStandIn n8n) {
+  private ApplicationStandIns(N8nStandIn n8n, BotpressStandIn botpress) {
     this.n8n = n8n;
+    this.botpress = botpress;
   }
 
   /**
@@ -30,15 +36,25 @@ public final class ApplicationStandIns implements AutoCloseable {
         N8nStandIn.listen(
             new InetSocketAddress(address, N8nStandIn.PORT),
             namespace -> pods.behind(namespace, "n8n").map(PodEnvironment::variables),
-            N8nStandIn.Settings.defaults().withDatabaseLogin(new N8nPostgresLogin())));
+            N8nStandIn.Settings.defaults().withDatabaseLogin(new N8nPostgresLogin())),
+        BotpressStandIn.listen(
+            new InetSocketAddress(address, BotpressStandIn.PORT),
+            namespace -> pods.behind(namespace, "botpress").map(PodEnvironment::variables),
+            new BotpressStandIn.Settings(
+                Duration.ZERO, new BotpressPostgresLogin(), InstantSource.system())));
   }
 
   public N8nStandIn n8n() {
     return n8n;
   }
 
+  public BotpressStandIn botpress() {
+    return botpress;
+  }
+
   @Override
   public void close() {
     n8n.close();
+    botpress.close();
   }
 }

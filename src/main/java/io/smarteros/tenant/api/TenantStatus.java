@@ -6,7 +6,6 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.smarteros.tenant.api.schema.ApiType;
-import io.smarteros.tenant.api.schema.NotSupportedYet;
 import io.smarteros.tenant.api.service.Mode;
 import java.util.List;
 import java.util.Optional;
@@ -96,8 +95,9 @@ public record TenantStatus(
             administrator.""")
           @Size(max = 253)
           @Nullable String loginSecret,
-      @NotSupportedYet
-          @JsonPropertyDescription("Id of the tenant's account in the application.")
+      @JsonPropertyDescription(
+              """
+            Id of what is the tenant's in the application, such as an account or a bot.""")
           @Size(max = 512)
           @Nullable String externalId,
       @JsonPropertyDescription("Why the service is not ready, and what to do.") @Size(max = 4096)

@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.namespace.PodEndpoint;
 import io.smarteros.tenant.resolve.ServiceDefaults;
 import io.smarteros.tenant.service.TenantService;
+import io.smarteros.tenant.service.botpress.BotpressService;
 import io.smarteros.tenant.service.n8n.N8nService;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -29,7 +30,10 @@ record Applications(Map<ServiceName, TenantService> byName) {
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    return new Applications(Map.of(ServiceName.N8N, new N8nService(http, random, clock)));
+    return new Applications(
+        Map.of(
+            ServiceName.BOTPRESS, new BotpressService(http, random, clock),
+            ServiceName.N8N, new N8nService(http, random, clock)));
   }
 
   /** On which users and the operator reach their pods. */

@@ -50,7 +50,7 @@ public interface TenantService {
    * What its set-up makes for certain and can find by a natural key: the key by name. They are in
    * the record from the first start on, so that the set-up need not write that.
    */
-  default Map<String, String> externals() {
+  default Map<String, String> externals(ServicePlan plan) {
     return Map.of();
   }
 

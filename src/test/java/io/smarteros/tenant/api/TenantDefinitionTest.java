@@ -46,17 +46,13 @@ class TenantDefinitionTest {
   @Test
   void fields_that_do_nothing_yet_say_so_first() {
     assertThat(unsupported(tenant))
-        .containsExactly(
-            "spec.integrations",
-            "spec.services.botpress",
-            "spec.services.chatwoot",
-            "spec.services.odoo",
-            "status.services[].externalId");
+        .containsExactly("spec.integrations", "spec.services.chatwoot", "spec.services.odoo");
     assertThat(unsupported(tenantClass))
         .containsExactly(
             "spec.allow.replicas",
             "spec.rollout",
-            "spec.services.botpress",
+            "spec.services.botpress.replicas",
+            "spec.services.botpress.shared",
             "spec.services.chatwoot",
             "spec.services.n8n.replicas",
             "spec.services.n8n.shared",

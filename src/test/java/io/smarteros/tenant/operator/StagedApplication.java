@@ -124,8 +124,8 @@ record StagedApplication(TenantService other) implements TenantService {
   }
 
   @Override
-  public Map<String, String> externals() {
-    return other.externals();
+  public Map<String, String> externals(ServicePlan plan) {
+    return other.externals(plan);
   }
 
   @Override

@@ -25,10 +25,10 @@ public record Services(
             """
             Chatwoot, customer support. {} installs it with the defaults of the class.""")
         @Nullable ChatwootSpec chatwoot,
-    @NotSupportedYet
-        @JsonPropertyDescription(
+    @JsonPropertyDescription(
             """
-            Botpress, chat bots. {} installs it with the defaults of the class.""")
+            Botpress v12, chat bots. Its publisher no longer changes it. {} installs it with the \
+            defaults of the class.""")
         @Nullable BotpressSpec botpress,
     @JsonPropertyDescription(
             """

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ClassServices(
     @NotSupportedYet @JsonPropertyDescription("Defaults for Chatwoot.")
         @Nullable ClassService chatwoot,
-    @NotSupportedYet @JsonPropertyDescription("Defaults for Botpress.")
-        @Nullable ClassService botpress,
+    @JsonPropertyDescription("Defaults for Botpress.") @Nullable ClassService botpress,
     @JsonPropertyDescription("Defaults for n8n.") @Nullable ClassService n8n,
     @NotSupportedYet @JsonPropertyDescription("Defaults for Odoo.") @Nullable ClassService odoo) {
 

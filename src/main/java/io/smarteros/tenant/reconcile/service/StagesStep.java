@@ -40,7 +40,7 @@ public final class StagesStep {
                           context.resolved().mode(),
                           context.resolved().version(),
                           context.resolved().pinned())
-                      .withIntents(context.service().externals()));
+                      .withIntents(context.service().externals(context.plan())));
     }
     context.recordSession().prepare(record -> record.projecting(secrets(context)));
     // before anything is applied that can write data, or bring it to this version

@@ -102,7 +102,7 @@ public final class N8nService implements TenantService {
   }
 
   @Override
-  public Map<String, String> externals() {
+  public Map<String, String> externals(ServicePlan plan) {
     return Map.of(N8nProvisioner.KEY_EXTERNAL, N8nProvisioner.KEY_LABEL);
   }
 

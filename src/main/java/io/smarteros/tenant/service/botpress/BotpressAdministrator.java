@@ -1,0 +1,36 @@
+package io.smarteros.tenant.service.botpress;
+
+import io.smarteros.tenant.service.ServicePlan;
+import java.util.Optional;
+
+/** The account of the super administrator: what the login Secret holds. */
+record BotpressAdministrator(String email, String password) {
+  /** Name of the account among the record's external objects; its e-mail address is the id. */
+  static final String EXTERNAL = "administrator";
+
+  /**
+   * The account that Botpress makes at its first start. It stays at that address whatever the
+   * Tenant says by now: Botpress takes it from its environment only while it has no user.
+   */
+  static BotpressAdministrator of(ServicePlan plan) {
+    String email =
+        Optional.ofNullable(plan.externals().get(EXTERNAL))
+            .flatMap(external -> external.id().or(external::naturalKey))
+            .orElseGet(() -> wanted(plan));
+    return new BotpressAdministrator(email, plan.secret(BotpressSecrets.ADMIN_PASSWORD));
+  }
+
+  private static String wanted(ServicePlan plan) {
+    return plan.tenant()
+        .administrator()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Tenant %s names no administrator".formatted(plan.tenant().name())));
+  }
+
+  @Override
+  public String toString() {
+    return email;
+  }
+}

@@ -1,0 +1,101 @@
+package io.smarteros.tenant.service.botpress;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.blueprint.PodParts;
+
+/** The pod of Botpress. It fits into Pod Security level {@code restricted}. */
+final class BotpressPod {
+  /** User {@code botpress} of the image. */
+  private static final long USER = 999;
+
+  private static final Quantity SCRATCH_SIZE = new Quantity("2Gi");
+  private static final int PROBE_SECONDS = 5;
+
+  /** Ten minutes: the first start makes its tables, and that of a version migrates them. */
+  private static final int STARTUP_FAILURES = 120;
+
+  private final ServicePlan plan;
+
+  BotpressPod(ServicePlan plan) {
+    this.plan = plan;
+  }
+
+  PodSpec spec() {
+    return PodParts.pod(plan)
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(USER)
+        .withRunAsGroup(USER)
+        .withFsGroup(USER)
+        .withFsGroupChangePolicy("OnRootMismatch")
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .withContainers(container())
+        .withVolumes(
+            PodParts.scratch("data", SCRATCH_SIZE),
+            PodParts.scratch("appdata", SCRATCH_SIZE),
+            PodParts.scratch("tmp", SCRATCH_SIZE))
+        .build();
+  }
+
+  private Container container() {
+    return new ContainerBuilder()
+        .withName(Botpress.NAME)
+        .withImage(plan.service().image())
+        // that of the image is a shell, which keeps the signal to end for itself
+        .withCommand("/botpress/bp")
+        .addNewPort()
+        .withName(Botpress.PORT_NAME)
+        .withContainerPort(Botpress.PORT)
+        .withProtocol("TCP")
+        .endPort()
+        .addNewEnvFrom()
+        .withNewSecretRef()
+        .withName(Botpress.NAME)
+        .endSecretRef()
+        .endEnvFrom()
+        .withEnv(PodParts.environment(BotpressEnvironment.plain(plan), plan))
+        .withResources(PodParts.resources(plan.service().cpu(), plan.service().memory()))
+        .withStartupProbe(version().withFailureThreshold(STARTUP_FAILURES).build())
+        .withReadinessProbe(version().withFailureThreshold(3).build())
+        // the port only: with PostgreSQL away it answers late, and a restart would not help
+        .withNewLivenessProbe()
+        .withNewTcpSocket()
+        .withPort(new IntOrString(Botpress.PORT_NAME))
+        .endTcpSocket()
+        .withPeriodSeconds(20)
+        .withTimeoutSeconds(PROBE_SECONDS)
+        .withFailureThreshold(6)
+        .endLivenessProbe()
+        .withNewSecurityContext()
+        .withAllowPrivilegeEscalation(false)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .endSecurityContext()
+        .withVolumeMounts(
+            PodParts.mount("data", Botpress.DATA),
+            PodParts.mount("appdata", Botpress.APP_DATA),
+            PodParts.mount("tmp", "/tmp"))
+        .build();
+  }
+
+  private static ProbeBuilder version() {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath(Botpress.VERSION_PATH)
+        .withPort(new IntOrString(Botpress.PORT_NAME))
+        .withScheme("HTTP")
+        .endHttpGet()
+        .withPeriodSeconds(PROBE_SECONDS)
+        .withTimeoutSeconds(PROBE_SECONDS);
+  }
+}

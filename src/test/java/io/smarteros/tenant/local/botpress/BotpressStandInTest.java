@@ -1,0 +1,203 @@
+package io.smarteros.tenant.local.botpress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.smarteros.tenant.local.botpress.BotpressStandIn.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The stand-in against what the sources of Botpress say: each test names the file of
+ * github.com/botpress/v12, below {@code packages/bp/src}, from which it was read. The real program
+ * cannot be had here.
+ */
+final class BotpressStandInTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String BOTS = "/api/v2/admin/workspace/bots";
+  private static final String LOGIN = "/api/v1/auth/login/basic/default";
+  private static final String GOOD_LOGIN =
+      "{\"email\": \"it@acme.example\", \"password\": \"secret\"}";
+  private static final String EMPTY_BOT =
+      "{\"id\": \"%s\", \"name\": \"x\", \"template\": {\"id\": \"empty-bot\", \"moduleId\": \"builtin\"}}";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final BotpressStandIn botpress =
+      BotpressStandIn.listen(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          _ ->
+              Optional.of(
+                  Map.of(
+                      "BP_ADMIN_EMAIL", "it@acme.example",
+                      "BP_ADMIN_PASSWORD", "secret",
+                      "BP_CONFIG_APPSECRET", "signs tokens",
+                      "DATABASE_URL", "postgres://acme")),
+          new Settings(
+              Duration.ZERO,
+              environment -> environment.getOrDefault("DATABASE_URL", ""),
+              InstantSource.system()));
+  private final URI address = botpress.addressOf("tenant-acme");
+
+  @AfterEach
+  void close() {
+    botpress.close();
+    http.close();
+  }
+
+  /** {@code core/app/server.ts}: two routes that need no log-in. */
+  @Test
+  void its_version_is_text_and_its_status_is_json() {
+    assertThat(get("/version", "").body()).isEqualTo("12.31.10");
+    assertThat(json(get("/status", "")).path("botpress").asText()).isEqualTo("up");
+  }
+
+  /** {@code core/security/router-security.ts}, checkTokenHeader. */
+  @Test
+  void who_is_not_logged_in_is_unauthorized() {
+    assertError(get(BOTS + "/a-bot/exists", ""), 401, "BP_0041");
+    assertError(get(BOTS + "/a-bot/exists", "nobody.nothing"), 401, "BP_0041");
+  }
+
+  /** {@code core/security/auth-service.ts}: a token has an end, in milliseconds from now. */
+  @Test
+  void a_wrong_password_is_a_bad_request() {
+    HttpResponse<String> good = post(LOGIN, "", GOOD_LOGIN);
+    assertThat(good.statusCode()).isEqualTo(200);
+    assertThat(json(good).at("/payload/jwt").asText()).isNotEmpty();
+    assertThat(json(good).at("/payload/exp").asLong()).isPositive();
+
+    assertError(post(LOGIN, "", GOOD_LOGIN.replace("secret", "guess")), 400, "BP_0009");
+  }
+
+  /** {@code core/security/auth-service.ts}, createUser: the first user alone registers himself. */
+  @Test
+  void nobody_registers_once_there_is_an_administrator() {
+    HttpResponse<String> answer =
+        post("/api/v1/auth/register/basic/default", "", GOOD_LOGIN.replace("it@", "evil@"));
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).isEqualTo("Registration is disabled");
+  }
+
+  /** {@code admin/workspace/bots/bots-router.ts}: existence is a bare boolean. */
+  @Test
+  void a_bot_that_was_added_exists() {
+    assertThat(get(BOTS + "/a-bot/exists", token()).body()).isEqualTo("false");
+
+    HttpResponse<String> added = post(BOTS, token(), EMPTY_BOT.formatted("a-bot"));
+    assertThat(added.statusCode()).isEqualTo(200);
+    assertThat(json(added).at("/payload/botId").asText()).isEqualTo("a-bot");
+
+    assertThat(get(BOTS + "/a-bot/exists", token()).body()).isEqualTo("true");
+    assertError(post(BOTS, token(), EMPTY_BOT.formatted("a-bot")), 409, "BP_0049");
+  }
+
+  /** {@code common/validation.ts}, BotCreationSchema: it knows no language. */
+  @ParameterizedTest
+  @CsvSource({"ab", "-ab", "ab-", "a b", "a.b.c"})
+  void an_id_that_does_not_fit_is_an_invalid_operation(String id) {
+    assertError(post(BOTS, token(), EMPTY_BOT.formatted(id)), 400, "BP_0006");
+    assertError(post(BOTS, token(), EMPTY_BOT.formatted("a".repeat(51))), 400, "BP_0006");
+    assertError(
+        post(
+            BOTS, token(), EMPTY_BOT.formatted("a-bot").replace("\"name\"", "\"defaultLanguage\"")),
+        400,
+        "BP_0006");
+  }
+
+  /** {@code core/bots/bot-service.ts}, _createBotFromTemplate: what fails is logged, not thrown. */
+  @Test
+  void a_bot_of_an_unknown_template_is_said_to_be_added_and_is_not() {
+    HttpResponse<String> answer =
+        post(BOTS, token(), EMPTY_BOT.formatted("a-bot").replace("empty-bot", "no-such"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(get(BOTS + "/a-bot/exists", token()).body()).isEqualTo("false");
+  }
+
+  /** {@code core/bots/bot-service.ts}, updateBot. */
+  @Test
+  void a_bot_has_one_language_which_is_its_default() {
+    post(BOTS, token(), EMPTY_BOT.formatted("a-bot"));
+    String configuration = "/api/v1/studio/a-bot/config";
+    assertThat(json(get(configuration, token())).path("defaultLanguage").asText()).isEqualTo("en");
+
+    assertThat(
+            post(configuration, token(), "{\"defaultLanguage\": \"el\", \"languages\": [\"el\"]}")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(json(get(configuration, token())).path("defaultLanguage").asText()).isEqualTo("el");
+    assertError(post(configuration, token(), "{\"languages\": [\"el\", \"en\"]}"), 400, "");
+    assertError(post(configuration, token(), "{\"defaultLanguage\": \"de\"}"), 400, "");
+    assertError(post(configuration, token(), "{\"version\": \"1\"}"), 400, "BP_0006");
+  }
+
+  /** {@code core/security/router-security.ts}, checkBotVisibility. */
+  @Test
+  void a_bot_that_is_not_there_is_not_found() {
+    assertError(get("/api/v1/studio/no-bot/config", token()), 404, "BP_0044");
+  }
+
+  private String token() {
+    return json(post(LOGIN, "", GOOD_LOGIN)).at("/payload/jwt").asText();
+  }
+
+  private HttpResponse<String> get(String path, String token) {
+    return send(request(path, token));
+  }
+
+  private HttpResponse<String> post(String path, String token, String body) {
+    return send(
+        request(path, token)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private HttpRequest.Builder request(String path, String token) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address.resolve(path)).header("X-BP-Workspace", "default");
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError("No answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted", e);
+    }
+  }
+
+  private static void assertError(HttpResponse<String> answer, int status, String code) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(json(answer).path("errorCode").asText()).isEqualTo(code);
+    assertThat(json(answer).path("message").asText()).isNotEmpty();
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(answer.body(), e);
+    }
+  }
+}
