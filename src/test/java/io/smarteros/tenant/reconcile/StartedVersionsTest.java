@@ -19,6 +19,8 @@ import io.smarteros.tenant.testkit.InMemoryCluster;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StartedVersionsTest {
   private static final String NAMESPACE = "tenant-acme";
@@ -127,22 +129,30 @@ final class StartedVersionsTest {
     assertThat(counted()).contains(OLD);
   }
 
-  @Test
-  void a_version_that_was_complete_once_cannot_be_taken_back_when_its_image_is_gone() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "message: ReplicaSet \"n8n-1\" has successfully progressed."})
+  void a_version_that_was_complete_once_cannot_be_taken_back_when_its_image_is_gone(
+      String message) {
     ran(OLD);
     inForce(NEW);
     deployed();
-    server.setStatus(
-        new ObjectKey("apps/v1", "Deployment", NAMESPACE, "n8n"),
-        """
-        observedGeneration: 1
-        replicas: 1
-        updatedReplicas: 1
-        conditions: [{type: Progressing, status: "True", reason: NewReplicaSetAvailable}]
-        """);
+    complete(message);
     pod(NAMESPACE, "n8n", NEW, WITHOUT_IMAGE);
 
     assertThat(counted()).contains(NEW);
+  }
+
+  /** Its controller lost the update by which it takes that back, and then never makes up for it. */
+  @Test
+  void
+      a_version_can_be_taken_back_though_its_deployment_still_says_that_the_one_before_is_complete() {
+    ran(OLD);
+    inForce(NEW);
+    deployed();
+    complete("message: ReplicaSet \"n8n-0\" has successfully progressed.");
+    pod(NAMESPACE, "n8n", NEW, WITHOUT_IMAGE);
+
+    assertThat(counted()).contains(OLD);
   }
 
   @Test
@@ -269,6 +279,22 @@ final class StartedVersionsTest {
             .endMetadata()
             .build());
     server.setStatus(new ObjectKey("v1", "Pod", namespace, service + "-1-x"), status);
+  }
+
+  private void complete(String message) {
+    server.setStatus(
+        new ObjectKey("apps/v1", "Deployment", NAMESPACE, "n8n"),
+        """
+        observedGeneration: 1
+        replicas: 1
+        updatedReplicas: 1
+        conditions:
+        - type: Progressing
+          status: "True"
+          reason: NewReplicaSetAvailable
+          %s
+        """
+            .formatted(message));
   }
 
   private static ObjectMeta metadata(String namespace, String name, String service) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a Deployment stands: by its own status and, if it is not available, by its pods and volumes.
@@ -15,6 +16,8 @@ import java.util.Optional;
 public final class DeploymentReadiness {
   /** Reason of the condition Progressing once all pods were available. */
   private static final String COMPLETE = "NewReplicaSetAvailable";
+
+  private static final Pattern REPLICA_SET = Pattern.compile("ReplicaSet \"([^\"]+)\"");
 
   private final ObservedObject deployment;
   private final JsonNode status;
@@ -97,11 +100,24 @@ public final class DeploymentReadiness {
       return ofVersion.isEmpty();
     }
     return isCurrent()
-        && StatusConditions.find(deployment, "Progressing", "True")
-            .filter(progress -> progress.path("reason").asText().equals(COMPLETE))
-            .isEmpty()
+        && !wasComplete(ofVersion)
         && !ofVersion.isEmpty()
         && ofVersion.stream().allMatch(ObservedPod::hasNoImage);
+  }
+
+  /**
+   * As the Deployment says until it makes progress again. Its controller (1.34) loses that update
+   * to a conflict at times, and then goes on saying it of the ReplicaSet before, which it names.
+   */
+  private boolean wasComplete(List<ObservedPod> ofVersion) {
+    return StatusConditions.find(deployment, "Progressing", "True")
+        .filter(progress -> progress.path("reason").asText().equals(COMPLETE))
+        .map(progress -> REPLICA_SET.matcher(progress.path("message").asText()))
+        .filter(
+            named ->
+                !named.find()
+                    || ofVersion.stream().anyMatch(pod -> pod.isOfReplicaSet(named.group(1))))
+        .isPresent();
   }
 
   private boolean isCurrent() {

@@ -22,15 +22,11 @@ record ObservedPod(ObservedObject object) {
     return objects.stream()
         .filter(object -> object.key().kind().equals("Pod"))
         .filter(pod -> pod.key().namespace().equals(deployment.key().namespace()))
-        .filter(
-            pod -> {
-              String replicaSet = deployment.key().name() + "-" + pod.label("pod-template-hash");
-              return pod.owners().stream()
-                  .anyMatch(
-                      owner ->
-                          owner.kind().equals("ReplicaSet") && owner.name().equals(replicaSet));
-            })
         .map(ObservedPod::new)
+        .filter(
+            pod ->
+                pod.isOfReplicaSet(
+                    deployment.key().name() + "-" + pod.object().label("pod-template-hash")))
         .toList();
   }
 
@@ -56,6 +52,11 @@ record ObservedPod(ObservedObject object) {
 
   boolean isOfVersion(String version) {
     return version.equals(object.annotations().get(Names.VERSION_ANNOTATION));
+  }
+
+  boolean isOfReplicaSet(String name) {
+    return object.owners().stream()
+        .anyMatch(owner -> owner.kind().equals("ReplicaSet") && owner.name().equals(name));
   }
 
   /** One that was evicted or is being deleted is replaced by another, whatever is wrong with it. */
