@@ -13,6 +13,9 @@ import io.smarteros.tenant.local.process.Await;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real API server makes of the chart. */
 @ClusterTest
@@ -69,6 +72,55 @@ class InstalledChartTest {
         .allSatisfy(
             fence ->
                 assertThat(fence.getStatus().getTypeChecking().getExpressionWarnings()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                                                      | has no application",
+        "{n8n: }                                                 | Write the braces too",
+        "{n8n: {storage: {size: 5Gi}}}                           | services.n8n.storage has no effect",
+        "{n8n: {storage: {size: 5Gi}, settings: {timezone: UTC}}} | services.n8n.storage has no effect",
+        "{botpress: {storage: {size: 5Gi}}}                      | services.botpress.storage has no"
+      })
+  void what_looks_like_a_mistake_is_told_and_taken(String services, String words) {
+    Await.until(
+        "the policy to be in force",
+        Duration.ofMinutes(1),
+        () -> applyTenant(services).stderr().contains(words));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{n8n: {}}",
+        "{botpress: {}}",
+        "{odoo: {storage: {size: 5Gi}}}",
+        "{n8n: {storage: {size: 5Gi}, settings: {binaryData: Volume}}}"
+      })
+  void what_is_meant_so_is_taken_without_a_word(String services) {
+    what_looks_like_a_mistake_is_told_and_taken("{}", "has no application");
+
+    assertThat(applyTenant(services).stderr()).isEmpty();
+  }
+
+  private KubectlResult applyTenant(String services) {
+    KubectlResult result =
+        cluster.kubectlWithInput(
+            ADMIN,
+            """
+            apiVersion: smarteros.io/v1alpha1
+            kind: Tenant
+            metadata: {name: warned}
+            spec: {displayName: Warned, adminEmail: it@warned.example, services: %s}
+            """
+                .formatted(services),
+            "create",
+            "--dry-run=server",
+            "--filename=-");
+    result.orFail();
+    return result;
   }
 
   private KubectlResult dryRun(String manifests) {
