@@ -105,6 +105,7 @@ final class Demo implements AutoCloseable {
     say("The operator is up; it logs to %s.".formatted(OPERATOR_LOG));
     applySamples();
     boolean ready = showTenantsComingUp();
+    showLogIns();
     showRows();
     return ready;
   }
@@ -172,6 +173,21 @@ final class Demo implements AutoCloseable {
   private boolean allReady() {
     List<Tenant> tenants = cluster.client().resources(Tenant.class).list().getItems();
     return !tenants.isEmpty() && tenants.stream().allMatch(TenantReadiness::isReady);
+  }
+
+  /** Where each application is, and which Secret has its administrator's name and password. */
+  private void showLogIns() {
+    say("=> the applications, and the Secrets with their log-ins");
+    say(
+        cluster
+            .kubectl(
+                ADMIN,
+                "get",
+                "tn",
+                "--output=go-template="
+                    + "{{range .items}}{{with .status}}{{$namespace := .namespace}}{{range .services}}"
+                    + "{{.url}}  {{$namespace}}/{{.loginSecret}}{{\"\\n\"}}{{end}}{{end}}{{end}}")
+            .orFail());
   }
 
   private void showRows() throws SQLException {
