@@ -24,6 +24,8 @@ final class Cast {
   private static final Set<Kind> ENDINGS = Set.of(Kind.SWITCH_OFF, Kind.DELETION, Kind.DESTRUCTION);
 
   private static final String N8N = "services: {n8n: {}}";
+  private static final String BOTPRESS = "services: {botpress: {}}";
+  private static final String BOTH = "services: {n8n: {}, botpress: {}}";
   private static final String CONFIRMABLE = "deletionPolicy: Delete\n" + N8N;
 
   private final Platform platform;
@@ -47,7 +49,9 @@ final class Cast {
             story("resumed", bringUp(N8N), suspend(), resume(), suspend(), resume()),
             story("off", bringUp(N8N), apply(Kind.SWITCH_OFF, "services: {n8n: {enabled: false}}")),
             story("upgraded", bringUp(version("2.41.1")), apply(Kind.UPGRADE, version("2.41.2"))),
+            story("more", bringUp(N8N), apply(Kind.ADDITION, BOTH)),
             story("kept", bringUp(N8N), delete()),
+            story("chat", bringUp(BOTPRESS), delete(), apply(Kind.REVIVAL, BOTPRESS)),
             story("back", bringUp(N8N), delete(), apply(Kind.REVIVAL, N8N)),
             story("destroyed", bringUp(CONFIRMABLE), destroy()),
             story("anew", bringUp(CONFIRMABLE), destroy(), apply(Kind.NEW_BEGINNING, N8N)));
@@ -138,6 +142,7 @@ final class Cast {
     RESUMPTION,
     SWITCH_OFF,
     UPGRADE,
+    ADDITION,
     DELETION,
     REVIVAL,
     DESTRUCTION,

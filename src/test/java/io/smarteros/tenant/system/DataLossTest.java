@@ -178,6 +178,23 @@ final class DataLossTest {
   }
 
   @Test
+  void a_bot_that_was_lost_with_its_database_is_made_again_once_that_is_accepted()
+      throws SQLException {
+    try (Scene scene = new Scene(platform)) {
+      scene.tenant("lost-bot", "services: {botpress: {}}");
+      platform.awaitReady("lost-bot");
+      dropDatabase("t_lost-bot_botpress");
+
+      Decision decision = awaitDataMissing("lost-bot", "BotpressReady");
+
+      platform.answer("lost-bot", decision);
+      platform.awaitReady("lost-bot");
+      assertThat(platform.applications().botpress().bots("tenant-lost-bot"))
+          .containsExactly("lost-bot-bot");
+    }
+  }
+
+  @Test
   void a_lost_record_is_not_begun_anew() {
     Secret backup = records.secret("lost-record").require();
     records.secret("lost-record").delete();

@@ -49,7 +49,9 @@ final class Drift implements AutoCloseable {
             .formatted(tenant));
     scene.tenantClass(tenant, "imagePullSecrets: [%s]".formatted(tenant));
     scene.tenant(
-        tenant, "className: " + tenant, "services: {n8n: {settings: {binaryData: Volume}}}");
+        tenant,
+        "className: " + tenant,
+        "services: {n8n: {settings: {binaryData: Volume}}, botpress: {}}");
     platform.awaitReady(tenant);
   }
 
@@ -61,7 +63,7 @@ final class Drift implements AutoCloseable {
   /** All that the operator makes again, which is all but what holds data. */
   Map<String, AppliedObject> replaceable() {
     Map<String, AppliedObject> replaceable = objects.replaceable();
-    assertThat(replaceable).hasSizeGreaterThan(14);
+    assertThat(replaceable).hasSizeGreaterThan(20);
     return replaceable;
   }
 

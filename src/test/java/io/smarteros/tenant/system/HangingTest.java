@@ -35,6 +35,7 @@ final class HangingTest {
   private static final int MORE = 2;
 
   private static final String N8N = "services: {n8n: {}}";
+  private static final String BOTH = "services: {n8n: {}, botpress: {}}";
   private static final String NEWER = "services: {n8n: {version: 2.41.2}}";
 
   private static final int OF_EACH = 6;
@@ -55,7 +56,7 @@ final class HangingTest {
 
   @AfterEach
   void leave() {
-    mute().forEach(name -> platform.applications().n8n().delay(namespace(name), Duration.ZERO));
+    delayAnswersOfMute(Duration.ZERO);
     scene.close();
   }
 
@@ -65,7 +66,7 @@ final class HangingTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       scene.classSecret("silent", Scene.login(platform.database()));
       scene.tenantClass("silent", Scene.database("silent", silent.getLocalPort()));
-      mute().forEach(name -> platform.applications().n8n().delay(namespace(name), NEVER));
+      delayAnswersOfMute(NEVER);
       platform.whileStopped(
           () -> {
             try (var small = platform.anotherOperator(TWO_AT_ONCE)) {
@@ -82,7 +83,7 @@ final class HangingTest {
     double usual = Math.max(slowestOfNew("usual"), slowestOfNew("old"));
     double usualOfEdit = Collections.max(seconds(names("usual", TOGETHER), this::edit));
 
-    mute().forEach(name -> scene.tenant(name, N8N));
+    mute().forEach(name -> scene.tenant(name, BOTH));
     deaf().forEach(name -> scene.tenant(name, "className: silent", N8N));
     assertAsUsual(usual, names("first", TOGETHER), this::bringUp);
     deaf().forEach(name -> platform.awaitReason(name, "N8nReady", "DatabaseUnreachable"));
@@ -137,7 +138,14 @@ final class HangingTest {
     return seconds;
   }
 
-  /** Their application never answers. */
+  private void delayAnswersOfMute(Duration delay) {
+    for (String name : mute()) {
+      platform.applications().n8n().delay(namespace(name), delay);
+      platform.applications().botpress().delay(namespace(name), delay);
+    }
+  }
+
+  /** Their applications never answer. */
   private static List<String> mute() {
     return names("mute", OF_EACH);
   }

@@ -45,7 +45,7 @@ final class SilenceTest {
       displayName: Quiet
       adminEmail: it@quiet.example
       rowMetadata: {plan: gold, seats: 5}
-      services: {n8n: {settings: {binaryData: Volume}}}
+      services: {n8n: {settings: {binaryData: Volume}}, botpress: {}}
       """;
 
   private static final Map<String, String> TENANTS =
@@ -57,13 +57,13 @@ final class SilenceTest {
           displayName: Quiet
           adminEmail: it@quiet.example
           suspended: true
-          services: {n8n: {}}
+          services: {n8n: {}, botpress: {}}
           """,
           "quiet-off",
           """
           displayName: Quiet
           adminEmail: it@quiet.example
-          services: {n8n: {enabled: false}}
+          services: {n8n: {enabled: false}, botpress: {enabled: false}}
           """,
           "quiet-classless",
           """

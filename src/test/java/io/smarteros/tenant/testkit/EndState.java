@@ -119,6 +119,11 @@ public final class EndState {
         name + " API keys",
         JSON.valueToTree(platform.applications().n8n().apiKeys(name)),
         generated);
+    put(
+        state,
+        name + " bots",
+        JSON.valueToTree(platform.applications().botpress().bots(name)),
+        generated);
   }
 
   /** With the values of a Secret as they are. */
