@@ -2,11 +2,16 @@ package io.smarteros.tenant.service.blueprint;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -22,6 +27,9 @@ import java.util.TreeMap;
 
 /** Parts of pods, with the values that the API server would give back. Pure. */
 public final class PodParts {
+  /** Between two probes, and of an answer at most. */
+  public static final int PROBE_SECONDS = 5;
+
   private PodParts() {}
 
   /** A pod where the class wants it, without a token and without variables for each Service. */
@@ -35,6 +43,41 @@ public final class PodParts {
         .withTolerations(tenantClass.tolerations())
         .withImagePullSecrets(
             tenantClass.imagePullSecrets().stream().map(LocalObjectReference::new).toList());
+  }
+
+  /** What Pod Security {@code restricted} asks of a pod: it runs as this user and group. */
+  public static PodSecurityContext restrictedTo(long user) {
+    return new PodSecurityContextBuilder()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(user)
+        .withRunAsGroup(user)
+        .withFsGroup(user)
+        .withFsGroupChangePolicy("OnRootMismatch")
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .build();
+  }
+
+  /** What it asks of a container. */
+  public static SecurityContextBuilder unprivileged() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities();
+  }
+
+  /** The kubelet asks for this path. */
+  public static ProbeBuilder httpGet(String path, String portName) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath(path)
+        .withPort(new IntOrString(portName))
+        .withScheme("HTTP")
+        .endHttpGet()
+        .withPeriodSeconds(PROBE_SECONDS)
+        .withTimeoutSeconds(PROBE_SECONDS);
   }
 
   /**

@@ -15,7 +15,6 @@ final class BotpressPod {
   private static final long USER = 999;
 
   private static final Quantity SCRATCH_SIZE = new Quantity("2Gi");
-  private static final int PROBE_SECONDS = 5;
 
   /** Ten minutes: the first start makes its tables, and that of a version migrates them. */
   private static final int STARTUP_FAILURES = 120;
@@ -28,16 +27,7 @@ final class BotpressPod {
 
   PodSpec spec() {
     return PodParts.pod(plan)
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(USER)
-        .withRunAsGroup(USER)
-        .withFsGroup(USER)
-        .withFsGroupChangePolicy("OnRootMismatch")
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
+        .withSecurityContext(PodParts.restrictedTo(USER))
         .withContainers(container())
         .withVolumes(
             PodParts.scratch("data", SCRATCH_SIZE),
@@ -72,15 +62,10 @@ final class BotpressPod {
         .withPort(new IntOrString(Botpress.PORT_NAME))
         .endTcpSocket()
         .withPeriodSeconds(20)
-        .withTimeoutSeconds(PROBE_SECONDS)
+        .withTimeoutSeconds(PodParts.PROBE_SECONDS)
         .withFailureThreshold(6)
         .endLivenessProbe()
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
+        .withSecurityContext(PodParts.unprivileged().build())
         .withVolumeMounts(
             PodParts.mount("data", Botpress.DATA),
             PodParts.mount("appdata", Botpress.APP_DATA),
@@ -89,13 +74,6 @@ final class BotpressPod {
   }
 
   private static ProbeBuilder version() {
-    return new ProbeBuilder()
-        .withNewHttpGet()
-        .withPath(Botpress.VERSION_PATH)
-        .withPort(new IntOrString(Botpress.PORT_NAME))
-        .withScheme("HTTP")
-        .endHttpGet()
-        .withPeriodSeconds(PROBE_SECONDS)
-        .withTimeoutSeconds(PROBE_SECONDS);
+    return PodParts.httpGet(Botpress.VERSION_PATH, Botpress.PORT_NAME);
   }
 }

@@ -2,7 +2,6 @@ package io.smarteros.tenant.service.n8n;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
@@ -28,8 +27,6 @@ final class N8nPod {
   /** Beyond what n8n takes itself, so that it ends by itself. */
   private static final Duration GRACE = N8n.SHUTDOWN_TIMEOUT.plusSeconds(15);
 
-  private static final int PROBE_SECONDS = 5;
-
   /** Ten minutes: the first start of a version migrates the database. */
   private static final int STARTUP_FAILURES = 120;
 
@@ -44,16 +41,7 @@ final class N8nPod {
   PodSpec spec() {
     return PodParts.pod(plan)
         .withTerminationGracePeriodSeconds(GRACE.toSeconds())
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(USER)
-        .withRunAsGroup(USER)
-        .withFsGroup(USER)
-        .withFsGroupChangePolicy("OnRootMismatch")
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
+        .withSecurityContext(PodParts.restrictedTo(USER))
         .withContainers(container())
         .withVolumes(volumes())
         .build();
@@ -78,13 +66,7 @@ final class N8nPod {
         .withStartupProbe(probe(N8n.READINESS_PATH).withFailureThreshold(STARTUP_FAILURES).build())
         .withReadinessProbe(readinessProbe())
         .withLivenessProbe(livenessProbe())
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
+        .withSecurityContext(PodParts.unprivileged().withReadOnlyRootFilesystem(true).build())
         .withVolumeMounts(mounts())
         .build();
   }
@@ -99,14 +81,7 @@ final class N8nPod {
   }
 
   private static ProbeBuilder probe(String path) {
-    return new ProbeBuilder()
-        .withNewHttpGet()
-        .withPath(path)
-        .withPort(new IntOrString(N8n.PORT_NAME))
-        .withScheme("HTTP")
-        .endHttpGet()
-        .withPeriodSeconds(PROBE_SECONDS)
-        .withTimeoutSeconds(PROBE_SECONDS);
+    return PodParts.httpGet(path, N8n.PORT_NAME);
   }
 
   private List<Volume> volumes() {
