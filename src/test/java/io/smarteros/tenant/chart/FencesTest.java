@@ -8,7 +8,7 @@ import io.smarteros.tenant.local.cluster.KubectlResult;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.local.operator.OperatorChart;
 import io.smarteros.tenant.local.process.Await;
-import io.smarteros.tenant.testkit.SharedPlatformTest;
+import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.cluster.Samples;
-import io.smarteros.tenant.testkit.ObjectLint;
+import io.smarteros.tenant.testkit.blueprint.ObjectLint;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;

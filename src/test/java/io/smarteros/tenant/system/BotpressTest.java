@@ -1,15 +1,15 @@
 package io.smarteros.tenant.system;
 
-import static io.smarteros.tenant.testkit.Scene.namespace;
+import static io.smarteros.tenant.testkit.platform.Scene.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.local.botpress.BotpressStandIn;
 import io.smarteros.tenant.local.process.Await;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.Scene;
-import io.smarteros.tenant.testkit.SharedPlatformTest;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.Scene;
+import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

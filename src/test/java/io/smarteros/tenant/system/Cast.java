@@ -3,7 +3,7 @@ package io.smarteros.tenant.system;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.local.process.Await;
-import io.smarteros.tenant.testkit.Platform;
+import io.smarteros.tenant.testkit.platform.Platform;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.smarteros.tenant.system;
 
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
-import io.smarteros.tenant.testkit.Scene;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.PlatformTest;
+import io.smarteros.tenant.testkit.platform.Scene;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

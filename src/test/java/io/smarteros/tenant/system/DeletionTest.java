@@ -1,6 +1,6 @@
 package io.smarteros.tenant.system;
 
-import static io.smarteros.tenant.testkit.Scene.namespace;
+import static io.smarteros.tenant.testkit.platform.Scene.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.INSTANT;
 
@@ -11,9 +11,9 @@ import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.N8nUser;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.Scene;
-import io.smarteros.tenant.testkit.SharedPlatformTest;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.Scene;
+import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.system;
 
-import static io.smarteros.tenant.testkit.Scene.namespace;
+import static io.smarteros.tenant.testkit.platform.Scene.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -13,9 +13,9 @@ import io.smarteros.tenant.local.database.SupabaseDatabase;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.DatabaseAdministrator;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.Scene;
-import io.smarteros.tenant.testkit.SharedPlatformTest;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.Scene;
+import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;

@@ -3,10 +3,10 @@ package io.smarteros.tenant.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.local.process.Await;
-import io.smarteros.tenant.testkit.AppliedObject;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.Scene;
-import io.smarteros.tenant.testkit.TenantObjects;
+import io.smarteros.tenant.testkit.platform.AppliedObject;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.Scene;
+import io.smarteros.tenant.testkit.platform.TenantObjects;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

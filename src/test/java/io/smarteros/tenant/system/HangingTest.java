@@ -1,12 +1,12 @@
 package io.smarteros.tenant.system;
 
-import static io.smarteros.tenant.testkit.Scene.namespace;
+import static io.smarteros.tenant.testkit.platform.Scene.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.local.process.Await;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
-import io.smarteros.tenant.testkit.Scene;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.PlatformTest;
+import io.smarteros.tenant.testkit.platform.Scene;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,6 +1,6 @@
 package io.smarteros.tenant.system;
 
-import static io.smarteros.tenant.testkit.Scene.namespace;
+import static io.smarteros.tenant.testkit.platform.Scene.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -22,9 +22,9 @@ import io.smarteros.tenant.local.operator.OperatorChart;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.Kstatus;
 import io.smarteros.tenant.testkit.N8nUser;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.Scene;
-import io.smarteros.tenant.testkit.SharedPlatformTest;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.Scene;
+import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

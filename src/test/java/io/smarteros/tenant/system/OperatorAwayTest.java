@@ -1,6 +1,6 @@
 package io.smarteros.tenant.system;
 
-import static io.smarteros.tenant.testkit.Scene.namespace;
+import static io.smarteros.tenant.testkit.platform.Scene.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Condition;
@@ -8,9 +8,9 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.local.operator.OperatorProcess;
 import io.smarteros.tenant.testkit.Kstatus;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.PlatformTest;
-import io.smarteros.tenant.testkit.Scene;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.PlatformTest;
+import io.smarteros.tenant.testkit.platform.Scene;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -1,9 +1,9 @@
 package io.smarteros.tenant.system;
 
 import io.smarteros.tenant.system.Drift.Interference;
-import io.smarteros.tenant.testkit.AppliedObject;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.SharedPlatformTest;
+import io.smarteros.tenant.testkit.platform.AppliedObject;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

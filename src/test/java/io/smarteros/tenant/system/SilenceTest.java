@@ -3,12 +3,12 @@ package io.smarteros.tenant.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.local.cluster.AuditLog.Entry;
-import io.smarteros.tenant.testkit.DatabaseWrites;
-import io.smarteros.tenant.testkit.DatabaseWrites.Counters;
-import io.smarteros.tenant.testkit.OperatorRequests;
-import io.smarteros.tenant.testkit.OwnPlatformTest;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.Scene;
+import io.smarteros.tenant.testkit.platform.DatabaseWrites;
+import io.smarteros.tenant.testkit.platform.DatabaseWrites.Counters;
+import io.smarteros.tenant.testkit.platform.OperatorRequests;
+import io.smarteros.tenant.testkit.platform.OwnPlatformTest;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.Scene;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;

@@ -7,8 +7,8 @@ import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.testkit.Kstatus;
-import io.smarteros.tenant.testkit.Platform;
-import io.smarteros.tenant.testkit.Scene;
+import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.Scene;
 import java.util.Set;
 
 /**

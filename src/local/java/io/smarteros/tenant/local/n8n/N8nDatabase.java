@@ -63,8 +63,7 @@ final class N8nDatabase {
     if (keys.stream().anyMatch(key -> key.label().equals(label))) {
       return Optional.empty();
     }
-    N8nApiKey key =
-        new N8nApiKey(N8nSecrets.id(), label, scopes, N8nSecrets.apiKey(owner.id()), now);
+    N8nApiKey key = new N8nApiKey(N8nTokens.id(), label, scopes, N8nTokens.apiKey(owner.id()), now);
     keys.add(key);
     return Optional.of(key);
   }

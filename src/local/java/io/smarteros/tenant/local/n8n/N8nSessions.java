@@ -24,7 +24,7 @@ final class N8nSessions {
 
   /** A Set-Cookie header for the owner. */
   String begin() {
-    String value = N8nSecrets.session(database.owner(), clock.instant(), encryptionKey);
+    String value = N8nTokens.session(database.owner(), clock.instant(), encryptionKey);
     return "n8n-auth=%s; Max-Age=604800; Path=/; HttpOnly; %sSameSite=Lax"
         .formatted(value, secure ? "Secure; " : "");
   }
@@ -33,7 +33,7 @@ final class N8nSessions {
     return request
         .cookie("n8n-auth")
         .filter(cookie -> !database.hasEnded(cookie))
-        .filter(cookie -> N8nSecrets.isSession(cookie, database.owner(), encryptionKey))
+        .filter(cookie -> N8nTokens.isSession(cookie, database.owner(), encryptionKey))
         .isPresent();
   }
 

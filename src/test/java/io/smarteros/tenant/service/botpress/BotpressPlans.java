@@ -14,7 +14,7 @@ import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
-import io.smarteros.tenant.testkit.GoldenObjects;
+import io.smarteros.tenant.testkit.blueprint.GoldenObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

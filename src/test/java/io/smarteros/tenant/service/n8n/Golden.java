@@ -1,7 +1,7 @@
 package io.smarteros.tenant.service.n8n;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.smarteros.tenant.testkit.GoldenObjects;
+import io.smarteros.tenant.testkit.blueprint.GoldenObjects;
 import java.util.stream.Stream;
 
 /** What exists of an n8n, as files. */

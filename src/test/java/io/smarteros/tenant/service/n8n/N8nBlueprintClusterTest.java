@@ -2,7 +2,7 @@ package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
-import io.smarteros.tenant.testkit.BlueprintOnServer;
+import io.smarteros.tenant.testkit.blueprint.BlueprintOnServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
 import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
-import io.smarteros.tenant.testkit.ObjectLint;
+import io.smarteros.tenant.testkit.blueprint.ObjectLint;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.testkit;
+package io.smarteros.tenant.testkit.platform;
 
 import io.smarteros.tenant.local.ClusterExtension;
 import java.lang.annotation.ElementType;

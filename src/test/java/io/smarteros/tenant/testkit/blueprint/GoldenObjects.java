@@ -1,10 +1,11 @@
-package io.smarteros.tenant.testkit;
+package io.smarteros.tenant.testkit.blueprint;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.Route;
 import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.testkit.GeneratedFile;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.testkit;
+package io.smarteros.tenant.testkit.blueprint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

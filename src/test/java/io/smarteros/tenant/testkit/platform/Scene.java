@@ -1,4 +1,4 @@
-package io.smarteros.tenant.testkit;
+package io.smarteros.tenant.testkit.platform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.testkit;
+package io.smarteros.tenant.testkit.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

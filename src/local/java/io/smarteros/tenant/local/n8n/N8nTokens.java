@@ -11,13 +11,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Ids, keys and session cookies that look like n8n's own. */
-final class N8nSecrets {
+final class N8nTokens {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int ID_LENGTH = 16;
 
-  private N8nSecrets() {}
+  private N8nTokens() {}
 
   static String id() {
     return RANDOM

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.testkit;
+package io.smarteros.tenant.testkit.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Secret;

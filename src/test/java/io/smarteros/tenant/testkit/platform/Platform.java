@@ -1,4 +1,4 @@
-package io.smarteros.tenant.testkit;
+package io.smarteros.tenant.testkit.platform;
 
 import static io.smarteros.tenant.local.cluster.LocalCluster.ADMIN;
 
