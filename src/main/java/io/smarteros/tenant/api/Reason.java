@@ -185,7 +185,7 @@ public enum Reason {
       "JobFailed",
       List.of(STALLED, SERVICE_READY),
       "A Job that must complete before the application can go on has failed. What ran before goes"
-          + " on.",
+          + " on, unless it must not run beside the Job.",
       "Read the Job's log and remove the cause. Then set the annotation smarteros.io/retry-run to"
           + " the value in status.decisions."),
   REFUSED_BY_CLUSTER(

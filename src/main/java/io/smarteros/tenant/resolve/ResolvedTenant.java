@@ -21,6 +21,7 @@ import java.util.Optional;
 public record ResolvedTenant(
     String name,
     String uid,
+    String displayName,
     String namespace,
     Optional<String> storageClassName,
     Optional<String> domain,

@@ -99,6 +99,7 @@ public final class Resolver {
         new ResolvedTenant(
             tenant.getMetadata().getName(),
             tenant.getMetadata().getUid(),
+            spec.displayName(),
             placement.namespace(),
             placement.storageClassName(),
             domain,

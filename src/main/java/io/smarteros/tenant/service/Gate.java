@@ -14,6 +14,13 @@ public sealed interface Gate {
   record Available(String deployment) implements Gate {}
 
   /**
+   * No pod of a Deployment runs any more, also none that is still ending.
+   *
+   * @param deployment without replicas in this stage
+   */
+  record Stopped(String deployment) implements Gate {}
+
+  /**
    * A Job has completed, once for this key. It is tried again for another key, and after a failure
    * when a person asks for it. It must be safe to run twice: a node may die under it.
    *

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.service;
 
+import io.smarteros.tenant.api.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,14 @@ public interface TenantService {
 
   /** Why a version cannot be run, such as one that is too old; empty when it can. */
   Optional<String> refusesVersion(String version);
+
+  /**
+   * Why it cannot run as planned, although each setting alone is good; empty when it can. Nothing
+   * is applied then, and what runs goes on.
+   */
+  default Optional<Problem> refusesPlan(ServicePlan plan) {
+    return Optional.empty();
+  }
 
   /** Why a running version cannot be followed by another; empty when it can. */
   Optional<String> refusesUpgrade(String runningVersion, String wantedVersion);

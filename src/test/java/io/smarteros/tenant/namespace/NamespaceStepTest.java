@@ -638,6 +638,7 @@ final class NamespaceStepTest {
         new ResolvedTenant(
             "acme",
             "acme-uid",
+            "Acme S.A.",
             NAME,
             Optional.empty(),
             Optional.empty(),

@@ -96,6 +96,7 @@ class RouteTest {
         new ResolvedTenant(
             "acme",
             "acme-uid",
+            "Acme S.A.",
             "tenant-acme",
             Optional.empty(),
             Optional.empty(),

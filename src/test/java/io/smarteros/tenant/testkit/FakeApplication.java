@@ -6,11 +6,13 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.Gate;
@@ -66,6 +68,8 @@ public final class FakeApplication implements TenantService {
   private final List<String> closedPaths = new ArrayList<>();
   private Optional<DatabaseNeeds> database = Optional.empty();
   private Optional<String> account = Optional.empty();
+  private boolean stoppedDuringRuns;
+  private Optional<Problem> refusal = Optional.empty();
   private Supplier<HealthCheckResult> health = HealthCheckResult.Healthy::new;
   private Supplier<Provisioning> provisioning = Provisioning.Done::new;
   private Runnable compiled = () -> {};
@@ -110,6 +114,16 @@ public final class FakeApplication implements TenantService {
   public synchronized FakeApplication withRun(String name) {
     runs.add(name);
     return this;
+  }
+
+  /** Its pods must not run beside these Jobs. */
+  public synchronized FakeApplication stoppedDuringRuns() {
+    stoppedDuringRuns = true;
+    return this;
+  }
+
+  public synchronized void refusePlan(Problem problem) {
+    refusal = Optional.of(problem);
   }
 
   public synchronized FakeApplication withClosedPath(String path) {
@@ -210,6 +224,11 @@ public final class FakeApplication implements TenantService {
   }
 
   @Override
+  public synchronized Optional<Problem> refusesPlan(ServicePlan plan) {
+    return refusal;
+  }
+
+  @Override
   public synchronized Map<String, Supplier<String>> missingSecrets(Map<String, String> present) {
     Map<String, Supplier<String>> missing = new HashMap<>();
     Stream.of(KEY, SESSION_SECRET, DATABASE_PASSWORD)
@@ -245,8 +264,16 @@ public final class FakeApplication implements TenantService {
     if (runs.isEmpty()) {
       stages.add(stage(Stream.concat(first.stream(), Stream.of(deployment(plan))), List.of()));
     } else {
-      List<Gate> gates = runs.stream().map(run -> completed(plan, run)).toList();
-      stages.add(stage(first.stream(), gates));
+      Stream<Gate> gates = runs.stream().map(run -> completed(plan, run));
+      Deployment deployment = deployment(plan);
+      stages.add(
+          stoppedDuringRuns
+              ? stage(
+                  Stream.concat(first.stream(), Stream.of(withoutReplicas(deployment))),
+                  Stream.concat(
+                          Stream.of(new Gate.Stopped(deployment.getMetadata().getName())), gates)
+                      .toList())
+              : stage(first.stream(), gates.toList()));
       stages.add(stage(Stream.of(deployment(plan)), List.of()));
     }
     return new Blueprint(
@@ -336,7 +363,11 @@ public final class FakeApplication implements TenantService {
         .build();
   }
 
-  private static HasMetadata deployment(ServicePlan plan) {
+  private static Deployment withoutReplicas(Deployment deployment) {
+    return deployment.edit().editSpec().withReplicas(0).endSpec().build();
+  }
+
+  private static Deployment deployment(ServicePlan plan) {
     ServiceMetadata metadata = new ServiceMetadata(plan);
     return new DeploymentBuilder()
         .withMetadata(metadata.deployment(name(plan)))

@@ -66,6 +66,17 @@ public final class InMemoryDeployments {
 
   /** The pod of a Job is there, and its container waits. */
   public void holdJob(ObjectKey job, String reason, String message) {
+    putPod(
+        job,
+        """
+        phase: Pending
+        containerStatuses:
+        - {name: main, ready: false, state: {waiting: {reason: %s, message: '%s'}}}
+        """
+            .formatted(reason, message));
+  }
+
+  private void putPod(ObjectKey job, String status) {
     JsonNode json = server.json(job);
     Pod pod =
         new PodBuilder()
@@ -82,19 +93,25 @@ public final class InMemoryDeployments {
             .endMetadata()
             .build();
     server.put(MANAGER, pod);
-    server.setStatus(
-        ObjectKey.of(pod),
-        """
-        phase: Pending
-        containerStatuses:
-        - {name: main, ready: false, state: {waiting: {reason: %s, message: '%s'}}}
-        """
-            .formatted(reason, message));
+    server.setStatus(ObjectKey.of(pod), status);
   }
 
   /** A Job has done what it is for. */
   public void complete(ObjectKey job) {
     server.setStatus(job, "succeeded: 1\nconditions: [{type: Complete, status: \"True\"}]");
+  }
+
+  /** A Job has given up, and its last pod said why. */
+  public void fail(ObjectKey job, String message, String terminationMessage) {
+    putPod(
+        job,
+        """
+        phase: Failed
+        containerStatuses:
+        - {name: main, state: {terminated: {exitCode: 1, message: "%s"}}}
+        """
+            .formatted(terminationMessage.replace("\n", "\\n")));
+    fail(job, message);
   }
 
   /** A Job has given up. */

@@ -15,6 +15,9 @@ public final class StatusView {
   /** Of a claim, beside its status. */
   public static final String REQUESTED_STORAGE = "requestedStorage";
 
+  /** In characters. */
+  private static final int LONGEST_LAST_WORDS = 300;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Set<String> CONDITION_FIELDS =
       Set.of("type", "status", "reason", "message", "observedGeneration", "lastTransitionTime");
@@ -80,12 +83,21 @@ public final class StatusView {
     if (!waiting.isMissingNode()) {
       view.putObject("state").set("waiting", members(waiting, "reason", "message"));
     }
+    String lastWords = status.path("state").path("terminated").path("message").asText();
+    if (!lastWords.isEmpty()) {
+      view.putObject("state").putObject("terminated").put("message", bounded(lastWords));
+    }
     JsonNode ended = status.path("lastState").path("terminated");
     if (!ended.isMissingNode()) {
       view.putObject("lastState")
           .set("terminated", members(ended, "reason", "exitCode", "finishedAt"));
     }
     return view;
+  }
+
+  /** The kubelet keeps 4096 bytes of it. */
+  private static String bounded(String lastWords) {
+    return lastWords.substring(0, Math.min(lastWords.length(), LONGEST_LAST_WORDS));
   }
 
   private static ObjectNode members(JsonNode status, String... names) {

@@ -61,6 +61,11 @@ record ContainerStatus(JsonNode json) {
     return lastEnd().path("reason").asText();
   }
 
+  /** What it left behind when it ended; empty when it said nothing, or runs. */
+  String terminationMessage() {
+    return json.path("state").path("terminated").path("message").asText().strip();
+  }
+
   private JsonNode lastEnd() {
     return json.path("lastState").path("terminated");
   }

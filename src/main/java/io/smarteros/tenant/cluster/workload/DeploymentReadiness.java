@@ -63,6 +63,18 @@ public final class DeploymentReadiness {
     return new DeploymentReadiness(deployment, objects).hasNeverStarted(version);
   }
 
+  /**
+   * Whether it has no replicas, and none of its pods runs, also none that is still ending.
+   *
+   * @param objects of the tenant; pods of other Deployments are ignored
+   */
+  public static boolean hasEnded(ObservedObject deployment, List<ObservedObject> objects) {
+    DeploymentReadiness readiness = new DeploymentReadiness(deployment, objects);
+    return readiness.isCurrent()
+        && readiness.count("replicas") == 0
+        && readiness.pods.stream().noneMatch(ObservedPod::mayRun);
+  }
+
   private Workload judge(Instant now) {
     if (!isCurrent()) {
       return RefusedPods.of(deployment, now)

@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ObservedObject;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,22 @@ public final class JobReadiness {
         ? Optional.of(Patience.with(noPod(job), job.createdAt(), now))
             .filter(Workload.Stuck.class::isInstance)
         : ContainerTrouble.worst(pods, now);
+  }
+
+  /**
+   * What a container of a failed Job said last: the first line of its termination message.
+   *
+   * @param objects of the tenant; pods of others are ignored
+   */
+  public static Optional<String> lastWords(ObservedObject job, List<ObservedObject> objects) {
+    return ObservedPod.ofJob(job, objects).stream()
+        .filter(ObservedPod::hasFailed)
+        .max(Comparator.comparing(ObservedPod::createdAt))
+        .flatMap(
+            pod ->
+                pod.containers()
+                    .flatMap(container -> container.terminationMessage().lines())
+                    .findFirst());
   }
 
   /** What its controller is told stands in Events alone. */

@@ -61,7 +61,19 @@ record ObservedPod(ObservedObject object) {
 
   /** One that was evicted or is being deleted is replaced by another, whatever is wrong with it. */
   boolean isToStay() {
-    return !object.deleting() && !ENDED.contains(object.status().path("phase").asText());
+    return !object.deleting() && mayRun();
+  }
+
+  boolean mayRun() {
+    return !ENDED.contains(phase());
+  }
+
+  boolean hasFailed() {
+    return phase().equals("Failed");
+  }
+
+  private String phase() {
+    return object.status().path("phase").asText();
   }
 
   Stream<ContainerStatus> containers() {

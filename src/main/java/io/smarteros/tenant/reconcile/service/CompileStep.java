@@ -14,6 +14,11 @@ public final class CompileStep {
             context.recordSession().read().externals(),
             context.database(),
             context.running());
-    return StepResult.next(context.withCompiled(plan, context.service().compile(plan)));
+    return context
+        .service()
+        .refusesPlan(plan)
+        .<StepResult<ServiceContext>>map(StepResult::blocked)
+        .orElseGet(
+            () -> StepResult.next(context.withCompiled(plan, context.service().compile(plan))));
   }
 }

@@ -49,22 +49,40 @@ public final class DeploymentsStep {
     return StepResult.of(context, workload(context, name));
   }
 
-  private Workload workload(ServiceContext context, String name) {
-    Scope scope = new Scope.OfService(context.name());
-    List<ObservedObject> objects =
-        cluster.in(context.ref()).stream()
-            .filter(scope::covers)
-            .filter(object -> !isLeftOver(object, context.blueprint()))
-            .toList();
+  /** The end of all its pods: until then they use what the next step changes. */
+  StepResult<ServiceContext> awaitEnd(ServiceContext context, String name) {
     return cluster
-        .find(new ObjectKey("apps/v1", "Deployment", context.tenant().namespace(), name))
-        .map(deployment -> DeploymentReadiness.of(deployment, objects, clock.instant()))
+            .find(deployment(context, name))
+            .filter(deployment -> DeploymentReadiness.hasEnded(deployment, objects(context)))
+            .isPresent()
+        ? StepResult.next(context)
+        : StepResult.progressing(
+            Reason.WAITING_FOR_PODS,
+            "Waiting for the pods of Deployment %s to end".formatted(name));
+  }
+
+  private Workload workload(ServiceContext context, String name) {
+    return cluster
+        .find(deployment(context, name))
+        .map(deployment -> DeploymentReadiness.of(deployment, objects(context), clock.instant()))
         .orElseGet(
             () ->
                 new Workload.Progressing(
                     Reason.WAITING_FOR_PODS,
                     "Waiting for the new Deployment %s to be observed".formatted(name),
                     Optional.empty()));
+  }
+
+  private static ObjectKey deployment(ServiceContext context, String name) {
+    return new ObjectKey("apps/v1", "Deployment", context.tenant().namespace(), name);
+  }
+
+  private List<ObservedObject> objects(ServiceContext context) {
+    Scope scope = new Scope.OfService(context.name());
+    return cluster.in(context.ref()).stream()
+        .filter(scope::covers)
+        .filter(object -> !isLeftOver(object, context.blueprint()))
+        .toList();
   }
 
   /** A volume that the service no longer uses stays, and may never have been bound. */

@@ -15,6 +15,7 @@ public final class GateStep {
   StepResult<ServiceContext> pass(ServiceContext context, Gate gate) {
     return switch (gate) {
       case Gate.Available(String deployment) -> deployments.await(context, deployment);
+      case Gate.Stopped(String deployment) -> deployments.awaitEnd(context, deployment);
       case Gate.Completed run -> runs.complete(context, run);
     };
   }

@@ -128,7 +128,7 @@ public final class RunStep {
         .orElseGet(() -> waiting(context, gate, job.key().name()));
   }
 
-  private static StepResult<ServiceContext> failed(
+  private StepResult<ServiceContext> failed(
       ServiceContext context,
       Gate.Completed gate,
       RunRecord run,
@@ -153,15 +153,21 @@ public final class RunStep {
     return StepResult.blocked(
         new Problem(
             Reason.JOB_FAILED,
-            "Job %s (%s of %s) failed: %s. What ran before goes on. Read its log: kubectl --namespace %s logs job/%s. Then let it run again as status.decisions says"
+            "Job %s (%s of %s) failed: %s. Read its log: kubectl --namespace %s logs job/%s. Then let it run again as status.decisions says"
                 .formatted(
                     name,
                     gate.run(),
                     context.name(),
-                    failed.path("message").asText(failed.path("reason").asText()),
+                    why(context, job, failed),
                     job.key().namespace(),
                     name)),
         again);
+  }
+
+  /** In the words of what ran, where it left any, else in those of the Job's controller. */
+  private String why(ServiceContext context, ObservedObject job, JsonNode failed) {
+    return JobReadiness.lastWords(job, cluster.in(context.ref()))
+        .orElseGet(() -> failed.path("message").asText(failed.path("reason").asText()));
   }
 
   private static StepResult<ServiceContext> waiting(

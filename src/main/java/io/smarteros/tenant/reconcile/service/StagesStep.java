@@ -104,7 +104,7 @@ public final class StagesStep {
 
   private static boolean hasRun(ServiceRecord record, Gate gate) {
     return switch (gate) {
-      case Gate.Available _ -> true;
+      case Gate.Available _, Gate.Stopped _ -> true;
       case Gate.Completed run ->
           record.run(run.run()).map(known -> known.hasCompleted(run.key())).orElse(false);
     };

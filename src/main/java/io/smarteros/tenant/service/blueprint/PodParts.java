@@ -45,13 +45,13 @@ public final class PodParts {
             tenantClass.imagePullSecrets().stream().map(LocalObjectReference::new).toList());
   }
 
-  /** What Pod Security {@code restricted} asks of a pod: it runs as this user and group. */
-  public static PodSecurityContext restrictedTo(long user) {
+  /** What Pod Security {@code restricted} asks of a pod: it runs as this user. */
+  public static PodSecurityContext restrictedTo(long user, long group) {
     return new PodSecurityContextBuilder()
         .withRunAsNonRoot(true)
         .withRunAsUser(user)
-        .withRunAsGroup(user)
-        .withFsGroup(user)
+        .withRunAsGroup(group)
+        .withFsGroup(group)
         .withFsGroupChangePolicy("OnRootMismatch")
         .withNewSeccompProfile()
         .withType("RuntimeDefault")

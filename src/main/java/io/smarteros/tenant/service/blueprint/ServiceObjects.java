@@ -13,12 +13,15 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.service.ContentChecksum;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -26,6 +29,9 @@ import java.util.TreeMap;
 
 /** The objects of one service, filled with canonical values. Pure. */
 public final class ServiceObjects {
+  /** Of a Job: a node may die under it. */
+  private static final int RETRIES = 2;
+
   private final ServicePlan plan;
   private final ServiceMetadata metadata;
 
@@ -99,6 +105,31 @@ public final class ServiceObjects {
         .addToAnnotations(Names.VERSION_ANNOTATION, plan.service().version())
         .endMetadata()
         .withSpec(pod)
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /**
+   * For {@code Gate.Completed}, named after the service and what it runs. Its pods are not those
+   * behind the Service. It has no {@code ttlSecondsAfterFinished}: the core deletes it.
+   *
+   * @param run such as {@code init}, also its component
+   * @param timeout of all its tries together
+   */
+  public Job job(String run, Duration timeout, PodSpec pod) {
+    ServiceMetadata component = metadata.component(run);
+    return new JobBuilder()
+        .withMetadata(component.compute("%s-%s".formatted(plan.service().name(), run)))
+        .withNewSpec()
+        .withBackoffLimit(RETRIES)
+        .withActiveDeadlineSeconds(timeout.toSeconds())
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(component.labels())
+        .addToAnnotations(Names.VERSION_ANNOTATION, plan.service().version())
+        .endMetadata()
+        .withSpec(pod.edit().withRestartPolicy("Never").build())
         .endTemplate()
         .endSpec()
         .build();

@@ -27,7 +27,7 @@ final class BotpressPod {
 
   PodSpec spec() {
     return PodParts.pod(plan)
-        .withSecurityContext(PodParts.restrictedTo(USER))
+        .withSecurityContext(PodParts.restrictedTo(USER, USER))
         .withContainers(container())
         .withVolumes(
             PodParts.scratch("data", SCRATCH_SIZE),

@@ -41,7 +41,7 @@ final class N8nPod {
   PodSpec spec() {
     return PodParts.pod(plan)
         .withTerminationGracePeriodSeconds(GRACE.toSeconds())
-        .withSecurityContext(PodParts.restrictedTo(USER))
+        .withSecurityContext(PodParts.restrictedTo(USER, USER))
         .withContainers(container())
         .withVolumes(volumes())
         .build();

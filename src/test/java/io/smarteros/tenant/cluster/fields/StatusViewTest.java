@@ -40,6 +40,15 @@ final class StatusViewTest {
         .isNotEqualTo(deployment("replicas: 1"));
   }
 
+  @Test
+  void the_last_words_of_a_container_are_kept_within_a_bound() {
+    String ended = "containerStatuses: [{name: main, state: {terminated: {message: '%s'}}}]";
+
+    JsonNode view = view("Pod", ended.formatted("x".repeat(4096)));
+
+    assertThat(view.at("/containerStatuses/0/state/terminated/message").asText()).hasSize(300);
+  }
+
   private static JsonNode pod(String conditions) {
     return view("Pod", "phase: Running, conditions: " + conditions);
   }

@@ -372,6 +372,22 @@ class DeploymentReadinessTest {
     assertThat(workload(1, STARTING, other)).isInstanceOf(Workload.Progressing.class);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          true  | {observedGeneration: 2}                            | phase: Succeeded
+          false | {observedGeneration: 1}                            | phase: Succeeded
+          false | {observedGeneration: 2, replicas: 1}               | phase: Succeeded
+          false | {observedGeneration: 2}                            | phase: Running
+          """)
+  void a_deployment_has_ended_once_none_of_its_pods_runs(boolean ended, String status, String pod) {
+    ObservedObject deployment = observe(DEPLOYMENT.formatted(2, status));
+
+    assertThat(DeploymentReadiness.hasEnded(deployment, List.of(pod(pod)))).isEqualTo(ended);
+  }
+
   private static final String POD =
       """
       apiVersion: v1

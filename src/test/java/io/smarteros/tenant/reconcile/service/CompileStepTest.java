@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.testkit.FakeApplication;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,17 @@ final class CompileStepTest {
   @Test
   void what_shall_not_run_is_compiled_so() {
     assertThat(service.suspend().compiled().plan().running()).isFalse();
+  }
+
+  @Test
+  void a_plan_that_the_application_refuses_is_not_compiled() {
+    FakeApplication application = new FakeApplication();
+    ServiceUnderTest refusing = new ServiceUnderTest(application);
+    Problem problem = new Problem(Reason.NOT_ALLOWED_BY_CLASS, "two pods cannot share the volume");
+    application.refusePlan(problem);
+
+    assertThat(refusing.compile.apply(refusing.withSecrets()))
+        .isEqualTo(StepResult.blocked(problem));
   }
 
   @Test

@@ -95,6 +95,37 @@ final class RunStepTest {
   }
 
   @Test
+  void what_must_not_run_beside_a_job_ends_before_it_begins() {
+    ServiceUnderTest stopped =
+        new ServiceUnderTest(new FakeApplication().withRun("init").stoppedDuringRuns());
+    stopped.reconciler.reconcile(stopped.request());
+    assertThat(stopped.server.has(FIRST)).as("the Deployment was not seen yet").isFalse();
+    stopped.deployments.bringUp(DEPLOYMENT);
+    stopped.reconciler.reconcile(stopped.request());
+    stopped.deployments.complete(FIRST);
+    stopped.reconciler.reconcile(stopped.request());
+    stopped.deployments.bringUp(DEPLOYMENT);
+    stopped.version("1.1.0");
+
+    ServiceOutcome.Progressing ending =
+        expect(
+            ServiceOutcome.Progressing.class,
+            stopped.reconciler.reconcile(stopped.request()).outcome());
+
+    assertThat(ending.reason()).isEqualTo(Reason.WAITING_FOR_PODS);
+    assertThat(ending.message()).contains("pods of Deployment n8n to end");
+    assertThat(stopped.server.json(DEPLOYMENT).at("/spec/replicas").asInt()).isZero();
+    assertThat(stopped.server.has(SECOND)).isFalse();
+
+    stopped.deployments.bringUp(DEPLOYMENT);
+    stopped.reconciler.reconcile(stopped.request());
+    assertThat(stopped.server.has(SECOND)).isTrue();
+    stopped.deployments.complete(SECOND);
+    stopped.reconciler.reconcile(stopped.request());
+    assertThat(stopped.server.json(DEPLOYMENT).at("/spec/replicas").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void the_version_is_remembered_as_begun_before_its_job_exists() {
     bringUp();
     service.version("1.1.0");
@@ -134,6 +165,17 @@ final class RunStepTest {
         .contains("init of n8n", "reached the specified backoff limit", "logs job/n8n-init-2");
     assertThat(versionOf(DEPLOYMENT)).isEqualTo("1.0.0");
     assertThat(server.has(SECOND)).as("its log is still wanted").isTrue();
+  }
+
+  @Test
+  void a_failed_job_is_told_in_its_own_words() {
+    progressing();
+    service.deployments.fail(
+        FIRST, "Job has reached the specified backoff limit", "Module crn does not exist\nnor so");
+
+    assertThat(blocked().message())
+        .contains("failed: Module crn does not exist. Read")
+        .doesNotContain("backoff limit", "nor so");
   }
 
   @Test

@@ -336,6 +336,7 @@ final class ServiceUnderTest {
     return new ResolvedTenant(
         "acme",
         "acme-uid",
+        "Acme S.A.",
         NAMESPACE,
         Optional.empty(),
         Optional.empty(),

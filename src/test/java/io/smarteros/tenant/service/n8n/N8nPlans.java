@@ -159,6 +159,7 @@ record N8nPlans(
         new ResolvedTenant(
             "acme",
             "8a5d0d2c-2f5e-4b0b-9a35-0c3a0f3f1f01",
+            "Acme S.A.",
             "tenant-acme",
             Optional.ofNullable(tenantClass.storageClassName()),
             Optional.empty(),
