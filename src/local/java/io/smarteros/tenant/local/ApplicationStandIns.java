@@ -4,10 +4,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.local.botpress.BotpressPostgresLogin;
 import io.smarteros.tenant.local.botpress.BotpressStandIn;
 import io.smarteros.tenant.local.cluster.ClusterAddresses;
+import io.smarteros.tenant.local.cluster.JobPods;
 import io.smarteros.tenant.local.cluster.PodEnvironment;
 import io.smarteros.tenant.local.cluster.PodEnvironments;
 import io.smarteros.tenant.local.n8n.N8nPostgresLogin;
 import io.smarteros.tenant.local.n8n.N8nStandIn;
+import io.smarteros.tenant.local.odoo.OdooConf;
+import io.smarteros.tenant.local.odoo.OdooPostgresLogin;
+import io.smarteros.tenant.local.odoo.OdooStandIn;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,10 +23,15 @@ import java.time.InstantSource;
 public final class ApplicationStandIns implements AutoCloseable {
   private final N8nStandIn n8n;
   private final BotpressStandIn botpress;
+  private final OdooStandIn odoo;
+  private final JobPods odooJobs;
 
-  private ApplicationStandIns(N8nStandIn n8n, BotpressStandIn botpress) {
+  private ApplicationStandIns(
+      N8nStandIn n8n, BotpressStandIn botpress, OdooStandIn odoo, JobPods odooJobs) {
     this.n8n = n8n;
     this.botpress = botpress;
+    this.odoo = odoo;
+    this.odooJobs = odooJobs;
   }
 
   /**
@@ -32,6 +41,11 @@ public final class ApplicationStandIns implements AutoCloseable {
    */
   public static ApplicationStandIns listen(String address, KubernetesClient client) {
     PodEnvironments pods = new PodEnvironments(client);
+    OdooStandIn odoo =
+        OdooStandIn.listen(
+            new InetSocketAddress(address, OdooStandIn.PORT),
+            namespace -> pods.behind(namespace, "odoo").map(OdooConf::of),
+            new OdooPostgresLogin());
     return new ApplicationStandIns(
         N8nStandIn.listen(
             new InetSocketAddress(address, N8nStandIn.PORT),
@@ -41,7 +55,9 @@ public final class ApplicationStandIns implements AutoCloseable {
             new InetSocketAddress(address, BotpressStandIn.PORT),
             namespace -> pods.behind(namespace, "botpress").map(PodEnvironment::variables),
             new BotpressStandIn.Settings(
-                Duration.ZERO, new BotpressPostgresLogin(), InstantSource.system())));
+                Duration.ZERO, new BotpressPostgresLogin(), InstantSource.system())),
+        odoo,
+        JobPods.watch(client, "odoo", odoo::run));
   }
 
   public N8nStandIn n8n() {
@@ -52,9 +68,15 @@ public final class ApplicationStandIns implements AutoCloseable {
     return botpress;
   }
 
+  public OdooStandIn odoo() {
+    return odoo;
+  }
+
   @Override
   public void close() {
+    odooJobs.close();
     n8n.close();
     botpress.close();
+    odoo.close();
   }
 }

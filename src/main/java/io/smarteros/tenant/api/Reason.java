@@ -54,7 +54,7 @@ public enum Reason {
       "WaitingForJob",
       List.of(RECONCILING, SERVICE_READY),
       "A Job of the application runs, such as the one that sets its database up. What ran before"
-          + " goes on until the Job has completed.",
+          + " goes on until the Job has completed, unless it must not run beside the Job.",
       "Wait. If it lasts, read the Job's log as the message says."),
   SETTING_UP(
       "SettingUp",

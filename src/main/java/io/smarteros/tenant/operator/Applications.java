@@ -6,6 +6,7 @@ import io.smarteros.tenant.resolve.ServiceDefaults;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.botpress.BotpressService;
 import io.smarteros.tenant.service.n8n.N8nService;
+import io.smarteros.tenant.service.odoo.OdooService;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,7 +34,8 @@ record Applications(Map<ServiceName, TenantService> byName) {
     return new Applications(
         Map.of(
             ServiceName.BOTPRESS, new BotpressService(http, random, clock),
-            ServiceName.N8N, new N8nService(http, random, clock)));
+            ServiceName.N8N, new N8nService(http, random, clock),
+            ServiceName.ODOO, new OdooService(http, random, clock)));
   }
 
   /** On which users and the operator reach their pods. */

@@ -14,7 +14,8 @@ public sealed interface Gate {
   record Available(String deployment) implements Gate {}
 
   /**
-   * No pod of a Deployment runs any more, also none that is still ending.
+   * No pod of a Deployment runs any more, also none that is still ending. It counts until what the
+   * stage runs has completed.
    *
    * @param deployment without replicas in this stage
    */

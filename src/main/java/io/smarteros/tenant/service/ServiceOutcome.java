@@ -3,12 +3,21 @@ package io.smarteros.tenant.service;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How the reconciliation of one service ended. */
 public sealed interface ServiceOutcome {
 
-  /** It runs, is set up and answered. */
-  record Ready() implements ServiceOutcome {}
+  /**
+   * It runs, is set up and answered.
+   *
+   * @param remark what a person should know of it nevertheless
+   */
+  record Ready(Optional<String> remark) implements ServiceOutcome {
+    public Ready() {
+      this(Optional.empty());
+    }
+  }
 
   /**
    * It may become ready by itself.

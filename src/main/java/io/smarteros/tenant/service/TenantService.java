@@ -66,6 +66,11 @@ public interface TenantService {
   /** What should exist in the tenant's namespace. Pure: the same plan gives equal objects. */
   Blueprint compile(ServicePlan plan);
 
+  /** What a person should know of it although all is well, such as what a setting did not undo. */
+  default Optional<String> remark(ServicePlan plan) {
+    return Optional.empty();
+  }
+
   /** Whether the application itself says that it is ready. One cheap read. */
   HealthCheckResult checkHealth(ServicePlan plan);
 

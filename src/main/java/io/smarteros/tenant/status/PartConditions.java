@@ -60,7 +60,7 @@ final class PartConditions {
   static ConditionDraft service(ServiceResult service, Optional<Suspension> suspension) {
     String type = service.name().conditionType();
     return switch (service.outcome()) {
-      case ServiceOutcome.Ready _ ->
+      case ServiceOutcome.Ready(Optional<String> remark) ->
           service
               .keptAsIs()
               .map(
@@ -73,7 +73,8 @@ final class PartConditions {
                           type,
                           Condition.Status.TRUE,
                           Reason.READY,
-                          "%s runs, is set up and answers".formatted(service.name())));
+                          "%s runs, is set up and answers%s"
+                              .formatted(service.name(), remark.map(". "::concat).orElse(""))));
       case ServiceOutcome.Progressing progressing ->
           new ConditionDraft(
               type, Condition.Status.FALSE, progressing.reason(), progressing.message());

@@ -114,7 +114,10 @@ final class GeneratedSpecs {
   }
 
   private static Arbitrary<OdooSettings> odooSettings() {
-    return names().list().ofMaxSize(3).map(modules -> new OdooSettings(modules, null));
+    return names()
+        .list()
+        .ofMaxSize(3)
+        .map(modules -> new OdooSettings(modules, null, null, null, null));
   }
 
   private static Arbitrary<N8nSettings> n8nSettings() {

@@ -25,6 +25,8 @@ final class Cast {
 
   private static final String N8N = "services: {n8n: {}}";
   private static final String BOTPRESS = "services: {botpress: {}}";
+  private static final String ODOO = "services: {odoo: {}}";
+  private static final String CRM = "services: {odoo: {settings: {modules: [crm]}}}";
   private static final String BOTH = "services: {n8n: {}, botpress: {}}";
   private static final String CONFIRMABLE = "deletionPolicy: Delete\n" + N8N;
 
@@ -52,6 +54,7 @@ final class Cast {
             story("more", bringUp(N8N), apply(Kind.ADDITION, BOTH)),
             story("kept", bringUp(N8N), delete()),
             story("chat", bringUp(BOTPRESS), delete(), apply(Kind.REVIVAL, BOTPRESS)),
+            story("erp", bringUp(ODOO), delete(), apply(Kind.REVIVAL, CRM)),
             story("back", bringUp(N8N), delete(), apply(Kind.REVIVAL, N8N)),
             story("destroyed", bringUp(CONFIRMABLE), destroy()),
             story("anew", bringUp(CONFIRMABLE), destroy(), apply(Kind.NEW_BEGINNING, N8N)));

@@ -195,6 +195,23 @@ final class DataLossTest {
   }
 
   @Test
+  void tables_that_were_lost_with_their_database_are_made_again_once_that_is_accepted()
+      throws SQLException {
+    try (Scene scene = new Scene(platform)) {
+      scene.tenant("lost-erp", "services: {odoo: {settings: {modules: [crm]}}}");
+      platform.awaitReady("lost-erp");
+      dropDatabase("t_lost-erp_odoo");
+
+      Decision decision = awaitDataMissing("lost-erp", "OdooReady");
+
+      platform.answer("lost-erp", decision);
+      platform.awaitReady("lost-erp");
+      assertThat(platform.applications().odoo().modules("tenant-lost-erp"))
+          .containsExactlyInAnyOrder("base", "web", "crm");
+    }
+  }
+
+  @Test
   void a_lost_record_is_not_begun_anew() {
     Secret backup = records.secret("lost-record").require();
     records.secret("lost-record").delete();

@@ -51,7 +51,7 @@ final class Drift implements AutoCloseable {
     scene.tenant(
         tenant,
         "className: " + tenant,
-        "services: {n8n: {settings: {binaryData: Volume}}, botpress: {}}");
+        "services: {n8n: {settings: {binaryData: Volume}}, botpress: {}, odoo: {}}");
     platform.awaitReady(tenant);
   }
 

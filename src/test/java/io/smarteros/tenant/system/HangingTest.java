@@ -35,7 +35,7 @@ final class HangingTest {
   private static final int MORE = 2;
 
   private static final String N8N = "services: {n8n: {}}";
-  private static final String BOTH = "services: {n8n: {}, botpress: {}}";
+  private static final String ALL = "services: {n8n: {}, botpress: {}, odoo: {}}";
   private static final String NEWER = "services: {n8n: {version: 2.41.2}}";
 
   private static final int OF_EACH = 6;
@@ -83,7 +83,7 @@ final class HangingTest {
     double usual = Math.max(slowestOfNew("usual"), slowestOfNew("old"));
     double usualOfEdit = Collections.max(seconds(names("usual", TOGETHER), this::edit));
 
-    mute().forEach(name -> scene.tenant(name, BOTH));
+    mute().forEach(name -> scene.tenant(name, ALL));
     deaf().forEach(name -> scene.tenant(name, "className: silent", N8N));
     assertAsUsual(usual, names("first", TOGETHER), this::bringUp);
     deaf().forEach(name -> platform.awaitReason(name, "N8nReady", "DatabaseUnreachable"));
@@ -142,6 +142,7 @@ final class HangingTest {
     for (String name : mute()) {
       platform.applications().n8n().delay(namespace(name), delay);
       platform.applications().botpress().delay(namespace(name), delay);
+      platform.applications().odoo().delay(namespace(name), delay);
     }
   }
 

@@ -45,7 +45,7 @@ final class SilenceTest {
       displayName: Quiet
       adminEmail: it@quiet.example
       rowMetadata: {plan: gold, seats: 5}
-      services: {n8n: {settings: {binaryData: Volume}}, botpress: {}}
+      services: {n8n: {settings: {binaryData: Volume}}, botpress: {}, odoo: {settings: {modules: [crm]}}}
       """;
 
   private static final Map<String, String> TENANTS =
@@ -57,13 +57,13 @@ final class SilenceTest {
           displayName: Quiet
           adminEmail: it@quiet.example
           suspended: true
-          services: {n8n: {}, botpress: {}}
+          services: {n8n: {}, botpress: {}, odoo: {}}
           """,
           "quiet-off",
           """
           displayName: Quiet
           adminEmail: it@quiet.example
-          services: {n8n: {enabled: false}, botpress: {enabled: false}}
+          services: {n8n: {enabled: false}, botpress: {enabled: false}, odoo: {enabled: false}}
           """,
           "quiet-classless",
           """

@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretVolumeSource;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.Base64;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +42,11 @@ public final class PodEnvironments {
   public Optional<PodEnvironment> behind(String namespace, String service) {
     return Optional.ofNullable(client.services().inNamespace(namespace).withName(service).get())
         .flatMap(this::readyPod)
-        .map(pod -> byPodUid.computeIfAbsent(pod.getMetadata().getUid(), _ -> environmentOf(pod)));
+        .map(this::of);
+  }
+
+  PodEnvironment of(Pod pod) {
+    return byPodUid.computeIfAbsent(pod.getMetadata().getUid(), _ -> environmentOf(pod));
   }
 
   private Optional<Pod> readyPod(Service service) {
@@ -69,7 +76,38 @@ public final class PodEnvironments {
       valueOf(variable, namespace).ifPresent(value -> variables.put(variable.getName(), value));
     }
     return new PodEnvironment(
-        pod.getMetadata().getUid(), container.getImage(), Map.copyOf(variables));
+        pod.getMetadata().getUid(),
+        container.getImage(),
+        container.getCommand(),
+        Map.copyOf(variables),
+        files(pod, container));
+  }
+
+  private Map<String, String> files(Pod pod, Container container) {
+    String namespace = pod.getMetadata().getNamespace();
+    Map<String, String> files = new HashMap<>();
+    for (VolumeMount mount : container.getVolumeMounts()) {
+      pod.getSpec().getVolumes().stream()
+          .filter(volume -> volume.getName().equals(mount.getName()))
+          .flatMap(volume -> Stream.ofNullable(volume.getSecret()))
+          .forEach(
+              source ->
+                  files(namespace, source)
+                      .forEach((name, text) -> files.put(mount.getMountPath() + "/" + name, text)));
+    }
+    return Map.copyOf(files);
+  }
+
+  private Map<String, String> files(String namespace, SecretVolumeSource source) {
+    Map<String, String> content = secret(namespace, source.getSecretName());
+    if (source.getItems().isEmpty()) {
+      return content;
+    }
+    Map<String, String> chosen = new HashMap<>();
+    source
+        .getItems()
+        .forEach(item -> chosen.put(item.getPath(), content.getOrDefault(item.getKey(), "")));
+    return chosen;
   }
 
   private Map<String, String> allOf(EnvFromSource source, String namespace) {

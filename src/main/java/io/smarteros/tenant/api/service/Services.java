@@ -34,8 +34,7 @@ public record Services(
             """
             n8n, workflow automation. {} installs it with the defaults of the class.""")
         @Nullable N8nSpec n8n,
-    @NotSupportedYet
-        @JsonPropertyDescription(
+    @JsonPropertyDescription(
             """
             Odoo, business management. {} installs it with the defaults of the class.""")
         @Nullable OdooSpec odoo,

@@ -14,7 +14,7 @@ public record ClassServices(
         @Nullable ClassService chatwoot,
     @JsonPropertyDescription("Defaults for Botpress.") @Nullable ClassService botpress,
     @JsonPropertyDescription("Defaults for n8n.") @Nullable ClassService n8n,
-    @NotSupportedYet @JsonPropertyDescription("Defaults for Odoo.") @Nullable ClassService odoo) {
+    @JsonPropertyDescription("Defaults for Odoo.") @Nullable ClassService odoo) {
 
   public static ClassServices none() {
     return new ClassServices(null, null, null, null);

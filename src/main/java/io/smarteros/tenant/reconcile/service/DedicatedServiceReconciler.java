@@ -59,7 +59,7 @@ public final class DedicatedServiceReconciler {
       case StepResult.Next<ServiceContext>(ServiceContext end) ->
           result(
               request,
-              new ServiceOutcome.Ready(),
+              new ServiceOutcome.Ready(end.service().remark(end.plan())),
               request.keptAsIs().or(end::unfollowed),
               List.of());
       case StepResult.Stop<ServiceContext>(ServiceOutcome outcome, List<Decision> decisions) ->

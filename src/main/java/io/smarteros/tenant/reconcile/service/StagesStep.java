@@ -69,7 +69,8 @@ public final class StagesStep {
 
   private StepResult<ServiceContext> stage(
       ServiceContext context, List<RolloutStage> stages, int stage) {
-    Set<ObjectKey> replaced = inLaterStages(context, stages, stage);
+    int reached = reached(context, stages);
+    Set<ObjectKey> replaced = inLaterStages(stages, stage, reached);
     StepResult<ServiceContext> result = StepResult.next(context);
     for (HasMetadata object : stages.get(stage).objects()) {
       if (!replaced.contains(ObjectKey.of(object))) {
@@ -77,15 +78,17 @@ public final class StagesStep {
       }
     }
     for (Gate gate : stages.get(stage).gates()) {
-      result = result.then(at -> gates.pass(at, gate));
+      // what had to end before something ran is back once that has run
+      if (stage == reached || !(gate instanceof Gate.Stopped)) {
+        result = result.then(at -> gates.pass(at, gate));
+      }
     }
     return result;
   }
 
   /** An object that stands in several stages has the form of the furthest one that is reached. */
-  private static Set<ObjectKey> inLaterStages(
-      ServiceContext context, List<RolloutStage> stages, int stage) {
-    return stages.subList(stage + 1, reached(context, stages) + 1).stream()
+  private static Set<ObjectKey> inLaterStages(List<RolloutStage> stages, int stage, int reached) {
+    return stages.subList(stage + 1, reached + 1).stream()
         .flatMap(later -> later.objects().stream())
         .map(ObjectKey::of)
         .collect(toUnmodifiableSet());

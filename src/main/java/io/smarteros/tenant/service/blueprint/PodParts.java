@@ -1,8 +1,11 @@
 package io.smarteros.tenant.service.blueprint;
 
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
@@ -18,7 +21,9 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.ServicePlan;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +34,9 @@ import java.util.TreeMap;
 public final class PodParts {
   /** Between two probes, and of an answer at most. */
   public static final int PROBE_SECONDS = 5;
+
+  /** Also by a container's user: the default of the server. */
+  private static final int READABLE = 0644;
 
   private PodParts() {}
 
@@ -142,6 +150,34 @@ public final class PodParts {
         .withClaimName(claim)
         .endPersistentVolumeClaim()
         .build();
+  }
+
+  /**
+   * Keys of a Secret, as files.
+   *
+   * @param keys which; empty for all of them
+   */
+  public static Volume secretFiles(String name, String secret, Collection<String> keys) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewSecret()
+        .withSecretName(secret)
+        .withDefaultMode(READABLE)
+        .withItems(keys.stream().map(key -> new KeyToPath(key, null, key)).toList())
+        .endSecret()
+        .build();
+  }
+
+  public static ContainerPort port(Endpoint endpoint) {
+    return new ContainerPortBuilder()
+        .withName(endpoint.name())
+        .withContainerPort(endpoint.port())
+        .withProtocol("TCP")
+        .build();
+  }
+
+  public static VolumeMount readOnlyMount(String name, String path) {
+    return new VolumeMountBuilder().withName(name).withMountPath(path).withReadOnly(true).build();
   }
 
   public static VolumeMount mount(String name, String path) {

@@ -22,8 +22,8 @@ import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -59,14 +59,14 @@ public final class ServiceObjects {
   }
 
   /** Named after the service, before the pods of its main component. */
-  public Service service(Endpoint... endpoints) {
+  public Service service(List<Endpoint> endpoints) {
     return new ServiceBuilder()
         .withMetadata(metadata.compute(plan.service().name().id()))
         .withNewSpec()
         // owned, so that nobody points it, and the operator's log-in, to a host of his own
         .withType("ClusterIP")
         .withSelector(metadata.selector())
-        .withPorts(Arrays.stream(endpoints).map(ServiceObjects::port).toList())
+        .withPorts(endpoints.stream().map(ServiceObjects::port).toList())
         .endSpec()
         .build();
   }

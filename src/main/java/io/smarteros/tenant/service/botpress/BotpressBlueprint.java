@@ -22,7 +22,7 @@ final class BotpressBlueprint {
         List.of(
             objects.loginSecret(administrator.email(), administrator.password()),
             objects.secret(Botpress.NAME, secretEnvironment),
-            objects.service(Botpress.ENDPOINT),
+            objects.service(List.of(Botpress.ENDPOINT)),
             objects.deployment(checksum, new BotpressPod(plan).spec()));
     return Blueprint.ofOneStage(List.of(), all, Botpress.ENDPOINT);
   }

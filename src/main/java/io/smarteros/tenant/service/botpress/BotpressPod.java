@@ -42,11 +42,7 @@ final class BotpressPod {
         .withImage(plan.service().image())
         // that of the image is a shell, which keeps the signal to end for itself
         .withCommand("/botpress/bp")
-        .addNewPort()
-        .withName(Botpress.PORT_NAME)
-        .withContainerPort(Botpress.PORT)
-        .withProtocol("TCP")
-        .endPort()
+        .withPorts(PodParts.port(Botpress.ENDPOINT))
         .addNewEnvFrom()
         .withNewSecretRef()
         .withName(Botpress.NAME)

@@ -34,7 +34,7 @@ final class N8nBlueprint {
     List<HasMetadata> all = new ArrayList<>();
     all.add(loginSecret());
     all.add(objects.secret(N8n.NAME, secretEnvironment));
-    all.add(objects.service(N8n.ENDPOINT));
+    all.add(objects.service(List.of(N8n.ENDPOINT)));
     all.add(deployment());
     return Blueprint.ofOneStage(
         options.hasVolume() ? List.of(volume()) : List.of(), all, N8n.ENDPOINT);

@@ -42,9 +42,11 @@ final class StatusViewTest {
 
   @Test
   void the_last_words_of_a_container_are_kept_within_a_bound() {
-    String ended = "containerStatuses: [{name: main, state: {terminated: {message: '%s'}}}]";
-
-    JsonNode view = view("Pod", ended.formatted("x".repeat(4096)));
+    JsonNode view =
+        view(
+            "Pod",
+            "containerStatuses: [{name: main, state: {terminated: {message: '%s'}}}]"
+                .formatted("x".repeat(4096)));
 
     assertThat(view.at("/containerStatuses/0/state/terminated/message").asText()).hasSize(300);
   }

@@ -123,6 +123,9 @@ final class RunStepTest {
     stopped.deployments.complete(SECOND);
     stopped.reconciler.reconcile(stopped.request());
     assertThat(stopped.server.json(DEPLOYMENT).at("/spec/replicas").asInt()).isEqualTo(1);
+    stopped.deployments.bringUp(DEPLOYMENT);
+    assertThat(stopped.reconciler.reconcile(stopped.request()).outcome())
+        .isEqualTo(new ServiceOutcome.Ready());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -43,30 +44,40 @@ public final class BlueprintOnServer implements AutoCloseable {
 
   /** Anything that the server rewrites would look like a foreign edit, and be put back for ever. */
   public void assertKeptAsSent(Stream<HasMetadata> objects) {
-    here(objects)
-        .forEach(
-            object ->
-                assertThat(OwnedFields.liveDigest(apply(object)))
-                    .as("%s %s", object.getKind(), object.getMetadata().getName())
-                    .contains(OwnedFields.digest(object)));
+    here(objects).forEach(this::assertKeptAsSent);
   }
 
-  /** Pod Security lets the pods of its Deployments be made. */
+  private void assertKeptAsSent(HasMetadata object) {
+    assertThat(OwnedFields.liveDigest(apply(object)))
+        .as("%s %s", object.getKind(), object.getMetadata().getName())
+        .contains(OwnedFields.digest(object));
+    if (object instanceof Job) {
+      // the template of one can never change, and another plan has one of the same name
+      client.resource(object).withGracePeriod(0).delete();
+    }
+  }
+
+  /** Pod Security lets the pods of its Deployments and Jobs be made. */
   public void assertPodsMayRun(Stream<HasMetadata> objects) {
-    List<Deployment> deployments =
-        here(objects).filter(Deployment.class::isInstance).map(Deployment.class::cast).toList();
-    assertThat(deployments)
+    List<Pod> pods = here(objects).flatMap(this::pod).toList();
+    assertThat(pods)
         .isNotEmpty()
-        .allSatisfy(
-            deployment ->
-                assertThat(client.resource(pod(deployment)).dryRun().create()).isNotNull());
+        .allSatisfy(pod -> assertThat(client.resource(pod).dryRun().create()).isNotNull());
   }
 
-  private Pod pod(Deployment deployment) {
-    PodTemplateSpec template = deployment.getSpec().getTemplate();
+  private Stream<Pod> pod(HasMetadata object) {
+    return switch (object) {
+      case Deployment deployment ->
+          Stream.of(pod(deployment.getMetadata().getName(), deployment.getSpec().getTemplate()));
+      case Job job -> Stream.of(pod(job.getMetadata().getName(), job.getSpec().getTemplate()));
+      default -> Stream.empty();
+    };
+  }
+
+  private Pod pod(String workload, PodTemplateSpec template) {
     return new PodBuilder()
         .withNewMetadata()
-        .withName(deployment.getMetadata().getName() + "-trial")
+        .withName(workload + "-trial")
         .withNamespace(namespace)
         .withLabels(template.getMetadata().getLabels())
         .endMetadata()

@@ -3,6 +3,8 @@ package io.smarteros.tenant.testkit.blueprint;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.Gate;
+import io.smarteros.tenant.service.RolloutStage;
 import io.smarteros.tenant.service.Route;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.testkit.GeneratedFile;
@@ -18,13 +20,22 @@ import java.util.stream.Stream;
 public record GoldenObjects(String application) {
   private static final Path FOLDER = Path.of("src/test/resources/golden");
 
-  /** The blueprint's, and the routes that the core makes. */
+  /** The blueprint's, with the Jobs of its gates, and the routes that the core makes. */
   public static Stream<HasMetadata> of(ServicePlan plan, Blueprint blueprint) {
     return Stream.of(
             blueprint.volumes().stream(),
-            blueprint.objects(),
+            blueprint.stages().stream().flatMap(GoldenObjects::inOrder),
             Route.of(plan, blueprint.endpoints()).stream())
         .flatMap(objects -> objects);
+  }
+
+  private static Stream<HasMetadata> inOrder(RolloutStage stage) {
+    return Stream.concat(
+        stage.objects().stream(), stage.gates().stream().flatMap(GoldenObjects::job));
+  }
+
+  private static Stream<HasMetadata> job(Gate gate) {
+    return gate instanceof Gate.Completed run ? Stream.of(run.job()) : Stream.empty();
   }
 
   /** Fails when they are other ones than those in the file. */

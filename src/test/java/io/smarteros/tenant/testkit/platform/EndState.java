@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -123,6 +124,11 @@ public final class EndState {
         state,
         name + " bots",
         JSON.valueToTree(platform.applications().botpress().bots(name)),
+        generated);
+    put(
+        state,
+        name + " modules",
+        JSON.valueToTree(new TreeSet<>(platform.applications().odoo().modules(name))),
         generated);
   }
 

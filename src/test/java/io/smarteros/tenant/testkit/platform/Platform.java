@@ -107,7 +107,7 @@ public final class Platform implements AutoCloseable {
             sslMode: disable
             adminSecret: %s
           allow:
-            versions: {n8n: ["2.41.1", "2.41.2", "does-not-exist"]}
+            versions: {n8n: ["2.41.1", "2.41.2", "does-not-exist"], odoo: ["19.0-20260723", "19.0-20260930"]}
             env: true
             hosts: true
             maxResources: {cpu: "2", memory: 4Gi, storage: 50Gi}
