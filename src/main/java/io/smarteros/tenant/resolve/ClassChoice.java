@@ -10,6 +10,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.api.tenantclass.Network.Egress;
+import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec.PodSecurity;
@@ -55,7 +56,8 @@ public sealed interface ClassChoice {
                 : "",
             spec.database() != null && spec.database().sslMode() == SslMode.UNKNOWN
                 ? "spec.database.sslMode"
-                : "")
+                : "",
+            spec.smtp() != null && spec.smtp().tls() == Tls.UNKNOWN ? "spec.smtp.tls" : "")
         .filter(field -> !field.isEmpty())
         .findFirst()
         .map(

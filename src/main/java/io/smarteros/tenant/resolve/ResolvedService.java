@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param cpu request, canonical quantity
  * @param memory request and limit, canonical quantity
  * @param storage size of the volume, canonical quantity, when the service is to have one
- * @param spec as the Tenant has it, for the settings
+ * @param env of the class and of the Tenant
+ * @param spec as the Tenant has it, with the settings of the class where it has none of its own
  */
 @RecordBuilder
 public record ResolvedService(

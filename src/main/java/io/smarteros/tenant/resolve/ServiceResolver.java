@@ -19,9 +19,13 @@ import io.smarteros.tenant.api.service.ServiceSpec;
 import io.smarteros.tenant.api.service.Storage;
 import io.smarteros.tenant.api.tenantclass.Allow.MaxResources;
 import io.smarteros.tenant.api.tenantclass.ClassService;
+import io.smarteros.tenant.api.tenantclass.ClassServices;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.VolumeRecord;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +56,7 @@ final class ServiceResolver {
     if (!spec.env().isEmpty() && !Boolean.TRUE.equals(input.allow().env())) {
       rejections.refuse(input.notAllowed("env", "set environment variables", "env"));
     }
-    unknownSetting(spec)
-        .ifPresent(setting -> rejections.refuse(notKnown(input.field("settings." + setting))));
+    refuseUnknownSettings();
     // the schema refuses it, unless the Tenant was stored before the schema did
     spec.env().stream()
         .filter(EnvironmentVariable::refersToAnother)
@@ -74,8 +77,29 @@ final class ServiceResolver {
             "memory",
             size(Resources::memory, defaults.memory(), MaxResources::memory, "resources.memory")),
         storage(),
-        spec.env(),
-        spec);
+        environment(),
+        ClassSettings.merged(spec, classServices()));
+  }
+
+  /** Those of the class, and those of the Tenant, which take their place. */
+  private List<EnvironmentVariable> environment() {
+    Map<String, EnvironmentVariable> byName = new LinkedHashMap<>();
+    input.ofClass().map(ClassService::env).orElseGet(List::of).stream()
+        .map(variable -> new EnvironmentVariable(variable.name(), variable.value(), null))
+        .forEach(variable -> byName.put(variable.name(), variable));
+    input.spec().env().forEach(variable -> byName.put(variable.name(), variable));
+    return List.copyOf(byName.values());
+  }
+
+  /** The Tenant's are looked at first: they count where both have one. */
+  private void refuseUnknownSettings() {
+    unknownSetting(input.spec())
+        .map(setting -> input.field("settings." + setting))
+        .or(
+            () ->
+                unknownSetting(ClassSettings.merged(input.spec(), classServices()))
+                    .map(setting -> classField("settings." + setting)))
+        .ifPresent(field -> rejections.refuse(notKnown(field)));
   }
 
   private Problem refersToAnother(EnvironmentVariable variable) {
@@ -113,6 +137,10 @@ final class ServiceResolver {
                   .formatted(input.name())));
     }
     return wanted;
+  }
+
+  private ClassServices classServices() {
+    return input.tenantClass().getSpec().services();
   }
 
   private Problem notKnown(String field) {

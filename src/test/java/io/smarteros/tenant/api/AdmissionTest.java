@@ -98,7 +98,13 @@ class AdmissionTest {
         "tolerations: [{key: pool, value: tenants, effect: NoExecute, tolerationSeconds: 60}], nodeSelector: {node-role.kubernetes.io/tenants: ''}",
         "network: {dns: {namespaceSelector: {}, podSelector: {matchExpressions: [{key: app, operator: In, values: [dns, '']}, {key: old, operator: DoesNotExist}]}}}",
         "allow: {versions: {n8n: ['2.41.1'], odoo: []}, modes: [Shared], maxResources: {cpu: 2}}",
-        "services: {n8n: {mode: Shared, shared: {url: 'https://n8n.example', credentialsSecret: s}}}"
+        "services: {n8n: {mode: Shared, shared: {url: 'https://n8n.example', credentialsSecret: s}}}",
+        "smtp: {host: smtp.example.com, from: no-reply@example.com, credentialsSecret: smtp-login}",
+        "smtp: {host: '10.0.0.7', port: 25, tls: None, from: no-reply@example.com}",
+        "objectStorage: {endpoint: 'https://acme.supabase.co/storage/v1/s3', region: eu-central-1, bucketPattern: 'files-{service}-{name}', credentialsSecret: s3}",
+        "objectStorage: {endpoint: 'http://minio.storage.svc:9000', bucketPattern: '{name}{service}', credentialsSecret: s3}",
+        "services: {n8n: {licenceSecret: n8n-licence, env: [{name: N8N_SMTP_HOST, value: ''}, {name: N8N_PROXY_HOPS, value: '2'}], settings: {binaryData: Volume, timezone: Europe/Athens}}}",
+        "services: {botpress: {settings: {language: el}, env: [{name: BP_ENABLED_MODULES, value: '[]'}]}, chatwoot: {settings: {locale: pt_BR}}, odoo: {settings: {modules: [crm]}}}"
       })
   void good_classes_are_accepted(String fields) {
     String manifest = Manifests.tenantClass(CLASS, "baseDomain: tenants.example.com, " + fields);
@@ -143,6 +149,11 @@ class AdmissionTest {
         "tenant.status.conditions",
         "tenantclass.spec",
         "tenantclass.spec.allow",
+        "tenantclass.spec.smtp",
+        "tenantclass.spec.objectStorage",
+        "tenantclass.spec.services.n8n",
+        "tenantclass.spec.services.n8n.env",
+        "tenantclass.spec.services.n8n.settings",
         "tenantclass.spec.network.ingressFrom.namespaceSelector.matchExpressions"
       })
   void kubectl_explain_describes_every_level(String path) {

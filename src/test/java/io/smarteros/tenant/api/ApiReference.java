@@ -96,6 +96,10 @@ final class ApiReference {
           host: postgres.example.com
           adminSecret: postgres-admin
           caSecret: postgres-ca
+        smtp:
+          host: smtp.example.com
+          from: no-reply@example.com
+          credentialsSecret: smtp-login
         allow:
           versions: {n8n: ["2.41.1"]}
           customDomains: true
@@ -104,6 +108,8 @@ final class ApiReference {
         services:
           n8n:
             resources: {cpu: 250m, memory: 1536Mi}
+            settings: {timezone: Europe/Athens}
+            env: [{name: N8N_LOG_LEVEL, value: warn}]
       """;
 
   private final StringBuilder page = new StringBuilder();

@@ -570,7 +570,97 @@ class RefusedInputTest {
             "shared mode without an instance",
             "services: {n8n: {mode: Shared}}",
             "spec.services.n8n.shared",
-            "write the shared instance here"));
+            "write the shared instance here"),
+        inClass(
+            "a variable that the operator sets itself",
+            "services: {n8n: {env: [{name: N8N_ENCRYPTION_KEY, value: mine}]}}",
+            "spec.services.n8n.env",
+            "leave out the names that the operator sets itself"),
+        inClass(
+            "a variable that takes in another",
+            "services: {n8n: {env: [{name: A, value: '$(N8N_ENCRYPTION_KEY)'}]}}",
+            "spec.services.n8n.env[0].value",
+            "leave out $("),
+        inClass(
+            "a variable from a Secret",
+            "services: {n8n: {env: [{name: A, secretRef: {name: s, key: k}}]}}",
+            "spec.services.n8n.env[0].secretRef",
+            "unknown field"),
+        inClass(
+            "a variable without a value",
+            "services: {botpress: {env: [{name: A}]}}",
+            "spec.services.botpress.env[0].value",
+            "Required value"),
+        inClass(
+            "two variables of one name",
+            "services: {n8n: {env: [{name: A, value: b}, {name: A, value: c}]}}",
+            "spec.services.n8n.env[1]",
+            "Duplicate value"),
+        inClass(
+            "a setting that no Tenant could have",
+            "services: {n8n: {settings: {timezone: 'Athens, Greece'}}}",
+            "spec.services.n8n.settings.timezone",
+            "IANA name"),
+        inClass(
+            "a mail server with its port in the host",
+            "smtp: {host: 'smtp.example.com:465', from: a@example.com}",
+            "spec.smtp.host",
+            "such as smtp.example.com; the port goes into the field port"),
+        inClass(
+            "a sender with a display name",
+            "smtp: {host: smtp.example.com, from: 'Acme <a@example.com>'}",
+            "spec.smtp.from",
+            EMAIL_RULE),
+        inClass(
+            "mail without a sender",
+            "smtp: {host: smtp.example.com}",
+            "spec.smtp.from",
+            "Required value"),
+        inClass(
+            "an unknown way to encrypt mail",
+            "smtp: {host: smtp.example.com, from: a@example.com, tls: Maybe}",
+            "spec.smtp.tls",
+            "\"Implicit\", \"None\", \"StartTLS\""),
+        inClass(
+            "a mail login that would be sent as it is",
+            "smtp: {host: smtp.example.com, from: a@example.com, tls: None, credentialsSecret: s}",
+            "spec.smtp.tls",
+            "without TLS the password"),
+        inClass(
+            "a storage without a scheme",
+            "objectStorage: {endpoint: s3.example.com, credentialsSecret: s}",
+            "spec.objectStorage.endpoint",
+            "write a URL"),
+        inClass(
+            "a storage without a login",
+            "objectStorage: {endpoint: 'https://s3.example.com'}",
+            "spec.objectStorage.credentialsSecret",
+            "Required value"),
+        inClass(
+            "a bucket that all tenants would share",
+            "objectStorage: {endpoint: 'https://s3.example.com', credentialsSecret: s, bucketPattern: 'the-files-{service}'}",
+            "spec.objectStorage.bucketPattern",
+            "would share a bucket"),
+        inClass(
+            "a bucket that begins with '-'",
+            "objectStorage: {endpoint: 'https://s3.example.com', credentialsSecret: s, bucketPattern: '-{service}-{name}'}",
+            "spec.objectStorage.bucketPattern",
+            "would share a bucket"),
+        inClass(
+            "a bucket whose name could be too long",
+            "objectStorage: {endpoint: 'https://s3.example.com', credentialsSecret: s, bucketPattern: 'files-of-customers-{service}-{name}'}",
+            "spec.objectStorage.bucketPattern",
+            "may not be more than 30"),
+        inClass(
+            "a licence that is no name of a Secret",
+            "services: {n8n: {licenceSecret: 'n8n/licence'}}",
+            "spec.services.n8n.licenceSecret",
+            "write the name of a Kubernetes object"),
+        inClass(
+            "a licence of an application that has none",
+            "services: {botpress: {licenceSecret: licence}}",
+            "spec.services.botpress.licenceSecret",
+            "unknown field"));
   }
 
   private static BadInput inClass(String what, String fields, String field, String remedy) {

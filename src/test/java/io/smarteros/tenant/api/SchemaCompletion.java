@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the generator leaves out of the schema of a record: bounds of list items and map values (it
- * looks for them in the wrong place of an accessor), rules that stand on the accessors of an
- * interface, kinds of lists, formats of integers, and which fields do nothing yet.
+ * looks for them in the wrong place of an accessor), rules that stand on an interface and its
+ * accessors, kinds of lists, formats of integers, and which fields do nothing yet.
  */
 final class SchemaCompletion {
   /** Lists that are merged item by item, and the property that tells their items apart. */
@@ -41,6 +41,9 @@ final class SchemaCompletion {
   private SchemaCompletion() {}
 
   static void complete(JSONSchemaProps object, Class<?> type) {
+    for (Class<?> shared : type.getInterfaces()) {
+      addRules(object, shared);
+    }
     for (RecordComponent component : type.getRecordComponents()) {
       String name = component.getName();
       // what only a newer version knows is in no schema

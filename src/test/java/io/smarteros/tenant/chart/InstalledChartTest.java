@@ -80,8 +80,8 @@ class InstalledChartTest {
       value = {
         "{}                                                      | has no application",
         "{n8n: }                                                 | Write the braces too",
-        "{n8n: {storage: {size: 5Gi}}}                           | services.n8n.storage has no effect",
-        "{n8n: {storage: {size: 5Gi}, settings: {timezone: UTC}}} | services.n8n.storage has no effect",
+        "{n8n: {storage: {size: 5Gi}}}                           | services.n8n.storage has no effect unless settings.binaryData is Volume",
+        "{n8n: {storage: {size: 5Gi}, settings: {timezone: UTC}}} | services.n8n.storage has no effect unless settings.binaryData is Volume",
         "{botpress: {storage: {size: 5Gi}}}                      | services.botpress.storage has no"
       })
   void what_looks_like_a_mistake_is_told_and_taken(String services, String words) {

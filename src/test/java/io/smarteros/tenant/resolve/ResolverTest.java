@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.service.N8nSettings;
+import io.smarteros.tenant.api.service.N8nSpec;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.record.Stage;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,6 +174,60 @@ final class ResolverTest {
     assertThat(
             resolve("services: {n8n: {env: [{name: A, value: 'US$ (5)'}]}}", everything).rejected())
         .isEmpty();
+  }
+
+  @Test
+  void settings_are_the_tenants_and_where_it_has_none_the_classs_key_by_key() {
+    String tenantClass =
+        PLAIN_CLASS
+            + "\nservices: {n8n: {settings: {timezone: Europe/Athens, executionsMaxCount: 500}}}";
+
+    assertThat(settings("{n8n: {}}", tenantClass))
+        .isEqualTo(new N8nSettings(null, null, "Europe/Athens", null, 500, null));
+    assertThat(settings("{n8n: {settings: {timezone: UTC, communityPackages: true}}}", tenantClass))
+        .isEqualTo(new N8nSettings(null, null, "UTC", null, 500, true));
+    assertThat(settings("{n8n: {settings: {timezone: UTC}}}", PLAIN_CLASS))
+        .isEqualTo(new N8nSettings(null, null, "UTC", null, null, null));
+  }
+
+  private @Nullable N8nSettings settings(String services, String tenantClass) {
+    return ((N8nSpec) n8n(resolve("services: " + services, tenantClass)).spec()).settings();
+  }
+
+  @Test
+  void a_setting_of_the_class_that_only_a_newer_operator_knows_is_told_as_the_classs() {
+    String tenantClass = PLAIN_CLASS + "\nservices: {n8n: {settings: {binaryData: UNKNOWN}}}";
+
+    assertThat(rejection(resolve("services: {n8n: {}}", tenantClass)).message())
+        .contains("spec.services.n8n.settings.binaryData of TenantClass standard");
+    assertThat(resolve("services: {n8n: {settings: {binaryData: Volume}}}", tenantClass).rejected())
+        .as("the Tenant's own counts")
+        .isEmpty();
+  }
+
+  @Test
+  void variables_of_the_class_need_no_permission_and_those_of_the_tenant_take_their_place() {
+    String tenantClass =
+        PLAIN_CLASS
+            + """
+
+            services: {n8n: {env: [{name: A, value: "1"}, {name: B, value: "2"}]}}
+            """;
+    Resolution withoutOwn = resolve("services: {n8n: {}}", tenantClass);
+    Resolution withOwn =
+        resolve(
+            "services: {n8n: {env: [{name: B, value: '3'}, {name: C, value: '4'}]}}",
+            tenantClass + "allow: {env: true}");
+
+    assertThat(withoutOwn.rejected()).isEmpty();
+    assertThat(n8n(withoutOwn).env())
+        .containsExactly(
+            new EnvironmentVariable("A", "1", null), new EnvironmentVariable("B", "2", null));
+    assertThat(n8n(withOwn).env())
+        .containsExactly(
+            new EnvironmentVariable("A", "1", null),
+            new EnvironmentVariable("B", "3", null),
+            new EnvironmentVariable("C", "4", null));
   }
 
   @Test

@@ -98,6 +98,17 @@ public final class CelRules {
   public static final String HTTP_URL_MESSAGE =
       "write a URL that begins with http:// or https://, without query and fragment";
 
+  public static final String VARIABLE_NAME = "self.matches('^[A-Za-z_][A-Za-z0-9_]*$')";
+  public static final String VARIABLE_NAME_MESSAGE =
+      "write a name of letters, digits and '_' that does not begin with a digit, such as LOG_LEVEL";
+
+  /** Begins a reference that the kubelet replaces, also by what the operator keeps secret. */
+  public static final String EXPANSION = "$(";
+
+  public static final String VARIABLE_VALUE = "!self.contains('" + EXPANSION + "')";
+  public static final String VARIABLE_VALUE_MESSAGE =
+      "leave out $(: Kubernetes would put in the value of another variable";
+
   public static final String CIDRS =
       "self.all(range, range.matches('^((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}/([0-9]|[12][0-9]|3[0-2])|[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))$'))";
   public static final String CIDRS_MESSAGE =

@@ -14,4 +14,10 @@ public record BotpressSettings(
         @ValidationRule(
             value = "self.matches('^[a-z]{2,3}$')",
             message = "write the ISO code of a language, such as en or el")
-        @Nullable String language) {}
+        @Nullable String language) {
+
+  /** These, and where one is absent the default. */
+  public BotpressSettings withDefaults(BotpressSettings defaults) {
+    return new BotpressSettings(language == null ? defaults.language : language);
+  }
+}

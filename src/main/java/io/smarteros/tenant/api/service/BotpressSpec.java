@@ -32,12 +32,26 @@ public record BotpressSpec(
           + "|CLUSTER_ENABLED|REDIS_URL|BP_REDIS_SCOPE"
           + "|HOME)(_FILE)?$";
 
-  private static final String RESERVED_ENVIRONMENT_MESSAGE =
+  public static final String RESERVED_ENVIRONMENT_MESSAGE =
       "leave out the names that the operator sets itself: those of the database "
           + "(DATABASE_*), keys, URL, files, first administrator, clustering and telemetry; see "
           + "settings for what can be set";
 
   public BotpressSpec {
     env = env == null ? List.of() : List.copyOf(env);
+  }
+
+  /** The same with these settings where it has none of its own. */
+  public BotpressSpec withDefaults(BotpressSettings defaults) {
+    return new BotpressSpec(
+        enabled,
+        mode,
+        version,
+        image,
+        resources,
+        storage,
+        host,
+        env,
+        settings == null ? defaults : settings.withDefaults(defaults));
   }
 }

@@ -17,4 +17,9 @@ public record ChatwootSettings(
         @Nullable String locale) {
 
   static final String LOCALE = "self.matches('^[a-z]{2,3}([_-][A-Z]{2})?$')";
+
+  /** These, and where one is absent the default. */
+  public ChatwootSettings withDefaults(ChatwootSettings defaults) {
+    return new ChatwootSettings(locale == null ? defaults.locale : locale);
+  }
 }

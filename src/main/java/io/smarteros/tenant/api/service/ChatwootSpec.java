@@ -42,12 +42,27 @@ public record ChatwootSpec(
           + "|DISABLE_TELEMETRY|ENABLE_PUSH_RELAY_SERVER|SAFE_FETCH_ALLOW_PRIVATE_NETWORK"
           + "|HOME)(_FILE)?$";
 
-  private static final String RESERVED_ENVIRONMENT_MESSAGE =
+  public static final String RESERVED_ENVIRONMENT_MESSAGE =
       "leave out the names that the operator sets itself: those of the database "
           + "(DATABASE_URL, POSTGRES_*), REDIS_*, keys, URLs, file storage, sign-up, locale and "
           + "telemetry; see settings for what can be set";
 
   public ChatwootSpec {
     env = env == null ? List.of() : List.copyOf(env);
+  }
+
+  /** The same with these settings where it has none of its own. */
+  public ChatwootSpec withDefaults(ChatwootSettings defaults) {
+    return new ChatwootSpec(
+        enabled,
+        mode,
+        version,
+        image,
+        replicas,
+        resources,
+        storage,
+        host,
+        env,
+        settings == null ? defaults : settings.withDefaults(defaults));
   }
 }

@@ -20,11 +20,7 @@ public record EnvironmentVariable(
     @JsonPropertyDescription("Name of the variable. Example: LOG_LEVEL.")
         @Required
         @Size(min = 1, max = 128)
-        @ValidationRule(
-            value = "self.matches('^[A-Za-z_][A-Za-z0-9_]*$')",
-            message =
-                "write a name of letters, digits and '_' that does not begin with a digit, such as"
-                    + " LOG_LEVEL")
+        @ValidationRule(value = CelRules.VARIABLE_NAME, message = CelRules.VARIABLE_NAME_MESSAGE)
         String name,
     @JsonPropertyDescription(
             """
@@ -32,9 +28,7 @@ public record EnvironmentVariable(
             secretRef. It may not contain $(, with which Kubernetes would put in the value of \
             another variable.""")
         @Size(max = 4096)
-        @ValidationRule(
-            value = "!self.contains('" + EXPANSION + "')",
-            message = "leave out $(: Kubernetes would put in the value of another variable")
+        @ValidationRule(value = CelRules.VARIABLE_VALUE, message = CelRules.VARIABLE_VALUE_MESSAGE)
         @Nullable String value,
     @JsonPropertyDescription(
             """
@@ -45,12 +39,9 @@ public record EnvironmentVariable(
             the next start of the pods (kubectl rollout restart).""")
         @Nullable SecretKey secretRef) {
 
-  /** Begins a reference that the kubelet replaces, also by what the operator keeps secret. */
-  private static final String EXPANSION = "$(";
-
   /** Whether the value would take in that of another variable. */
   public boolean refersToAnother() {
-    return value != null && value.contains(EXPANSION);
+    return value != null && value.contains(CelRules.EXPANSION);
   }
 
   /** A key of a Secret in the tenant's namespace. */

@@ -65,6 +65,17 @@ public record N8nSettings(
     return binaryData == BinaryData.UNKNOWN ? Optional.of("binaryData") : Optional.empty();
   }
 
+  /** These, and where one is absent the default. */
+  public N8nSettings withDefaults(N8nSettings defaults) {
+    return new N8nSettings(
+        ownerPassword == null ? defaults.ownerPassword : ownerPassword,
+        binaryData == null ? defaults.binaryData : binaryData,
+        timezone == null ? defaults.timezone : timezone,
+        executionsMaxAgeHours == null ? defaults.executionsMaxAgeHours : executionsMaxAgeHours,
+        executionsMaxCount == null ? defaults.executionsMaxCount : executionsMaxCount,
+        communityPackages == null ? defaults.communityPackages : communityPackages);
+  }
+
   /** Who decides the password of n8n's owner account. */
   public enum OwnerPassword {
     /** Always that of the login Secret. */

@@ -14,8 +14,8 @@ public record N8nSpec(
     @Nullable Resources resources,
     @JsonPropertyDescription(
             """
-            Volume of n8n. It is created only with settings.binaryData: Volume; otherwise \
-            its size has no effect. Default: that of the class, or 5Gi.""")
+            Volume of n8n. It is created only with settings.binaryData: Volume, here or in the \
+            class; otherwise its size has no effect. Default: that of the class, or 5Gi.""")
         @Nullable Storage storage,
     @Nullable String host,
     @JsonPropertyDescription(
@@ -55,7 +55,7 @@ public record N8nSpec(
           + "|NODE_ENV"
           + "|HOME)(_FILE)?$";
 
-  private static final String RESERVED_ENVIRONMENT_MESSAGE =
+  public static final String RESERVED_ENVIRONMENT_MESSAGE =
       "leave out the names that the operator sets itself: those of the database (DB_* but "
           + "DB_POSTGRESDB_POOL_SIZE and timeouts), "
           + "keys, owner account, host and URLs, runners, queue, binary data, retention, time "
@@ -63,5 +63,19 @@ public record N8nSpec(
 
   public N8nSpec {
     env = env == null ? List.of() : List.copyOf(env);
+  }
+
+  /** The same with these settings where it has none of its own. */
+  public N8nSpec withDefaults(N8nSettings defaults) {
+    return new N8nSpec(
+        enabled,
+        mode,
+        version,
+        image,
+        resources,
+        storage,
+        host,
+        env,
+        settings == null ? defaults : settings.withDefaults(defaults));
   }
 }

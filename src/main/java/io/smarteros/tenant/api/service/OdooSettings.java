@@ -61,4 +61,14 @@ public record OdooSettings(
   public OdooSettings {
     modules = modules == null ? List.of() : List.copyOf(modules);
   }
+
+  /** These, and where one is absent or an empty list the default. */
+  public OdooSettings withDefaults(OdooSettings defaults) {
+    return new OdooSettings(
+        modules.isEmpty() ? defaults.modules : modules,
+        language == null ? defaults.language : language,
+        country == null ? defaults.country : country,
+        currency == null ? defaults.currency : currency,
+        workers == null ? defaults.workers : workers);
+  }
 }

@@ -35,11 +35,26 @@ public record OdooSpec(
   public static final String RESERVED_ENVIRONMENT =
       "^(HOST|PORT|USER|PASSWORD" + "|PG.*|DB_.*" + "|ODOO_RC" + "|HOME)(_FILE)?$";
 
-  private static final String RESERVED_ENVIRONMENT_MESSAGE =
+  public static final String RESERVED_ENVIRONMENT_MESSAGE =
       "leave out the names that the operator sets itself: those of the database (HOST, "
           + "PORT, USER, PASSWORD, PG*) and ODOO_RC; see settings for what can be set";
 
   public OdooSpec {
     env = env == null ? List.of() : List.copyOf(env);
+  }
+
+  /** The same with these settings where it has none of its own. */
+  public OdooSpec withDefaults(OdooSettings defaults) {
+    return new OdooSpec(
+        enabled,
+        mode,
+        version,
+        image,
+        replicas,
+        resources,
+        storage,
+        host,
+        env,
+        settings == null ? defaults : settings.withDefaults(defaults));
   }
 }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 @ApiType
 public record ClassServices(
     @NotSupportedYet @JsonPropertyDescription("Defaults for Chatwoot.")
-        @Nullable ClassService chatwoot,
-    @JsonPropertyDescription("Defaults for Botpress.") @Nullable ClassService botpress,
-    @JsonPropertyDescription("Defaults for n8n.") @Nullable ClassService n8n,
-    @JsonPropertyDescription("Defaults for Odoo.") @Nullable ClassService odoo) {
+        @Nullable ClassChatwoot chatwoot,
+    @JsonPropertyDescription("Defaults for Botpress.") @Nullable ClassBotpress botpress,
+    @JsonPropertyDescription("Defaults for n8n.") @Nullable ClassN8n n8n,
+    @JsonPropertyDescription("Defaults for Odoo.") @Nullable ClassOdoo odoo) {
 
   public static ClassServices none() {
     return new ClassServices(null, null, null, null);
@@ -28,5 +28,13 @@ public record ClassServices(
           case N8N -> n8n;
           case ODOO -> odoo;
         });
+  }
+
+  /** The Secret with the licence of an application that has one. */
+  public Optional<String> licenceSecret(ServiceName name) {
+    return switch (name) {
+      case N8N -> Optional.ofNullable(n8n).map(ClassN8n::licenceSecret);
+      case CHATWOOT, BOTPRESS, ODOO -> Optional.empty();
+    };
   }
 }

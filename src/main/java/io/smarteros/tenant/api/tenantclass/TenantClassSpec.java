@@ -149,6 +149,19 @@ public record TenantClassSpec(
         @Nullable Database database,
     @JsonPropertyDescription(
             """
+            Mail server of the applications, for invitations and lost passwords. n8n uses it; \
+            Botpress sends no mail. Default: none; applications send no mail, unless variables of \
+            a Tenant name a server.""")
+        @Nullable Smtp smtp,
+    @NotSupportedYet
+        @JsonPropertyDescription(
+            """
+            S3-compatible storage of the applications' files. Not for n8n, which needs an \
+            enterprise licence for it, and not for Botpress. Default: none; applications keep files \
+            on volumes.""")
+        @Nullable ObjectStorage objectStorage,
+    @JsonPropertyDescription(
+            """
             What a Tenant may set itself. For the rest, the class decides. Settings, \
             resources and sizes are always up to the Tenant, within maxResources.""")
         Allow allow,
