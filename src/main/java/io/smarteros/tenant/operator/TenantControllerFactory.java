@@ -39,6 +39,7 @@ import io.smarteros.tenant.reconcile.TenantReconciler;
 import io.smarteros.tenant.reconcile.TenantReconciliation;
 import io.smarteros.tenant.reconcile.TenantUpdateFilter;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
+import io.smarteros.tenant.reconcile.service.ClassAccessStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
@@ -179,6 +180,7 @@ final class TenantControllerFactory {
         new DedicatedServiceReconciler(
             new SecretsStep(),
             environmentStep,
+            new ClassAccessStep(classSecrets),
             databaseStep,
             new CompileStep(),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param secrets generated ones, from the record
  * @param externals objects made through its API, from the record
  * @param database where its database is, when it has one
+ * @param classAccess what it gets of its class
  * @param running false while the tenant is suspended, or the service is switched off in its row:
  *     everything stays but the pods
  */
@@ -22,6 +23,7 @@ public record ServicePlan(
     Map<String, String> secrets,
     Map<String, ExternalRecord> externals,
     Optional<DatabaseAccess> database,
+    ClassAccess classAccess,
     boolean running) {
 
   /** A generated secret that was made sure of before the plan was compiled. */
@@ -38,8 +40,8 @@ public record ServicePlan(
   /** Without what is generated. */
   @Override
   public String toString() {
-    return "ServicePlan[tenant=%s, service=%s, secrets=%s, externals=%s, database=%s, running=%s]"
-        .formatted(tenant, service, secrets.keySet(), externals, database, running);
+    return "ServicePlan[tenant=%s, service=%s, secrets=%s, externals=%s, database=%s, classAccess=%s, running=%s]"
+        .formatted(tenant, service, secrets.keySet(), externals, database, classAccess, running);
   }
 
   /** Base URL of the application inside the cluster. */

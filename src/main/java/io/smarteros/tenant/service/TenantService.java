@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -54,6 +55,15 @@ public interface TenantService {
 
   /** Empty when it has no database. */
   Optional<DatabaseNeeds> database();
+
+  /**
+   * What of its class it uses, and which variables of a Tenant stand for one of its own. With one
+   * of these it gets nothing of the class's: else a Tenant could name a server of its own, and be
+   * sent the platform's login.
+   */
+  default Map<ClassResource, Predicate<String>> classResources() {
+    return Map.of();
+  }
 
   /**
    * What its set-up makes for certain and can find by a natural key: the key by name. They are in

@@ -74,7 +74,7 @@ public final class ClassSecrets {
   }
 
   /** As {@link #values}, of what is written in one line. */
-  Found lines(String secretName, String... keys) {
+  public Found lines(String secretName, String... keys) {
     Found found = values(secretName, keys);
     if (found instanceof Values values) {
       for (String key : keys) {
@@ -139,11 +139,11 @@ public final class ClassSecrets {
   }
 
   /** What a look-up brought. */
-  sealed interface Found {}
+  public sealed interface Found {}
 
-  record Values(Map<String, String> byKey) implements Found {
+  public record Values(Map<String, String> byKey) implements Found {
     /** One of the keys that were asked for. */
-    String get(String key) {
+    public String get(String key) {
       return Objects.requireNonNull(byKey.get(key), key);
     }
 
@@ -153,5 +153,5 @@ public final class ClassSecrets {
     }
   }
 
-  record Missing(Problem problem) implements Found {}
+  public record Missing(Problem problem) implements Found {}
 }

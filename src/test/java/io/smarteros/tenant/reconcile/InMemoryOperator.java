@@ -22,6 +22,7 @@ import io.smarteros.tenant.namespace.PodEndpoint;
 import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
+import io.smarteros.tenant.reconcile.service.ClassAccessStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
 import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
@@ -162,6 +163,7 @@ final class InMemoryOperator {
         new DedicatedServiceReconciler(
             new SecretsStep(),
             new EnvironmentStep(cluster),
+            new ClassAccessStep(classSecrets),
             new DatabaseStep(
                 databases, () -> UUID.randomUUID().toString(), new PasswordDoubts(clock)),
             new CompileStep(),

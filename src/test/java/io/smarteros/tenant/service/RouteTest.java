@@ -105,6 +105,7 @@ class RouteTest {
             Serialization.unmarshal(
                 "baseDomain: example.com\nrouting: %s\n".formatted(routing), TenantClassSpec.class),
             Map.of(ServiceName.ODOO, odoo));
-    return new ServicePlan(acme, odoo, Map.of(), Map.of(), Optional.empty(), true);
+    return new ServicePlan(
+        acme, odoo, Map.of(), Map.of(), Optional.empty(), ClassAccess.NONE, true);
   }
 }

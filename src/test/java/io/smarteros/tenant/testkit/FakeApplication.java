@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
+import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.HealthCheckResult;
@@ -26,6 +28,7 @@ import io.smarteros.tenant.service.TenantService;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -55,6 +59,12 @@ public final class FakeApplication implements TenantService {
   /** An environment variable that nobody else may set. */
   public static final String OWN_VARIABLE = "OWN_VARIABLE";
 
+  /** An environment variable with which a Tenant names a mail server of its own. */
+  public static final String MAIL_VARIABLE = "MAIL_SERVER";
+
+  /** In its Secret, what it gets of the class. */
+  public static final String SMTP_PASSWORD = "smtp-password";
+
   public static final int PORT = 8080;
 
   private static final Endpoint ENDPOINT = Endpoint.ofWholeHost("http", PORT);
@@ -66,6 +76,8 @@ public final class FakeApplication implements TenantService {
   private final AtomicInteger provisionings = new AtomicInteger();
   private final List<String> runs = new ArrayList<>();
   private final List<String> closedPaths = new ArrayList<>();
+  private final Map<ClassResource, Predicate<String>> classResources =
+      new EnumMap<>(ClassResource.class);
   private Optional<DatabaseNeeds> database = Optional.empty();
   private Optional<String> account = Optional.empty();
   private boolean stoppedDuringRuns;
@@ -95,6 +107,12 @@ public final class FakeApplication implements TenantService {
                 Set.of(extensions),
                 Optional.empty(),
                 false));
+    return this;
+  }
+
+  /** It uses this of the class, unless the Tenant sets {@link #MAIL_VARIABLE}. */
+  public synchronized FakeApplication withClassResource(ClassResource resource) {
+    classResources.put(resource, MAIL_VARIABLE::equals);
     return this;
   }
 
@@ -249,6 +267,11 @@ public final class FakeApplication implements TenantService {
   }
 
   @Override
+  public synchronized Map<ClassResource, Predicate<String>> classResources() {
+    return Map.copyOf(classResources);
+  }
+
+  @Override
   public Blueprint compile(ServicePlan plan) {
     action().run();
     return blueprint(plan);
@@ -316,17 +339,20 @@ public final class FakeApplication implements TenantService {
 
   private static HasMetadata secret(ServicePlan plan) {
     Map<String, String> data = new TreeMap<>();
-    plan.secrets()
-        .forEach(
-            (name, value) ->
-                data.put(
-                    name,
-                    Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    plan.secrets().forEach((name, value) -> data.put(name, base64(value)));
+    plan.classAccess()
+        .smtp()
+        .flatMap(SmtpAccess::login)
+        .ifPresent(login -> data.put(SMTP_PASSWORD, base64(login.password())));
     return new SecretBuilder()
         .withMetadata(new ServiceMetadata(plan).data(name(plan)))
         .withType("Opaque")
         .withData(data)
         .build();
+  }
+
+  private static String base64(String value) {
+    return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static HasMetadata policy(ServicePlan plan) {

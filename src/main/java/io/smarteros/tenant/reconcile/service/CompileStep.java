@@ -13,6 +13,7 @@ public final class CompileStep {
             context.secrets(),
             context.recordSession().read().externals(),
             context.database(),
+            context.classAccess(),
             context.running());
     return context
         .service()

@@ -18,6 +18,7 @@ import java.util.function.Function;
 public final class DedicatedServiceReconciler {
   private final SecretsStep secrets;
   private final EnvironmentStep environment;
+  private final ClassAccessStep classAccess;
   private final DatabaseStep database;
   private final CompileStep compile;
   private final VolumesStep volumes;
@@ -31,6 +32,7 @@ public final class DedicatedServiceReconciler {
   public DedicatedServiceReconciler(
       SecretsStep secrets,
       EnvironmentStep environment,
+      ClassAccessStep classAccess,
       DatabaseStep database,
       CompileStep compile,
       VolumesStep volumes,
@@ -42,6 +44,7 @@ public final class DedicatedServiceReconciler {
       ShutdownStep shutdown) {
     this.secrets = secrets;
     this.environment = environment;
+    this.classAccess = classAccess;
     this.database = database;
     this.compile = compile;
     this.volumes = volumes;
@@ -73,6 +76,7 @@ public final class DedicatedServiceReconciler {
         .plan(ServiceContext.of(request))
         .then(secrets::apply)
         .then(database::access)
+        .then(classAccess::apply)
         .then(compile::apply)
         .then(volumes::plan);
   }
@@ -102,6 +106,7 @@ public final class DedicatedServiceReconciler {
         .plan(context)
         .then(secrets::apply)
         .then(environment::apply)
+        .then(classAccess::apply)
         .then(database::apply)
         .then(this::applied);
   }

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The environment variables that a Tenant adds: allowed ones, with the Secrets they refer to. */
+/**
+ * The environment variables that a Tenant and its class add: allowed ones, with the Secrets they
+ * refer to.
+ */
 public final class EnvironmentStep {
   private final ClusterObjects cluster;
   private final Set<Seen> seen = ConcurrentHashMap.newKeySet();
@@ -35,8 +38,8 @@ public final class EnvironmentStep {
       return StepResult.blocked(
           new Problem(
               Reason.NOT_ALLOWED_BY_CLASS,
-              "The operator sets %s itself. Remove it from spec.services.%s.env"
-                  .formatted(taken.get(), context.name())));
+              "The operator sets %s itself. Remove it from %s"
+                  .formatted(taken.get(), whereSet(context, taken.get()))));
     }
     return context.resolved().env().stream()
         .map(EnvironmentVariable::secretRef)
@@ -46,6 +49,13 @@ public final class EnvironmentStep {
         .findFirst()
         .map(EnvironmentStep::stop)
         .orElseGet(() -> StepResult.next(context));
+  }
+
+  private static String whereSet(ServiceContext context, String variable) {
+    String field = "spec.services.%s.env".formatted(context.name());
+    boolean ofTenant =
+        context.resolved().spec().env().stream().anyMatch(own -> own.name().equals(variable));
+    return ofTenant ? field : "%s of TenantClass %s".formatted(field, context.tenant().className());
   }
 
   private static StepResult<ServiceContext> stop(Problem problem) {

@@ -11,6 +11,7 @@ import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.ClassAccess;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
@@ -27,6 +28,7 @@ import java.util.function.UnaryOperator;
  *
  * @param secrets generated ones, by {@link SecretsStep}
  * @param database by {@link DatabaseStep}, for an application that has one
+ * @param classAccess by {@link ClassAccessStep}
  * @param compiled by {@link CompileStep}
  * @param unfollowed what the cluster refuses although the service runs, by {@link VolumesStep}
  * @param answered whether the application has said how it is, by {@link AvailabilityStep}
@@ -36,6 +38,7 @@ record ServiceContext(
     ServiceRequest request,
     Map<String, String> secrets,
     Optional<DatabaseAccess> database,
+    ClassAccess classAccess,
     Optional<Compiled> compiled,
     Optional<Problem> unfollowed,
     boolean answered)
@@ -61,7 +64,13 @@ record ServiceContext(
 
   static ServiceContext of(ServiceRequest request) {
     return new ServiceContext(
-        request, Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+        request,
+        Map.of(),
+        Optional.empty(),
+        ClassAccess.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        true);
   }
 
   ServiceContext withCompiled(ServicePlan plan, Blueprint blueprint) {

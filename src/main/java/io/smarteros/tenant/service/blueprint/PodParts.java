@@ -89,7 +89,7 @@ public final class PodParts {
   }
 
   /**
-   * The operator's variables, and those of the Tenant, which may replace some of them.
+   * The operator's variables, and those of class and Tenant, which may replace some of them.
    *
    * @param own by name, in the order in which they are written
    */

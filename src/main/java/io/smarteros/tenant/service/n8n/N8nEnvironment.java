@@ -2,11 +2,15 @@ package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.api.service.N8nSpec;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
+import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
+import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The environment variables of n8n. */
@@ -24,6 +28,14 @@ final class N8nEnvironment {
           "N8N_HIRING_BANNER_ENABLED",
           "N8N_PERSONALIZATION_ENABLED");
 
+  /** Where its mail goes, or the licence's key: with them a Tenant gets neither of the class's. */
+  static final Map<ClassResource, Predicate<String>> CLASS_RESOURCES =
+      Map.of(
+          ClassResource.SMTP,
+          Pattern.compile("N8N_SMTP_.*|N8N_EMAIL_MODE(_FILE)?").asMatchPredicate(),
+          ClassResource.LICENCE,
+          Pattern.compile("N8N_LICENSE_.*").asMatchPredicate());
+
   private static final Pattern OWNED = Pattern.compile(N8nSpec.RESERVED_ENVIRONMENT);
 
   /** Nothing secret: it stands in the pod template. */
@@ -35,6 +47,7 @@ final class N8nEnvironment {
     addresses(environment, plan);
     owner(environment, plan, options);
     work(environment, options);
+    plan.classAccess().smtp().ifPresent(smtp -> mail(environment, smtp));
     privacy(environment);
     hardening(environment, options);
     return environment;
@@ -49,6 +62,17 @@ final class N8nEnvironment {
       environment.put(
           "N8N_INSTANCE_OWNER_PASSWORD_HASH", plan.secret(N8nSecrets.OWNER_PASSWORD_HASH));
     }
+    plan.classAccess()
+        .smtp()
+        .flatMap(SmtpAccess::login)
+        .ifPresent(
+            login -> {
+              environment.put("N8N_SMTP_USER", login.username());
+              environment.put("N8N_SMTP_PASS", login.password());
+            });
+    plan.classAccess()
+        .licence()
+        .ifPresent(key -> environment.put("N8N_LICENSE_ACTIVATION_KEY", key));
     return environment;
   }
 
@@ -111,6 +135,15 @@ final class N8nEnvironment {
         "EXECUTIONS_DATA_PRUNE_MAX_COUNT", Integer.toString(options.executionsMaxCount()));
     environment.put(
         "N8N_DEFAULT_BINARY_DATA_MODE", options.hasVolume() ? "filesystem" : "database");
+  }
+
+  private static void mail(Map<String, String> environment, SmtpAccess smtp) {
+    environment.put("N8N_EMAIL_MODE", "smtp");
+    environment.put("N8N_SMTP_HOST", smtp.host());
+    environment.put("N8N_SMTP_PORT", Integer.toString(smtp.port()));
+    environment.put("N8N_SMTP_SENDER", smtp.from());
+    environment.put("N8N_SMTP_SSL", Boolean.toString(smtp.tls() == Tls.IMPLICIT));
+    environment.put("N8N_SMTP_STARTTLS", Boolean.toString(smtp.tls() == Tls.START_TLS));
   }
 
   private static void privacy(Map<String, String> environment) {

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.Deadline;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.HealthCheckResult;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -99,6 +101,12 @@ public final class N8nService implements TenantService {
   public Optional<DatabaseNeeds> database() {
     return Optional.of(
         DatabaseNeeds.plain(N8nSecrets.DATABASE_PASSWORD, 2 * N8nEnvironment.DATABASE_POOL));
+  }
+
+  /** No object storage: it would need an enterprise licence for that. */
+  @Override
+  public Map<ClassResource, Predicate<String>> classResources() {
+    return N8nEnvironment.CLASS_RESOURCES;
   }
 
   @Override

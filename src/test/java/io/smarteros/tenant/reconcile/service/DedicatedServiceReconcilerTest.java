@@ -13,6 +13,7 @@ import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.ServiceOutcome;
@@ -94,6 +95,71 @@ final class DedicatedServiceReconcilerTest {
     assertThat(server.calls()).isEmpty();
     assertThat(service.postgres.calls()).isEmpty();
     assertThat(service.record.writes()).isEqualTo(writes);
+  }
+
+  @Test
+  void a_class_secret_that_goes_leaves_what_runs_as_it_is() {
+    sendsMail();
+    bringUp();
+    service.classSecrets.remove("smtp-login");
+    server.forgetCalls();
+
+    assertThat(blocked().reason()).isEqualTo(Reason.CLASS_SECRET_NOT_FOUND);
+
+    assertThat(server.calls()).isEmpty();
+    assertThat(server.has(DEPLOYMENT)).isTrue();
+    assertThat(smtpPassword()).isEqualTo("czNjcjN0");
+  }
+
+  @Test
+  void a_service_that_never_ran_waits_for_the_class_secret_with_nothing_made() {
+    sendsMail();
+    service.classSecrets.remove("smtp-login");
+
+    assertThat(blocked().reason()).isEqualTo(Reason.CLASS_SECRET_NOT_FOUND);
+    assertThat(service.postgres.databases()).isEmpty();
+    assertThat(server.has(DEPLOYMENT)).isFalse();
+
+    sendsMail();
+    assertThat(progressing().reason()).isEqualTo(Reason.WAITING_FOR_PODS);
+  }
+
+  /** What it gets of the class may decide which volumes it has. */
+  @Test
+  void no_volume_is_planned_before_it_is_known_what_the_class_gives() {
+    sendsMail();
+    service.classSecrets.remove("smtp-login");
+    service.reconciler.plan(service.request());
+    assertThat(service.remembered().volumes()).isEmpty();
+
+    sendsMail();
+    service.reconciler.plan(service.request());
+    assertThat(service.remembered().volumes()).containsOnlyKeys("data");
+  }
+
+  @Test
+  void another_login_of_the_class_is_in_the_services_secret_at_once_and_written_once() {
+    sendsMail();
+    bringUp();
+    service.putClassSecret("smtp-login", "username", "bWFpbGVy", "password", "YW5vdGhlcg==");
+    server.forgetCalls();
+
+    reconcile();
+    reconcile();
+
+    assertThat(smtpPassword()).isEqualTo("YW5vdGhlcg==");
+    assertThat(server.calls(Verb.APPLY)).containsExactly(key("Secret"));
+  }
+
+  private void sendsMail() {
+    application.withClassResource(ClassResource.SMTP);
+    service.classSays(
+        "smtp: {host: smtp.example.com, from: a@example.com, credentialsSecret: smtp-login}");
+    service.putClassSecret("smtp-login", "username", "bWFpbGVy", "password", "czNjcjN0");
+  }
+
+  private String smtpPassword() {
+    return server.json(key("Secret")).path("data").path(FakeApplication.SMTP_PASSWORD).asText();
   }
 
   @Test

@@ -51,6 +51,15 @@ final class EnvironmentStepTest {
   }
 
   @Test
+  void a_variable_of_the_class_that_the_operator_sets_itself_is_told_as_the_classs() {
+    service.classEnv(new EnvironmentVariable(FakeApplication.OWN_VARIABLE, "mine", null));
+
+    assertThat(blocked(apply()).message())
+        .isEqualTo(
+            "The operator sets OWN_VARIABLE itself. Remove it from spec.services.n8n.env of TenantClass standard");
+  }
+
+  @Test
   void a_secret_that_is_not_there_is_waited_for() {
     service.env(MAIL_PASSWORD);
 

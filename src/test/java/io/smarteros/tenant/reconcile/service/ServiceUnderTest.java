@@ -51,6 +51,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Service n8n of tenant acme, with its steps, and in memory all that they touch. */
 final class ServiceUnderTest {
@@ -79,6 +80,9 @@ final class ServiceUnderTest {
   final VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
   final SecretsStep secrets = new SecretsStep();
   final EnvironmentStep environment = new EnvironmentStep(cluster);
+  private final ClassSecrets secretsOfClass =
+      new ClassSecrets("smarteros", name -> Optional.ofNullable(classSecrets.get(name)));
+  final ClassAccessStep classAccess = new ClassAccessStep(secretsOfClass);
   private final AtomicInteger incarnations = new AtomicInteger();
   final DatabaseStep database = databaseStep();
   final CompileStep compile = new CompileStep();
@@ -104,6 +108,7 @@ final class ServiceUnderTest {
       new DedicatedServiceReconciler(
           secrets,
           environment,
+          classAccess,
           database,
           compile,
           volumes,
@@ -124,6 +129,7 @@ final class ServiceUnderTest {
   private Optional<Problem> rejection = Optional.empty();
   private Optional<Problem> keptAsIs = Optional.empty();
   private List<EnvironmentVariable> env = List.of();
+  private List<EnvironmentVariable> classEnv = List.of();
 
   /** Of a class that has a database server. */
   ServiceUnderTest(FakeApplication application) {
@@ -153,11 +159,7 @@ final class ServiceUnderTest {
   /** The step of an operator that was just started. */
   DatabaseStep databaseStep() {
     return new DatabaseStep(
-        new ClassDatabaseServers(
-            (_, _) -> postgres,
-            new ClassSecrets("smarteros", name -> Optional.ofNullable(classSecrets.get(name))),
-            "cluster-1",
-            clock),
+        new ClassDatabaseServers((_, _) -> postgres, secretsOfClass, "cluster-1", clock),
         () -> "incarnation-" + incarnations.incrementAndGet(),
         new PasswordDoubts(clock));
   }
@@ -280,8 +282,19 @@ final class ServiceUnderTest {
 
   /** The class has a database server by now, or another one. */
   void classDatabase(String yaml) {
-    tenantClass =
-        Manifests.tenantClass("standard", CLASS + "database:\n" + yaml.indent(2)).getSpec();
+    classSays("database:\n" + yaml.indent(2));
+  }
+
+  /** The class says this too. */
+  ServiceUnderTest classSays(String yaml) {
+    tenantClass = Manifests.tenantClass("standard", CLASS + yaml).getSpec();
+    return this;
+  }
+
+  /** The class itself gives the application this variable. */
+  ServiceUnderTest classEnv(EnvironmentVariable... variables) {
+    classEnv = List.of(variables);
+    return this;
   }
 
   void trustAuthorityOf(String caSecret) {
@@ -359,7 +372,7 @@ final class ServiceUnderTest {
         "100m",
         "128Mi",
         Optional.of(storage),
-        env,
+        Stream.concat(classEnv.stream(), env.stream()).toList(),
         new N8nSpec(null, null, null, null, null, null, null, env, null));
   }
 

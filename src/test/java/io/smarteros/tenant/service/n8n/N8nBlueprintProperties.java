@@ -14,6 +14,7 @@ import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
 import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.service.ClassAccess;
 import io.smarteros.tenant.testkit.blueprint.ObjectLint;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,8 @@ final class N8nBlueprintProperties {
         .allSatisfy(
             object ->
                 assertThat(JSON.valueToTree(object).toString())
-                    .doesNotContain(N8nPlans.SECRETS.values()));
+                    .doesNotContain(N8nPlans.SECRETS.values())
+                    .doesNotContain(N8nPlans.MAIL_PASSWORD, N8nPlans.LICENCE));
   }
 
   @Property(tries = 200)
@@ -111,8 +113,15 @@ final class N8nBlueprintProperties {
   @Property(tries = 200)
   void what_the_operator_sets_nobody_else_may_set(@ForAll("plans") N8nPlans plans) {
     assertThat(N8nEnvironment.plain(plans.plan()).keySet())
-        .allMatch(name -> N8nEnvironment.owns(name) || DEFAULTS_ONLY.contains(name));
-    assertThat(N8nEnvironment.secret(plans.plan()).keySet()).allMatch(N8nEnvironment::owns);
+        .allMatch(
+            name -> N8nEnvironment.owns(name) || DEFAULTS_ONLY.contains(name) || isOfClass(name));
+    assertThat(N8nEnvironment.secret(plans.plan()).keySet())
+        .allMatch(name -> N8nEnvironment.owns(name) || isOfClass(name));
+  }
+
+  /** A Tenant that sets it has all of its kind to itself. */
+  private static boolean isOfClass(String name) {
+    return N8nEnvironment.CLASS_RESOURCES.values().stream().anyMatch(kind -> kind.test(name));
   }
 
   @Property(tries = 200)
@@ -155,14 +164,16 @@ final class N8nBlueprintProperties {
             env(),
             Arbitraries.of(SslMode.class),
             Arbitraries.of(Optional.<String>empty(), Optional.of(N8nPlans.CA)),
+            Arbitraries.of(ClassAccess.NONE, N8nPlans.CLASS_ACCESS),
             Arbitraries.of(true, false))
         .as(
-            (tenantClass, settings, env, sslMode, ca, running) ->
+            (tenantClass, settings, env, sslMode, ca, classAccess, running) ->
                 new N8nPlans(
                     N8nPlans.tenantClass(tenantClass),
                     settings,
                     env,
                     N8nPlans.database(sslMode, ca),
+                    classAccess,
                     running));
   }
 

@@ -9,6 +9,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
+import io.smarteros.tenant.service.ClassAccess;
+import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
+import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.ContentChecksum;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class N8nBlueprintTest {
 
@@ -112,6 +118,57 @@ final class N8nBlueprintTest {
 
     assertThat(variable.getName()).isEqualTo("N8N_LOG_LEVEL");
     assertThat(variable.getValue()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"IMPLICIT, true, false", "START_TLS, false, true", "NONE, false, false"})
+  void mail_is_encrypted_as_the_class_says(Tls tls, String ssl, String startTls) {
+    ClassAccess access =
+        N8nPlans.CLASS_ACCESS.withSmtp(
+            Optional.of(
+                new SmtpAccess("smtp.example.com", 2525, "a@example.com", tls, Optional.empty())));
+
+    assertThat(environment(N8nPlans.usual().with(access)))
+        .containsEntry("N8N_EMAIL_MODE", "smtp")
+        .containsEntry("N8N_SMTP_PORT", "2525")
+        .containsEntry("N8N_SMTP_SSL", ssl)
+        .containsEntry("N8N_SMTP_STARTTLS", startTls);
+    assertThat(N8nEnvironment.secret(N8nPlans.usual().with(access).plan()))
+        .doesNotContainKeys("N8N_SMTP_USER", "N8N_SMTP_PASS");
+  }
+
+  /** With any of them the login, or the key, could be sent to a server of the tenant's. */
+  @ParameterizedTest
+  @CsvSource({
+    "SMTP, N8N_SMTP_HOST",
+    "SMTP, N8N_SMTP_HOST_FILE",
+    "SMTP, N8N_SMTP_PORT",
+    "SMTP, N8N_SMTP_SSL",
+    "SMTP, N8N_SMTP_OAUTH_SERVICE_CLIENT",
+    "SMTP, N8N_EMAIL_MODE",
+    "SMTP, N8N_EMAIL_MODE_FILE",
+    "LICENCE, N8N_LICENSE_SERVER_URL",
+    "LICENCE, N8N_LICENSE_ACTIVATION_KEY",
+    "LICENCE, N8N_LICENSE_CERT"
+  })
+  void a_tenants_variable_that_stands_for_its_own_server_is_known(
+      ClassResource resource, String variable) {
+    assertThat(N8nEnvironment.CLASS_RESOURCES.get(resource)).accepts(variable);
+    assertThat(N8nEnvironment.CLASS_RESOURCES.get(resource)).rejects("N8N_LOG_LEVEL");
+  }
+
+  @Test
+  void pods_are_replaced_when_a_login_of_the_class_changes_and_only_then() {
+    String before = checksum(N8nPlans.usual().with(N8nPlans.CLASS_ACCESS), N8nPlans.SECRETS);
+
+    assertThat(checksum(N8nPlans.usual().with(N8nPlans.CLASS_ACCESS), N8nPlans.SECRETS))
+        .isEqualTo(before);
+    assertThat(checksum(N8nPlans.usual(), N8nPlans.SECRETS)).isNotEqualTo(before);
+    assertThat(
+            checksum(
+                N8nPlans.usual().with(N8nPlans.CLASS_ACCESS.withLicence(Optional.of("another"))),
+                N8nPlans.SECRETS))
+        .isNotEqualTo(before);
   }
 
   @Test

@@ -7,10 +7,14 @@ import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSpec;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
+import io.smarteros.tenant.service.ClassAccess;
+import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
+import io.smarteros.tenant.service.ClassAccess.SmtpLogin;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import java.util.List;
@@ -23,6 +27,7 @@ record N8nPlans(
     N8nSettings settings,
     List<EnvironmentVariable> env,
     DatabaseAccess database,
+    ClassAccess classAccess,
     boolean running) {
 
   static final String ADMINISTRATOR = "it@acme.example";
@@ -36,6 +41,12 @@ record N8nPlans(
           N8nSecrets.OWNER_PASSWORD_HASH,
               "$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",
           N8nSecrets.API_KEY, "the-api-key-of-acme");
+
+  static final String MAIL_PASSWORD = "the-mail-password-of-the-class";
+  static final String LICENCE = "the-licence-of-the-class";
+
+  static final ClassAccess CLASS_ACCESS =
+      new ClassAccess(Optional.of(mail(Tls.IMPLICIT)), Optional.empty(), Optional.of(LICENCE));
 
   static final String CA =
       "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----\n";
@@ -57,6 +68,7 @@ record N8nPlans(
         NO_SETTINGS,
         List.of(),
         database(SslMode.VERIFY_FULL, Optional.of(CA)),
+        ClassAccess.NONE,
         true);
   }
 
@@ -84,11 +96,19 @@ record N8nPlans(
                 communityPackages: true
                 """)
         .withEnv(
-            new EnvironmentVariable("N8N_EMAIL_MODE", "smtp", null),
+            new EnvironmentVariable("N8N_LOG_LEVEL", "debug", null),
             new EnvironmentVariable(
-                "N8N_SMTP_PASS",
-                null,
-                new EnvironmentVariable.SecretKey("mail-account", "password")));
+                "HTTPS_PROXY", null, new EnvironmentVariable.SecretKey("proxy-account", "url")))
+        .with(CLASS_ACCESS);
+  }
+
+  static SmtpAccess mail(Tls tls) {
+    return new SmtpAccess(
+        "smtp.example.com",
+        465,
+        "no-reply@example.com",
+        tls,
+        Optional.of(new SmtpLogin("mailer", MAIL_PASSWORD)));
   }
 
   static TenantClassSpec tenantClass(String yaml) {
@@ -108,24 +128,33 @@ record N8nPlans(
   }
 
   N8nPlans withClass(String yaml) {
-    return new N8nPlans(tenantClass(yaml), settings, env, database, running);
+    return new N8nPlans(tenantClass(yaml), settings, env, database, classAccess, running);
   }
 
   N8nPlans withSettings(String yaml) {
     return new N8nPlans(
-        tenantClass, Serialization.unmarshal(yaml, N8nSettings.class), env, database, running);
+        tenantClass,
+        Serialization.unmarshal(yaml, N8nSettings.class),
+        env,
+        database,
+        classAccess,
+        running);
   }
 
   N8nPlans withEnv(EnvironmentVariable... variables) {
-    return new N8nPlans(tenantClass, settings, List.of(variables), database, running);
+    return new N8nPlans(tenantClass, settings, List.of(variables), database, classAccess, running);
   }
 
   N8nPlans withDatabase(SslMode sslMode, Optional<String> ca) {
-    return new N8nPlans(tenantClass, settings, env, database(sslMode, ca), running);
+    return new N8nPlans(tenantClass, settings, env, database(sslMode, ca), classAccess, running);
+  }
+
+  N8nPlans with(ClassAccess access) {
+    return new N8nPlans(tenantClass, settings, env, database, access, running);
   }
 
   N8nPlans suspended() {
-    return new N8nPlans(tenantClass, settings, env, database, false);
+    return new N8nPlans(tenantClass, settings, env, database, classAccess, false);
   }
 
   ServicePlan plan() {
@@ -167,6 +196,7 @@ record N8nPlans(
             "standard",
             tenantClass,
             Map.of(ServiceName.N8N, service));
-    return new ServicePlan(tenant, service, secrets, externals, Optional.of(database), running);
+    return new ServicePlan(
+        tenant, service, secrets, externals, Optional.of(database), classAccess, running);
   }
 }

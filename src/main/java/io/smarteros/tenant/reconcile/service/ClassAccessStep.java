@@ -1,0 +1,114 @@
+package io.smarteros.tenant.reconcile.service;
+
+import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.tenantclass.ObjectStorage;
+import io.smarteros.tenant.api.tenantclass.Smtp;
+import io.smarteros.tenant.service.ClassAccess;
+import io.smarteros.tenant.service.ClassAccess.ObjectStorageAccess;
+import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
+import io.smarteros.tenant.service.ClassAccess.SmtpLogin;
+import io.smarteros.tenant.service.ClassResource;
+import io.smarteros.tenant.tenantclass.ClassSecrets;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What a service gets of its class, with the logins of the class's Secrets. While one of them is
+ * missing the service stays as it is.
+ */
+public final class ClassAccessStep {
+  private static final String USERNAME = "username";
+  private static final String PASSWORD = "password";
+  private static final String ACCESS_KEY_ID = "accessKeyId";
+  private static final String SECRET_ACCESS_KEY = "secretAccessKey";
+  private static final String LICENCE_KEY = "licenceKey";
+
+  private final ClassSecrets secrets;
+
+  public ClassAccessStep(ClassSecrets secrets) {
+    this.secrets = secrets;
+  }
+
+  StepResult<ServiceContext> apply(ServiceContext context) {
+    return smtp(context)
+        .then(
+            smtp ->
+                objectStorage(context)
+                    .then(
+                        storage ->
+                            licence(context)
+                                .then(
+                                    licence ->
+                                        StepResult.next(
+                                            context.withClassAccess(
+                                                new ClassAccess(smtp, storage, licence))))));
+  }
+
+  private StepResult<Optional<SmtpAccess>> smtp(ServiceContext context) {
+    Smtp smtp = context.tenant().tenantClass().smtp();
+    if (smtp == null || !uses(context, ClassResource.SMTP)) {
+      return StepResult.next(Optional.empty());
+    }
+    return login(smtp)
+        .then(
+            login ->
+                StepResult.next(
+                    Optional.of(
+                        new SmtpAccess(
+                            smtp.host(), smtp.portOfServer(), smtp.from(), smtp.tls(), login))));
+  }
+
+  private StepResult<Optional<SmtpLogin>> login(Smtp smtp) {
+    Optional<String> secret = Optional.ofNullable(smtp.credentialsSecret());
+    return secret.isEmpty()
+        ? StepResult.next(Optional.empty())
+        : read(secret.get(), USERNAME, PASSWORD)
+            .then(
+                values ->
+                    StepResult.next(
+                        Optional.of(new SmtpLogin(values.get(USERNAME), values.get(PASSWORD)))));
+  }
+
+  private StepResult<Optional<ObjectStorageAccess>> objectStorage(ServiceContext context) {
+    ObjectStorage storage = context.tenant().tenantClass().objectStorage();
+    if (storage == null || !uses(context, ClassResource.OBJECT_STORAGE)) {
+      return StepResult.next(Optional.empty());
+    }
+    return read(storage.credentialsSecret(), ACCESS_KEY_ID, SECRET_ACCESS_KEY)
+        .then(
+            values ->
+                StepResult.next(
+                    Optional.of(
+                        new ObjectStorageAccess(
+                            storage.endpoint(),
+                            storage.region(),
+                            storage.bucketOf(context.name(), context.tenant().name()),
+                            values.get(ACCESS_KEY_ID),
+                            values.get(SECRET_ACCESS_KEY)))));
+  }
+
+  private StepResult<Optional<String>> licence(ServiceContext context) {
+    Optional<String> secret =
+        context.tenant().tenantClass().services().licenceSecret(context.name());
+    return secret.isEmpty() || !uses(context, ClassResource.LICENCE)
+        ? StepResult.next(Optional.empty())
+        : read(secret.get(), LICENCE_KEY)
+            .then(values -> StepResult.next(Optional.of(values.get(LICENCE_KEY))));
+  }
+
+  /** Not what variables of the Tenant stand for; those of the class are the platform's. */
+  private static boolean uses(ServiceContext context, ClassResource resource) {
+    Predicate<String> ofTenant = context.service().classResources().get(resource);
+    return ofTenant != null
+        && context.resolved().spec().env().stream()
+            .map(EnvironmentVariable::name)
+            .noneMatch(ofTenant);
+  }
+
+  private StepResult<ClassSecrets.Values> read(String secret, String... keys) {
+    return switch (secrets.lines(secret, keys)) {
+      case ClassSecrets.Missing missing -> StepResult.blocked(missing.problem());
+      case ClassSecrets.Values values -> StepResult.next(values);
+    };
+  }
+}
