@@ -45,7 +45,7 @@ final class ClassSettingsTest {
                       executionsMaxAgeHours: 72
                       executionsMaxCount: 500
                       communityPackages: true
-                  odoo: {settings: {modules: [crm], language: el_GR}}
+                  odoo: {settings: {modules: [crm], language: el_GR, country: GR, currency: EUR, workers: 1}}
                 """)
             .getSpec();
 
@@ -69,10 +69,10 @@ final class ClassSettingsTest {
                 new N8nSettings(OwnerPassword.MANAGED, BinaryData.DATABASE, "UTC", 1, 0, false)),
             n8nSpec(
                 new N8nSettings(OwnerPassword.MANAGED, BinaryData.DATABASE, "UTC", 1, 0, false))),
-        arguments(odoo(null), odoo(new OdooSettings(List.of("crm"), "el_GR"))),
+        arguments(odoo(null), odoo(new OdooSettings(List.of("crm"), "el_GR", "GR", "EUR", 1))),
         arguments(
-            odoo(new OdooSettings(List.of("stock"), "en_US")),
-            odoo(new OdooSettings(List.of("stock"), "en_US"))));
+            odoo(new OdooSettings(List.of("stock"), "en_US", "CH", "CHF", 2)),
+            odoo(new OdooSettings(List.of("stock"), "en_US", "CH", "CHF", 2))));
   }
 
   private static ServiceSpec chatwoot(@Nullable ChatwootSettings settings) {

@@ -33,11 +33,20 @@ public record OdooSpec(
 
   /** Regular expression of the environment names that the operator decides. */
   public static final String RESERVED_ENVIRONMENT =
-      "^(HOST|PORT|USER|PASSWORD" + "|PG.*|DB_.*" + "|ODOO_RC" + "|HOME)(_FILE)?$";
+      "^(HOST|PORT|USER|PASSWORD"
+          + "|PG.*|DB_.*"
+          + "|ODOO_(RC|DB.*|LIST_DB|ADMIN_PASSWD|UNACCENT"
+          + "|DATA_DIR|BIN_PATH|ADDONS_PATH|UPGRADE_PATH|PRE_UPGRADE_SCRIPTS"
+          + "|SERVER_WIDE_MODULES|SKIP_AUTO_INSTALL|WITH_DEMO"
+          + "|LOAD_LANGUAGE|OVERWRITE_EXISTING_TRANSLATIONS"
+          + "|PROXY_MODE|HTTP_.*|GEVENT_PORT|WORKERS|MAX_CRON_THREADS|LIMIT_MEMORY_.*"
+          + "|PUBLISHER_WARRANTY_URL|DEV|LOGFILE|LOG_DB.*|SYSLOG|PIDFILE)"
+          + "|HOME)(_FILE)?$";
 
   public static final String RESERVED_ENVIRONMENT_MESSAGE =
       "leave out the names that the operator sets itself: those of the database (HOST, "
-          + "PORT, USER, PASSWORD, PG*) and ODOO_RC; see settings for what can be set";
+          + "PORT, USER, PASSWORD, PG*) and those that replace what it writes into odoo.conf, "
+          + "such as ODOO_LIST_DB; see settings for what can be set";
 
   public OdooSpec {
     env = env == null ? List.of() : List.copyOf(env);

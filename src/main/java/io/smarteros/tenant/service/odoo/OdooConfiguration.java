@@ -47,6 +47,7 @@ final class OdooConfiguration {
     Map<String, Object> entries = new LinkedHashMap<>();
     database(entries);
     web(entries);
+    entries.putAll(OdooMail.entries(plan));
     processes(entries);
     return entries.entrySet().stream()
         .map(entry -> "%s = %s\n".formatted(entry.getKey(), entry.getValue()))

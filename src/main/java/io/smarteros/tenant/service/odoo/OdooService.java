@@ -3,6 +3,7 @@ package io.smarteros.tenant.service.odoo;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.Deadline;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.HealthCheckResult;
@@ -22,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Odoo 19, for business management. */
 public final class OdooService implements TenantService {
@@ -131,8 +134,17 @@ public final class OdooService implements TenantService {
   }
 
   @Override
+  public Map<ClassResource, Predicate<String>> classResources() {
+    return Map.of(ClassResource.SMTP, OdooMail.OWN_SERVER);
+  }
+
+  @Override
   public Optional<String> remark(ServicePlan plan) {
-    return OdooModules.remark(plan);
+    List<String> remarks =
+        Stream.of(OdooModules.remark(plan), OdooMail.remark(plan))
+            .flatMap(Optional::stream)
+            .toList();
+    return remarks.isEmpty() ? Optional.empty() : Optional.of(String.join(". ", remarks));
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.smarteros.tenant.api.service.OdooSettings;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.service.ContentChecksum;
 import io.smarteros.tenant.service.Gate;
@@ -17,12 +18,14 @@ import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.testkit.blueprint.GoldenObjects;
 import io.smarteros.tenant.testkit.blueprint.ObjectLint;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OdooBlueprintTest {
   private static final GoldenObjects FILES = new GoldenObjects("odoo");
@@ -61,7 +64,8 @@ final class OdooBlueprintTest {
         .allSatisfy(
             object ->
                 assertThat(JSON.valueToTree(object).toString())
-                    .doesNotContain(OdooPlans.SECRETS.values()));
+                    .doesNotContain(OdooPlans.SECRETS.values())
+                    .doesNotContain(OdooPlans.MAIL_PASSWORD));
   }
 
   @ParameterizedTest
@@ -81,6 +85,44 @@ final class OdooBlueprintTest {
   @MethodSource("tenants")
   void what_the_operator_sets_nobody_else_may_set(OdooPlans plans) {
     assertThat(configuration(plans).environment().keySet()).allMatch(OdooConfiguration::owns);
+  }
+
+  /** Odoo 19 lets variables replace what stands in its file. */
+  @Test
+  void what_the_operator_writes_into_the_file_no_variable_may_replace() {
+    assertThat(odooConf(OdooPlans.everything()).lines())
+        .filteredOn(line -> line.contains("="))
+        .extracting(line -> "ODOO_" + line.substring(0, line.indexOf(' ')).toUpperCase(Locale.ROOT))
+        .isNotEmpty()
+        .allMatch(name -> OdooConfiguration.owns(name) || OdooMail.OWN_SERVER.test(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ODOO_SMTP_SERVER", "ODOO_SMTP_PORT", "ODOO_EMAIL_FROM"})
+  void a_tenants_variable_that_stands_for_its_own_mail_server_is_known(String variable) {
+    assertThat(OdooMail.OWN_SERVER).accepts(variable).rejects("ODOO_LOG_LEVEL");
+    assertThat(OdooConfiguration.owns(variable)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"START_TLS, True", "NONE, False"})
+  void mail_is_sent_as_the_class_says(Tls tls, String ssl) {
+    OdooPlans plans = OdooPlans.usual().with(OdooPlans.mail(tls));
+
+    assertThat(odooConf(plans))
+        .contains("smtp_server = smtp.example.com\n", "smtp_ssl = %s\n".formatted(ssl))
+        .contains("smtp_password = the-mail-password-of-the-class\n");
+    assertThat(OdooMail.remark(plans.plan())).isEmpty();
+    assertThat(checksum(plans)).isNotEqualTo(checksum(OdooPlans.usual()));
+  }
+
+  @Test
+  void a_mail_server_that_odoo_cannot_use_gets_no_login_and_a_person_is_told() {
+    OdooPlans plans = OdooPlans.usual().with(OdooPlans.mail(Tls.IMPLICIT));
+
+    assertThat(odooConf(plans)).doesNotContain("smtp");
+    assertThat(OdooMail.remark(plans.plan()))
+        .hasValueSatisfying(remark -> assertThat(remark).contains("StartTLS"));
   }
 
   @Test

@@ -8,10 +8,14 @@ import io.smarteros.tenant.api.service.OdooSettings;
 import io.smarteros.tenant.api.service.OdooSpec;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
+import io.smarteros.tenant.service.ClassAccess;
+import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
+import io.smarteros.tenant.service.ClassAccess.SmtpLogin;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.testkit.blueprint.GoldenObjects;
@@ -26,6 +30,7 @@ record OdooPlans(
     OdooSettings settings,
     List<EnvironmentVariable> env,
     DatabaseAccess database,
+    ClassAccess classAccess,
     String version,
     int replicas,
     boolean running) {
@@ -39,6 +44,8 @@ record OdooPlans(
           OdooSecrets.ADMIN_PASSWORD, "Passw0rd-of-acme",
           OdooSecrets.MASTER_PASSWORD, "the-master-password-of-acme",
           OdooSecrets.MASTER_PASSWORD_HASH, "$pbkdf2-sha512$1000$c2FsdA$aGFzaA");
+
+  static final String MAIL_PASSWORD = "the-mail-password-of-the-class";
 
   private static final OdooSettings NOTHING_SET =
       new OdooSettings(List.of(), null, null, null, null);
@@ -54,6 +61,7 @@ record OdooPlans(
         NOTHING_SET,
         List.of(),
         database(SslMode.VERIFY_FULL, Optional.empty(), 64),
+        ClassAccess.NONE,
         "19.0-20260723",
         1,
         true);
@@ -79,6 +87,7 @@ record OdooPlans(
             new EnvironmentVariable(
                 "ADDON_KEY", null, new EnvironmentVariable.SecretKey("add-on", "key"))),
         database(SslMode.VERIFY_CA, Optional.of("-----BEGIN CERTIFICATE-----\n"), 64),
+        mail(Tls.START_TLS),
         "19.0-20260723",
         1,
         true);
@@ -100,24 +109,44 @@ record OdooPlans(
         ca);
   }
 
+  static ClassAccess mail(Tls tls) {
+    return ClassAccess.NONE.withSmtp(
+        Optional.of(
+            new SmtpAccess(
+                "smtp.example.com",
+                587,
+                "no-reply@example.com",
+                tls,
+                Optional.of(new SmtpLogin("mailer", MAIL_PASSWORD)))));
+  }
+
+  OdooPlans with(ClassAccess access) {
+    return new OdooPlans(tenantClass, settings, env, database, access, version, replicas, running);
+  }
+
   OdooPlans withDatabase(DatabaseAccess other) {
-    return new OdooPlans(tenantClass, settings, env, other, version, replicas, running);
+    return new OdooPlans(
+        tenantClass, settings, env, other, classAccess, version, replicas, running);
   }
 
   OdooPlans withSettings(OdooSettings other) {
-    return new OdooPlans(tenantClass, other, env, database, version, replicas, running);
+    return new OdooPlans(
+        tenantClass, other, env, database, classAccess, version, replicas, running);
   }
 
   OdooPlans withVersion(String other) {
-    return new OdooPlans(tenantClass, settings, env, database, other, replicas, running);
+    return new OdooPlans(
+        tenantClass, settings, env, database, classAccess, other, replicas, running);
   }
 
   OdooPlans withReplicas(int number) {
-    return new OdooPlans(tenantClass, settings, env, database, version, number, running);
+    return new OdooPlans(
+        tenantClass, settings, env, database, classAccess, version, number, running);
   }
 
   OdooPlans suspended() {
-    return new OdooPlans(tenantClass, settings, env, database, version, replicas, false);
+    return new OdooPlans(
+        tenantClass, settings, env, database, classAccess, version, replicas, false);
   }
 
   /** The blueprint's, and the routes that the core makes. */
@@ -160,6 +189,7 @@ record OdooPlans(
             "standard",
             tenantClass,
             Map.of(ServiceName.ODOO, service));
-    return new ServicePlan(tenant, service, secrets, externals, Optional.of(database), running);
+    return new ServicePlan(
+        tenant, service, secrets, externals, Optional.of(database), classAccess, running);
   }
 }
