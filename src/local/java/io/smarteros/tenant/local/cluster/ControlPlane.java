@@ -209,6 +209,8 @@ final class ControlPlane implements AutoCloseable {
     addUser(csv, CONTROLLER_MANAGER, "");
     addUser(csv, SCHEDULER, "");
     addUser(csv, KWOK, SUPERUSERS);
+    addUser(csv, IngressController.USER, "");
+    addUser(csv, CertificateIssuer.USER, "");
     users.forEach(user -> addUser(csv, user, ""));
     Files.writeString(folder.resolve("tokens.csv"), csv);
   }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,6 +36,9 @@ public final class LocalCluster implements AutoCloseable {
   private final KubernetesClient client;
   private final VolumeProvisioner volumes;
 
+  /** What plays the way in. */
+  private final List<IngressFollower> routing = new ArrayList<>();
+
   private LocalCluster(TemporaryFolder folder, ControlPlane controlPlane, Binaries binaries)
       throws IOException {
     this.folder = folder;
@@ -42,12 +46,15 @@ public final class LocalCluster implements AutoCloseable {
     this.kubeconfigs = controlPlane.kubeconfigs();
     this.kubectl = new Kubectl(binaries.path(Program.KUBECTL), folder.path());
     String kubeconfig = Files.readString(kubeconfigs.path(ADMIN));
-    this.client =
-        new KubernetesClientBuilder()
-            .withConfig(Config.fromKubeconfig(kubeconfig))
-            .withKubernetesSerialization(asDeepAsTheServer())
-            .build();
+    this.client = client(kubeconfig);
     this.volumes = new VolumeProvisioner(client);
+  }
+
+  private static KubernetesClient client(String kubeconfig) {
+    return new KubernetesClientBuilder()
+        .withConfig(Config.fromKubeconfig(kubeconfig))
+        .withKubernetesSerialization(asDeepAsTheServer())
+        .build();
   }
 
   private static KubernetesSerialization asDeepAsTheServer() {
@@ -93,14 +100,21 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private void makeUsable() {
+  private void makeUsable() throws IOException {
     try {
       volumes.start();
       FakeNode.create(client);
+      client.load(LocalResource.open("routing-rights.yaml")).serverSideApply();
+      routing.add(IngressController.start(clientOf(IngressController.USER)));
+      routing.add(CertificateIssuer.start(clientOf(CertificateIssuer.USER)));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private KubernetesClient clientOf(String user) throws IOException {
+    return client(Files.readString(kubeconfigs.path(user)));
   }
 
   /** A client of the administrator; it is closed with the cluster. */
@@ -146,6 +160,7 @@ public final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    routing.forEach(IngressFollower::close);
     volumes.close();
     client.close();
     controlPlane.close();

@@ -8,14 +8,10 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
  * Plays the storage of the cluster: StorageClass {@code standard} (the default), a PersistentVolume
@@ -69,9 +65,9 @@ final class VolumeProvisioner implements AutoCloseable {
       return;
     }
     if (claim.getSpec().getVolumeName() == null) {
-      unlessDone(() -> client.resource(volumeFor(claim)).create());
+      Follow.unlessDone(() -> client.resource(volumeFor(claim)).create());
     } else if (asksForMore(claim)) {
-      unlessDone(() -> grow(claim));
+      Follow.unlessDone(() -> grow(claim));
     }
   }
 
@@ -136,40 +132,12 @@ final class VolumeProvisioner implements AutoCloseable {
 
   private void reclaim(PersistentVolume volume) {
     if (volume.getStatus() != null && "Released".equals(volume.getStatus().getPhase())) {
-      unlessDone(() -> client.resource(volume).delete());
+      Follow.unlessDone(() -> client.resource(volume).delete());
     }
   }
 
   private static Quantity requested(PersistentVolumeClaim claim) {
     return Objects.requireNonNull(
         claim.getSpec().getResources().getRequests().get(STORAGE), "every claim asks for storage");
-  }
-
-  /** What comes too late or twice is not an error: the next event tells how things stand. */
-  private static void unlessDone(Runnable write) {
-    try {
-      write.run();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
-          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
-      }
-    }
-  }
-
-  /** Hands on every state that is seen; deletions are of no interest. */
-  private record Follow<T>(Consumer<T> reaction) implements ResourceEventHandler<T> {
-    @Override
-    public void onAdd(T seen) {
-      reaction.accept(seen);
-    }
-
-    @Override
-    public void onUpdate(T before, T seen) {
-      reaction.accept(seen);
-    }
-
-    @Override
-    public void onDelete(T last, boolean unknown) {}
   }
 }

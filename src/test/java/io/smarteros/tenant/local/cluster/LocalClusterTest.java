@@ -11,6 +11,7 @@ import io.smarteros.tenant.local.process.Await;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -108,6 +109,52 @@ class LocalClusterTest {
     String volume = kubectl("get", "pvc/data", "-o=jsonpath={.spec.volumeName}").orFail();
     kubectl("delete", "pvc/data").orFail();
     awaitOutput("", "get", "pv", volume, "--ignore-not-found", "-o=name");
+  }
+
+  @Test
+  void an_ingress_gets_an_address_and_the_certificate_that_it_asks_for() {
+    apply(ingress("asks", "nginx", "annotations: {cert-manager.io/cluster-issuer: local}"));
+    apply(ingress("asks-not", "nginx", ""));
+
+    for (String name : List.of("asks", "asks-not")) {
+      awaitOutput(
+          "192.0.2.10",
+          "get",
+          "ingress/" + name,
+          "-o=jsonpath={.status.loadBalancer.ingress[0].ip}");
+    }
+    awaitOutput(
+        "kubernetes.io/tls", "get", "secret/asks-tls", "--ignore-not-found", "-o=jsonpath={.type}");
+    assertThat(kubectl("get", "secret/asks-not-tls", "--ignore-not-found").orFail()).isEmpty();
+  }
+
+  @Test
+  void nobody_serves_an_ingress_of_another_class() {
+    apply(ingress("strange", "strange", ""));
+    apply(ingress("served-later", "nginx", ""));
+
+    awaitOutput(
+        "192.0.2.10",
+        "get",
+        "ingress/served-later",
+        "-o=jsonpath={.status.loadBalancer.ingress[0].ip}");
+    assertThat(kubectl("get", "ingress/strange", "-o=jsonpath={.status.loadBalancer}").orFail())
+        .isEqualTo("{}");
+  }
+
+  private static String ingress(String name, String ingressClass, String annotations) {
+    return """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: %1$s
+          %3$s
+        spec:
+          ingressClassName: %2$s
+          tls: [{secretName: %1$s-tls}]
+          defaultBackend: {service: {name: any, port: {number: 80}}}
+        """
+        .formatted(name, ingressClass, annotations);
   }
 
   @Test
