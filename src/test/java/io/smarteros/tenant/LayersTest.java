@@ -90,6 +90,7 @@ final class LayersTest {
         rule("cluster.fields").usesApi(),
         rule("cluster").usesApi().uses("cluster.fields").touches(KUBERNETES, JOSDK),
         rule("cluster.workload").usesApi().uses("cluster"),
+        rule("reachability").usesApi().uses("record", "cluster", "cluster.workload"),
         rule("dataloss").usesApi().uses("record", "cluster"),
         rule("postgres").usesApi().uses("record").touches(SQL),
         rule("supabase.decision").usesApi().uses("record"),
@@ -132,7 +133,7 @@ final class LayersTest {
         rule("reconcile.service")
             .usesApi()
             .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "postgres")
-            .uses("cluster.fields", "cluster.workload")
+            .uses("cluster.fields", "cluster.workload", "reachability")
             .uses("service", "supabase.decision", "tenantclass", "namespace")
             .uses("health", "status", "work")
             .touches(KUBERNETES),

@@ -31,6 +31,7 @@ final class ReasonsTest {
   private static final String STATUS = "status/StatusBuilderTest.java";
   private static final String WORKLOAD = "cluster/workload/DeploymentReadinessTest.java";
   private static final String RUN_STEP = "reconcile/service/RunStepTest.java";
+  private static final String REACHABILITY = "reconcile/service/ReachabilityStepTest.java";
   private static final String ROW_SYNC = "supabase/RowSyncTest.java";
   private static final String CONNECTION = "supabase/connection/SupabaseConnectionTest.java";
 
@@ -45,6 +46,10 @@ final class ReasonsTest {
           entry(Reason.WAITING_FOR_JOB, RUN_STEP),
           entry(Reason.JOB_FAILED, RUN_STEP),
           entry(Reason.SETTING_UP, LIFE),
+          entry(Reason.WAITING_FOR_ADDRESS, REACHABILITY),
+          entry(Reason.WAITING_FOR_CERTIFICATE, REACHABILITY),
+          entry(Reason.ROUTE_REJECTED, REACHABILITY),
+          entry(Reason.CERTIFICATE_EXPIRED, REACHABILITY),
           entry(Reason.NOT_RECONCILING, STATUS),
           entry(Reason.NOT_STALLED, STATUS),
           entry(Reason.NOT_SUSPENDED, STATUS),

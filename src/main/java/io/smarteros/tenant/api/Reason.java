@@ -61,6 +61,20 @@ public enum Reason {
       List.of(RECONCILING, SERVICE_READY),
       "The application answers. The operator sets it up through its API: owner account, API key.",
       "Wait. If it lasts, do what the message says."),
+  WAITING_FOR_ADDRESS(
+      "WaitingForAddress",
+      List.of(RECONCILING, SERVICE_READY),
+      "The application runs and is set up, but its Ingress has no address yet, or no controller has"
+          + " accepted its HTTPRoute yet.",
+      "Wait. If it lasts, see whether the controller of the IngressClass or Gateway runs and writes"
+          + " status. If it never does, set spec.routing.check of the TenantClass to \"Off\"."),
+  WAITING_FOR_CERTIFICATE(
+      "WaitingForCertificate",
+      List.of(RECONCILING, SERVICE_READY),
+      "The application runs and is set up, but the TLS Secret that its Ingress names does not exist,"
+          + " holds no certificate, or one that is not valid yet or is being renewed.",
+      "Wait if cert-manager makes it; the message quotes cert-manager. Otherwise create the Secret"
+          + " in the tenant's namespace."),
   NOT_RECONCILING(
       "NotReconciling",
       List.of(RECONCILING),
@@ -202,6 +216,19 @@ public enum Reason {
           + " as it is, now and when the Tenant is deleted.",
       "Rename or delete it. Or give it to the tenant with the labels that the message names; its"
           + " content is then replaced."),
+  ROUTE_REJECTED(
+      "RouteRejected",
+      List.of(STALLED, SERVICE_READY),
+      "The controller of the Gateway does not accept the HTTPRoute of the application, or cannot"
+          + " resolve what it refers to, for two minutes. The application runs and is left running.",
+      "The message quotes the controller. Correct the Gateway, or spec.routing.gateway of the"
+          + " TenantClass."),
+  CERTIFICATE_EXPIRED(
+      "CertificateExpired",
+      List.of(STALLED, SERVICE_READY),
+      "The certificate in the TLS Secret that the application's Ingress names has expired, and"
+          + " cert-manager is not renewing it. The application runs and is left running.",
+      "Replace the certificate. If cert-manager makes it, do what the message quotes from it."),
   VERSION_REFUSED(
       "VersionRefused",
       List.of(STALLED, SERVICE_READY),
@@ -387,7 +414,9 @@ public enum Reason {
           WAITING_FOR_PODS,
           WAITING_FOR_JOB,
           WAITING_FOR_APPLICATION,
-          SETTING_UP);
+          SETTING_UP,
+          WAITING_FOR_ADDRESS,
+          WAITING_FOR_CERTIFICATE);
 
   private final String id;
 

@@ -82,12 +82,19 @@ public record TenantStatus(
   @ApiType
   public record ServiceStatus(
       @JsonPropertyDescription("Name of the service.") @Required @Size(max = 63) String name,
-      @JsonPropertyDescription("Whether the application answers inside the cluster and is set up.")
+      @JsonPropertyDescription(
+              """
+            Whether the application answers inside the cluster, is set up, and is reachable as \
+            far as the status of its route and its certificate tell.""")
           boolean ready,
       @JsonPropertyDescription("Mode that the service was created in.") @Nullable Mode mode,
       @JsonPropertyDescription("Version that last answered.") @Size(max = 128)
           @Nullable String version,
-      @JsonPropertyDescription("URL for users, once its route exists.") @Size(max = 512)
+      @JsonPropertyDescription(
+              """
+            URL for users, once its route exists: https where the Ingress names a certificate or \
+            the Gateway's listener does TLS, otherwise http.""")
+          @Size(max = 512)
           @Nullable String url,
       @JsonPropertyDescription(
               """

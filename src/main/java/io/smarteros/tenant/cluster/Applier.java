@@ -3,7 +3,6 @@ package io.smarteros.tenant.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.fields.Digest;
@@ -209,7 +208,7 @@ public final class Applier {
   static Problem notServed(ObjectKey key) {
     return new Problem(
         Reason.REFUSED_BY_CLUSTER,
-        "The cluster has no kind %s (%s). Install the Gateway API and restart %s, or set routing.ingress in the class"
-            .formatted(key.kind(), key.apiVersion(), Names.OPERATOR));
+        "The cluster has no kind %s (%s). Install the Gateway API, or set routing.ingress in the class"
+            .formatted(key.kind(), key.apiVersion()));
   }
 }

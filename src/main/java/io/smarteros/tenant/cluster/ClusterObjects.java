@@ -1,5 +1,6 @@
 package io.smarteros.tenant.cluster;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -41,6 +42,21 @@ public interface ClusterObjects {
    * @throws KubernetesClientException when it cannot be asked
    */
   Optional<Secret> readSecret(ObjectKey key);
+
+  /**
+   * Reads a Certificate of cert-manager from the API server; empty also where there is no
+   * cert-manager.
+   *
+   * @throws KubernetesClientException when it cannot be asked
+   */
+  Optional<GenericKubernetesResource> readCertificate(String namespace, String name);
+
+  /**
+   * Reads a Gateway from the API server; empty also where there is no Gateway API.
+   *
+   * @throws KubernetesClientException when it cannot be asked
+   */
+  Optional<GenericKubernetesResource> readGateway(String namespace, String name);
 
   /**
    * Makes the object be as desired. What is so already is not written; what somebody else decided

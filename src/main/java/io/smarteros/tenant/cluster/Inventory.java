@@ -5,14 +5,17 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.smarteros.tenant.api.Tenant;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -32,7 +35,11 @@ public final class Inventory {
   public static final long LIST_LIMIT = 50;
 
   private final KubernetesClient client;
-  private final Map<ResourceKind, ObservedKind> kinds = new EnumMap<>(ResourceKind.class);
+  private final Lock oneAtATime = new ReentrantLock();
+  private volatile Map<ResourceKind, ObservedKind> kinds = Map.of();
+
+  /** Something may be served that is not watched. */
+  private final AtomicBoolean mayLack = new AtomicBoolean();
 
   /** Namespaces that this process made: they were empty then. */
   private final Set<String> madeHere = ConcurrentHashMap.newKeySet();
@@ -46,13 +53,51 @@ public final class Inventory {
    * Asks the API server whether it serves the Gateway API.
    */
   public List<EventSource<?, Tenant>> eventSources(EventSourceContext<Tenant> context) {
-    Lock oneAtATime = new ReentrantLock();
+    Map<ResourceKind, ObservedKind> served = new EnumMap<>(ResourceKind.class);
     for (ResourceKind kind : ResourceKind.values()) {
       if (kind.watched() && isServed(kind)) {
-        kinds.put(kind, ObservedKind.of(kind, oneAtATime, context));
+        served.put(kind, ObservedKind.of(kind, oneAtATime, context));
       }
     }
-    return List.copyOf(kinds.values());
+    kinds = Collections.unmodifiableMap(served);
+    // until this replica leads, much time may pass
+    mayLack.set(true);
+    return List.copyOf(served.values());
+  }
+
+  /**
+   * Begins to watch what the API server has come to serve since it was asked, such as the Gateway
+   * API. Asks it again only the first time, and after something that is not served was to be
+   * applied.
+   *
+   * @return whether something is watched that was not before
+   */
+  public boolean watchNewKinds(Supplier<EventSourceRetriever<Tenant>> running) {
+    if (!mayLack.getAndSet(false)) {
+      return false;
+    }
+    oneAtATime.lock();
+    try {
+      Map<ResourceKind, ObservedKind> served = new EnumMap<>(ResourceKind.class);
+      served.putAll(kinds);
+      for (ResourceKind kind : ResourceKind.values()) {
+        if (kind.watched() && !served.containsKey(kind) && isServed(kind)) {
+          served.put(kind, startedBy(running.get(), kind));
+        }
+      }
+      boolean isMore = served.size() > kinds.size();
+      kinds = Collections.unmodifiableMap(served);
+      return isMore;
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  /** Returns when the first list is read. */
+  private ObservedKind startedBy(EventSourceRetriever<Tenant> running, ResourceKind kind) {
+    return (ObservedKind)
+        running.dynamicallyRegisterEventSource(
+            ObservedKind.of(kind, oneAtATime, running.eventSourceContextForDynamicRegistration()));
   }
 
   public Optional<ObservedObject> find(ObjectKey key) {
@@ -78,10 +123,14 @@ public final class Inventory {
     return kinds.values().stream().flatMap(kind -> kind.of(name).stream()).toList();
   }
 
-  /** Whether the cluster has this kind at all. */
+  /** Whether the cluster has this kind at all, as far as is known. */
   boolean serves(ObjectKey key) {
     ResourceKind kind = ResourceKind.of(key);
-    return kinds.containsKey(kind) || !kind.watched();
+    boolean isServed = kinds.containsKey(kind) || !kind.watched();
+    if (!isServed) {
+      mayLack.set(true);
+    }
+    return isServed;
   }
 
   /** This process made the object, which was not there before. */

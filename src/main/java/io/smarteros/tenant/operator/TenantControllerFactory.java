@@ -25,6 +25,8 @@ import io.smarteros.tenant.postgres.AdminLogin;
 import io.smarteros.tenant.postgres.DatabaseServer;
 import io.smarteros.tenant.postgres.DatabaseServers;
 import io.smarteros.tenant.postgres.ServerAddress;
+import io.smarteros.tenant.reachability.RouteReachability;
+import io.smarteros.tenant.reachability.RouteSchemes;
 import io.smarteros.tenant.reconcile.ReconcileFailures;
 import io.smarteros.tenant.reconcile.ReconcileRateLimiter;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
@@ -45,11 +47,11 @@ import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
-import io.smarteros.tenant.reconcile.service.GateStep;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.PasswordDoubts;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.ReachabilityStep;
 import io.smarteros.tenant.reconcile.service.RouteStep;
 import io.smarteros.tenant.reconcile.service.RunStep;
 import io.smarteros.tenant.reconcile.service.SecretsStep;
@@ -160,7 +162,7 @@ final class TenantControllerFactory {
     RequeueBackoff requeueBackoff = new RequeueBackoff(steady);
     ResyncSchedule resyncSchedule =
         new ResyncSchedule(steady, random, configuration.resyncInterval());
-    RequeuePolicy requeuePolicy = new RequeuePolicy(resyncSchedule, requeueBackoff);
+    RequeuePolicy requeuePolicy = new RequeuePolicy(resyncSchedule, requeueBackoff, clock);
     Resolver resolver = new Resolver(applications.defaults());
     HostOwnership hosts =
         HostOwnership.of(
@@ -174,6 +176,8 @@ final class TenantControllerFactory {
     EnvironmentStep environmentStep = new EnvironmentStep(cluster);
     ObjectsStep objects = new ObjectsStep(cluster, reporter);
     DeploymentsStep deployments = new DeploymentsStep(cluster, clock);
+    RouteSchemes schemes = new RouteSchemes(cluster);
+    RouteReachability reachability = new RouteReachability(cluster, clock);
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
     DedicatedServiceReconciler dedicatedService =
@@ -185,16 +189,19 @@ final class TenantControllerFactory {
             new CompileStep(),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),
             new StagesStep(
-                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects, clock))),
+                objects, deployments, new RunStep(cluster, teardown, objects, clock)),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
             new ProvisioningStep(permits),
-            new RouteStep(teardown, objects, hosts),
+            new RouteStep(teardown, objects, hosts, schemes),
+            new ReachabilityStep(reachability, clock),
             new ShutdownStep(teardown, volumesAtRisk));
     Consumer<String> forgetting =
         name -> {
           cluster.forget(name);
           environmentStep.forget(name);
+          schemes.forget(name);
+          reachability.forget(name);
         };
     NamespaceStep namespace =
         new NamespaceStep(

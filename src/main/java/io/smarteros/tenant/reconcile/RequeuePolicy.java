@@ -12,6 +12,7 @@ import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ServiceResult;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,10 +25,17 @@ public final class RequeuePolicy {
 
   private final ResyncSchedule resyncSchedule;
   private final RequeueBackoff backoff;
+  private final InstantSource clock;
 
-  public RequeuePolicy(ResyncSchedule resyncSchedule, RequeueBackoff backoff) {
+  /**
+   * For the tenants of one operator.
+   *
+   * @param clock of the times until which something is good
+   */
+  public RequeuePolicy(ResyncSchedule resyncSchedule, RequeueBackoff backoff, InstantSource clock) {
     this.resyncSchedule = resyncSchedule;
     this.backoff = backoff;
+    this.clock = clock;
   }
 
   Duration after(
@@ -57,7 +65,7 @@ public final class RequeuePolicy {
     return backoff.waiting(tenant.getMetadata().getName(), state);
   }
 
-  private static Duration inCluster(
+  private Duration inCluster(
       ServicesStep.Results services,
       NamespaceReadiness namespace,
       RequeueBackoff.Wait wait,
@@ -88,14 +96,17 @@ public final class RequeuePolicy {
     return earliest;
   }
 
-  private static Optional<Duration> after(ServiceResult service, RequeueBackoff.Wait wait) {
+  private Optional<Duration> after(ServiceResult service, RequeueBackoff.Wait wait) {
     return service
-        .retryAfter()
+        .retryAfter(clock.instant())
         .map(
             asked ->
-                service.outcome() instanceof ServiceOutcome.Blocked
-                    ? wait.forPerson(asked)
-                    : wait.forProgress(asked));
+                switch (service.outcome()) {
+                  case ServiceOutcome.Ready _, ServiceOutcome.Off _ -> asked;
+                  case ServiceOutcome.Blocked _ -> wait.forPerson(asked);
+                  case ServiceOutcome.Progressing _, ServiceOutcome.Failed _ ->
+                      wait.forProgress(asked);
+                });
   }
 
   private static Duration earlier(Duration left, Duration right) {

@@ -2,6 +2,7 @@ package io.smarteros.tenant.reconcile;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -66,6 +67,13 @@ public final class TenantEventSources {
     sources.add(outsideEvents);
     sources.add(requeues);
     return sources;
+  }
+
+  /** Begins to watch what the cluster has come to serve; who waits for it is looked at again. */
+  void watchNewKinds(Context<Tenant> context) {
+    if (inventory.watchNewKinds(context::eventSourceRetriever)) {
+      tenants().forEach(tenant -> changedOutside(tenant.getMetadata().getName()));
+    }
   }
 
   public Collection<TenantClass> classes() {

@@ -69,6 +69,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       return requeueAfter(write(tenant, statuses.paused(tenant)));
     }
     try {
+      eventSources.watchNewKinds(context);
       ReconcileResult result = reconciliation.reconcile(tenant);
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> notWritten = write(tenant, status);
@@ -165,6 +166,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     }
     note(tenant);
     try {
+      eventSources.watchNewKinds(context);
       DeletionProgress progress = cleanup.run(tenant);
       reporter.cleaned(tenant, progress);
       return switch (progress) {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param routeAllowed the first-run page was seen closed, so a route may exist
  * @param runs what runs once, by the name that the application gives it
  * @param host DNS name of the route that was applied last; the service's own while it is here
+ * @param scheme of the route that was applied last; empty while nothing is routed
  * @param nextHost DNS name of the route that is about to be applied; given as well
  * @param availableVersion that last answered
  * @param accountId of the tenant's account in the application, where it has accounts
@@ -45,6 +46,7 @@ public record ServiceRecord(
     boolean routeAllowed,
     Map<String, RunRecord> runs,
     Optional<String> host,
+    Optional<Scheme> scheme,
     Optional<String> nextHost,
     Optional<String> availableVersion,
     Optional<String> accountId,
@@ -61,6 +63,7 @@ public record ServiceRecord(
     externals = externals == null ? Map.of() : Map.copyOf(externals);
     runs = runs == null ? Map.of() : Map.copyOf(runs);
     host = host == null ? Optional.empty() : host;
+    scheme = scheme == null ? Optional.empty() : scheme;
     nextHost = nextHost == null ? Optional.empty() : nextHost;
     availableVersion = availableVersion == null ? Optional.empty() : availableVersion;
     accountId = accountId == null ? Optional.empty() : accountId;
@@ -196,23 +199,28 @@ public record ServiceRecord(
     return withNextHost(Optional.of(newHost).filter(name -> !host.equals(Optional.of(name))));
   }
 
-  /** The route for this host is applied, and there is none for another. */
-  public ServiceRecord routed(String newHost) {
-    return withHost(Optional.of(newHost)).withNextHost(Optional.empty());
+  /**
+   * The route for this host is applied, and there is none for another.
+   *
+   * @param newScheme empty where the class routes nothing: the host is the service's own all the
+   *     same
+   */
+  public ServiceRecord routed(String newHost, Optional<Scheme> newScheme) {
+    return withHost(Optional.of(newHost)).withScheme(newScheme).withNextHost(Optional.empty());
   }
 
   /** There is no route any more. */
   public ServiceRecord unrouted() {
-    return withHost(Optional.empty()).withNextHost(Optional.empty());
+    return withHost(Optional.empty()).withScheme(Optional.empty()).withNextHost(Optional.empty());
   }
 
   public ServiceRecord available(String atVersion) {
     return withAvailableVersion(Optional.of(atVersion));
   }
 
-  /** Where users reach the service: {@code https://} and the host of its route. */
+  /** Where users reach the service: empty where there is no route. */
   public Optional<String> url() {
-    return host.filter(_ -> routeAllowed).map(name -> "https://" + name);
+    return host.filter(_ -> routeAllowed).flatMap(name -> scheme.map(by -> by.url(name)));
   }
 
   /** Without the values of the secrets. */
@@ -220,7 +228,7 @@ public record ServiceRecord(
   public String toString() {
     return ("ServiceRecord[mode=%s, version=%s, pinned=%s, ranVersion=%s, secrets=%s, database=%s,"
             + " volumes=%s, externals=%s, routeAllowed=%s, runs=%s, host=%s,"
-            + " nextHost=%s, availableVersion=%s, accountId=%s, projectedSecrets=%s]")
+            + " scheme=%s, nextHost=%s, availableVersion=%s, accountId=%s, projectedSecrets=%s]")
         .formatted(
             mode,
             version,
@@ -233,6 +241,7 @@ public record ServiceRecord(
             routeAllowed,
             runs,
             host,
+            scheme,
             nextHost,
             availableVersion,
             accountId,

@@ -10,6 +10,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.api.tenantclass.Network.Egress;
+import io.smarteros.tenant.api.tenantclass.Routing;
 import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
@@ -53,6 +54,9 @@ public sealed interface ClassChoice {
             spec.podSecurity() == PodSecurity.UNKNOWN ? "spec.podSecurity" : "",
             spec.network() != null && spec.network().egress() == Egress.UNKNOWN
                 ? "spec.network.egress"
+                : "",
+            spec.routing() != null && spec.routing().check() == Routing.Check.UNKNOWN
+                ? "spec.routing.check"
                 : "",
             spec.database() != null && spec.database().sslMode() == SslMode.UNKNOWN
                 ? "spec.database.sslMode"

@@ -124,12 +124,13 @@ public final class Route {
     if (wanted == null || Boolean.FALSE.equals(wanted.enabled())) {
       return List.of();
     }
+    IngressTLSBuilder tls = new IngressTLSBuilder().withHosts(plan.service().host());
     return List.of(
-        new IngressTLSBuilder()
-            .withHosts(plan.service().host())
-            .withSecretName(
-                Optional.ofNullable(wanted.secretName()).orElse(plan.service().name() + "-tls"))
-            .build());
+        Boolean.TRUE.equals(wanted.defaultCertificate())
+            ? tls.build()
+            : tls.withSecretName(
+                    Optional.ofNullable(wanted.secretName()).orElse(plan.service().name() + "-tls"))
+                .build());
   }
 
   /**

@@ -3,19 +3,22 @@ package io.smarteros.tenant.service;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** How the reconciliation of one service ended. */
 public sealed interface ServiceOutcome {
 
   /**
-   * It runs, is set up and answered.
+   * It runs, is set up, answered, and users reach it.
    *
    * @param remark what a person should know of it nevertheless
+   * @param until from when it may be otherwise although nothing tells
    */
-  record Ready(Optional<String> remark) implements ServiceOutcome {
+  record Ready(Optional<String> remark, Optional<Instant> until) implements ServiceOutcome {
+    /** Until something tells. */
     public Ready() {
-      this(Optional.empty());
+      this(Optional.empty(), Optional.empty());
     }
   }
 

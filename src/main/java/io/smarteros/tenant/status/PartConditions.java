@@ -60,7 +60,7 @@ final class PartConditions {
   static ConditionDraft service(ServiceResult service, Optional<Suspension> suspension) {
     String type = service.name().conditionType();
     return switch (service.outcome()) {
-      case ServiceOutcome.Ready(Optional<String> remark) ->
+      case ServiceOutcome.Ready(Optional<String> remark, var _) ->
           service
               .keptAsIs()
               .map(

@@ -8,6 +8,7 @@ import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,9 +69,11 @@ public record ServiceResult(
   }
 
   /** When this service is to be reconciled again although no event asks for it. */
-  public Optional<Duration> retryAfter() {
+  public Optional<Duration> retryAfter(Instant now) {
     return switch (outcome) {
-      case ServiceOutcome.Ready _, ServiceOutcome.Off _ -> Optional.empty();
+      case ServiceOutcome.Ready(var _, Optional<Instant> until) ->
+          until.map(end -> end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO);
+      case ServiceOutcome.Off _ -> Optional.empty();
       case ServiceOutcome.Progressing progressing -> Optional.of(progressing.retryAfter());
       case ServiceOutcome.Blocked blocked -> Optional.of(blocked.retryAfter());
       case ServiceOutcome.Failed failed -> Optional.of(failed.retryAfter());

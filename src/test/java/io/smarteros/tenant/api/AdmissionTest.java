@@ -86,6 +86,8 @@ class AdmissionTest {
   @ValueSource(
       strings = {
         "routing: {gateway: {parentRef: {name: public, namespace: gateways, sectionName: https}}}",
+        "routing: {check: 'Off', ingress: {tls: {defaultCertificate: true}}}",
+        "routing: {check: 'On', ingress: {tls: {secretName: wildcard, defaultCertificate: false}}}",
         "quota: {pods: 10, requests.memory: 16Gi, count/jobs.batch: '5', services.loadbalancers: 0}",
         "network: {databaseCIDRs: [10.0.0.5/32, 'fd00::/8', '::1/128'], egress: Allowlist, egressCIDRs: [192.0.2.0/24]}",
         "database: {host: '10.0.0.5', sslMode: require, adminSecret: admin, caSecret: ca}",

@@ -362,6 +362,21 @@ class RefusedInputTest {
             "spec.routing",
             "write either ingress or gateway"),
         inClass(
+            "a check that there is not",
+            "routing: {check: Sometimes}",
+            "spec.routing.check",
+            "supported values"),
+        inClass(
+            "Off without quotes, as YAML reads it",
+            "routing: {check: false}",
+            "spec.routing.check",
+            "must be of type string"),
+        inClass(
+            "a Secret beside the controller's certificate",
+            "routing: {ingress: {tls: {secretName: wildcard, defaultCertificate: true}}}",
+            "spec.routing.ingress.tls",
+            "write either secretName or defaultCertificate"),
+        inClass(
             "a host pattern without the tenant",
             "routing: {hostPattern: '{service}.{baseDomain}'}",
             "spec.routing.hostPattern",

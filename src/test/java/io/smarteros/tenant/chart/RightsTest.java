@@ -27,6 +27,12 @@ final class RightsTest {
           new Excuse("batch", "cronjobs", APPLY, LATER),
           new Excuse("gateway.networking.k8s.io", "httproutes", APPLY, GATEWAY),
           new Excuse("gateway.networking.k8s.io", "httproutes", Set.of("list", "watch"), GATEWAY),
+          new Excuse("gateway.networking.k8s.io", "gateways", Set.of("get"), GATEWAY),
+          new Excuse(
+              "cert-manager.io",
+              "certificates",
+              Set.of("get"),
+              "only where a certificate is not there yet"),
           new Excuse(
               "smarteros.io",
               "tenants",

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Problem;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Random;
@@ -32,13 +33,15 @@ public final class ClusterInternals {
 
   /** Whether a watch brings the object, with the labels that it has. */
   public static boolean isWatched(ObservedObject object) {
-    String selector = ResourceKind.of(object.key()).labelSelector();
-    if (selector.isEmpty()) {
-      return false;
-    }
-    String[] parts = selector.split("=", 2);
-    return object.labels().containsKey(parts[0])
-        && (parts.length == 1 || object.label(parts[0]).equals(parts[1]));
+    return Arrays.stream(ResourceKind.values())
+        .filter(ResourceKind::watched)
+        .filter(kind -> kind.kind().equals(object.key().kind()))
+        .filter(kind -> kind.apiVersion().equals(object.key().apiVersion()))
+        .map(kind -> kind.labelSelector().split("=", 2))
+        .anyMatch(
+            selector ->
+                object.labels().containsKey(selector[0])
+                    && (selector.length == 1 || object.label(selector[0]).equals(selector[1])));
   }
 
   /** Whether the kind is one that only clusters with the Gateway API have. */

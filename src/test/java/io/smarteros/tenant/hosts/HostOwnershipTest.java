@@ -303,7 +303,8 @@ final class HostOwnershipTest {
         record(tenant)
             .withService(
                 ServiceName.N8N,
-                (ServiceRecord service) -> service.withRouteAllowed().routed(host)));
+                (ServiceRecord service) ->
+                    service.withRouteAllowed().routed(host, Optional.empty())));
   }
 
   private TenantRecord record(Tenant tenant) {

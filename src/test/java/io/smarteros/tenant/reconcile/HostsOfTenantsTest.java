@@ -80,8 +80,8 @@ final class HostsOfTenantsTest {
 
     assertThat(refused.keptAsIs())
         .hasValueSatisfying(problem -> assertThat(problem.reason()).isEqualTo(Reason.HOST_TAKEN));
-    assertThat(refused.facts().url()).contains("https://n8n-acme.tenants.example.com");
-    assertThat(rowUrl()).isEqualTo("https://n8n-acme.tenants.example.com");
+    assertThat(refused.facts().url()).contains("http://n8n-acme.tenants.example.com");
+    assertThat(rowUrl()).isEqualTo("http://n8n-acme.tenants.example.com");
     assertThat(routedHost("acme")).isEqualTo("n8n-acme.tenants.example.com");
     assertThat(record("acme").version()).as("the rest is followed").contains("1.1.0");
     assertThat(reconcile(bravo).outcome()).isEqualTo(new ServiceOutcome.Ready());
@@ -169,7 +169,7 @@ final class HostsOfTenantsTest {
     assertThat(record("acme").hosts()).containsExactly("n8n.acme.example");
     assertThat(operator.record("acme").orElseThrow().domain()).contains("acme.example");
     operator.server.refuseNothing();
-    assertThat(reconcile(acme).facts().url()).contains("https://n8n.acme.example");
+    assertThat(reconcile(acme).facts().url()).contains("http://n8n.acme.example");
   }
 
   @Test
@@ -178,7 +178,7 @@ final class HostsOfTenantsTest {
     setSpec(acme, AT_SHOP);
     operator.server.refuse(Verb.APPLY, "Ingress", ApiErrors::unavailable);
 
-    assertThat(reconcile(acme).facts().url()).contains("https://n8n-acme.tenants.example.com");
+    assertThat(reconcile(acme).facts().url()).contains("http://n8n-acme.tenants.example.com");
     assertThat(record("acme").hosts())
         .containsExactlyInAnyOrder("n8n-acme.tenants.example.com", "shop.example.org");
 
@@ -229,7 +229,7 @@ final class HostsOfTenantsTest {
     reconcile(again);
     operator.bringUpPods("first");
 
-    assertThat(reconcile(again).facts().url()).contains("https://shop.example.org");
+    assertThat(reconcile(again).facts().url()).contains("http://shop.example.org");
   }
 
   @Test
@@ -240,9 +240,9 @@ final class HostsOfTenantsTest {
     ServiceResult refused = reconcile(acme);
 
     assertThat(refused.outcome()).isInstanceOf(ServiceOutcome.Blocked.class);
-    assertThat(refused.facts().url()).contains("https://n8n-acme.tenants.example.com");
+    assertThat(refused.facts().url()).contains("http://n8n-acme.tenants.example.com");
     assertThat(refused.facts().version()).contains("1.0.0");
-    assertThat(rowUrl()).isEqualTo("https://n8n-acme.tenants.example.com");
+    assertThat(rowUrl()).isEqualTo("http://n8n-acme.tenants.example.com");
   }
 
   private Tenant ready(String name, String createdAt, String spec) {

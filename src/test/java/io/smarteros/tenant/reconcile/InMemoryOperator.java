@@ -21,6 +21,8 @@ import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.PodEndpoint;
 import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
+import io.smarteros.tenant.reachability.RouteReachability;
+import io.smarteros.tenant.reachability.RouteSchemes;
 import io.smarteros.tenant.reconcile.service.AvailabilityStep;
 import io.smarteros.tenant.reconcile.service.ClassAccessStep;
 import io.smarteros.tenant.reconcile.service.CompileStep;
@@ -28,11 +30,11 @@ import io.smarteros.tenant.reconcile.service.DatabaseStep;
 import io.smarteros.tenant.reconcile.service.DedicatedServiceReconciler;
 import io.smarteros.tenant.reconcile.service.DeploymentsStep;
 import io.smarteros.tenant.reconcile.service.EnvironmentStep;
-import io.smarteros.tenant.reconcile.service.GateStep;
 import io.smarteros.tenant.reconcile.service.ObjectsStep;
 import io.smarteros.tenant.reconcile.service.PasswordDoubts;
 import io.smarteros.tenant.reconcile.service.ProvisioningStep;
 import io.smarteros.tenant.reconcile.service.PruneStep;
+import io.smarteros.tenant.reconcile.service.ReachabilityStep;
 import io.smarteros.tenant.reconcile.service.RouteStep;
 import io.smarteros.tenant.reconcile.service.RunStep;
 import io.smarteros.tenant.reconcile.service.SecretsStep;
@@ -104,7 +106,7 @@ final class InMemoryOperator {
         apiServer,
         clock,
         drift,
-        new InMemoryApiServer(clock),
+        new InMemoryApiServer(clock).withIngressController(),
         new FakeApplication().withDatabase().withVolume("n8n-data"),
         new InMemoryDatabaseServer(),
         new ArrayList<>(),
@@ -114,6 +116,7 @@ final class InMemoryOperator {
                     "standard",
                     """
                     baseDomain: tenants.example.com
+                    routing: {ingress: {className: nginx}}
                     database: {host: db.example.com, adminSecret: db-admin}
                     allow: {customDomains: true, hosts: true, versions: {n8n: ["2.0.0", "3.0.0"]}}
                     """))));
@@ -169,13 +172,14 @@ final class InMemoryOperator {
             new CompileStep(),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),
             new StagesStep(
-                objects, new GateStep(deployments, new RunStep(cluster, teardown, objects, clock))),
+                objects, deployments, new RunStep(cluster, teardown, objects, clock)),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
             new ProvisioningStep(permits),
-            new RouteStep(teardown, objects, hosts),
+            new RouteStep(teardown, objects, hosts, new RouteSchemes(cluster)),
+            new ReachabilityStep(new RouteReachability(cluster, clock), clock),
             new ShutdownStep(teardown, volumesAtRisk));
-    requeuePolicy = new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock));
+    requeuePolicy = new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock), clock);
     reconciliation =
         new TenantReconciliation(
             () -> classes,

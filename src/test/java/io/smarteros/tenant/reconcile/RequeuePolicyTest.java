@@ -32,7 +32,8 @@ final class RequeuePolicyTest {
 
   private final ManualClock clock = new ManualClock();
   private final ResyncSchedule resyncSchedule = new ResyncSchedule(clock, () -> 0, RESYNC_INTERVAL);
-  private final RequeuePolicy policy = new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock));
+  private final RequeuePolicy policy =
+      new RequeuePolicy(resyncSchedule, new RequeueBackoff(clock), clock);
   private final Tenant acme = tenant("acme", "displayName: Acme");
 
   @BeforeEach
@@ -48,6 +49,17 @@ final class RequeuePolicyTest {
   @Test
   void a_tenant_at_rest_is_looked_at_again_at_its_full_resync_only() {
     assertThat(after(services(new ServiceOutcome.Ready()), READY)).isEqualTo(RESYNC_INTERVAL);
+  }
+
+  @Test
+  void a_service_that_is_ready_for_a_time_is_looked_at_when_that_is_over() {
+    var ready = new ServiceOutcome.Ready(Optional.empty(), Optional.of(clock.instant().plusSeconds(90)));
+
+    assertThat(after(services(ready), READY)).hasSeconds(90);
+    clock.advance(Duration.ofSeconds(89));
+    assertThat(after(services(ready), READY)).hasSeconds(1);
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(after(services(ready), READY)).isZero();
   }
 
   @Test

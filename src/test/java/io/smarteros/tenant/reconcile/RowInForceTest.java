@@ -71,7 +71,7 @@ final class RowInForceTest {
 
     operator.n8n.answerProvisioning(new Provisioning.Done());
     reconcile(acme);
-    assertThat(url()).contains("https://n8n-acme.tenants.example.com");
+    assertThat(url()).contains("http://n8n-acme.tenants.example.com");
     assertThat(operator.rows.writes()).isEqualTo(3);
   }
 
@@ -95,7 +95,7 @@ final class RowInForceTest {
     reconcile(acme);
     reconcile(acme);
 
-    assertThat(url()).contains("https://n8n-acme.tenants.example.com");
+    assertThat(url()).contains("http://n8n-acme.tenants.example.com");
     assertThat(operator.rows.allDesired())
         .filteredOn(row -> row.slug().equals("acme"))
         .allSatisfy(row -> assertThat(row.toString()).doesNotContain("shop.example.com"));
@@ -127,7 +127,7 @@ final class RowInForceTest {
 
     assertThat(operator.rows.allDesired().subList(before, operator.rows.allDesired().size()))
         .extracting(row -> n8n(row).config().path("url").asText())
-        .containsExactly("https://n8n-acme.tenants.example.com", "https://shop.example.com");
+        .containsExactly("http://n8n-acme.tenants.example.com", "http://shop.example.com");
   }
 
   @Test

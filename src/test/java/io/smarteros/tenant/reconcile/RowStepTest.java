@@ -14,6 +14,7 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Written;
+import io.smarteros.tenant.record.Scheme;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
@@ -272,7 +273,7 @@ final class RowStepTest {
         .begun(Mode.DEDICATED, version, false)
         .available(version)
         .withRouteAllowed()
-        .routed(host);
+        .routed(host, Optional.of(Scheme.HTTPS));
   }
 
   private RowStep.Demands demands(Tenant tenant, String classSpec, boolean fullResync) {

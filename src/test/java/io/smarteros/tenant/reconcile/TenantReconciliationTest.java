@@ -90,7 +90,7 @@ final class TenantReconciliationTest {
                         new ServiceResult.Facts(
                             Optional.of(Mode.DEDICATED),
                             Optional.of("1.0.0"),
-                            Optional.of("https://n8n.acme.example"),
+                            Optional.of("http://n8n.acme.example"),
                             Optional.of("n8n-login"),
                             Optional.empty()),
                         Optional.empty(),

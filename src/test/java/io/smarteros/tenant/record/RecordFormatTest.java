@@ -161,6 +161,7 @@ class RecordFormatTest {
             true,
             Map.of("init", RunRecord.begin("2.41.2", Optional.of("2.41.2")).completed()),
             Optional.of("n8n.acme.example"),
+            Optional.of(Scheme.HTTPS),
             Optional.of("flows.acme.example"),
             Optional.of("2.41.1"),
             Optional.of("7"),

@@ -58,7 +58,7 @@ final class BotpressTest {
     scene.tenant(TENANT, GREEK);
     ServiceStatus status = botpress(platform.awaitReady(TENANT));
     assertThat(status.externalId()).isEqualTo(BOT);
-    assertThat(status.url()).isEqualTo("https://botpress-chatty.tenants.example.com");
+    assertThat(status.url()).isEqualTo("http://botpress-chatty.tenants.example.com");
     assertThat(botpress.bots(namespace(TENANT))).containsExactly(BOT);
     assertThat(botpress.language(namespace(TENANT), BOT)).contains("el");
     assertThat(serviceIds()).containsExactly(BOT);

@@ -56,7 +56,7 @@ final class LifeOfATenantTest {
 
   @BeforeAll
   void tenants_come_up() {
-    scene.tenantClass("plan", VERSIONS);
+    scene.tenantClass("plan", VERSIONS, Scene.ROUTING_WITH_TLS);
     for (String name : List.of("acme", "sleepy", "switched", "dropped", "changing", "paused")) {
       scene.tenant(name, "className: plan", N8N);
     }
@@ -300,7 +300,7 @@ final class LifeOfATenantTest {
   void a_changed_quota_of_the_class_reaches_the_namespaces() {
     platform.awaitReady("acme");
 
-    scene.tenantClass("plan", VERSIONS, "quota: {pods: \"7\"}");
+    scene.tenantClass("plan", VERSIONS, Scene.ROUTING_WITH_TLS, "quota: {pods: \"7\"}");
 
     Await.until(
         "the quota to change",

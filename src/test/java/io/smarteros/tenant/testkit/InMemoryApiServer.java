@@ -26,8 +26,8 @@ import java.util.function.Predicate;
 
 /**
  * The objects of a cluster, as an API server keeps them: with field managers, finalizers and
- * resource versions. It defaults nothing, takes each list as one field, and has no controllers:
- * what those would do, the test does.
+ * resource versions. It defaults nothing, takes each list as one field, and has no controllers but
+ * one of Ingresses, if asked: what others would do, the test does.
  */
 public final class InMemoryApiServer {
   private static final JsonMapper JSON = new JsonMapper();
@@ -38,6 +38,7 @@ public final class InMemoryApiServer {
   private final List<Refusal> refusals = new ArrayList<>();
   private final List<Call> calls = new ArrayList<>();
   private boolean servesGatewayApi = true;
+  private boolean hasIngressController;
   private long lastVersion;
   private long lastUid;
 
@@ -93,6 +94,17 @@ public final class InMemoryApiServer {
   public synchronized InMemoryApiServer withNamespace(String name) {
     put("kubectl", new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
     return this;
+  }
+
+  /** Each Ingress has an address as soon as it is made. */
+  public synchronized InMemoryApiServer withIngressController() {
+    hasIngressController = true;
+    return this;
+  }
+
+  /** What has an address keeps it. */
+  public synchronized void removeIngressController() {
+    hasIngressController = false;
   }
 
   /** As most clusters are. */
@@ -259,6 +271,9 @@ public final class InMemoryApiServer {
     ObjectNode before = stored.json.deepCopy();
     Set<String> overruled = stored.managers.apply(manager, stored.json, json);
     settle(key, stored, before);
+    if (isNew && hasIngressController && key.kind().equals("Ingress")) {
+      setStatus(key, "loadBalancer: {ingress: [{ip: 192.0.2.10}]}");
+    }
     return new Written(stored.observed, isNew, overruled);
   }
 

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.testkit;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -88,6 +89,20 @@ public final class InMemoryCluster implements ClusterObjects {
   @Override
   public Optional<Secret> readSecret(ObjectKey key) {
     return server.read(key, Secret.class);
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> readCertificate(String namespace, String name) {
+    return server.read(
+        new ObjectKey("cert-manager.io/v1", "Certificate", namespace, name),
+        GenericKubernetesResource.class);
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> readGateway(String namespace, String name) {
+    return server.read(
+        new ObjectKey("gateway.networking.k8s.io/v1", "Gateway", namespace, name),
+        GenericKubernetesResource.class);
   }
 
   @Override

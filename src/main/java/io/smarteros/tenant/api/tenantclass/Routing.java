@@ -1,5 +1,8 @@
 package io.smarteros.tenant.api.tenantclass;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -44,7 +47,32 @@ public record Routing(
     @JsonPropertyDescription(
             """
             Create an HTTPRoute for each application. Needs the Gateway API in the cluster.""")
-        @Nullable Gateway gateway) {
+        @Nullable Gateway gateway,
+    @JsonPropertyDescription(
+            """
+            Whether a service must be reachable to be Ready: its Ingress has an address, its \
+            HTTPRoute is accepted, its certificate is there and valid. On or "Off". Write the \
+            quotes: without them YAML reads a boolean. Default: On.""")
+        @Nullable Check check) {
+
+  /** Whether reachability is part of readiness. */
+  public enum Check {
+    /** What stands between users and the application is looked at. */
+    @JsonProperty("On")
+    ON,
+    /** It is not: for controllers that write no status. */
+    @JsonProperty("Off")
+    OFF,
+    /** A value of a newer version of the operator. */
+    @JsonEnumDefaultValue
+    @JsonIgnore
+    UNKNOWN
+  }
+
+  /** Whether a service is ready only once users reach it. */
+  public boolean checksReachability() {
+    return check != Check.OFF;
+  }
 
   @ApiType
   public record Ingress(
@@ -63,7 +91,7 @@ public record Routing(
           Map<String, @Size(max = 4096) String> annotations,
       @JsonPropertyDescription(
               """
-            TLS of each Ingress. Default: none; the controller uses its default certificate.""")
+            TLS of each Ingress. Default: none, and the applications' URLs are http.""")
           @Nullable Tls tls) {
     public Ingress {
       annotations = OrderedCopy.of(annotations);
@@ -75,11 +103,13 @@ public record Routing(
    * {@code <service>-tls}.
    */
   @ApiType
+  @ValidationRule(
+      value = "!(has(self.secretName) && has(self.defaultCertificate) && self.defaultCertificate)",
+      message = "write either secretName or defaultCertificate: true, not both")
   public record Tls(
       @JsonPropertyDescription(
               """
-            Whether the Ingress names a Secret with a certificate. Default: true if tls is \
-            set.""")
+            Whether TLS is configured for the hosts. Default: true if tls is set.""")
           @Nullable Boolean enabled,
       @JsonPropertyDescription(
               """
@@ -87,7 +117,12 @@ public record Routing(
             <service>-tls, which cert-manager creates.""")
           @Size(min = 1, max = 253)
           @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
-          @Nullable String secretName) {}
+          @Nullable String secretName,
+      @JsonPropertyDescription(
+              """
+            Whether the controller has one certificate for all hosts, such as a wildcard \
+            certificate: the Ingress names no Secret. Default: false.""")
+          @Nullable Boolean defaultCertificate) {}
 
   @ApiType
   public record Gateway(

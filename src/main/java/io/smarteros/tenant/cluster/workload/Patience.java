@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What heals by itself more often than not is no problem of a person's before it has lasted. */
-final class Patience {
+public final class Patience {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private Patience() {}
@@ -18,9 +18,22 @@ final class Patience {
    * @param since it lasts
    */
   static Workload with(Problem problem, Instant since, Instant now) {
-    Duration left = Duration.between(now, since.plus(LIMIT));
-    return left.isPositive()
-        ? new Workload.Progressing(Reason.WAITING_FOR_PODS, problem.message(), Optional.of(left))
-        : new Workload.Stuck(problem);
+    return until(since, now)
+        .<Workload>map(
+            end ->
+                new Workload.Progressing(
+                    Reason.WAITING_FOR_PODS,
+                    problem.message(),
+                    Optional.of(Duration.between(now, end))))
+        .orElseGet(() -> new Workload.Stuck(problem));
+  }
+
+  /**
+   * How long something is still no problem of a person's; empty when it is one.
+   *
+   * @param since it lasts
+   */
+  public static Optional<Instant> until(Instant since, Instant now) {
+    return Optional.of(since.plus(LIMIT)).filter(now::isBefore);
   }
 }

@@ -21,7 +21,7 @@ public final class StatusConditions {
   }
 
   /** Since when the condition has its status. */
-  static Optional<Instant> since(JsonNode condition) {
+  public static Optional<Instant> since(JsonNode condition) {
     return time(condition.path("lastTransitionTime"));
   }
 
@@ -33,7 +33,8 @@ public final class StatusConditions {
     }
   }
 
-  static Stream<JsonNode> elements(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false);
+  /** Those of an array; none of what is no array. */
+  public static Stream<JsonNode> elements(JsonNode array) {
+    return array.isArray() ? StreamSupport.stream(array.spliterator(), false) : Stream.empty();
   }
 }

@@ -10,9 +10,22 @@ import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.TenantService;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Waits for the Deployments to be available, and then for the application to be healthy. */
 public final class AvailabilityStep {
+  /** Of a service that answered when it was looked at last. */
+  private static final Set<String> UNREACHED =
+      Stream.of(
+              Reason.WAITING_FOR_ADDRESS,
+              Reason.ROUTE_REJECTED,
+              Reason.WAITING_FOR_CERTIFICATE,
+              Reason.CERTIFICATE_EXPIRED)
+          .map(Reason::id)
+          .collect(Collectors.toUnmodifiableSet());
+
   private final DeploymentsStep deployments;
   private final HealthMonitor health;
 
@@ -62,7 +75,10 @@ public final class AvailabilityStep {
             Reason.WAITING_FOR_APPLICATION, message, RequeueDelays.WHEN_BLOCKED));
   }
 
-  /** One of which something is not followed answers too, though it is not ready. */
+  /**
+   * One of which something is not followed answers too, though it is not ready, and so does one
+   * that users do not reach.
+   */
   private static boolean wasReady(ServiceContext context) {
     Optional<String> notFollowed =
         context.request().keptAsIs().or(context::unfollowed).map(Problem::reason).map(Reason::id);
@@ -72,6 +88,7 @@ public final class AvailabilityStep {
             .filter(
                 last ->
                     last.status() == Condition.Status.TRUE
+                        || UNREACHED.contains(last.reason())
                         || notFollowed.equals(Optional.of(last.reason())))
             .isPresent();
   }

@@ -27,6 +27,7 @@ public final class DedicatedServiceReconciler {
   private final AvailabilityStep availability;
   private final ProvisioningStep provisioning;
   private final RouteStep route;
+  private final ReachabilityStep reachability;
   private final ShutdownStep shutdown;
 
   public DedicatedServiceReconciler(
@@ -41,6 +42,7 @@ public final class DedicatedServiceReconciler {
       AvailabilityStep availability,
       ProvisioningStep provisioning,
       RouteStep route,
+      ReachabilityStep reachability,
       ShutdownStep shutdown) {
     this.secrets = secrets;
     this.environment = environment;
@@ -53,6 +55,7 @@ public final class DedicatedServiceReconciler {
     this.availability = availability;
     this.provisioning = provisioning;
     this.route = route;
+    this.reachability = reachability;
     this.shutdown = shutdown;
   }
 
@@ -62,7 +65,8 @@ public final class DedicatedServiceReconciler {
       case StepResult.Next<ServiceContext>(ServiceContext end) ->
           result(
               request,
-              new ServiceOutcome.Ready(end.service().remark(end.plan())),
+              new ServiceOutcome.Ready(
+                  end.service().remark(end.plan()), end.reachableUntil()),
               request.keptAsIs().or(end::unfollowed),
               List.of());
       case StepResult.Stop<ServiceContext>(ServiceOutcome outcome, List<Decision> decisions) ->
@@ -91,7 +95,8 @@ public final class DedicatedServiceReconciler {
         .then(this::made)
         .then(made -> doubtingPassword(made, availability::apply))
         .then(this::waitIsOver)
-        .then(this::setUp);
+        .then(this::setUp)
+        .then(reachability::apply);
   }
 
   private StepResult<ServiceContext> setUp(ServiceContext context) {

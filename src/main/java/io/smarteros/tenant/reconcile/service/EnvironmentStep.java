@@ -2,11 +2,12 @@ package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.service.EnvironmentVariable.SecretKey;
+import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.resolve.SecretReference;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.Objects;
 import java.util.Optional;

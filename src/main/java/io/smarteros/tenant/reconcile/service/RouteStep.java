@@ -5,6 +5,8 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.hosts.HostOwnership;
+import io.smarteros.tenant.reachability.RouteSchemes;
+import io.smarteros.tenant.record.Scheme;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.resolve.Hosts;
@@ -22,11 +24,14 @@ public final class RouteStep {
   private final ServiceTeardown teardown;
   private final ObjectsStep objects;
   private final HostOwnership hosts;
+  private final RouteSchemes schemes;
 
-  public RouteStep(ServiceTeardown teardown, ObjectsStep objects, HostOwnership hosts) {
+  public RouteStep(
+      ServiceTeardown teardown, ObjectsStep objects, HostOwnership hosts, RouteSchemes schemes) {
     this.teardown = teardown;
     this.objects = objects;
     this.hosts = hosts;
+    this.schemes = schemes;
   }
 
   /** What should exist of routes just now. */
@@ -116,7 +121,8 @@ public final class RouteStep {
   /** Once routes that may not be there are gone: the host is in force, and no other one. */
   StepResult<ServiceContext> noteHost(ServiceContext context) {
     if (context.recordSession().read().routeAllowed()) {
-      context.recordSession().later(service -> service.routed(context.resolved().host()));
+      Optional<Scheme> scheme = schemes.of(wanted(context), context.fullResync());
+      context.recordSession().later(service -> service.routed(context.resolved().host(), scheme));
     }
     return StepResult.next(context);
   }

@@ -18,6 +18,7 @@ import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,7 @@ import java.util.function.UnaryOperator;
  * @param compiled by {@link CompileStep}
  * @param unfollowed what the cluster refuses although the service runs, by {@link VolumesStep}
  * @param answered whether the application has said how it is, by {@link AvailabilityStep}
+ * @param reachableUntil when that must be looked at again, by {@link ReachabilityStep}
  */
 @RecordBuilder
 record ServiceContext(
@@ -41,7 +43,8 @@ record ServiceContext(
     ClassAccess classAccess,
     Optional<Compiled> compiled,
     Optional<Problem> unfollowed,
-    boolean answered)
+    boolean answered,
+    Optional<Instant> reachableUntil)
     implements ServiceContextBuilder.With {
 
   ServiceContext {
@@ -70,7 +73,8 @@ record ServiceContext(
         ClassAccess.NONE,
         Optional.empty(),
         Optional.empty(),
-        true);
+        true,
+        Optional.empty());
   }
 
   ServiceContext withCompiled(ServicePlan plan, Blueprint blueprint) {

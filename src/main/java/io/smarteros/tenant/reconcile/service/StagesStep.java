@@ -22,11 +22,13 @@ import java.util.Set;
  */
 public final class StagesStep {
   private final ObjectsStep objects;
-  private final GateStep gates;
+  private final DeploymentsStep deployments;
+  private final RunStep runs;
 
-  public StagesStep(ObjectsStep objects, GateStep gates) {
+  public StagesStep(ObjectsStep objects, DeploymentsStep deployments, RunStep runs) {
     this.objects = objects;
-    this.gates = gates;
+    this.deployments = deployments;
+    this.runs = runs;
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
@@ -80,10 +82,18 @@ public final class StagesStep {
     for (Gate gate : stages.get(stage).gates()) {
       // what had to end before something ran is back once that has run
       if (stage == reached || !(gate instanceof Gate.Stopped)) {
-        result = result.then(at -> gates.pass(at, gate));
+        result = result.then(at -> pass(at, gate));
       }
     }
     return result;
+  }
+
+  private StepResult<ServiceContext> pass(ServiceContext context, Gate gate) {
+    return switch (gate) {
+      case Gate.Available(String deployment) -> deployments.await(context, deployment);
+      case Gate.Stopped(String deployment) -> deployments.awaitEnd(context, deployment);
+      case Gate.Completed run -> runs.complete(context, run);
+    };
   }
 
   /** An object that stands in several stages has the form of the furthest one that is reached. */

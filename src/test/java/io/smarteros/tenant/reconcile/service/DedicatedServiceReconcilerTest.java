@@ -266,7 +266,7 @@ final class DedicatedServiceReconcilerTest {
             new ServiceResult.Facts(
                 Optional.of(Mode.DEDICATED),
                 Optional.of("1.0.0"),
-                Optional.of("https://n8n-acme.example.com"),
+                Optional.of("http://n8n-acme.example.com"),
                 Optional.of("n8n-login"),
                 Optional.empty()));
     assertThat(result.keptAsIs()).contains(kept);

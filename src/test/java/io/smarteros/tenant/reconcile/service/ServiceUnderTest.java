@@ -21,6 +21,8 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.health.HealthMonitor;
 import io.smarteros.tenant.hosts.HostOwnership;
+import io.smarteros.tenant.reachability.RouteReachability;
+import io.smarteros.tenant.reachability.RouteSchemes;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.Placement;
@@ -66,7 +68,8 @@ final class ServiceUnderTest {
       """;
 
   final ManualClock clock = new ManualClock();
-  final InMemoryApiServer server = new InMemoryApiServer(clock).withNamespace(NAMESPACE);
+  final InMemoryApiServer server =
+      new InMemoryApiServer(clock).withNamespace(NAMESPACE).withIngressController();
   final InMemoryCluster cluster = new InMemoryCluster(server, clock);
   final InMemoryDeployments deployments = new InMemoryDeployments(server);
   final InMemoryDatabaseServer postgres = new InMemoryDatabaseServer();
@@ -91,8 +94,10 @@ final class ServiceUnderTest {
   final ObjectsStep objects = new ObjectsStep(cluster, (_, corrected) -> drift.add(corrected));
   final DeploymentsStep awaitDeployments = new DeploymentsStep(cluster, clock);
   final RunStep runs = new RunStep(cluster, teardown, objects, clock);
-  final StagesStep stages = new StagesStep(objects, new GateStep(awaitDeployments, runs));
-  final RouteStep route = new RouteStep(teardown, objects, hosts);
+  final StagesStep stages = new StagesStep(objects, awaitDeployments, runs);
+  final RouteStep route = new RouteStep(teardown, objects, hosts, new RouteSchemes(cluster));
+  final ReachabilityStep reachability =
+      new ReachabilityStep(new RouteReachability(cluster, clock), clock);
   final VolumesStep volumes = new VolumesStep(cluster, objects, volumesAtRisk, teardown);
   final PruneStep prune = new PruneStep(teardown);
 
@@ -117,6 +122,7 @@ final class ServiceUnderTest {
           availability,
           provisioning,
           route,
+          reachability,
           shutdown);
 
   final Tenant tenant = Manifests.tenant("acme", "services: {n8n: {}}");
@@ -278,6 +284,12 @@ final class ServiceUnderTest {
   void removeDatabaseServer() {
     record.update(
         known -> known.withPlacement(known.placement().withDatabaseServer(Optional.empty())));
+  }
+
+  /** The class routes in another way by now. */
+  void classRouting(String yaml) {
+    tenantClass =
+        Manifests.tenantClass("standard", "baseDomain: example.com\nrouting: " + yaml).getSpec();
   }
 
   /** The class has a database server by now, or another one. */

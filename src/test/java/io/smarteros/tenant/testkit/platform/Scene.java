@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * They are deleted in the end; the Tenants' data is kept.
  */
 public final class Scene implements AutoCloseable {
+  /** Of a class whose applications have certificates, made by what plays cert-manager. */
+  public static final String ROUTING_WITH_TLS =
+      "routing: {ingress: {className: nginx, tls: {},"
+          + " annotations: {cert-manager.io/cluster-issuer: local}}}";
+
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
   private final Platform platform;

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.reconcile.service;
+package io.smarteros.tenant.resolve;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.smarteros.tenant.api.Names;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *
  * @param namespace the tenant's
  */
-record SecretReference(ServiceName service, String namespace, SecretKey reference) {
+public record SecretReference(ServiceName service, String namespace, SecretKey reference) {
   private static final int MAX_KEYS_SHOWN = 10;
 
   /** Types that hold what the platform or the cluster signs in with. */
@@ -34,7 +34,7 @@ record SecretReference(ServiceName service, String namespace, SecretKey referenc
           "bootstrap.kubernetes.io/token");
 
   /** Why the variable cannot have its value; empty when it can. */
-  Optional<Problem> check(Optional<Secret> found) {
+  public Optional<Problem> check(Optional<Secret> found) {
     return found.isEmpty()
         ? Optional.of(
             waiting(
