@@ -188,8 +188,7 @@ final class TenantControllerFactory {
             databaseStep,
             new CompileStep(),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),
-            new StagesStep(
-                objects, deployments, new RunStep(cluster, teardown, objects, clock)),
+            new StagesStep(objects, deployments, new RunStep(cluster, teardown, objects, clock)),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
             new ProvisioningStep(permits),

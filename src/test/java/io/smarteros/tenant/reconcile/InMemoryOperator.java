@@ -171,8 +171,7 @@ final class InMemoryOperator {
                 databases, () -> UUID.randomUUID().toString(), new PasswordDoubts(clock)),
             new CompileStep(),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),
-            new StagesStep(
-                objects, deployments, new RunStep(cluster, teardown, objects, clock)),
+            new StagesStep(objects, deployments, new RunStep(cluster, teardown, objects, clock)),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
             new ProvisioningStep(permits),

@@ -53,7 +53,8 @@ final class RequeuePolicyTest {
 
   @Test
   void a_service_that_is_ready_for_a_time_is_looked_at_when_that_is_over() {
-    var ready = new ServiceOutcome.Ready(Optional.empty(), Optional.of(clock.instant().plusSeconds(90)));
+    var ready =
+        new ServiceOutcome.Ready(Optional.empty(), Optional.of(clock.instant().plusSeconds(90)));
 
     assertThat(after(services(ready), READY)).hasSeconds(90);
     clock.advance(Duration.ofSeconds(89));

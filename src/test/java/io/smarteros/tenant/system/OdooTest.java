@@ -46,7 +46,7 @@ final class OdooTest {
     scene.tenant(TENANT, CRM);
     ServiceStatus status = odoo(platform.awaitReady(TENANT));
     assertThat(status.externalId()).isEqualTo(DATABASE);
-    assertThat(status.url()).isEqualTo("https://odoo-erp.tenants.example.com");
+    assertThat(status.url()).isEqualTo("http://odoo-erp.tenants.example.com");
     assertThat(odoo.modules(namespace(TENANT))).contains("base", "crm");
     assertThat(jobs()).as("Jobs that have done their work").isEmpty();
     Map<String, String> login = scene.secret(TENANT, "odoo-login");

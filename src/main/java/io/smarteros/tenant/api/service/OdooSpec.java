@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.smarteros.tenant.api.schema.NotSupportedYet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ public record OdooSpec(
     @Nullable Mode mode,
     @Nullable String version,
     @Nullable String image,
-    @JsonPropertyDescription(
+    @NotSupportedYet
+        @JsonPropertyDescription(
             """
             Number of pods of Odoo's web process. More than one needs a volume that several \
             nodes can mount. Needs allow.replicas in the class. Default: that of the class, \

@@ -65,8 +65,7 @@ public final class DedicatedServiceReconciler {
       case StepResult.Next<ServiceContext>(ServiceContext end) ->
           result(
               request,
-              new ServiceOutcome.Ready(
-                  end.service().remark(end.plan()), end.reachableUntil()),
+              new ServiceOutcome.Ready(end.service().remark(end.plan()), end.reachableUntil()),
               request.keptAsIs().or(end::unfollowed),
               List.of());
       case StepResult.Stop<ServiceContext>(ServiceOutcome outcome, List<Decision> decisions) ->

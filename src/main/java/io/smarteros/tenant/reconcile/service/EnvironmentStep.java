@@ -2,8 +2,8 @@ package io.smarteros.tenant.reconcile.service;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
-import io.smarteros.tenant.api.service.EnvironmentVariable.SecretKey;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
+import io.smarteros.tenant.api.service.EnvironmentVariable.SecretKey;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.requeue.RequeueDelays;

@@ -155,8 +155,7 @@ final class ReachabilityStepTest {
     putCertificate(VALID);
 
     assertThat(reconcile().outcome())
-        .isEqualTo(new ServiceOutcome.Ready(
-                Optional.empty(), Optional.of(EXPIRY.plusSeconds(1))));
+        .isEqualTo(new ServiceOutcome.Ready(Optional.empty(), Optional.of(EXPIRY.plusSeconds(1))));
   }
 
   @Test
