@@ -3,6 +3,8 @@ package io.smarteros.tenant.local;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.local.botpress.BotpressPostgresLogin;
 import io.smarteros.tenant.local.botpress.BotpressStandIn;
+import io.smarteros.tenant.local.chatwoot.ChatwootPostgresLogin;
+import io.smarteros.tenant.local.chatwoot.ChatwootStandIn;
 import io.smarteros.tenant.local.cluster.ClusterAddresses;
 import io.smarteros.tenant.local.cluster.JobPods;
 import io.smarteros.tenant.local.cluster.PodEnvironment;
@@ -25,13 +27,19 @@ public final class ApplicationStandIns implements AutoCloseable {
   private final BotpressStandIn botpress;
   private final OdooStandIn odoo;
   private final JobPods odooJobs;
+  private final ChatwootStandIn chatwoot;
 
   private ApplicationStandIns(
-      N8nStandIn n8n, BotpressStandIn botpress, OdooStandIn odoo, JobPods odooJobs) {
+      N8nStandIn n8n,
+      BotpressStandIn botpress,
+      OdooStandIn odoo,
+      JobPods odooJobs,
+      ChatwootStandIn chatwoot) {
     this.n8n = n8n;
     this.botpress = botpress;
     this.odoo = odoo;
     this.odooJobs = odooJobs;
+    this.chatwoot = chatwoot;
   }
 
   /**
@@ -46,18 +54,25 @@ public final class ApplicationStandIns implements AutoCloseable {
             new InetSocketAddress(address, OdooStandIn.PORT),
             namespace -> pods.behind(namespace, "odoo").map(OdooConf::of),
             new OdooPostgresLogin());
-    return new ApplicationStandIns(
+    N8nStandIn n8n =
         N8nStandIn.listen(
             new InetSocketAddress(address, N8nStandIn.PORT),
             namespace -> pods.behind(namespace, "n8n").map(PodEnvironment::variables),
-            N8nStandIn.Settings.defaults().withDatabaseLogin(new N8nPostgresLogin())),
+            N8nStandIn.Settings.defaults().withDatabaseLogin(new N8nPostgresLogin()));
+    BotpressStandIn botpress =
         BotpressStandIn.listen(
             new InetSocketAddress(address, BotpressStandIn.PORT),
             namespace -> pods.behind(namespace, "botpress").map(PodEnvironment::variables),
             new BotpressStandIn.Settings(
-                Duration.ZERO, new BotpressPostgresLogin(), InstantSource.system())),
-        odoo,
-        JobPods.watch(client, "odoo", odoo::run));
+                Duration.ZERO, new BotpressPostgresLogin(), InstantSource.system()));
+    ChatwootStandIn chatwoot =
+        new ChatwootStandIn(
+            namespace -> pods.behind(namespace, "chatwoot").map(PodEnvironment::variables),
+            new ChatwootStandIn.Settings(
+                Duration.ZERO, new ChatwootPostgresLogin(), InstantSource.system()));
+    botpress.shareAddressWith(chatwoot);
+    JobPods odooJobs = JobPods.watch(client, "odoo", odoo::run);
+    return new ApplicationStandIns(n8n, botpress, odoo, odooJobs, chatwoot);
   }
 
   public N8nStandIn n8n() {
@@ -72,11 +87,16 @@ public final class ApplicationStandIns implements AutoCloseable {
     return odoo;
   }
 
+  public ChatwootStandIn chatwoot() {
+    return chatwoot;
+  }
+
   @Override
   public void close() {
     odooJobs.close();
     n8n.close();
     botpress.close();
     odoo.close();
+    chatwoot.close();
   }
 }

@@ -31,6 +31,7 @@ public abstract class ApplicationStandIn implements AutoCloseable {
   private final StandInFaults faults = new StandInFaults();
   private final Map<String, List<String>> requests = new ConcurrentHashMap<>();
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private final List<ApplicationStandIn> atSameAddress = new CopyOnWriteArrayList<>(List.of(this));
 
   /**
    * Does not listen yet.
@@ -52,6 +53,11 @@ public abstract class ApplicationStandIn implements AutoCloseable {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     HttpServer server = serve(anyPort, exchange -> answer(namespace, exchange));
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** The other one's requests come to this one's address too, since both have the same port. */
+  public final void shareAddressWith(ApplicationStandIn other) {
+    atSameAddress.add(other);
   }
 
   /**
@@ -114,12 +120,14 @@ public abstract class ApplicationStandIn implements AutoCloseable {
 
   private void answerByHost(HttpExchange exchange) throws IOException {
     String asked = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
-    Matcher known = host.matcher(asked);
-    if (known.matches()) {
-      answer(known.group(1), exchange);
-    } else {
-      send(StandInAnswer.page(421, "No %s has the name '%s'".formatted(name, asked)), exchange);
+    for (ApplicationStandIn standIn : atSameAddress) {
+      Matcher known = standIn.host.matcher(asked);
+      if (known.matches()) {
+        standIn.answer(known.group(1), exchange);
+        return;
+      }
     }
+    send(StandInAnswer.page(421, "No %s has the name '%s'".formatted(name, asked)), exchange);
   }
 
   private void answer(String namespace, HttpExchange exchange) throws IOException {
