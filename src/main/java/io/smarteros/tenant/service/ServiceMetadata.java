@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /** Metadata of a service's objects, those of one component of it. */
 public final class ServiceMetadata {
-  private static final String MAIN_COMPONENT = "application";
+  public static final String MAIN_COMPONENT = "application";
 
   private final ServicePlan plan;
   private final String component;
@@ -44,8 +44,13 @@ public final class ServiceMetadata {
 
   /** Of a Deployment; says of which version it is, since that is not kept of its pods' template. */
   public ObjectMeta deployment(String name) {
+    return deployment(name, plan.service().version());
+  }
+
+  /** The same, where it runs another program than the application. */
+  public ObjectMeta deployment(String name, String version) {
     return new ObjectMetaBuilder(compute(name))
-        .addToAnnotations(Names.VERSION_ANNOTATION, plan.service().version())
+        .addToAnnotations(Names.VERSION_ANNOTATION, version)
         .build();
   }
 

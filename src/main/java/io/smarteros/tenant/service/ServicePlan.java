@@ -37,6 +37,22 @@ public record ServicePlan(
     return value;
   }
 
+  /**
+   * E-mail address of the application's first administrator. It stays the one that was set up,
+   * whatever the Tenant says by now.
+   *
+   * @param external name of the account among the record's external objects
+   */
+  public String administrator(String external) {
+    return Optional.ofNullable(externals.get(external))
+        .flatMap(account -> account.id().or(account::naturalKey))
+        .or(tenant::administrator)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Tenant %s names no administrator".formatted(tenant.name())));
+  }
+
   /** Without what is generated. */
   @Override
   public String toString() {

@@ -60,12 +60,21 @@ public final class ServiceObjects {
 
   /** Named after the service, before the pods of its main component. */
   public Service service(List<Endpoint> endpoints) {
+    return service(metadata, plan.service().name().id(), endpoints);
+  }
+
+  /** Before the pods of another component. */
+  public Service componentService(String component, List<Endpoint> endpoints) {
+    return service(metadata.component(component), name(component), endpoints);
+  }
+
+  private static Service service(ServiceMetadata of, String name, List<Endpoint> endpoints) {
     return new ServiceBuilder()
-        .withMetadata(metadata.compute(plan.service().name().id()))
+        .withMetadata(of.compute(name))
         .withNewSpec()
         // owned, so that nobody points it, and the operator's log-in, to a host of his own
         .withType("ClusterIP")
-        .withSelector(metadata.selector())
+        .withSelector(of.selector())
         .withPorts(endpoints.stream().map(ServiceObjects::port).toList())
         .endSpec()
         .build();
@@ -87,27 +96,59 @@ public final class ServiceObjects {
    * @param checksum of what the pod reads only at its start
    */
   public Deployment deployment(String checksum, PodSpec pod) {
+    return deployment(1, checksum, pod);
+  }
+
+  /** The same of several pods. */
+  public Deployment deployment(int replicas, String checksum, PodSpec pod) {
+    String version = plan.service().version();
+    return deployment(metadata, plan.service().name().id(), version, replicas, checksum, pod);
+  }
+
+  /** Of one pod of another component. */
+  public Deployment componentDeployment(String component, String checksum, PodSpec pod) {
+    return componentDeployment(component, plan.service().version(), checksum, pod);
+  }
+
+  /**
+   * Of one pod of a component that is another program, so that a new version of the application
+   * does not restart it.
+   *
+   * @param version of that program
+   */
+  public Deployment componentDeployment(
+      String component, String version, String checksum, PodSpec pod) {
+    return deployment(metadata.component(component), name(component), version, 1, checksum, pod);
+  }
+
+  private Deployment deployment(
+      ServiceMetadata of, String name, String version, int replicas, String checksum, PodSpec pod) {
     return new DeploymentBuilder()
-        .withMetadata(metadata.deployment(plan.service().name().id()))
+        .withMetadata(of.deployment(name, version))
         .withNewSpec()
-        .withReplicas(plan.running() ? 1 : 0)
+        .withReplicas(plan.running() ? replicas : 0)
         .withRevisionHistoryLimit(2)
         .withNewStrategy()
         .withType("Recreate")
         .endStrategy()
         .withNewSelector()
-        .withMatchLabels(metadata.selector())
+        .withMatchLabels(of.selector())
         .endSelector()
         .withNewTemplate()
         .withNewMetadata()
-        .withLabels(metadata.labels())
+        .withLabels(of.labels())
         .addToAnnotations(ContentChecksum.ANNOTATION, checksum)
-        .addToAnnotations(Names.VERSION_ANNOTATION, plan.service().version())
+        .addToAnnotations(Names.VERSION_ANNOTATION, version)
         .endMetadata()
         .withSpec(pod)
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  /** The form of a Deployment in a stage in which none of its pods may run. */
+  public static Deployment stopped(Deployment deployment) {
+    return new DeploymentBuilder(deployment).editSpec().withReplicas(0).endSpec().build();
   }
 
   /**
@@ -120,7 +161,7 @@ public final class ServiceObjects {
   public Job job(String run, Duration timeout, PodSpec pod) {
     ServiceMetadata component = metadata.component(run);
     return new JobBuilder()
-        .withMetadata(component.compute("%s-%s".formatted(plan.service().name(), run)))
+        .withMetadata(component.compute(name(run)))
         .withNewSpec()
         .withBackoffLimit(RETRIES)
         .withActiveDeadlineSeconds(timeout.toSeconds())
@@ -151,6 +192,10 @@ public final class ServiceObjects {
         .endResources()
         .endSpec()
         .build();
+  }
+
+  private String name(String component) {
+    return "%s-%s".formatted(plan.service().name(), component);
   }
 
   private static String base64(String value) {

@@ -1,7 +1,6 @@
 package io.smarteros.tenant.service.botpress;
 
 import io.smarteros.tenant.service.ServicePlan;
-import java.util.Optional;
 
 /** The account of the super administrator: what the login Secret holds. */
 record BotpressAdministrator(String email, String password) {
@@ -13,20 +12,8 @@ record BotpressAdministrator(String email, String password) {
    * Tenant says by now: Botpress takes it from its environment only while it has no user.
    */
   static BotpressAdministrator of(ServicePlan plan) {
-    String email =
-        Optional.ofNullable(plan.externals().get(EXTERNAL))
-            .flatMap(external -> external.id().or(external::naturalKey))
-            .orElseGet(() -> wanted(plan));
-    return new BotpressAdministrator(email, plan.secret(BotpressSecrets.ADMIN_PASSWORD));
-  }
-
-  private static String wanted(ServicePlan plan) {
-    return plan.tenant()
-        .administrator()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "Tenant %s names no administrator".formatted(plan.tenant().name())));
+    return new BotpressAdministrator(
+        plan.administrator(EXTERNAL), plan.secret(BotpressSecrets.ADMIN_PASSWORD));
   }
 
   @Override
