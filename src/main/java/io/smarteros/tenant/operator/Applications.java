@@ -5,6 +5,7 @@ import io.smarteros.tenant.namespace.PodEndpoint;
 import io.smarteros.tenant.resolve.ServiceDefaults;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.botpress.BotpressService;
+import io.smarteros.tenant.service.chatwoot.ChatwootService;
 import io.smarteros.tenant.service.n8n.N8nService;
 import io.smarteros.tenant.service.odoo.OdooService;
 import java.net.http.HttpClient;
@@ -33,6 +34,7 @@ record Applications(Map<ServiceName, TenantService> byName) {
             .build();
     return new Applications(
         Map.of(
+            ServiceName.CHATWOOT, new ChatwootService(http, random, clock),
             ServiceName.BOTPRESS, new BotpressService(http, random, clock),
             ServiceName.N8N, new N8nService(http, random, clock),
             ServiceName.ODOO, new OdooService(http, random, clock)));

@@ -297,13 +297,13 @@ class RefusedInputTest {
             "a variable that the operator sets",
             "env: [{name: REDIS_URL, value: x}]",
             "env",
-            "those of the database (DATABASE_URL, POSTGRES_*)"),
+            "those of the database (DATABASE_URL, POSTGRES_*, PG*)"),
         inService(
             CHATWOOT,
             "a language by its name",
             "settings: {locale: English}",
             "settings.locale",
-            "write a language such as en, el or pt_BR"),
+            "write a language that Chatwoot has"),
         inService(
             BOTPRESS,
             "a variable that the operator sets",

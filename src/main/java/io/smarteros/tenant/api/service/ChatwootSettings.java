@@ -11,12 +11,19 @@ import org.jspecify.annotations.Nullable;
 public record ChatwootSettings(
     @JsonPropertyDescription(
             """
-            Language of the account, as Chatwoot names it. Default: en. Example: pt_BR.""")
+            Language of the account when it is created, as Chatwoot names it. Default: en. \
+            Example: pt_BR.""")
         @Size(min = 2, max = 16)
-        @ValidationRule(value = LOCALE, message = "write a language such as en, el or pt_BR")
+        @ValidationRule(
+            value = LOCALE,
+            message = "write a language that Chatwoot has, such as en, el or pt_BR")
         @Nullable String locale) {
 
-  static final String LOCALE = "self.matches('^[a-z]{2,3}([_-][A-Z]{2})?$')";
+  /** Those of Chatwoot 4.16; for any other it answers that something went wrong. */
+  static final String LOCALE =
+      "self in ['ar', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'fa', 'fi', 'fr', 'he', 'hu', 'id',"
+          + " 'is', 'it', 'ja', 'ko', 'lt', 'lv', 'ml', 'nl', 'no', 'pl', 'pt', 'pt_BR', 'ro', 'ru',"
+          + " 'sk', 'sr', 'sv', 'ta', 'th', 'tr', 'uk', 'vi', 'zh_CN', 'zh_TW']";
 
   /** These, and where one is absent the default. */
   public ChatwootSettings withDefaults(ChatwootSettings defaults) {

@@ -39,13 +39,14 @@ public record ChatwootSpec(
           + "|ACTIVE_STORAGE_SERVICE|STORAGE_.*"
           + "|ENABLE_ACCOUNT_SIGNUP|DEFAULT_LOCALE"
           + "|RAILS_ENV|NODE_ENV|INSTALLATION_ENV|RAILS_LOG_TO_STDOUT"
+          + "|PG[A-Z]+|RAILS_MAX_THREADS|SIDEKIQ_CONCURRENCY|WEB_CONCURRENCY|SMARTEROS_.*"
           + "|DISABLE_TELEMETRY|ENABLE_PUSH_RELAY_SERVER|SAFE_FETCH_ALLOW_PRIVATE_NETWORK"
           + "|HOME)(_FILE)?$";
 
   public static final String RESERVED_ENVIRONMENT_MESSAGE =
       "leave out the names that the operator sets itself: those of the database "
-          + "(DATABASE_URL, POSTGRES_*), REDIS_*, keys, URLs, file storage, sign-up, locale and "
-          + "telemetry; see settings for what can be set";
+          + "(DATABASE_URL, POSTGRES_*, PG*), its connections, REDIS_*, keys, URLs, file storage, "
+          + "sign-up, locale and telemetry; see settings for what can be set";
 
   public ChatwootSpec {
     env = env == null ? List.of() : List.copyOf(env);

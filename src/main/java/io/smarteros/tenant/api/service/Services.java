@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApiType
 public record Services(
-    @NotSupportedYet
-        @JsonPropertyDescription(
+    @JsonPropertyDescription(
             """
             Chatwoot, customer support. {} installs it with the defaults of the class.""")
         @Nullable ChatwootSpec chatwoot,

@@ -6,7 +6,6 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.smarteros.tenant.api.schema.ApiType;
 import io.smarteros.tenant.api.schema.CelRules;
-import io.smarteros.tenant.api.schema.NotSupportedYet;
 import io.smarteros.tenant.api.schema.OrderedCopy;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.ServiceName;
@@ -36,8 +35,7 @@ public record Allow(
         List<Mode> modes,
     @JsonPropertyDescription("Whether a Tenant may set an image. Default: false.")
         @Nullable Boolean images,
-    @NotSupportedYet
-        @JsonPropertyDescription("Whether a Tenant may set the number of replicas. Default: false.")
+    @JsonPropertyDescription("Whether a Tenant may set the number of replicas. Default: false.")
         @Nullable Boolean replicas,
     @JsonPropertyDescription(
             """

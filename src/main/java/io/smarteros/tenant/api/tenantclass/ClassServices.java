@@ -2,7 +2,6 @@ package io.smarteros.tenant.api.tenantclass;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.smarteros.tenant.api.schema.ApiType;
-import io.smarteros.tenant.api.schema.NotSupportedYet;
 import io.smarteros.tenant.api.service.ServiceName;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Defaults of the applications, by application. */
 @ApiType
 public record ClassServices(
-    @NotSupportedYet @JsonPropertyDescription("Defaults for Chatwoot.")
+    @JsonPropertyDescription("Defaults for Chatwoot.")
         @Nullable ClassChatwoot chatwoot,
     @JsonPropertyDescription("Defaults for Botpress.") @Nullable ClassBotpress botpress,
     @JsonPropertyDescription("Defaults for n8n.") @Nullable ClassN8n n8n,

@@ -1,0 +1,312 @@
+package io.smarteros.tenant.service.chatwoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.record.ExternalRecord;
+import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.ContentChecksum;
+import io.smarteros.tenant.service.Gate;
+import io.smarteros.tenant.service.RolloutStage;
+import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.testkit.blueprint.GoldenObjects;
+import io.smarteros.tenant.testkit.blueprint.ObjectLint;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ChatwootBlueprintTest {
+  private static final GoldenObjects FILES = new GoldenObjects("chatwoot");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  static List<ChatwootPlans> tenants() {
+    return List.of(
+        ChatwootPlans.usual(), ChatwootPlans.usual().suspended(), ChatwootPlans.everything());
+  }
+
+  @Test
+  void usual_tenant() {
+    FILES.assertMatch("usual", ChatwootPlans.usual().objects());
+  }
+
+  @Test
+  void everything_that_a_class_and_a_tenant_can_ask_for() {
+    FILES.assertMatch("full", ChatwootPlans.everything().objects());
+  }
+
+  @Test
+  void suspended_tenant_keeps_everything_but_pods() {
+    FILES.assertMatch("suspended", ChatwootPlans.usual().suspended().objects());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenants")
+  void a_reader_has_no_objection_to_any_object(ChatwootPlans plans) {
+    assertThat(plans.objects())
+        .allSatisfy(object -> assertThat(ObjectLint.complaints(object)).isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenants")
+  void no_secret_stands_outside_a_secret(ChatwootPlans plans) {
+    assertThat(plans.objects().filter(object -> !(object instanceof Secret)))
+        .allSatisfy(
+            object ->
+                assertThat(JSON.valueToTree(object).toString())
+                    .doesNotContain(ChatwootPlans.SECRETS.values()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenants")
+  void data_stays_when_the_tenant_goes_and_the_rest_goes_with_it(ChatwootPlans plans) {
+    assertThat(plans.objects())
+        .allSatisfy(
+            object ->
+                assertThat(object.getMetadata().getOwnerReferences())
+                    .as(object.getMetadata().getName())
+                    .hasSize(holdsData(object) ? 0 : 1));
+  }
+
+  private static boolean holdsData(HasMetadata object) {
+    return object instanceof Secret || object instanceof PersistentVolumeClaim;
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenants")
+  void what_the_operator_sets_nobody_else_may_set(ChatwootPlans plans) {
+    ServicePlan plan = plans.plan();
+
+    assertThat(ChatwootEnvironment.secret(plan).keySet()).allMatch(ChatwootEnvironment::owns);
+    assertThat(ChatwootEnvironment.plain(plan, ChatwootBlueprint.redis(plan)).keySet())
+        .allMatch(ChatwootEnvironment::owns);
+  }
+
+  @Test
+  void the_schema_is_made_while_the_former_version_serves_and_once_redis_is_there() {
+    RolloutStage first = stages().getFirst();
+
+    assertThat(names(first)).doesNotContain("chatwoot", "chatwoot-worker");
+    assertThat(first.gates().getFirst()).isEqualTo(new Gate.Available("chatwoot-redis"));
+    assertThat(first.gates().getLast())
+        .isInstanceOfSatisfying(
+            Gate.Completed.class,
+            prepare -> {
+              assertThat(prepare.key()).isEqualTo("v4.16.2-ce");
+              assertThat(prepare.migratesTo()).contains("v4.16.2-ce");
+            });
+  }
+
+  @Test
+  void web_process_and_worker_of_two_versions_never_run_at_once() {
+    RolloutStage second = stages().get(1);
+
+    assertThat(replicas(second)).isEqualTo(Map.of("chatwoot", 0, "chatwoot-worker", 0));
+    assertThat(second.gates())
+        .startsWith(new Gate.Stopped("chatwoot"), new Gate.Stopped("chatwoot-worker"));
+    assertThat(second.gates().getLast()).isInstanceOf(Gate.Completed.class);
+    assertThat(replicas(stages().getLast())).isEqualTo(Map.of("chatwoot", 1, "chatwoot-worker", 1));
+    assertThat(deployments(stages().getLast()).values())
+        .allSatisfy(
+            deployment -> {
+              assertThat(deployment.getSpec().getStrategy().getType()).isEqualTo("Recreate");
+              assertThat(deployment.getMetadata().getAnnotations())
+                  .containsEntry(Names.VERSION_ANNOTATION, "v4.16.2-ce");
+            });
+  }
+
+  @Test
+  void the_bootstrap_runs_again_for_another_version_or_token_and_only_then() {
+    String usual = bootstrapKey(ChatwootPlans.usual(), ChatwootPlans.SECRETS);
+    Map<String, String> changed = new TreeMap<>(ChatwootPlans.SECRETS);
+    changed.put(ChatwootSecrets.PLATFORM_TOKEN, "another");
+
+    assertThat(bootstrapKey(ChatwootPlans.usual().withLocale("el"), ChatwootPlans.SECRETS))
+        .isEqualTo(usual);
+    assertThat(bootstrapKey(ChatwootPlans.usual(), changed)).isNotEqualTo(usual);
+    assertThat(bootstrapKey(ChatwootPlans.usual().withVersion("v4.17.0-ce"), ChatwootPlans.SECRETS))
+        .isNotEqualTo(usual);
+  }
+
+  private static String bootstrapKey(ChatwootPlans plans, Map<String, String> secrets) {
+    ServicePlan plan = plans.plan(secrets, Map.of(), ChatwootPlans.ADMINISTRATOR);
+    return ((Gate.Completed) ChatwootBlueprint.of(plan).stages().get(1).gates().getLast()).key();
+  }
+
+  @Test
+  void a_new_version_of_chatwoot_does_not_restart_redis() {
+    Deployment before = redis(ChatwootPlans.usual());
+    Deployment after = redis(ChatwootPlans.usual().withVersion("v4.17.0-ce"));
+
+    assertThat(after).isEqualTo(before);
+  }
+
+  private static Deployment redis(ChatwootPlans plans) {
+    return deployments(ChatwootBlueprint.of(plans.plan()).stages().getFirst())
+        .get("chatwoot-redis");
+  }
+
+  @Test
+  void when_all_are_stopped_redis_ends_after_the_worker_has_put_its_jobs_back() {
+    Container redis =
+        redis(ChatwootPlans.usual()).getSpec().getTemplate().getSpec().getContainers().getFirst();
+    long worker =
+        deployments(stages().getLast())
+            .get("chatwoot-worker")
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getTerminationGracePeriodSeconds();
+
+    List<String> beforeItEnds = redis.getLifecycle().getPreStop().getExec().getCommand();
+    assertThat(beforeItEnds).startsWith("sleep");
+    assertThat(Long.parseLong(beforeItEnds.getLast())).isGreaterThanOrEqualTo(worker);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, 1, 5, 10", "40, 3, 3, 10", "40, 20, 1, 10", "12, 1, 3, 3", "1, 1, 1, 1"})
+  void the_pools_of_all_processes_fit_into_the_limit_of_the_role_twice(
+      int limit, int replicas, String web, String worker) {
+    ServicePlan plan =
+        ChatwootPlans.usual()
+            .withReplicas(replicas)
+            .withDatabase(ChatwootPlans.database(SslMode.DISABLE, limit, Optional.empty()))
+            .plan();
+
+    assertThat(ChatwootEnvironment.plain(plan, ChatwootBlueprint.redis(plan)))
+        .containsEntry("RAILS_MAX_THREADS", web)
+        .containsEntry("SIDEKIQ_CONCURRENCY", worker);
+  }
+
+  @Test
+  void the_connection_to_the_database_is_checked_as_the_class_says() {
+    assertThat(database(SslMode.DISABLE, Optional.empty()))
+        .containsEntry("PGSSLMODE", "disable")
+        .doesNotContainKey("PGSSLROOTCERT");
+    assertThat(database(SslMode.VERIFY_FULL, Optional.empty()))
+        .containsEntry("PGSSLMODE", "verify-full")
+        .containsEntry("PGSSLROOTCERT", "/etc/ssl/certs/ca-certificates.crt");
+    assertThat(database(SslMode.VERIFY_CA, Optional.of("PEM")))
+        .containsEntry("PGSSLMODE", "verify-ca")
+        .containsEntry("PGSSLROOTCERT", "/etc/smarteros/database/ca.crt");
+  }
+
+  private static Map<String, String> database(SslMode sslMode, Optional<String> authority) {
+    ServicePlan plan =
+        ChatwootPlans.usual().withDatabase(ChatwootPlans.database(sslMode, 40, authority)).plan();
+    return ChatwootEnvironment.plain(plan, ChatwootBlueprint.redis(plan));
+  }
+
+  /** Chatwoot has this user by now, so another address would be another user. */
+  @Test
+  void the_administrator_stays_at_the_address_that_was_set_up() {
+    ServicePlan later =
+        ChatwootPlans.usual()
+            .plan(
+                ChatwootPlans.SECRETS,
+                Map.of(
+                    ChatwootAdministrator.EXTERNAL,
+                    ExternalRecord.pending(ChatwootPlans.ADMINISTRATOR)),
+                "new@acme.example");
+
+    assertThat(ChatwootBlueprint.of(later))
+        .isEqualTo(ChatwootBlueprint.of(ChatwootPlans.usual().plan()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ChatwootSecrets.ENCRYPTION_PRIMARY_KEY,
+        ChatwootSecrets.REDIS_PASSWORD,
+        ChatwootSecrets.SECRET_KEY_BASE
+      })
+  void pods_are_replaced_when_what_they_read_changes_and_only_then(String secret) {
+    String usual = checksum(ChatwootPlans.SECRETS);
+    Map<String, String> changed = new TreeMap<>(ChatwootPlans.SECRETS);
+    changed.put(secret, "another");
+
+    assertThat(checksum(ChatwootPlans.SECRETS)).isEqualTo(usual);
+    assertThat(checksum(changed)).isNotEqualTo(usual);
+  }
+
+  private static String checksum(Map<String, String> secrets) {
+    ServicePlan plan = ChatwootPlans.usual().plan(secrets, Map.of(), ChatwootPlans.ADMINISTRATOR);
+    return deployments(ChatwootBlueprint.of(plan).stages().getLast())
+        .get("chatwoot")
+        .getSpec()
+        .getTemplate()
+        .getMetadata()
+        .getAnnotations()
+        .get(ContentChecksum.ANNOTATION);
+  }
+
+  @Test
+  void the_page_that_makes_a_super_administrator_is_never_routed() {
+    assertThat(ChatwootBlueprint.of(ChatwootPlans.usual().plan()).endpoints())
+        .singleElement()
+        .satisfies(web -> assertThat(web.closedPaths()).containsExactly("/installation"));
+  }
+
+  @Test
+  void a_class_that_forbids_root_is_told_before_anything_is_made() {
+    ChatwootService service =
+        new ChatwootService(HttpClient.newHttpClient(), new Random(1), InstantSource.system());
+
+    assertThat(service.refusesPlan(ChatwootPlans.usual().plan())).isEmpty();
+    for (String level : Set.of("baseDomain: a.example", "podSecurity: restricted")) {
+      assertThat(service.refusesPlan(ChatwootPlans.usual().withClass(level).plan()))
+          .hasValueSatisfying(
+              problem -> {
+                assertThat(problem.reason()).isEqualTo(Reason.NOT_ALLOWED_BY_CLASS);
+                assertThat(problem.message()).contains("TenantClass standard", "baseline");
+              });
+    }
+  }
+
+  private static List<RolloutStage> stages() {
+    Blueprint blueprint = ChatwootBlueprint.of(ChatwootPlans.usual().plan());
+    return blueprint.stages();
+  }
+
+  private static List<String> names(RolloutStage stage) {
+    return stage.objects().stream()
+        .filter(Deployment.class::isInstance)
+        .map(object -> object.getMetadata().getName())
+        .toList();
+  }
+
+  private static Map<String, Integer> replicas(RolloutStage stage) {
+    return deployments(stage).entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, deployment -> deployment.getValue().getSpec().getReplicas()));
+  }
+
+  private static Map<String, Deployment> deployments(RolloutStage stage) {
+    return stage.objects().stream()
+        .filter(Deployment.class::isInstance)
+        .map(Deployment.class::cast)
+        .collect(
+            Collectors.toMap(
+                deployment -> deployment.getMetadata().getName(), Function.identity()));
+  }
+}
