@@ -46,17 +46,13 @@ class TenantDefinitionTest {
   @Test
   void fields_that_do_nothing_yet_say_so_first() {
     assertThat(unsupported(tenant))
-        .containsExactly(
-            "spec.integrations", "spec.services.chatwoot", "spec.services.odoo.replicas");
+        .containsExactly("spec.integrations", "spec.services.odoo.replicas");
     assertThat(unsupported(tenantClass))
         .containsExactly(
-            "spec.allow.replicas",
             "spec.objectStorage",
             "spec.rollout",
-            "spec.services.botpress.replicas",
             "spec.services.botpress.shared",
-            "spec.services.chatwoot",
-            "spec.services.n8n.replicas",
+            "spec.services.chatwoot.shared",
             "spec.services.n8n.shared",
             "spec.services.odoo.replicas",
             "spec.services.odoo.shared");

@@ -10,12 +10,6 @@ import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.platform.Platform;
 import io.smarteros.tenant.testkit.platform.Scene;
 import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -29,22 +23,17 @@ final class BotpressTest {
   private static final String DATABASE = "t_chatty_botpress";
   private static final String GREEK = "services: {botpress: {settings: {language: el}}}";
 
-  private static final String SERVICE_IDS =
-      """
-      select s.service_id
-        from tenant_services s
-        join tenants t on t.id = s.tenant_id
-       where t.slug = ?""";
-
   private final Platform platform;
   private final Scene scene;
   private final Remains remains;
+  private final ServiceRows rows;
   private final BotpressStandIn botpress;
 
   BotpressTest(Platform platform) {
     this.platform = platform;
     this.scene = new Scene(platform);
     this.remains = new Remains(platform);
+    this.rows = new ServiceRows(platform);
     this.botpress = platform.applications().botpress();
   }
 
@@ -61,7 +50,7 @@ final class BotpressTest {
     assertThat(status.url()).isEqualTo("http://botpress-chatty.tenants.example.com");
     assertThat(botpress.bots(namespace(TENANT))).containsExactly(BOT);
     assertThat(botpress.language(namespace(TENANT), BOT)).contains("el");
-    assertThat(serviceIds()).containsExactly(BOT);
+    assertThat(rows.serviceIds(TENANT)).containsExactly(BOT);
     Map<String, String> login = scene.secret(TENANT, "botpress-login");
     assertThat(login).containsEntry("username", "it@chatty.example");
     assertNoPolicyForWhatItDoesNotHave();
@@ -114,22 +103,6 @@ final class BotpressTest {
         .extracting(policy -> policy.getMetadata().getName())
         .contains("allow-operator-botpress")
         .doesNotContain("allow-operator-n8n");
-  }
-
-  private List<String> serviceIds() {
-    List<String> ids = new ArrayList<>();
-    try (Connection connection = platform.database().connect(platform.database().superuser());
-        PreparedStatement query = connection.prepareStatement(SERVICE_IDS)) {
-      query.setString(1, TENANT);
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          ids.add(rows.getString(1));
-        }
-      }
-      return ids;
-    } catch (SQLException e) {
-      throw new AssertionError(SERVICE_IDS, e);
-    }
   }
 
   private static ServiceStatus botpress(Tenant tenant) {

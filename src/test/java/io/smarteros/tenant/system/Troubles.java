@@ -111,6 +111,7 @@ final class Troubles implements AutoCloseable {
         secret_of_a_variable_missing(),
         variable_not_allowed(),
         service_not_supported(),
+        image_runs_as_root(),
         integration_not_supported(),
         mode_not_supported(),
         metadata_too_large(),
@@ -456,9 +457,18 @@ final class Troubles implements AutoCloseable {
   private Trouble service_not_supported() {
     return new Trouble(platform, scene, "no-service")
         .after(N8N)
+        .comesFrom("services: {n8n: {}, odoo: {}}")
+        .ofService("OdooReady")
+        .shows(SERVICE_READY, Reason.NOT_SUPPORTED_YET, "Remove spec.services.odoo")
+        .endsWith("services: {n8n: {}, odoo: {enabled: false}}");
+  }
+
+  private Trouble image_runs_as_root() {
+    return new Trouble(platform, scene, "no-root")
+        .after(N8N)
         .comesFrom("services: {n8n: {}, chatwoot: {}}")
         .ofService("ChatwootReady")
-        .shows(SERVICE_READY, Reason.NOT_SUPPORTED_YET, "Remove spec.services.chatwoot")
+        .shows(SERVICE_READY, Reason.NOT_ALLOWED_BY_CLASS, "spec.podSecurity of the class")
         .endsWith("services: {n8n: {}, chatwoot: {enabled: false}}");
   }
 

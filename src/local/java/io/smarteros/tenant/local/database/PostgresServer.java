@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresServer implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
 
+  /** Where the programs are unpacked, once: others than those without extensions. */
+  private static final Path PROGRAMS =
+      Path.of(System.getProperty("java.io.tmpdir"), "tenant-postgres-programs");
+
   private final TemporaryFolder folder = TemporaryFolder.create("tenant-postgres");
   private final int port;
   private @Nullable Running running;
@@ -45,6 +49,7 @@ public final class PostgresServer implements AutoCloseable {
               .setPort(port)
               .setDataDirectory(data())
               .setCleanDataDirectory(false)
+              .setOverrideWorkingDirectory(PROGRAMS.toFile())
               .setServerConfig("listen_addresses", "127.0.0.1")
               // the data need not outlive this machine, and a disk may be slow
               .setServerConfig("fsync", "off")
@@ -53,6 +58,7 @@ public final class PostgresServer implements AutoCloseable {
               .setOutputRedirector(Redirect.appendTo(log))
               .setErrorRedirector(Redirect.appendTo(log))
               .start();
+      ManagedExtensions.addTo(PROGRAMS);
       running = new Running(postgres, Watchdog.ending(postmaster()));
     } catch (IOException e) {
       throw new UncheckedIOException(
