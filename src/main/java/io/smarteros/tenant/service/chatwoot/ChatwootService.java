@@ -39,7 +39,7 @@ public final class ChatwootService implements TenantService {
   private static final Duration HEALTH_CHECK = Duration.ofSeconds(10);
 
   /** Of one reconciliation. The usual way takes nine calls. */
-  private static final Duration PROVISIONING = Duration.ofSeconds(30);
+  private static final Duration PROVISIONING = Duration.ofSeconds(20);
 
   private final HttpClient http;
   private final ChatwootSecrets secrets;
