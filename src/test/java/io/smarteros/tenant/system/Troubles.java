@@ -110,7 +110,6 @@ final class Troubles implements AutoCloseable {
         database_gone(),
         secret_of_a_variable_missing(),
         variable_not_allowed(),
-        service_not_supported(),
         image_runs_as_root(),
         integration_not_supported(),
         mode_not_supported(),
@@ -452,15 +451,6 @@ final class Troubles implements AutoCloseable {
         .comesFrom("className: strict", "services: {n8n: {env: [{name: COLOR, value: red}]}}")
         .shows(SERVICE_READY, Reason.NOT_ALLOWED_BY_CLASS, "set allow.env in the class")
         .endsWith(() -> scene.tenantClass("strict", "allow: {env: true}"));
-  }
-
-  private Trouble service_not_supported() {
-    return new Trouble(platform, scene, "no-service")
-        .after(N8N)
-        .comesFrom("services: {n8n: {}, odoo: {}}")
-        .ofService("OdooReady")
-        .shows(SERVICE_READY, Reason.NOT_SUPPORTED_YET, "Remove spec.services.odoo")
-        .endsWith("services: {n8n: {}, odoo: {enabled: false}}");
   }
 
   private Trouble image_runs_as_root() {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.api.schema.ApiType;
-import io.smarteros.tenant.api.schema.NotSupportedYet;
 import io.smarteros.tenant.api.schema.OrderedCopy;
 import java.util.EnumMap;
 import java.util.List;

@@ -123,7 +123,9 @@ public final class RedisServer {
         .withTerminationGracePeriodSeconds(outlives.plusSeconds(30).toSeconds())
         .withSecurityContext(PodParts.restrictedTo(USER, GROUP))
         .withContainers(container())
-        .withVolumes(PodParts.claimed("data", name()), PodParts.secretFiles("configuration", name(), List.of(CONFIGURATION_KEY)))
+        .withVolumes(
+            PodParts.claimed("data", name()),
+            PodParts.secretFiles("configuration", name(), List.of(CONFIGURATION_KEY)))
         .build();
   }
 

@@ -80,7 +80,7 @@ final class ChatwootBlueprint {
                 objects.secret(
                     ChatwootPods.DATABASE_CA_SECRET, Map.of(ChatwootEnvironment.CA_FILE, pem)))
         .ifPresent(all::add);
-    all.add(objects.service(Chatwoot.ENDPOINT));
+    all.add(objects.service(List.of(Chatwoot.ENDPOINT)));
     all.add(redis.secret());
     all.add(redis.service());
     all.add(redis.deployment());

@@ -70,11 +70,7 @@ final class ChatwootPods {
                     "-c",
                     "rm -f tmp/pids/server.pid && exec bundle exec rails server --port %d --binding 0.0.0.0"
                         .formatted(Chatwoot.PORT))
-                .addNewPort()
-                .withName(Chatwoot.PORT_NAME)
-                .withContainerPort(Chatwoot.PORT)
-                .withProtocol("TCP")
-                .endPort()
+                .withPorts(PodParts.port(Chatwoot.ENDPOINT))
                 .withStartupProbe(
                     PodParts.httpGet(Chatwoot.LIVENESS_PATH, Chatwoot.PORT_NAME)
                         .withFailureThreshold(STARTUP_FAILURES)
@@ -148,7 +144,9 @@ final class ChatwootPods {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(PodParts.scratch("tmp", SCRATCH_SIZE));
     if (hasDatabaseCa(plan)) {
-      volumes.add(PodParts.secret("database", DATABASE_CA_SECRET));
+      volumes.add(
+          PodParts.secretFiles(
+              "database", DATABASE_CA_SECRET, List.of(ChatwootEnvironment.CA_FILE)));
     }
     return volumes;
   }

@@ -51,7 +51,7 @@ final class OdooBlueprint {
             loginSecret(),
             configurationSecret(),
             objects.service(endpoints),
-            deployment.edit().editSpec().withReplicas(0).endSpec().build());
+            ServiceObjects.stopped(deployment));
     return new Blueprint(
         List.of(volume()),
         List.of(

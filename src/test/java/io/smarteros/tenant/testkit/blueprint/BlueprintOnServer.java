@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 public final class BlueprintOnServer implements AutoCloseable {
   private final KubernetesClient client;
   private final String namespace;
-  private int jobs;
 
   /**
    * Makes the namespace.
@@ -104,16 +103,7 @@ public final class BlueprintOnServer implements AutoCloseable {
     return objects
         .filter(object -> !(object instanceof GenericKubernetesResource))
         .peek(object -> object.getMetadata().setNamespace(namespace))
-        .peek(object -> object.getMetadata().setOwnerReferences(List.of()))
-        .peek(this::anotherTry);
-  }
-
-  /** The core adds a number to the name of a Job, since its template can never change. */
-  private void anotherTry(HasMetadata object) {
-    if (object instanceof Job) {
-      jobs++;
-      object.getMetadata().setName("%s-%d".formatted(object.getMetadata().getName(), jobs));
-    }
+        .peek(object -> object.getMetadata().setOwnerReferences(List.of()));
   }
 
   @Override
