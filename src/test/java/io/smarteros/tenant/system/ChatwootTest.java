@@ -16,6 +16,7 @@ import io.smarteros.tenant.testkit.platform.Scene;
 import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +62,7 @@ final class ChatwootTest {
   void it_comes_up_is_suspended_kept_revived_and_destroyed() {
     scene.tenant(TENANT, CLASS, GREEK);
     ServiceStatus status = chatwoot(platform.awaitReady(TENANT));
-    String account = status.externalId();
+    String account = Objects.requireNonNull(status.externalId());
     assertThat(status.url()).isEqualTo("https://chatwoot-talky.tenants.example.com");
     assertThat(chatwoot.accounts(namespace(TENANT))).isEqualTo(Map.of(account, TENANT));
     assertThat(chatwoot.locale(namespace(TENANT), account)).contains("el");
@@ -97,7 +98,8 @@ final class ChatwootTest {
   @Test
   void a_new_version_comes_to_web_process_and_worker_and_leaves_redis_alone() {
     scene.tenant("talky-too", CLASS, version("v4.16.1-ce"));
-    String account = chatwoot(platform.awaitReady("talky-too")).externalId();
+    String account =
+        Objects.requireNonNull(chatwoot(platform.awaitReady("talky-too")).externalId());
     assertThat(versions("talky-too")).containsOnly("v4.16.1-ce");
     Set<String> redis = redisPods();
 

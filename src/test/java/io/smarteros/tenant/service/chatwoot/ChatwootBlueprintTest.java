@@ -23,6 +23,7 @@ import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -161,8 +162,7 @@ final class ChatwootBlueprintTest {
   }
 
   private static Deployment redis(ChatwootPlans plans) {
-    return deployments(ChatwootBlueprint.of(plans.plan()).stages().getFirst())
-        .get("chatwoot-redis");
+    return deployment(ChatwootBlueprint.of(plans.plan()).stages().getFirst(), "chatwoot-redis");
   }
 
   @Test
@@ -170,8 +170,7 @@ final class ChatwootBlueprintTest {
     Container redis =
         redis(ChatwootPlans.usual()).getSpec().getTemplate().getSpec().getContainers().getFirst();
     long worker =
-        deployments(stages().getLast())
-            .get("chatwoot-worker")
+        deployment(stages().getLast(), "chatwoot-worker")
             .getSpec()
             .getTemplate()
             .getSpec()
@@ -250,13 +249,12 @@ final class ChatwootBlueprintTest {
 
   private static String checksum(Map<String, String> secrets) {
     ServicePlan plan = ChatwootPlans.usual().plan(secrets, Map.of(), ChatwootPlans.ADMINISTRATOR);
-    return deployments(ChatwootBlueprint.of(plan).stages().getLast())
-        .get("chatwoot")
+    return deployment(ChatwootBlueprint.of(plan).stages().getLast(), "chatwoot")
         .getSpec()
         .getTemplate()
         .getMetadata()
         .getAnnotations()
-        .get(ContentChecksum.ANNOTATION);
+        .getOrDefault(ContentChecksum.ANNOTATION, "");
   }
 
   @Test
@@ -299,6 +297,10 @@ final class ChatwootBlueprintTest {
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey, deployment -> deployment.getValue().getSpec().getReplicas()));
+  }
+
+  private static Deployment deployment(RolloutStage stage, String name) {
+    return Objects.requireNonNull(deployments(stage).get(name), name);
   }
 
   private static Map<String, Deployment> deployments(RolloutStage stage) {
