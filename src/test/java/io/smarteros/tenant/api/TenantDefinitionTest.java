@@ -51,8 +51,10 @@ class TenantDefinitionTest {
         .containsExactly(
             "spec.objectStorage",
             "spec.rollout",
+            "spec.services.botpress.replicas",
             "spec.services.botpress.shared",
             "spec.services.chatwoot.shared",
+            "spec.services.n8n.replicas",
             "spec.services.n8n.shared",
             "spec.services.odoo.replicas",
             "spec.services.odoo.shared");

@@ -16,7 +16,7 @@ public record ClassChatwoot(
     @Nullable Mode mode,
     @Nullable String version,
     @Nullable String image,
-    @NotSupportedYet @Nullable Integer replicas,
+    @Nullable Integer replicas,
     @Nullable Resources resources,
     @Nullable Storage storage,
     @NotSupportedYet @Nullable SharedInstance shared,

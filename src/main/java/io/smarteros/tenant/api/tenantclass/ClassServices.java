@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Defaults of the applications, by application. */
 @ApiType
 public record ClassServices(
-    @JsonPropertyDescription("Defaults for Chatwoot.")
-        @Nullable ClassChatwoot chatwoot,
+    @JsonPropertyDescription("Defaults for Chatwoot.") @Nullable ClassChatwoot chatwoot,
     @JsonPropertyDescription("Defaults for Botpress.") @Nullable ClassBotpress botpress,
     @JsonPropertyDescription("Defaults for n8n.") @Nullable ClassN8n n8n,
     @JsonPropertyDescription("Defaults for Odoo.") @Nullable ClassOdoo odoo) {

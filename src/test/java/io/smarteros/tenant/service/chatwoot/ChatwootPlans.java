@@ -12,6 +12,7 @@ import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
+import io.smarteros.tenant.service.ClassAccess;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.testkit.blueprint.GoldenObjects;
@@ -193,6 +194,7 @@ record ChatwootPlans(
             "standard",
             tenantClass,
             Map.of(ServiceName.CHATWOOT, service));
-    return new ServicePlan(tenant, service, secrets, externals, Optional.of(database), running);
+    return new ServicePlan(
+        tenant, service, secrets, externals, Optional.of(database), ClassAccess.NONE, running);
   }
 }
