@@ -63,7 +63,7 @@ final class ChatwootTest {
     scene.tenant(TENANT, CLASS, GREEK);
     ServiceStatus status = chatwoot(platform.awaitReady(TENANT));
     String account = Objects.requireNonNull(status.externalId());
-    assertThat(status.url()).isEqualTo("https://chatwoot-talky.tenants.example.com");
+    assertThat(status.url()).isEqualTo("http://chatwoot-talky.tenants.example.com");
     assertThat(chatwoot.accounts(namespace(TENANT))).isEqualTo(Map.of(account, TENANT));
     assertThat(chatwoot.locale(namespace(TENANT), account)).contains("el");
     assertThat(chatwoot.inboxes(namespace(TENANT), account)).containsExactly("Website");

@@ -3,7 +3,9 @@ package io.smarteros.tenant.local.database;
 import io.smarteros.tenant.local.process.FreePort;
 import io.smarteros.tenant.local.process.TemporaryFolder;
 import io.smarteros.tenant.local.process.Watchdog;
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +24,13 @@ public final class PostgresServer implements AutoCloseable {
   /** Where the programs are unpacked, once: others than those without extensions. */
   private static final Path PROGRAMS =
       Path.of(System.getProperty("java.io.tmpdir"), "tenant-postgres-programs");
+
+  /**
+   * A resolver of its own: the library unpacks the programs of each resolver once, and would take
+   * the folder of another server in the same process.
+   */
+  private static final PgBinaryResolver OWN_PROGRAMS =
+      DefaultPostgresBinaryResolver.INSTANCE::getPgBinary;
 
   private final TemporaryFolder folder = TemporaryFolder.create("tenant-postgres");
   private final int port;
@@ -50,6 +59,7 @@ public final class PostgresServer implements AutoCloseable {
               .setDataDirectory(data())
               .setCleanDataDirectory(false)
               .setOverrideWorkingDirectory(PROGRAMS.toFile())
+              .setPgBinaryResolver(OWN_PROGRAMS)
               .setServerConfig("listen_addresses", "127.0.0.1")
               // the data need not outlive this machine, and a disk may be slow
               .setServerConfig("fsync", "off")
