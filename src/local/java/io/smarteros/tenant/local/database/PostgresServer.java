@@ -8,6 +8,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -24,13 +25,6 @@ public final class PostgresServer implements AutoCloseable {
   /** Where the programs are unpacked, once: others than those without extensions. */
   private static final Path PROGRAMS =
       Path.of(System.getProperty("java.io.tmpdir"), "tenant-postgres-programs");
-
-  /**
-   * A resolver of its own: the library unpacks the programs of each resolver once, and would take
-   * the folder of another server in the same process.
-   */
-  private static final PgBinaryResolver OWN_PROGRAMS =
-      DefaultPostgresBinaryResolver.INSTANCE::getPgBinary;
 
   private final TemporaryFolder folder = TemporaryFolder.create("tenant-postgres");
   private final int port;
@@ -59,7 +53,7 @@ public final class PostgresServer implements AutoCloseable {
               .setDataDirectory(data())
               .setCleanDataDirectory(false)
               .setOverrideWorkingDirectory(PROGRAMS.toFile())
-              .setPgBinaryResolver(OWN_PROGRAMS)
+              .setPgBinaryResolver(new OwnPrograms())
               .setServerConfig("listen_addresses", "127.0.0.1")
               // the data need not outlive this machine, and a disk may be slow
               .setServerConfig("fsync", "off")
@@ -113,6 +107,17 @@ public final class PostgresServer implements AutoCloseable {
   /** The process of which all others are children. */
   long postmaster() throws IOException {
     return Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).getFirst());
+  }
+
+  /**
+   * The library unpacks the programs of each resolver once, and would otherwise take the folder of
+   * another server in the same process.
+   */
+  private record OwnPrograms() implements PgBinaryResolver {
+    @Override
+    public InputStream getPgBinary(String system, String machineHardware) throws IOException {
+      return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machineHardware);
+    }
   }
 
   private record Running(EmbeddedPostgres postgres, Watchdog watchdog) implements AutoCloseable {
