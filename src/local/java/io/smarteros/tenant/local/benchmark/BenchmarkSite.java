@@ -110,7 +110,8 @@ final class BenchmarkSite implements AutoCloseable {
     return switch (program) {
       case KUBE_APISERVER -> Actor.API_SERVER;
       case ETCD -> Actor.ETCD;
-      case KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER, KWOK -> Actor.CONTROLLERS;
+      case KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER, KWOK, KUBELET, KUBE_PROXY, COREDNS ->
+          Actor.CONTROLLERS;
       case KUBECTL, HELM -> Actor.BENCHMARK;
     };
   }

@@ -24,9 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The processes of a Kubernetes without nodes, on 127.0.0.1, with their files in one folder. */
+/** The processes of a Kubernetes without real nodes, with their files in one folder. */
 final class ControlPlane implements AutoCloseable {
   static final String ADMIN = "admin";
+
+  /** What runs on a real node. */
+  static final String NODE = "node";
 
   private static final String CONTROLLER_MANAGER = "system:kube-controller-manager";
   private static final String SCHEDULER = "system:kube-scheduler";
@@ -35,6 +38,7 @@ final class ControlPlane implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
 
   private final Binaries binaries;
+  private final Nodes nodes;
   private final Path folder;
   private final int apiPort = FreePort.pick();
   private final Map<Program, ChildProcess> processes = new LinkedHashMap<>();
@@ -42,14 +46,16 @@ final class ControlPlane implements AutoCloseable {
   /** User name to token. */
   private final Map<String, String> tokens = new LinkedHashMap<>();
 
-  private ControlPlane(Binaries binaries, Path folder) {
+  private ControlPlane(Binaries binaries, Nodes nodes, Path folder) {
     this.binaries = binaries;
+    this.nodes = nodes;
     this.folder = folder;
   }
 
   /** Starts everything and waits until the API server says that it is ready. */
-  static ControlPlane start(Binaries binaries, Path folder, List<String> users) throws IOException {
-    ControlPlane controlPlane = new ControlPlane(binaries, folder);
+  static ControlPlane start(Binaries binaries, Nodes nodes, Path folder, List<String> users)
+      throws IOException {
+    ControlPlane controlPlane = new ControlPlane(binaries, nodes, folder);
     try {
       controlPlane.startAll(users);
       return controlPlane;
@@ -72,7 +78,9 @@ final class ControlPlane implements AutoCloseable {
 
   Kubeconfigs kubeconfigs() throws IOException {
     return new Kubeconfigs(
-        folder.resolve("kubeconfig"), "https://127.0.0.1:" + apiPort, certificate());
+        folder.resolve("kubeconfig"),
+        "https://%s:%d".formatted(nodes.apiServer(), apiPort),
+        certificate());
   }
 
   /** Nothing of a local cluster is kept, so nothing of it needs a gentle end. */
@@ -100,7 +108,9 @@ final class ControlPlane implements AutoCloseable {
     awaitReady(kubeconfigs.path(ADMIN));
     startControllerManager(kubeconfigs.path(CONTROLLER_MANAGER));
     startScheduler(kubeconfigs.path(SCHEDULER));
-    startKwok(kubeconfigs.path(KWOK));
+    if (nodes instanceof Nodes.Simulated) {
+      startKwok(kubeconfigs.path(KWOK));
+    }
   }
 
   private void startEtcd(int port) {
@@ -120,7 +130,7 @@ final class ControlPlane implements AutoCloseable {
     start(
         Program.KUBE_APISERVER,
         "--etcd-servers=http://127.0.0.1:" + etcdPort,
-        "--bind-address=127.0.0.1",
+        "--bind-address=" + nodes.apiServer(),
         "--secure-port=" + apiPort,
         "--cert-dir=" + folder.resolve("certs"),
         "--service-cluster-ip-range=10.96.0.0/16",
@@ -130,11 +140,20 @@ final class ControlPlane implements AutoCloseable {
         "--authorization-mode=RBAC",
         "--token-auth-file=" + folder.resolve("tokens.csv"),
         "--anonymous-auth=false",
-        "--endpoint-reconciler-type=none",
+        // the Service "kubernetes" has an endpoint only where a pod can reach it
+        "--endpoint-reconciler-type=" + endpointReconciler(),
+        "--kubelet-preferred-address-types=InternalIP",
         "--audit-policy-file=" + folder.resolve("audit-policy.yaml"),
         "--audit-log-path=" + auditLog(),
         // in megabytes; by default it would be rotated under the reader's feet after 100
         "--audit-log-maxsize=10000");
+  }
+
+  private String endpointReconciler() {
+    return switch (nodes) {
+      case Nodes.Simulated _ -> "none";
+      case Nodes.Real _ -> "lease";
+    };
   }
 
   private void startControllerManager(Path kubeconfig) {
@@ -211,6 +230,7 @@ final class ControlPlane implements AutoCloseable {
     addUser(csv, KWOK, SUPERUSERS);
     addUser(csv, IngressController.USER, "");
     addUser(csv, CertificateIssuer.USER, "");
+    addUser(csv, NODE, SUPERUSERS);
     users.forEach(user -> addUser(csv, user, ""));
     Files.writeString(folder.resolve("tokens.csv"), csv);
   }

@@ -15,20 +15,20 @@ final class GoToolchain {
   private static final Pattern REQUIRED_GO = Pattern.compile("(?m)^go (\\d+)\\.(\\d+)");
   private static final Pattern INSTALLED_GO = Pattern.compile("^go(\\d+)\\.(\\d+)");
 
-  private final Path module;
+  private final GoModule module;
   private final String goMod;
   private final String goSum;
 
-  GoToolchain(Path module) throws IOException {
+  GoToolchain(GoModule module) throws IOException {
     this.module = module;
-    this.goMod = Files.readString(module.resolve("go.mod"));
-    this.goSum = Files.readString(module.resolve("go.sum"));
+    this.goMod = Files.readString(module.folder().resolve("go.mod"));
+    this.goSum = Files.readString(module.folder().resolve("go.sum"));
   }
 
   /** Everything that decides what the programs will be: the same text, the same programs. */
   String fingerprint() {
     StringBuilder text = new StringBuilder(goMod).append(goSum);
-    for (Program program : Program.values()) {
+    for (Program program : Program.of(module)) {
       text.append(buildCommand(program, Path.of(program.fileName())));
     }
     return text.append(System.getProperty("os.name"))
@@ -56,7 +56,7 @@ final class GoToolchain {
       // asked inside the module, a Go that can switch its own version says the one it switches to
       Process go =
           new ProcessBuilder("go", "env", "GOVERSION")
-              .directory(module.toFile())
+              .directory(module.folder().toFile())
               .redirectErrorStream(true)
               .start();
       installed = new String(go.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -78,7 +78,7 @@ final class GoToolchain {
   void build(Program program, Path folder, Path log) throws IOException, InterruptedException {
     ProcessBuilder go =
         new ProcessBuilder(buildCommand(program, folder.resolve(program.fileName())))
-            .directory(module.toFile());
+            .directory(module.folder().toFile());
     go.environment().put("CGO_ENABLED", "0");
     go.environment().put("GOWORK", "off");
     go.environment().put("GOBIN", folder.toString());
@@ -130,7 +130,8 @@ final class GoToolchain {
         .matcher(goMod)
         .results()
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException(module + "/go.mod has no " + pattern));
+        .orElseThrow(
+            () -> new IllegalStateException(module.folder() + "/go.mod has no " + pattern));
   }
 
   private static int compare(MatchResult left, MatchResult right) {

@@ -20,15 +20,20 @@ import java.util.function.Consumer;
 
 /**
  * A real Kubernetes on 127.0.0.1: etcd, API server, controllers and scheduler, with one node on
- * which kwok plays the kubelet. It ends with {@link #close}, and with this JVM however that ends.
+ * which kwok plays the kubelet, or with a real one. It ends with {@link #close}, and with this JVM
+ * however that ends.
  */
 public final class LocalCluster implements AutoCloseable {
   /** May do everything. */
   public static final String ADMIN = ControlPlane.ADMIN;
 
+  /** The user of what runs on a real node. It may do everything too. */
+  public static final String NODE = ControlPlane.NODE;
+
   /** The server's own limit, and what lists and watches add. */
   private static final int MAX_DEPTH_OF_SERVER = 10_100;
 
+  private final Nodes nodes;
   private final TemporaryFolder folder;
   private final ControlPlane controlPlane;
   private final Kubeconfigs kubeconfigs;
@@ -39,15 +44,17 @@ public final class LocalCluster implements AutoCloseable {
   /** What plays the way in. */
   private final List<IngressFollower> routing = new ArrayList<>();
 
-  private LocalCluster(TemporaryFolder folder, ControlPlane controlPlane, Binaries binaries)
+  private LocalCluster(
+      Nodes nodes, TemporaryFolder folder, ControlPlane controlPlane, Binaries binaries)
       throws IOException {
+    this.nodes = nodes;
     this.folder = folder;
     this.controlPlane = controlPlane;
     this.kubeconfigs = controlPlane.kubeconfigs();
     this.kubectl = new Kubectl(binaries.path(Program.KUBECTL), folder.path());
     String kubeconfig = Files.readString(kubeconfigs.path(ADMIN));
     this.client = client(kubeconfig);
-    this.volumes = new VolumeProvisioner(client);
+    this.volumes = new VolumeProvisioner(client, nodes);
   }
 
   private static KubernetesClient client(String kubeconfig) {
@@ -74,23 +81,29 @@ public final class LocalCluster implements AutoCloseable {
    *     nothing
    */
   public static LocalCluster start(Binaries binaries, Consumer<String> progress, String... users) {
+    return start(binaries, new Nodes.Simulated(), progress, users);
+  }
+
+  /** The same; a real node is not there yet. */
+  public static LocalCluster start(
+      Binaries binaries, Nodes nodes, Consumer<String> progress, String... users) {
     progress.accept("Starting Kubernetes ...");
     try {
-      return startOnce(binaries, progress, List.of(users));
+      return startOnce(binaries, nodes, progress, List.of(users));
     } catch (IllegalStateException | KubernetesClientException e) {
       // a port can be taken between its choice and its use, and servers give up on a busy machine
       progress.accept("It did not start (%s). Starting another one ...".formatted(e.getMessage()));
-      return startOnce(binaries, progress, List.of(users));
+      return startOnce(binaries, nodes, progress, List.of(users));
     }
   }
 
   private static LocalCluster startOnce(
-      Binaries binaries, Consumer<String> progress, List<String> users) {
+      Binaries binaries, Nodes nodes, Consumer<String> progress, List<String> users) {
     long start = System.nanoTime();
     TemporaryFolder folder = TemporaryFolder.create("tenant-cluster");
     try {
-      ControlPlane controlPlane = ControlPlane.start(binaries, folder.path(), users);
-      LocalCluster cluster = new LocalCluster(folder, controlPlane, binaries);
+      ControlPlane controlPlane = ControlPlane.start(binaries, nodes, folder.path(), users);
+      LocalCluster cluster = new LocalCluster(nodes, folder, controlPlane, binaries);
       cluster.makeUsable();
       progress.accept(
           "Kubernetes is up after %.1f s.".formatted((System.nanoTime() - start) / 1e9));
@@ -103,7 +116,9 @@ public final class LocalCluster implements AutoCloseable {
   private void makeUsable() throws IOException {
     try {
       volumes.start();
-      FakeNode.create(client);
+      if (nodes instanceof Nodes.Simulated) {
+        FakeNode.create(client);
+      }
       client.load(LocalResource.open("routing-rights.yaml")).serverSideApply();
       routing.add(IngressController.start(clientOf(IngressController.USER)));
       routing.add(CertificateIssuer.start(clientOf(CertificateIssuer.USER)));
@@ -126,7 +141,7 @@ public final class LocalCluster implements AutoCloseable {
     return new AuditLog(controlPlane.auditLog());
   }
 
-  /** The process ids of etcd, API server, controllers, scheduler and kwok. */
+  /** The process ids of etcd, API server, controllers, scheduler and, on simulated nodes, kwok. */
   public Map<Program, Long> processes() {
     return controlPlane.processes();
   }

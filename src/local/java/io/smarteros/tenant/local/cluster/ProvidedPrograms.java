@@ -63,7 +63,7 @@ final class ProvidedPrograms {
       programs.add(
           "-D" + FOLDER,
           folder.get(),
-          EnumSet.allOf(Program.class),
+          EnumSet.copyOf(Program.of(GoModule.CONTROL_PLANE)),
           complaint -> {
             throw new IllegalStateException(complaint);
           });

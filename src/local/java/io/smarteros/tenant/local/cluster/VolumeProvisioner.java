@@ -27,10 +27,12 @@ final class VolumeProvisioner implements AutoCloseable {
   private static final String MANAGER = "local-volumes";
 
   private final KubernetesClient client;
+  private final Nodes nodes;
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
-  VolumeProvisioner(KubernetesClient client) {
+  VolumeProvisioner(KubernetesClient client, Nodes nodes) {
     this.client = client;
+    this.nodes = nodes;
   }
 
   void start() {
@@ -73,20 +75,22 @@ final class VolumeProvisioner implements AutoCloseable {
 
   private PersistentVolume volumeFor(PersistentVolumeClaim claim) {
     String name = "pvc-" + claim.getMetadata().getUid();
-    return new PersistentVolumeBuilder()
+    PersistentVolumeBuilder volume =
+        switch (nodes) {
+          case Nodes.Simulated _ -> VolumeSources.nonexistent(name);
+          case Nodes.Real real -> VolumeSources.folder(real, name);
+        };
+    return volume
         .withNewMetadata()
         .withName(name)
         .addToLabels(MANAGED_BY, MANAGER)
         .endMetadata()
-        .withNewSpec()
+        .editSpec()
         .withStorageClassName(STORAGE_CLASS)
         .withAccessModes(claim.getSpec().getAccessModes())
         .addToCapacity(STORAGE, requested(claim))
-        // the control plane cannot delete what a hostPath holds; reclaim() removes the object
+        // the control plane cannot delete what such a volume holds; reclaim() does
         .withPersistentVolumeReclaimPolicy("Retain")
-        .withNewHostPath()
-        .withPath("/nonexistent/" + name)
-        .endHostPath()
         .withClaimRef(
             new ObjectReferenceBuilder()
                 .withApiVersion("v1")
@@ -132,6 +136,9 @@ final class VolumeProvisioner implements AutoCloseable {
 
   private void reclaim(PersistentVolume volume) {
     if (volume.getStatus() != null && "Released".equals(volume.getStatus().getPhase())) {
+      if (nodes instanceof Nodes.Real real) {
+        VolumeSources.removeFolder(real, volume.getMetadata().getName());
+      }
       Follow.unlessDone(() -> client.resource(volume).delete());
     }
   }

@@ -16,9 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL server on 127.0.0.1 that can be stopped and started again with its data. */
+/**
+ * A PostgreSQL server on 127.0.0.1, and where pods are real at an address of theirs, that can be
+ * stopped and started again with its data.
+ */
 public final class PostgresServer implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
 
@@ -28,10 +32,21 @@ public final class PostgresServer implements AutoCloseable {
 
   private final TemporaryFolder folder = TemporaryFolder.create("tenant-postgres");
   private final int port;
+  private final Optional<PodNetwork> pods;
   private @Nullable Running running;
 
   public PostgresServer(int port) {
+    this(port, Optional.empty());
+  }
+
+  /**
+   * Serves pods as well.
+   *
+   * @param pods from where they come
+   */
+  PostgresServer(int port, Optional<PodNetwork> pods) {
     this.port = port;
+    this.pods = pods;
   }
 
   public int port() {
@@ -54,7 +69,7 @@ public final class PostgresServer implements AutoCloseable {
               .setCleanDataDirectory(false)
               .setOverrideWorkingDirectory(PROGRAMS.toFile())
               .setPgBinaryResolver(new OwnPrograms())
-              .setServerConfig("listen_addresses", "127.0.0.1")
+              .setServerConfig("listen_addresses", addresses())
               // the data need not outlive this machine, and a disk may be slow
               .setServerConfig("fsync", "off")
               .setConnectConfig("password", password)
@@ -89,8 +104,12 @@ public final class PostgresServer implements AutoCloseable {
         """
         host all %s 127.0.0.1/32 password
         host all all 127.0.0.1/32 scram-sha-256
+        %s
         """
-            .formatted(String.join(",", often)),
+            .formatted(
+                String.join(",", often),
+                pods.map(network -> "host all all %s scram-sha-256".formatted(network.range()))
+                    .orElse("")),
         StandardOpenOption.TRUNCATE_EXISTING);
   }
 
@@ -98,6 +117,10 @@ public final class PostgresServer implements AutoCloseable {
   public void close() {
     stop();
     folder.close();
+  }
+
+  private String addresses() {
+    return pods.map(network -> "127.0.0.1," + network.gateway()).orElse("127.0.0.1");
   }
 
   private Path data() {

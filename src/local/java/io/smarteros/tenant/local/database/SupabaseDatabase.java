@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -56,7 +57,16 @@ public final class SupabaseDatabase implements AutoCloseable {
 
   /** Returns when it can be used, about five seconds later. */
   public static SupabaseDatabase start(Schema schema, int port) {
-    SupabaseDatabase database = new SupabaseDatabase(new PostgresServer(port));
+    return start(schema, new PostgresServer(port));
+  }
+
+  /** The same on a free port for pods too. */
+  public static SupabaseDatabase start(Schema schema, PodNetwork pods) {
+    return start(schema, new PostgresServer(FreePort.pick(), Optional.of(pods)));
+  }
+
+  private static SupabaseDatabase start(Schema schema, PostgresServer server) {
+    SupabaseDatabase database = new SupabaseDatabase(server);
     try {
       database.server.start(database.owner.password());
       database.prepare(schema);
@@ -84,7 +94,12 @@ public final class SupabaseDatabase implements AutoCloseable {
   }
 
   public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=disable".formatted(port(), DATABASE);
+    return jdbcUrl("127.0.0.1");
+  }
+
+  /** The same at another address of this machine. */
+  public String jdbcUrl(String host) {
+    return "jdbc:postgresql://%s:%d/%s?sslmode=disable".formatted(host, port(), DATABASE);
   }
 
   /** May do everything. */
