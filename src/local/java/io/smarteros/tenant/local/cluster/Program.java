@@ -44,7 +44,7 @@ public enum Program {
     return Arrays.stream(values()).filter(program -> program.module == module).toList();
   }
 
-  String fileName() {
+  public String fileName() {
     return fileName;
   }
 

@@ -9,9 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A program that runs no longer than this JVM, however the JVM ends. Its output goes to a file. */
+/** A program that runs no longer than this JVM, however the JVM ends. */
 public final class ChildProcess implements AutoCloseable {
   /*
    * Beside the program waits a shell that reads from a pipe which only this JVM holds open. When the
@@ -30,9 +31,9 @@ public final class ChildProcess implements AutoCloseable {
 
   private final String name;
   private final Process process;
-  private final Path log;
+  private final Optional<Path> log;
 
-  private ChildProcess(String name, Process process, Path log) {
+  private ChildProcess(String name, Process process, Optional<Path> log) {
     this.name = name;
     this.process = process;
     this.log = log;
@@ -40,15 +41,19 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Starts what {@code program} says; the log is appended to. */
   public static ChildProcess start(String name, ProcessBuilder program, Path log) {
+    return start(name, program.redirectOutput(Redirect.appendTo(log.toFile())), Optional.of(log));
+  }
+
+  /** The same with the output of this JVM. */
+  public static ChildProcess startVisibly(String name, ProcessBuilder program) {
+    return start(name, program.redirectOutput(Redirect.INHERIT), Optional.empty());
+  }
+
+  private static ChildProcess start(String name, ProcessBuilder program, Optional<Path> log) {
     List<String> command = new ArrayList<>(List.of("sh", "-c", UNTIL_THE_PIPE_ENDS, name));
     command.addAll(program.command());
     try {
-      Process process =
-          program
-              .command(command)
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.appendTo(log.toFile()))
-              .start();
+      Process process = program.command(command).redirectErrorStream(true).start();
       return new ChildProcess(name, process, log);
     } catch (IOException e) {
       throw new UncheckedIOException(name + " could not be started", e);
@@ -99,6 +104,10 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   public String lastLines() {
+    return log.map(ChildProcess::lastLines).orElse("");
+  }
+
+  private static String lastLines(Path log) {
     try {
       List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
       return String.join(

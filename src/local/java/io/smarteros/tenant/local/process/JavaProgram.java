@@ -25,7 +25,12 @@ public final class JavaProgram {
 
   /** The Java that runs this. */
   public static Path executable() {
-    return Path.of(System.getProperty("java.home"), "bin", "java");
+    return home().resolve("bin/java");
+  }
+
+  /** The folder of that Java. */
+  public static Path home() {
+    return Path.of(System.getProperty("java.home"));
   }
 
   /** From now on this JVM ends with the one that started it: Maven takes no child along. */

@@ -1,0 +1,70 @@
+package io.smarteros.tenant.local;
+
+import io.smarteros.tenant.local.cluster.Binaries;
+import io.smarteros.tenant.local.cluster.GoModule;
+import io.smarteros.tenant.local.node.Enclosure;
+import io.smarteros.tenant.local.node.HostProgram;
+import io.smarteros.tenant.local.node.ImageStore;
+import io.smarteros.tenant.local.process.JavaProgram;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code ./mvnw verify -Pacceptance}: the tests tagged {@code acceptance}, on a real node in
+ * namespaces of its own. Whatever they need and cannot have makes the build fail.
+ */
+final class Acceptance {
+  private static final String LAUNCHER = "org.junit.platform.console.ConsoleLauncher";
+
+  private Acceptance() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    JavaProgram.endWithParent();
+    System.exit(run());
+  }
+
+  /** The exit code. */
+  private static int run() throws IOException, InterruptedException {
+    List<String> obstacles = HostProgram.obstacles();
+    if (!obstacles.isEmpty()) {
+      System.err.println("The acceptance tests cannot run, which is a failure:");
+      obstacles.forEach(obstacle -> System.err.println("- " + obstacle));
+      return 1;
+    }
+    try (ImageStore images = ImageStore.open(Acceptance::say)) {
+      Binaries.build(Acceptance::say, List.of(GoModule.values()));
+      images.makeAll();
+      return Enclosure.run(tests());
+    } catch (IllegalStateException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+
+  private static List<String> tests() {
+    List<String> command =
+        new ArrayList<>(
+            JavaProgram.command(
+                LAUNCHER,
+                "-Dlogback.configurationFile=logback-local.xml",
+                "-Djava.util.logging.config.file=src/test/resources/logging.properties",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+    command.addAll(
+        List.of(
+            "execute",
+            "--select-package=io.smarteros.tenant.acceptance",
+            "--include-tag=acceptance",
+            "--fail-if-no-tests",
+            "--details=tree",
+            "--disable-banner",
+            "--disable-ansi-colors",
+            "--reports-dir=target/acceptance-reports"));
+    return command;
+  }
+}
