@@ -77,6 +77,17 @@ final class RealPlatform implements AutoCloseable {
     cluster.kubectlWithInput(ADMIN, manifest, "apply", "--filename=-").orFail();
   }
 
+  /** As a node that breaks down does. Its Deployment starts another one. */
+  void killOperator() {
+    kubectl(
+        "delete",
+        "pod",
+        "--selector=app.kubernetes.io/name=tenant-operator",
+        "--namespace=" + OperatorChart.NAMESPACE,
+        "--grace-period=0",
+        "--force");
+  }
+
   /** What a person would look at first. */
   String situation() {
     return String.join(

@@ -38,8 +38,10 @@ public final class RealNode implements AutoCloseable {
    * What the cluster has to know of the node before it is there.
    *
    * @param folder for the volumes
+   * @throws IllegalStateException outside of an enclosure
    */
   public static Nodes announce(Path folder) {
+    Enclosure.cgroup();
     return new Nodes.Real(NAME, Enclosure.GATEWAY, folder);
   }
 
