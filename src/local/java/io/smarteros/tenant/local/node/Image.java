@@ -8,6 +8,7 @@ import java.util.Locale;
 enum Image {
   PAUSE("localhost/pause:1"),
   N8N("docker.io/n8nio/n8n:2.41.1"),
+  ODOO("docker.io/library/odoo:19.0-20260723"),
   OPERATOR("registry.example.com/tenant-operator:0.1.0");
 
   private static final Path SHARED = Path.of("src/local/images/image.sh");
@@ -39,7 +40,7 @@ enum Image {
   /** Everything in this checkout that decides what is in it. */
   List<Path> sources() {
     return switch (this) {
-      case PAUSE, N8N -> List.of(SHARED, recipe());
+      case PAUSE, N8N, ODOO -> List.of(SHARED, recipe());
       case OPERATOR ->
           List.of(
               SHARED,

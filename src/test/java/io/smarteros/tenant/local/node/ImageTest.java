@@ -7,18 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node that finds no image of the name that a manifest uses would look for a registry. */
 final class ImageTest {
-  private static final String HUB = "docker.io/";
+  @ParameterizedTest
+  @CsvSource({"N8N, n8n", "ODOO, odoo"})
+  void an_application_has_the_name_that_its_blueprint_uses(Image image, String service)
+      throws IOException {
+    // manifests leave out the default registry and the folder of its own images
+    String name = image.reference().replaceFirst("^docker.io/(library/)?", "");
 
-  @Test
-  void n8n_has_the_name_that_the_blueprint_uses() throws IOException {
-    String image = Image.N8N.reference().replace(HUB, "");
-
-    assertThat(Files.readString(Path.of("src/test/resources/golden/n8n/usual.yaml")))
-        .contains("image: \"%s\"".formatted(image));
+    assertThat(Files.readString(Path.of("src/test/resources/golden", service, "usual.yaml")))
+        .contains("image: \"%s\"".formatted(name));
   }
 
   @Test
