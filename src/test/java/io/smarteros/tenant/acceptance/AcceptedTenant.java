@@ -84,6 +84,11 @@ final class AcceptedTenant {
         .collect(Collectors.toMap(Map.Entry::getKey, value -> decoded(value.getValue())));
   }
 
+  /** Deletes it, and keeps its data. */
+  void delete() {
+    platform.kubectl("delete", "tn", name, "--timeout=4m");
+  }
+
   /** Deletes it with the word of a person that its data goes too. */
   void destroy() {
     Tenant tenant = client().resources(Tenant.class).withName(name).require();
@@ -93,7 +98,7 @@ final class AcceptedTenant {
         "tn",
         name,
         "smarteros.io/confirm-delete=" + new DeletionConfirmation(tenant).value());
-    platform.kubectl("delete", "tn", name, "--timeout=4m");
+    delete();
   }
 
   void assertNothingIsLeftOf(String service) {

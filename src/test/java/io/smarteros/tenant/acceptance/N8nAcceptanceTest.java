@@ -36,6 +36,23 @@ final class N8nAcceptanceTest {
   }
 
   @Test
+  void a_tenant_that_is_applied_again_after_its_deletion_goes_on_with_its_data() {
+    AcceptedTenant back = new AcceptedTenant(platform, "back");
+    N8nPages n8n = new N8nPages(back.namespace());
+    back.apply(N8N);
+    back.awaitReady();
+    n8n.answerAt("again", n8n.apiKey(back.secret("n8n-login")));
+
+    back.delete();
+    assertThat(back.hasDatabase("n8n")).isTrue();
+
+    back.apply(N8N);
+    back.awaitReady();
+    n8n.awaitAnswerAt("again");
+    back.destroy();
+  }
+
+  @Test
   void an_operator_that_is_killed_in_the_middle_ends_what_it_has_begun() {
     AcceptedTenant halfway = new AcceptedTenant(platform, "halfway");
     halfway.apply(N8N);
