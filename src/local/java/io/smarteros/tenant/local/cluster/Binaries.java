@@ -1,5 +1,6 @@
 package io.smarteros.tenant.local.cluster;
 
+import io.smarteros.tenant.local.process.CacheFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.local.cluster;
 
+import io.smarteros.tenant.local.process.CacheFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

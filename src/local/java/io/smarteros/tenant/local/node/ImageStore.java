@@ -1,6 +1,6 @@
 package io.smarteros.tenant.local.node;
 
-import io.smarteros.tenant.local.cluster.CacheFolder;
+import io.smarteros.tenant.local.process.CacheFolder;
 import io.smarteros.tenant.local.process.ChildProcess;
 import io.smarteros.tenant.local.process.JavaProgram;
 import io.smarteros.tenant.local.process.TemporaryFolder;

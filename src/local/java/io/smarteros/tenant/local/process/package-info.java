@@ -1,4 +1,4 @@
-/** Processes, folders and ports that a test or the demo must not leave behind. */
+/** Processes, folders and ports: none is left behind by a test or the demo, but for a cache. */
 @NullMarked
 package io.smarteros.tenant.local.process;
 

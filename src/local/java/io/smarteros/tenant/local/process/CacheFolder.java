@@ -1,4 +1,4 @@
-package io.smarteros.tenant.local.cluster;
+package io.smarteros.tenant.local.process;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
