@@ -65,6 +65,25 @@ final class AcceptedTenant {
     platform.kubectl("wait", "tn/" + name, "--for=condition=Ready", "--timeout=4m");
   }
 
+  /** Waits until a condition has this reason. */
+  void awaitReason(String condition, String reason) {
+    platform.kubectl(
+        "wait",
+        "tn/" + name,
+        "--for=jsonpath={.status.conditions[?(@.type==\"%s\")].reason}=%s"
+            .formatted(condition, reason),
+        "--timeout=4m");
+  }
+
+  /** The message of a condition. */
+  String message(String condition) {
+    return platform.kubectl(
+        "get",
+        "tn",
+        name,
+        "--output=jsonpath={.status.conditions[?(@.type==\"%s\")].message}".formatted(condition));
+  }
+
   /** Returns when no pod is left. */
   void suspend() {
     patch("{\"spec\":{\"suspended\":true}}");

@@ -8,8 +8,8 @@ import java.util.List;
 
 /** A program that is run to its end. */
 record Command(List<String> line) {
-  static Command of(List<String> line) {
-    return new Command(List.copyOf(line));
+  Command {
+    line = List.copyOf(line);
   }
 
   boolean succeeds() {

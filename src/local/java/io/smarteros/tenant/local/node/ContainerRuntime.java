@@ -73,11 +73,11 @@ final class ContainerRuntime implements AutoCloseable {
 
   private boolean answers() {
     containerd.mustBeAlive();
-    return Files.exists(socket()) && Command.of(ctrCommand("version")).succeeds();
+    return Files.exists(socket()) && new Command(ctrCommand("version")).succeeds();
   }
 
   private String ctr(String... arguments) {
-    return Command.of(ctrCommand(arguments)).output();
+    return new Command(ctrCommand(arguments)).output();
   }
 
   private List<String> ctrCommand(String... arguments) {
