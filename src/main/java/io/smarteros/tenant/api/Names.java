@@ -24,6 +24,10 @@ public final class Names {
 
   public static final String PAUSED_ANNOTATION = GROUP + "/paused";
   public static final String RECONCILE_AT_ANNOTATION = GROUP + "/reconcile-at";
+
+  /** On a Tenant, and with its last value on the pods of the tenant's applications. */
+  public static final String RESTART_ANNOTATION = GROUP + "/restart";
+
   public static final String CONFIRM_DELETE_ANNOTATION = GROUP + "/confirm-delete";
   public static final String ABANDON_ANNOTATION = GROUP + "/abandon";
   public static final String REVIVE_ANNOTATION = GROUP + "/revive";

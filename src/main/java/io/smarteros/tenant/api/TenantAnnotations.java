@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /** Requests of people to the operator, by annotations of a Tenant. */
 public final class TenantAnnotations {
-  private static final int LONGEST_RECONCILE_AT = 256;
+  private static final int LONGEST_KEPT = 256;
 
   private final Map<String, String> annotations;
 
@@ -37,8 +37,17 @@ public final class TenantAnnotations {
 
   /** The requested reconciliation, cut to the length of {@code status.lastHandledReconcileAt}. */
   public Optional<String> reconcileAt() {
-    return find(Names.RECONCILE_AT_ANNOTATION)
-        .map(asked -> asked.substring(0, Math.min(asked.length(), LONGEST_RECONCILE_AT)));
+    return kept(Names.RECONCILE_AT_ANNOTATION);
+  }
+
+  /** The requested restart, cut to what the record keeps of it; empty for an empty value. */
+  public Optional<String> restart() {
+    return kept(Names.RESTART_ANNOTATION).filter(asked -> !asked.isEmpty());
+  }
+
+  private Optional<String> kept(String annotation) {
+    return find(annotation)
+        .map(asked -> asked.substring(0, Math.min(asked.length(), LONGEST_KEPT)));
   }
 
   public boolean isPaused() {

@@ -141,6 +141,7 @@ public final class TenantReconciliation {
 
   private ReconcileResult reconcile(
       Tenant tenant, ClassChoice.Chosen chosen, RecordSession recordSession, boolean fullResync) {
+    recordSession.prepare(known -> known.restarted(TenantAnnotations.of(tenant).restart()));
     TenantRecord counted = startedVersions.note(tenant, recordSession);
     Resolution wanted =
         resolver.resolve(

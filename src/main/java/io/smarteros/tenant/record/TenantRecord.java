@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param usedDecisions answers of people that are spent: each is good once
  * @param retained the tenant was deleted and its data kept
  * @param domain custom domain that was given, with all hosts below it, from the first route on
+ * @param restart the last restart of its pods that a person asked for
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -41,7 +42,8 @@ public record TenantRecord(
     Map<String, String> losses,
     Set<String> usedDecisions,
     boolean retained,
-    Optional<String> domain)
+    Optional<String> domain,
+    Optional<String> restart)
     implements TenantRecordBuilder.With {
 
   public static final int CURRENT_VERSION = 1;
@@ -58,6 +60,7 @@ public record TenantRecord(
             ? Set.of()
             : Collections.unmodifiableSet(new TreeSet<>(usedDecisions));
     domain = domain == null ? Optional.empty() : domain;
+    restart = restart == null ? Optional.empty() : restart;
   }
 
   public static TenantRecord begin(String tenantUid, Placement placement) {
@@ -121,6 +124,11 @@ public record TenantRecord(
     Set<String> changed = new TreeSet<>(usedDecisions);
     changed.add(decision);
     return withUsedDecisions(changed);
+  }
+
+  /** A person asks for this restart, or for none any more, which restarts nothing. */
+  public TenantRecord restarted(Optional<String> asked) {
+    return withRestart(asked.or(() -> restart));
   }
 
   /** The record serves a new Tenant object of the same name from now on. */

@@ -54,6 +54,17 @@ public final class ServiceMetadata {
         .build();
   }
 
+  /**
+   * Of the pods of a Deployment. A restart that a person asks for replaces them.
+   *
+   * @param version of the program that runs in them
+   */
+  public Map<String, String> podAnnotations(String version) {
+    Map<String, String> annotations = new TreeMap<>(Map.of(Names.VERSION_ANNOTATION, version));
+    plan.restart().ifPresent(asked -> annotations.put(Names.RESTART_ANNOTATION, asked));
+    return annotations;
+  }
+
   /** Of what holds data or secrets: no owner, since garbage collection must not take it. */
   public ObjectMeta data(String name) {
     return new ObjectMetaBuilder()

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param classAccess what it gets of its class
  * @param running false while the tenant is suspended, or the service is switched off in its row:
  *     everything stays but the pods
+ * @param restart the last restart of its pods that a person asked for
  */
 public record ServicePlan(
     ResolvedTenant tenant,
@@ -24,7 +25,8 @@ public record ServicePlan(
     Map<String, ExternalRecord> externals,
     Optional<DatabaseAccess> database,
     ClassAccess classAccess,
-    boolean running) {
+    boolean running,
+    Optional<String> restart) {
 
   /** A generated secret that was made sure of before the plan was compiled. */
   public String secret(String name) {
@@ -56,8 +58,9 @@ public record ServicePlan(
   /** Without what is generated. */
   @Override
   public String toString() {
-    return "ServicePlan[tenant=%s, service=%s, secrets=%s, externals=%s, database=%s, classAccess=%s, running=%s]"
-        .formatted(tenant, service, secrets.keySet(), externals, database, classAccess, running);
+    return "ServicePlan[tenant=%s, service=%s, secrets=%s, externals=%s, database=%s, classAccess=%s, running=%s, restart=%s]"
+        .formatted(
+            tenant, service, secrets.keySet(), externals, database, classAccess, running, restart);
   }
 
   /** Base URL of the application inside the cluster. */

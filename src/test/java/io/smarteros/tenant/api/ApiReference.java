@@ -251,6 +251,10 @@ final class ApiReference {
                 "anything new",
                 "Check everything now. `status.lastHandledReconcileAt` shows when it is done."),
             annotation(
+                Names.RESTART_ANNOTATION,
+                "anything new, of which 256 characters count",
+                "Restart the pods of all services, in the order of their stages. No Job runs again. A value that the operator has seen last, and taking the annotation away, restart nothing."),
+            annotation(
                 Names.CONFIRM_DELETE_ANNOTATION,
                 "`<name>@<first 8 characters of metadata.uid>`",
                 "With `deletionPolicy: Delete`: destroy the data when this very Tenant is deleted."),

@@ -175,6 +175,7 @@ class RecordFormatTest {
         Map.of("n8n/volume/n8n-data", "3"),
         Set.of("tenant@1"),
         true,
-        Optional.of("acme.example"));
+        Optional.of("acme.example"),
+        Optional.of("2026-11-28"));
   }
 }

@@ -106,6 +106,6 @@ class RouteTest {
                 "baseDomain: example.com\nrouting: %s\n".formatted(routing), TenantClassSpec.class),
             Map.of(ServiceName.ODOO, odoo));
     return new ServicePlan(
-        acme, odoo, Map.of(), Map.of(), Optional.empty(), ClassAccess.NONE, true);
+        acme, odoo, Map.of(), Map.of(), Optional.empty(), ClassAccess.NONE, true, Optional.empty());
   }
 }

@@ -27,6 +27,7 @@ import io.smarteros.tenant.testkit.platform.Scene;
 import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -294,6 +295,34 @@ final class LifeOfATenantTest {
     assertThat(container("changing").getResources().getRequests())
         .containsEntry("cpu", new Quantity("300m"))
         .containsEntry("memory", new Quantity("2Gi"));
+  }
+
+  @Test
+  void a_restart_replaces_the_pods_once() {
+    scene.tenant("weary", "className: plan", N8N);
+    platform.awaitReady("weary");
+    Set<String> first = scene.pods("weary");
+    Map<String, String> secrets = scene.secret("weary", "n8n");
+
+    scene.annotate("weary", "restart", "1");
+    Await.until(
+        "the pods to be replaced",
+        Platform.PATIENCE,
+        () -> Collections.disjoint(scene.pods("weary"), first));
+    platform.awaitReady("weary");
+    Set<String> second = scene.pods("weary");
+    assertThat(second).hasSize(1);
+    assertThat(scene.secret("weary", "n8n")).isEqualTo(secrets);
+
+    scene.unannotate("weary", "restart");
+    askForReconciliation("weary");
+    assertThat(scene.pods("weary")).isEqualTo(second);
+  }
+
+  private void askForReconciliation(String tenant) {
+    scene.annotate(tenant, "reconcile-at", "now");
+    platform.await(
+        tenant, "to be checked", now -> "now".equals(now.getStatus().lastHandledReconcileAt()));
   }
 
   @Test

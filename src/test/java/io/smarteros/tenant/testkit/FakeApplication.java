@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
-import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
@@ -405,7 +404,7 @@ public final class FakeApplication implements TenantService {
         .withNewTemplate()
         .withNewMetadata()
         .withLabels(metadata.labels())
-        .addToAnnotations(Names.VERSION_ANNOTATION, plan.service().version())
+        .withAnnotations(metadata.podAnnotations(plan.service().version()))
         .endMetadata()
         .withNewSpec()
         .addNewContainer()

@@ -14,7 +14,8 @@ public final class CompileStep {
             context.recordSession().read().externals(),
             context.database(),
             context.classAccess(),
-            context.running());
+            context.running(),
+            context.recordSession().tenant().read().restart());
     return context
         .service()
         .refusesPlan(plan)

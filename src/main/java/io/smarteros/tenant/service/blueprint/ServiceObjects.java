@@ -138,7 +138,7 @@ public final class ServiceObjects {
         .withNewMetadata()
         .withLabels(of.labels())
         .addToAnnotations(ContentChecksum.ANNOTATION, checksum)
-        .addToAnnotations(Names.VERSION_ANNOTATION, version)
+        .addToAnnotations(of.podAnnotations(version))
         .endMetadata()
         .withSpec(pod)
         .endTemplate()

@@ -155,6 +155,13 @@ record BotpressPlans(
             tenantClass,
             Map.of(ServiceName.BOTPRESS, service));
     return new ServicePlan(
-        tenant, service, secrets, externals, Optional.of(database), ClassAccess.NONE, running);
+        tenant,
+        service,
+        secrets,
+        externals,
+        Optional.of(database),
+        ClassAccess.NONE,
+        running,
+        Optional.empty());
   }
 }

@@ -117,6 +117,39 @@ final class ChatwootBlueprintTest {
             });
   }
 
+  /** Redis is available again before web process and worker are replaced. */
+  @Test
+  void a_restart_replaces_the_pods_of_every_component_and_runs_no_job_again() {
+    ServicePlan usual = ChatwootPlans.usual().plan();
+    ServicePlan restarted =
+        new ServicePlan(
+            usual.tenant(),
+            usual.service(),
+            usual.secrets(),
+            usual.externals(),
+            usual.database(),
+            usual.classAccess(),
+            usual.running(),
+            Optional.of("2026-11-28"));
+
+    assertThat(ChatwootBlueprint.of(restarted).objects())
+        .filteredOn(Deployment.class::isInstance)
+        .map(Deployment.class::cast)
+        .hasSize(5)
+        .allSatisfy(
+            deployment ->
+                assertThat(deployment.getSpec().getTemplate().getMetadata().getAnnotations())
+                    .containsEntry(Names.RESTART_ANNOTATION, "2026-11-28"));
+    assertThat(runs(restarted)).isEqualTo(runs(usual)).hasSize(2);
+  }
+
+  private static List<Gate> runs(ServicePlan plan) {
+    return ChatwootBlueprint.of(plan).stages().stream()
+        .flatMap(stage -> stage.gates().stream())
+        .filter(Gate.Completed.class::isInstance)
+        .toList();
+  }
+
   @Test
   void web_process_and_worker_of_two_versions_never_run_at_once() {
     RolloutStage second = stages().get(1);

@@ -195,6 +195,13 @@ record ChatwootPlans(
             tenantClass,
             Map.of(ServiceName.CHATWOOT, service));
     return new ServicePlan(
-        tenant, service, secrets, externals, Optional.of(database), ClassAccess.NONE, running);
+        tenant,
+        service,
+        secrets,
+        externals,
+        Optional.of(database),
+        ClassAccess.NONE,
+        running,
+        Optional.empty());
   }
 }

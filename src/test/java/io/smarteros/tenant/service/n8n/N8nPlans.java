@@ -197,6 +197,13 @@ record N8nPlans(
             tenantClass,
             Map.of(ServiceName.N8N, service));
     return new ServicePlan(
-        tenant, service, secrets, externals, Optional.of(database), classAccess, running);
+        tenant,
+        service,
+        secrets,
+        externals,
+        Optional.of(database),
+        classAccess,
+        running,
+        Optional.empty());
   }
 }

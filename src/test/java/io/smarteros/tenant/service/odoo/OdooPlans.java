@@ -190,6 +190,13 @@ record OdooPlans(
             tenantClass,
             Map.of(ServiceName.ODOO, service));
     return new ServicePlan(
-        tenant, service, secrets, externals, Optional.of(database), classAccess, running);
+        tenant,
+        service,
+        secrets,
+        externals,
+        Optional.of(database),
+        classAccess,
+        running,
+        Optional.empty());
   }
 }
