@@ -28,6 +28,7 @@ public final class Names {
   /** On a Tenant, and with its last value on the pods of the tenant's applications. */
   public static final String RESTART_ANNOTATION = GROUP + "/restart";
 
+  public static final String ROTATE_ANNOTATION = GROUP + "/rotate";
   public static final String CONFIRM_DELETE_ANNOTATION = GROUP + "/confirm-delete";
   public static final String ABANDON_ANNOTATION = GROUP + "/abandon";
   public static final String REVIVE_ANNOTATION = GROUP + "/revive";

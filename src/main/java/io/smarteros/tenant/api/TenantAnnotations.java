@@ -45,6 +45,11 @@ public final class TenantAnnotations {
     return kept(Names.RESTART_ANNOTATION).filter(asked -> !asked.isEmpty());
   }
 
+  /** The credential to replace, cut to what the record keeps of it; empty for an empty value. */
+  public Optional<String> rotate() {
+    return kept(Names.ROTATE_ANNOTATION).filter(asked -> !asked.isEmpty());
+  }
+
   private Optional<String> kept(String annotation) {
     return find(annotation)
         .map(asked -> asked.substring(0, Math.min(asked.length(), LONGEST_KEPT)));

@@ -33,6 +33,7 @@ import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.RecordBinding;
 import io.smarteros.tenant.reconcile.RequeuePolicy;
 import io.smarteros.tenant.reconcile.RequeueingReconciler;
+import io.smarteros.tenant.reconcile.RotationStep;
 import io.smarteros.tenant.reconcile.RowStep;
 import io.smarteros.tenant.reconcile.StartedVersions;
 import io.smarteros.tenant.reconcile.TenantEventSources;
@@ -221,6 +222,7 @@ final class TenantControllerFactory {
             new StartedVersions(cluster),
             resolver,
             hosts,
+            new RotationStep(applications.byName(), reporter::rotationRefused),
             new RowStep(rows),
             namespace,
             new ServicesStep(

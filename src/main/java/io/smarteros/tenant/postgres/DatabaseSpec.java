@@ -13,6 +13,7 @@ import java.util.Set;
  * @param collation that it must have, since it cannot be changed later; empty: the server's
  * @param entersPostgres whether the role must be able to connect to database {@code postgres} too
  * @param passwordDoubted the application does not come up, and a wrong password may be why
+ * @param passwordIsNew the role is to have it, and may have another one
  */
 @RecordBuilder
 public record DatabaseSpec(
@@ -22,7 +23,8 @@ public record DatabaseSpec(
     Set<String> extensions,
     Optional<String> collation,
     boolean entersPostgres,
-    boolean passwordDoubted)
+    boolean passwordDoubted,
+    boolean passwordIsNew)
     implements DatabaseSpecBuilder.With {
 
   public DatabaseSpec {
@@ -32,7 +34,7 @@ public record DatabaseSpec(
   /** One without wishes. */
   public static DatabaseSpec plain(DatabaseIdentity identity, String password, int connections) {
     return new DatabaseSpec(
-        identity, password, connections, Set.of(), Optional.empty(), false, false);
+        identity, password, connections, Set.of(), Optional.empty(), false, false, false);
   }
 
   @Override

@@ -208,7 +208,8 @@ public final class JdbcDatabaseServer implements DatabaseServer {
   }
 
   private boolean isPasswordDue(DatabaseSpec wanted) {
-    return passwordChecks.isDue(wanted.identity().role(), wanted.passwordDoubted());
+    return wanted.passwordIsNew()
+        || passwordChecks.isDue(wanted.identity().role(), wanted.passwordDoubted());
   }
 
   private DatabaseResult ensureNow(DatabaseSpec wanted, Stage stage) {
@@ -237,6 +238,9 @@ public final class JdbcDatabaseServer implements DatabaseServer {
   }
 
   private Optional<DatabaseFailure> ensurePassword(DatabaseSpec wanted) {
+    if (wanted.passwordIsNew()) {
+      return setPassword(wanted);
+    }
     String role = wanted.identity().role();
     LoginCheck login = connections.check(wanted);
     passwordChecks.done(role);
@@ -246,13 +250,16 @@ public final class JdbcDatabaseServer implements DatabaseServer {
         LOG.info("Whether {} on {} has its password is not known: {}", role, server, message);
         yield Optional.empty();
       }
-      case LoginCheck.WrongPassword _ ->
-          asAdmin(
-              connection -> {
-                new AdminSession(connection).setPassword(role, wanted.password());
-                return Optional.empty();
-              },
-              Optional::of);
+      case LoginCheck.WrongPassword _ -> setPassword(wanted);
     };
+  }
+
+  private Optional<DatabaseFailure> setPassword(DatabaseSpec wanted) {
+    return asAdmin(
+        connection -> {
+          new AdminSession(connection).setPassword(wanted.identity().role(), wanted.password());
+          return Optional.empty();
+        },
+        Optional::of);
   }
 }

@@ -107,6 +107,12 @@ public final class ReconcileReporter implements DriftListener {
                     tenant, EventMessage.warning("RowRestored", "SyncSupabase", correction)));
   }
 
+  /** A person asked for another credential, and does not get it. */
+  public void rotationRefused(Tenant tenant, String why) {
+    log.warn("{}", why);
+    events.record(tenant, EventMessage.warning("RotationRefused", "Rotate", why));
+  }
+
   @Override
   public void note(Tenant tenant, Applied.Corrected corrected) {
     metrics.driftCorrected(corrected.key().kind());

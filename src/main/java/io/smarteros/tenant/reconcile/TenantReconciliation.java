@@ -48,6 +48,7 @@ public final class TenantReconciliation {
   private final StartedVersions startedVersions;
   private final Resolver resolver;
   private final HostOwnership hosts;
+  private final RotationStep rotation;
   private final RowStep row;
   private final NamespaceStep namespace;
   private final ServicesStep services;
@@ -67,6 +68,7 @@ public final class TenantReconciliation {
       StartedVersions startedVersions,
       Resolver resolver,
       HostOwnership hosts,
+      RotationStep rotation,
       RowStep row,
       NamespaceStep namespace,
       ServicesStep services,
@@ -79,6 +81,7 @@ public final class TenantReconciliation {
     this.startedVersions = startedVersions;
     this.resolver = resolver;
     this.hosts = hosts;
+    this.rotation = rotation;
     this.row = row;
     this.namespace = namespace;
     this.services = services;
@@ -148,6 +151,7 @@ public final class TenantReconciliation {
             tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
     StartedVersions.settle(counted, wanted, recordSession);
     Resolution resolution = hosts.decide(tenant, wanted, recordSession.read());
+    rotation.apply(tenant, resolution, recordSession);
     if (!tenant.getSpec().isSuspended()) {
       services.plan(tenant, resolution, recordSession);
     }

@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * @param server {@code host:port}
  * @param incarnation tells this database from an earlier or later one of the same name
  * @param extensions that were seen to be in it
+ * @param passwordPending the record has a new password, which its role may not have yet
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -22,7 +23,8 @@ public record DatabaseRecord(
     String role,
     Stage stage,
     Optional<String> incarnation,
-    Set<String> extensions)
+    Set<String> extensions,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean passwordPending)
     implements DatabaseRecordBuilder.With {
 
   public DatabaseRecord {
@@ -34,7 +36,12 @@ public record DatabaseRecord(
   /** One that is about to be made. */
   public static DatabaseRecord plan(String server, String name, String incarnation) {
     return new DatabaseRecord(
-        server, name, name, Stage.PLANNED, Optional.of(incarnation), Set.of());
+        server, name, name, Stage.PLANNED, Optional.of(incarnation), Set.of(), false);
+  }
+
+  /** Another password is in the record, and is to become that of its role. */
+  public DatabaseRecord withNewPassword() {
+    return withPasswordPending(true);
   }
 
   public DatabaseRecord made() {

@@ -162,6 +162,11 @@ public record ServiceRecord(
     return withExternals(changed);
   }
 
+  /** It is made again, in the place of the one that is there. */
+  public ServiceRecord remaking(String external) {
+    return withExternal(external, ExternalRecord.pending());
+  }
+
   public ServiceRecord withoutExternal(String name) {
     Map<String, ExternalRecord> changed = new TreeMap<>(externals);
     changed.remove(name);

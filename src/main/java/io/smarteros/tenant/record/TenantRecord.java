@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  * @param retained the tenant was deleted and its data kept
  * @param domain custom domain that was given, with all hosts below it, from the first route on
  * @param restart the last restart of its pods that a person asked for
+ * @param rotation the last replacement of a credential that a person asked for and that was begun
+ *     or refused
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -43,7 +45,8 @@ public record TenantRecord(
     Set<String> usedDecisions,
     boolean retained,
     Optional<String> domain,
-    Optional<String> restart)
+    Optional<String> restart,
+    Optional<String> rotation)
     implements TenantRecordBuilder.With {
 
   public static final int CURRENT_VERSION = 1;
@@ -61,6 +64,7 @@ public record TenantRecord(
             : Collections.unmodifiableSet(new TreeSet<>(usedDecisions));
     domain = domain == null ? Optional.empty() : domain;
     restart = restart == null ? Optional.empty() : restart;
+    rotation = rotation == null ? Optional.empty() : rotation;
   }
 
   public static TenantRecord begin(String tenantUid, Placement placement) {

@@ -5,6 +5,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.ExternalRecord;
+import io.smarteros.tenant.record.ServiceRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,11 @@ public final class Ledger {
         .<Entry>map(
             known -> known.id().<Entry>map(Made::new).orElseGet(() -> new Open(known.naturalKey())))
         .orElseGet(Absent::new);
+  }
+
+  /** All that is known of the service. */
+  public ServiceRecord record() {
+    return recordSession.read();
   }
 
   /** A generated secret, or one that an application gave out. */

@@ -1,6 +1,8 @@
 package io.smarteros.tenant.service;
 
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.resolve.ResolvedService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,17 @@ public interface TenantService {
   /** Empty when it has no database. */
   Optional<DatabaseNeeds> database();
 
+  /** How the password of the first administrator is replaced. */
+  default Rotation loginRotation(ResolvedService service) {
+    return new Rotation.Impossible(
+        "the account is its owner's since it was set up: change the password in the application");
+  }
+
+  /** How the operator's own key to the API is replaced. */
+  default Rotation apiKeyRotation(ResolvedService service) {
+    return new Rotation.Impossible("the operator has no API key of it that it could replace");
+  }
+
   /**
    * What of its class it uses, and which variables of a Tenant stand for one of its own. With one
    * of these it gets nothing of the class's: else a Tenant could name a server of its own, and be
@@ -76,8 +89,12 @@ public interface TenantService {
   /** What should exist in the tenant's namespace. Pure: the same plan gives equal objects. */
   Blueprint compile(ServicePlan plan);
 
-  /** What a person should know of it although all is well, such as what a setting did not undo. */
-  default Optional<String> remark(ServicePlan plan) {
+  /**
+   * What a person should know of it although all is well, such as what a setting did not undo.
+   *
+   * @param record as the set-up left it
+   */
+  default Optional<String> remark(ServicePlan plan, ServiceRecord record) {
     return Optional.empty();
   }
 

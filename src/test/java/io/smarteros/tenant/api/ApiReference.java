@@ -255,6 +255,10 @@ final class ApiReference {
                 "anything new, of which 256 characters count",
                 "Restart the pods of all services, in the order of their stages. No Job runs again. A value that the operator has seen last, and taking the annotation away, restart nothing."),
             annotation(
+                Names.ROTATE_ANNOTATION,
+                "`<service>/<database-password|login|api-key>@<anything new>`",
+                "Replace this credential, once for each new value. The list below says what is supported."),
+            annotation(
                 Names.CONFIRM_DELETE_ANNOTATION,
                 "`<name>@<first 8 characters of metadata.uid>`",
                 "With `deletionPolicy: Delete`: destroy the data when this very Tenant is deleted."),
@@ -286,6 +290,22 @@ final class ApiReference {
                 Names.ACCEPT_DATA_LOSS_ANNOTATION,
                 "from `status.decisions`",
                 "Accept that data is lost, and go on without it.")));
+    paragraph(
+        """
+        What `smarteros.io/rotate` replaces. An Event `RotationRefused` says what cannot be replaced;
+        nothing else happens then. While a version changes or a Job has not completed, it waits.""");
+    list(
+        Stream.of(
+            "`database-password`, every service: the password of the role. PostgreSQL keeps one per"
+                + " role. So open connections go on, and the old pods get no new ones from then until"
+                + " they are replaced. That begins at once.",
+            "`login`, n8n with `ownerPassword: Managed`: the owner's password in `n8n-login`. n8n"
+                + " takes it over when its pod is replaced; the old one is valid until then. Sessions"
+                + " end. In every other application, and with `ownerPassword: Initial`, the account is"
+                + " its owner's since it was set up.",
+            "`api-key`, n8n: the operator's own key, which nobody else uses. The old one stays in use"
+                + " while the operator cannot log in to n8n; the condition says so. No other"
+                + " application has one that can be replaced."));
   }
 
   private void classAnnotations() {

@@ -141,6 +141,21 @@ abstract class DatabaseServerContract {
   }
 
   @Test
+  void a_new_password_is_set_at_once_and_can_be_set_again() {
+    server().ensure(acme, Stage.PLANNED);
+    DatabaseSpec rotated = acme.withPassword("another one").withPasswordIsNew(true);
+
+    assertThat(server().ensure(rotated, Stage.MADE)).isEqualTo(new Present());
+
+    assertThat(accepts(rotated)).isTrue();
+    assertThat(accepts(acme)).isFalse();
+    DatabaseSpec again = acme.withPasswordIsNew(true);
+    assertThat(server().ensure(again, Stage.MADE)).isEqualTo(new Present());
+    assertThat(server().ensure(again, Stage.MADE)).isEqualTo(new Present());
+    assertThat(accepts(again)).isTrue();
+  }
+
+  @Test
   void a_database_that_is_gone_is_reported_and_not_made_again() {
     server().ensure(acme, Stage.PLANNED);
     dropDatabase(name);

@@ -84,6 +84,7 @@ final class InMemoryOperator {
   final FakeApplication n8n;
   final InMemoryDatabaseServer postgres;
   final FakeTenantRows rows = new FakeTenantRows();
+  final List<String> refusedRotations = new ArrayList<>();
   final List<Tenant> tenants;
   final List<TenantClass> classes;
   final RequeuePolicy requeuePolicy;
@@ -188,6 +189,7 @@ final class InMemoryOperator {
             new StartedVersions(cluster),
             resolver,
             hosts,
+            new RotationStep(Map.of(ServiceName.N8N, n8n), (_, why) -> refusedRotations.add(why)),
             new RowStep(rows),
             new NamespaceStep(
                 namespaces,

@@ -191,6 +191,14 @@ final class ReconcileReporterTest {
   }
 
   @Test
+  void a_credential_that_is_not_replaced_is_an_event() {
+    reporter.rotationRefused(acme, "smarteros.io/rotate: odoo/login@1 is not done: no");
+
+    assertEvents(
+        "Warning RotationRefused Rotate: smarteros.io/rotate: odoo/login@1 is not done: no");
+  }
+
+  @Test
   void drift_names_who_made_it() {
     var service = new ObjectKey("v1", "Service", "tenant-acme", "n8n");
 

@@ -155,7 +155,8 @@ class RecordFormatTest {
                     "t_acme_n8n",
                     Stage.MADE,
                     Optional.of("incarnation-1"),
-                    Set.of("vector"))),
+                    Set.of("vector"),
+                    true)),
             Map.of("n8n-data", new VolumeRecord("5Gi", Stage.PLANNED)),
             Map.of("apiKey", ExternalRecord.made("1"), "webhook", ExternalRecord.pending("key")),
             true,
@@ -176,6 +177,7 @@ class RecordFormatTest {
         Set.of("tenant@1"),
         true,
         Optional.of("acme.example"),
-        Optional.of("2026-11-28"));
+        Optional.of("2026-11-28"),
+        Optional.of("n8n/login@2026-11-28"));
   }
 }

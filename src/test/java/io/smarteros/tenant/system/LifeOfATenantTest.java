@@ -319,6 +319,43 @@ final class LifeOfATenantTest {
     assertThat(scene.pods("weary")).isEqualTo(second);
   }
 
+  @Test
+  void credentials_are_replaced_once_and_n8n_goes_on_with_them() {
+    scene.tenant("careful", "className: plan", N8N);
+    platform.awaitReady("careful");
+    Map<String, String> first = scene.secret("careful", "n8n");
+    Map<String, String> firstLogin = scene.secret("careful", "n8n-login");
+
+    rotate("database-password@1");
+
+    Map<String, String> second = scene.secret("careful", "n8n");
+    assertThat(second.get("DB_POSTGRESDB_PASSWORD"))
+        .isNotEqualTo(first.get("DB_POSTGRESDB_PASSWORD"));
+    assertThat(second.get("N8N_ENCRYPTION_KEY")).isEqualTo(first.get("N8N_ENCRYPTION_KEY"));
+    assertThat(scene.secret("careful", "n8n-login")).isEqualTo(firstLogin);
+
+    rotate("login@1");
+
+    Map<String, String> secondLogin = scene.secret("careful", "n8n-login");
+    assertThat(n8nOf("careful").logsIn(firstLogin)).isFalse();
+    assertThat(n8nOf("careful").logsIn(secondLogin)).isTrue();
+    Set<String> pods = scene.pods("careful");
+    askForReconciliation("careful");
+    assertThat(scene.secret("careful", "n8n-login")).isEqualTo(secondLogin);
+    assertThat(scene.pods("careful")).isEqualTo(pods);
+  }
+
+  /** With another credential n8n starts anew, and answers only if its database lets it in. */
+  private void rotate(String what) {
+    Set<String> before = scene.pods("careful");
+    scene.annotate("careful", "rotate", "n8n/" + what);
+    Await.until(
+        "the pods to be replaced",
+        Platform.PATIENCE,
+        () -> Collections.disjoint(scene.pods("careful"), before));
+    platform.awaitReady("careful");
+  }
+
   private void askForReconciliation(String tenant) {
     scene.annotate(tenant, "reconcile-at", "now");
     platform.await(

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
 import io.smarteros.tenant.service.ClassResource;
@@ -21,6 +22,7 @@ import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.RolloutStage;
+import io.smarteros.tenant.service.Rotation;
 import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.TenantService;
@@ -263,6 +265,12 @@ public final class FakeApplication implements TenantService {
   @Override
   public synchronized Optional<DatabaseNeeds> database() {
     return database;
+  }
+
+  /** As if it were its administrator's password. */
+  @Override
+  public Rotation loginRotation(ResolvedService service) {
+    return new Rotation.OfSecrets(Set.of(SESSION_SECRET));
   }
 
   @Override

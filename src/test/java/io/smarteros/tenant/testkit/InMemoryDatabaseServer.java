@@ -204,7 +204,8 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
   /** That of one that exists is not tried at each look. */
   private String password(DatabaseSpec wanted) {
     return Optional.ofNullable(roles.get(wanted.identity().role()))
-        .filter(_ -> databases.containsKey(wanted.identity().name()) && !wanted.passwordDoubted())
+        .filter(_ -> databases.containsKey(wanted.identity().name()))
+        .filter(_ -> !wanted.passwordDoubted() && !wanted.passwordIsNew())
         .map(Role::password)
         .orElse(wanted.password());
   }

@@ -132,6 +132,7 @@ public final class DatabaseStep {
   private boolean isSettled(DatabaseWork work, DatabaseRecord record) {
     Key key = keyOf(work.context());
     return record.stage() == Stage.MADE
+        && !record.passwordPending()
         && !work.context().fullResync()
         && !isDoubted(key)
         && Optional.of(spec(work, record)).equals(Optional.ofNullable(seen.get(key)));
@@ -179,7 +180,9 @@ public final class DatabaseStep {
         .ensure(wanted.withPasswordDoubted(doubted), record.stage())) {
       case DatabaseResult.Present _, DatabaseResult.Made _ -> {
         DatabaseRecord made =
-            remembered(context, record.made().withExtensions(work.needs().extensions()));
+            remembered(
+                context,
+                record.made().withExtensions(work.needs().extensions()).withPasswordPending(false));
         context.decisions().lossIsOver(thing(context));
         seen.put(key, spec(work, made));
         yield StepResult.next(made);
@@ -197,7 +200,8 @@ public final class DatabaseStep {
         work.unknownExtensions(record),
         work.needs().collation(),
         work.needs().entersPostgres(),
-        false);
+        false,
+        record.passwordPending());
   }
 
   private DatabaseIdentity identity(ServiceContext context, DatabaseRecord record) {

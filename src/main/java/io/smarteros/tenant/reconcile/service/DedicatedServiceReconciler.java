@@ -65,7 +65,9 @@ public final class DedicatedServiceReconciler {
       case StepResult.Next<ServiceContext>(ServiceContext end) ->
           result(
               request,
-              new ServiceOutcome.Ready(end.service().remark(end.plan()), end.reachableUntil()),
+              new ServiceOutcome.Ready(
+                  end.service().remark(end.plan(), end.recordSession().read()),
+                  end.reachableUntil()),
               request.keptAsIs().or(end::unfollowed),
               List.of());
       case StepResult.Stop<ServiceContext>(ServiceOutcome outcome, List<Decision> decisions) ->

@@ -2,11 +2,14 @@ package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.record.ExternalRecord;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Refused;
 import io.smarteros.tenant.service.Provisioning.Waiting;
+import io.smarteros.tenant.service.Rotation;
 import io.smarteros.tenant.service.client.Reply;
 import io.smarteros.tenant.service.client.Reply.NotNow;
 import io.smarteros.tenant.service.client.Reply.Rejected;
@@ -93,6 +96,8 @@ final class N8nProvisioner {
 
   Provisioning provision() {
     return switch (apiKeyWorks()) {
+      case Value<Boolean>(Boolean works) when works && isKeyToBeReplaced(ledger.record()) ->
+          replaceApiKey();
       case Value<Boolean>(Boolean works) when works -> {
         note(owner);
         yield new Done();
@@ -100,6 +105,20 @@ final class N8nProvisioner {
       case Value<Boolean> _, Unauthorized<Boolean> _ -> closeSetUp();
       case NotNow<Boolean>(String message, Duration retryAfter) -> new Waiting(message, retryAfter);
       case Rejected<Boolean> rejected -> later(rejected);
+    };
+  }
+
+  /** A person asked for another one: {@link Rotation.OfExternal}. */
+  static boolean isKeyToBeReplaced(ServiceRecord record) {
+    return record.secrets().containsKey(N8nSecrets.API_KEY)
+        && ExternalRecord.pending().equals(record.externals().get(KEY_EXTERNAL));
+  }
+
+  /** While nobody can log in, the old key is as good as ever. */
+  private Provisioning replaceApiKey() {
+    return switch (client.logIn(owner)) {
+      case Value<Session>(Session session) -> makeApiKey(session, owner);
+      case Unauthorized<Session> _, NotNow<Session> _, Rejected<Session> _ -> new Done();
     };
   }
 

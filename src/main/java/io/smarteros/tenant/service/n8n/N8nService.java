@@ -1,5 +1,7 @@
 package io.smarteros.tenant.service.n8n;
 
+import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.Deadline;
@@ -8,6 +10,7 @@ import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.RecentResults;
+import io.smarteros.tenant.service.Rotation;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.client.Reply;
@@ -103,6 +106,29 @@ public final class N8nService implements TenantService {
         DatabaseNeeds.plain(N8nSecrets.DATABASE_PASSWORD, 2 * N8nEnvironment.DATABASE_POOL));
   }
 
+  /** n8n takes the owner's account from its environment at every start, if it is managed. */
+  @Override
+  public Rotation loginRotation(ResolvedService service) {
+    return N8nOptions.of(service.spec()).ownerIsManaged()
+        ? new Rotation.OfSecrets(Set.of(N8nSecrets.OWNER_PASSWORD, N8nSecrets.OWNER_PASSWORD_HASH))
+        : new Rotation.Impossible(
+            "settings.ownerPassword is not Managed, so the owner changes it in n8n");
+  }
+
+  @Override
+  public Rotation apiKeyRotation(ResolvedService service) {
+    return new Rotation.OfExternal(N8nProvisioner.KEY_EXTERNAL);
+  }
+
+  @Override
+  public Optional<String> remark(ServicePlan plan, ServiceRecord record) {
+    return N8nProvisioner.isKeyToBeReplaced(record)
+        ? Optional.of(
+            "The API key is not replaced yet, and the old one is used. If this lasts, n8n asks its owner for a second factor, or refuses the password in Secret %s"
+                .formatted(N8n.LOGIN_SECRET))
+        : Optional.empty();
+  }
+
   /** No object storage: it would need an enterprise licence for that. */
   @Override
   public Map<ClassResource, Predicate<String>> classResources() {
@@ -135,7 +161,11 @@ public final class N8nService implements TenantService {
     boolean ownerIsManaged = N8nOptions.of(plan.service().spec()).ownerIsManaged();
     Asked asked =
         new Asked(
-            plan.clusterUrl(N8n.PORT), owner, ownerIsManaged, ledger.secret(N8nSecrets.API_KEY));
+            plan.clusterUrl(N8n.PORT),
+            owner,
+            ownerIsManaged,
+            ledger.secret(N8nSecrets.API_KEY),
+            N8nProvisioner.isKeyToBeReplaced(ledger.record()));
     Optional<Provisioning> known = recent.find(asked);
     if (known.isPresent()) {
       return known.get();
@@ -152,9 +182,14 @@ public final class N8nService implements TenantService {
    * Which n8n is set up, and with what.
    *
    * @param apiKey of the record
+   * @param anotherKey a person asked for another one
    */
   private record Asked(
-      String url, N8nOwner owner, boolean ownerIsManaged, Optional<String> apiKey) {
+      String url,
+      N8nOwner owner,
+      boolean ownerIsManaged,
+      Optional<String> apiKey,
+      boolean anotherKey) {
     @Override
     public String toString() {
       return url;

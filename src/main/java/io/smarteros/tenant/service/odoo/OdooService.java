@@ -2,6 +2,7 @@ package io.smarteros.tenant.service.odoo;
 
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.Deadline;
@@ -139,7 +140,7 @@ public final class OdooService implements TenantService {
   }
 
   @Override
-  public Optional<String> remark(ServicePlan plan) {
+  public Optional<String> remark(ServicePlan plan, ServiceRecord record) {
     List<String> remarks =
         Stream.of(OdooModules.remark(plan), OdooMail.remark(plan))
             .flatMap(Optional::stream)

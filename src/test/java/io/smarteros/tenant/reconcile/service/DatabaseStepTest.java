@@ -24,6 +24,7 @@ import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
+import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -293,6 +295,39 @@ final class DatabaseStepTest {
     next(apply());
     assertThat(service.remembered().database().orElseThrow().extensions())
         .containsExactlyInAnyOrder("vector", "pg_stat_statements");
+  }
+
+  @Test
+  void a_new_password_is_set_before_anything_goes_on_and_pending_until_that_is_persisted() {
+    apply();
+    service.record.persist();
+    service.changeRecord(
+        known ->
+            known
+                .withAddedSecrets(Map.of(DATABASE_PASSWORD, "another"))
+                .withDatabase(known.database().map(DatabaseRecord::withNewPassword)));
+    postgres.failToMake(new DatabaseFailure.Refused("not now", Duration.ofSeconds(2)));
+    failed(apply());
+    assertThat(service.remembered().database().orElseThrow().passwordPending()).isTrue();
+    postgres.recover();
+
+    next(apply());
+
+    assertThat(postgres.accepts(DATABASE, "another")).isTrue();
+    assertThat(service.remembered().database().orElseThrow().passwordPending()).isFalse();
+    assertThat(persisted().passwordPending()).as("were the operator killed now").isTrue();
+    postgres.setPassword(DATABASE, "of a crash before");
+    service.changeRecord(
+        known -> known.withDatabase(known.database().map(DatabaseRecord::withNewPassword)));
+    next(service.databaseStep().apply(service.withSecrets()));
+    assertThat(postgres.accepts(DATABASE, "another")).as("it is set again").isTrue();
+  }
+
+  private DatabaseRecord persisted() {
+    return new ServiceRecordSession(service.record.afterRestart(), ServiceUnderTest.NAME)
+        .read()
+        .database()
+        .orElseThrow();
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.Provisioning.Done;
 import io.smarteros.tenant.service.Provisioning.Refused;
 import io.smarteros.tenant.service.Provisioning.Waiting;
+import io.smarteros.tenant.service.Rotation;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.client.Reply;
 import io.smarteros.tenant.service.n8n.N8nClient.Session;
@@ -170,6 +171,84 @@ final class N8nProvisionerTest {
 
     assertThat(keyInRecord()).isNotEqualTo(lost);
     assertThat(client().scopes(keyInRecord())).isInstanceOf(Reply.Value.class);
+  }
+
+  @Test
+  void a_key_is_replaced_when_a_person_asks_for_another() {
+    provision();
+    String old = keyInRecord();
+
+    askForAnotherKey();
+    assertThat(service.remark(plan(), record()))
+        .hasValueSatisfying(remark -> assertThat(remark).contains("the old one is used"));
+    assertThat(provision()).isEqualTo(new Done());
+
+    assertThat(keyInRecord()).isNotEqualTo(old);
+    assertThat(client().scopes(old)).isInstanceOf(Reply.Unauthorized.class);
+    assertThat(client().scopes(keyInRecord())).isEqualTo(new Reply.Value<>(N8nProvisioner.SCOPES));
+    assertThat(keysInN8n()).hasSize(1);
+    assertThat(service.remark(plan(), record())).isEmpty();
+  }
+
+  @Test
+  void a_crash_while_a_key_is_replaced_is_continued() {
+    provision();
+    String old = keyInRecord();
+    askForAnotherKey();
+    for (int writes = 0; writes < 3; writes++) {
+      recordSession.dieAfterWrites(writes);
+      assertThatThrownBy(this::provision).isInstanceOf(RecordConflictException.class);
+      later();
+    }
+
+    recordSession.restart();
+    assertThat(provision()).isEqualTo(new Done());
+
+    assertThat(keyInRecord()).isNotEqualTo(old);
+    assertThat(client().scopes(keyInRecord())).isInstanceOf(Reply.Value.class);
+    assertThat(keysInN8n()).hasSize(1);
+  }
+
+  @Test
+  void while_nobody_can_log_in_the_old_key_stays_and_is_used() {
+    provision();
+    String old = keyInRecord();
+    n8n.askForSecondFactor(NAMESPACE);
+    askForAnotherKey();
+
+    assertThat(provision()).isEqualTo(new Done());
+
+    assertThat(keyInRecord()).isEqualTo(old);
+    assertThat(client().scopes(old)).isInstanceOf(Reply.Value.class);
+    assertThat(service.remark(plan(), record())).isPresent();
+  }
+
+  private void askForAnotherKey() {
+    assertThat(service.apiKeyRotation(plan().service()))
+        .isEqualTo(new Rotation.OfExternal(N8nProvisioner.KEY_EXTERNAL));
+    recordSession.ofService().update(known -> known.remaking(N8nProvisioner.KEY_EXTERNAL));
+  }
+
+  @Test
+  void an_owner_that_is_managed_gets_another_password_at_the_next_start() {
+    provision();
+    Rotation.OfSecrets login =
+        (Rotation.OfSecrets) service.loginRotation(N8nPlans.usual().plan().service());
+    secrets.keySet().removeAll(login.names());
+    service.missingSecrets(secrets).forEach((name, maker) -> secrets.put(name, maker.get()));
+
+    run(N8nPlans.usual());
+    service.checkHealth(plan());
+    now = now.plus(START_UP);
+
+    assertThat(client().logIn(N8nOwner.of(plan()))).isInstanceOf(Reply.Value.class);
+    assertThat(provision()).as("the key is as good as before").isEqualTo(new Done());
+  }
+
+  @Test
+  void an_owner_who_is_not_managed_keeps_the_password() {
+    assertThat(service.loginRotation(initial().plan().service()))
+        .isInstanceOf(Rotation.Impossible.class);
   }
 
   @Test

@@ -178,11 +178,11 @@ final class OdooProvisionerTest {
     tenant = tenant.withSettings(new OdooSettings(List.of("crm", "sale"), null, null, null, null));
     assertThat(service.externals(plan())).containsEntry("module/crm", "crm");
     provision();
-    assertThat(service.remark(plan())).isEmpty();
+    assertThat(service.remark(plan(), ServiceRecord.blank())).isEmpty();
 
     tenant = tenant.withSettings(new OdooSettings(List.of("sale"), null, null, null, null));
 
-    assertThat(service.remark(plan()))
+    assertThat(service.remark(plan(), ServiceRecord.blank()))
         .hasValueSatisfying(remark -> assertThat(remark).endsWith("uninstalls them in Odoo: crm"));
   }
 
