@@ -305,17 +305,13 @@ final class LifeOfATenantTest {
     Map<String, String> secrets = scene.secret("weary", "n8n");
 
     scene.annotate("weary", "restart", "1");
-    Await.until(
-        "the pods to be replaced",
-        Platform.PATIENCE,
-        () -> Collections.disjoint(scene.pods("weary"), first));
-    platform.awaitReady("weary");
+    awaitOtherPods("weary", first);
     Set<String> second = scene.pods("weary");
     assertThat(second).hasSize(1);
     assertThat(scene.secret("weary", "n8n")).isEqualTo(secrets);
 
     scene.unannotate("weary", "restart");
-    askForReconciliation("weary");
+    askForReconciliation("weary", "without it");
     assertThat(scene.pods("weary")).isEqualTo(second);
   }
 
@@ -340,7 +336,7 @@ final class LifeOfATenantTest {
     assertThat(n8nOf("careful").logsIn(firstLogin)).isFalse();
     assertThat(n8nOf("careful").logsIn(secondLogin)).isTrue();
     Set<String> pods = scene.pods("careful");
-    askForReconciliation("careful");
+    askForReconciliation("careful", "at rest");
     assertThat(scene.secret("careful", "n8n-login")).isEqualTo(secondLogin);
     assertThat(scene.pods("careful")).isEqualTo(pods);
   }
@@ -349,17 +345,23 @@ final class LifeOfATenantTest {
   private void rotate(String what) {
     Set<String> before = scene.pods("careful");
     scene.annotate("careful", "rotate", "n8n/" + what);
+    awaitOtherPods("careful", before);
+  }
+
+  /** And that the tenant is ready with them: the status of before says so as well. */
+  private void awaitOtherPods(String tenant, Set<String> before) {
     Await.until(
         "the pods to be replaced",
         Platform.PATIENCE,
-        () -> Collections.disjoint(scene.pods("careful"), before));
-    platform.awaitReady("careful");
+        () -> !scene.pods(tenant).isEmpty() && Collections.disjoint(scene.pods(tenant), before));
+    askForReconciliation(tenant, "with " + scene.pods(tenant));
+    platform.awaitReady(tenant);
   }
 
-  private void askForReconciliation(String tenant) {
-    scene.annotate(tenant, "reconcile-at", "now");
+  private void askForReconciliation(String tenant, String value) {
+    scene.annotate(tenant, "reconcile-at", value);
     platform.await(
-        tenant, "to be checked", now -> "now".equals(now.getStatus().lastHandledReconcileAt()));
+        tenant, "to be checked", now -> value.equals(now.getStatus().lastHandledReconcileAt()));
   }
 
   @Test
