@@ -132,7 +132,6 @@ public final class DatabaseStep {
   private boolean isSettled(DatabaseWork work, DatabaseRecord record) {
     Key key = keyOf(work.context());
     return record.stage() == Stage.MADE
-        && !record.passwordPending()
         && !work.context().fullResync()
         && !isDoubted(key)
         && Optional.of(spec(work, record)).equals(Optional.ofNullable(seen.get(key)));
