@@ -152,11 +152,10 @@ public final class RotationStep {
       Set<String> names, TenantService application, ServiceRecord known) {
     Map<String, String> rest = new TreeMap<>(known.secrets());
     rest.keySet().removeAll(names);
-    Map<String, Supplier<String>> missing = application.missingSecrets(rest);
+    Map<String, Supplier<String>> missing = new TreeMap<>(application.missingSecrets(rest));
+    missing.keySet().retainAll(names);
     Map<String, String> made = new TreeMap<>();
-    names.stream()
-        .filter(missing::containsKey)
-        .forEach(name -> made.put(name, missing.get(name).get()));
+    missing.forEach((name, make) -> made.put(name, make.get()));
     boolean ofDatabase =
         application
             .database()
