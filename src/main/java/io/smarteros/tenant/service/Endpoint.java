@@ -3,8 +3,10 @@ package io.smarteros.tenant.service;
 import java.util.List;
 
 /**
- * A port on which an application answers. The Service that bears the application's name has it too.
+ * A port on which an application answers.
  *
+ * @param component whose pods answer; its Service has the port too: see {@link
+ *     ServiceMetadata#name}
  * @param name of the port in the Service
  * @param calledByOperator the operator asks for its health there, or sets it up
  * @param paths prefixes of URLs that are routed to it; empty when it is reached from inside the
@@ -13,11 +15,26 @@ import java.util.List;
  *     databases
  */
 public record Endpoint(
-    String name, int port, boolean calledByOperator, List<String> paths, List<String> closedPaths) {
+    String component,
+    String name,
+    int port,
+    boolean calledByOperator,
+    List<String> paths,
+    List<String> closedPaths) {
 
   public Endpoint {
     paths = List.copyOf(paths);
     closedPaths = List.copyOf(closedPaths);
+  }
+
+  /** One of the component that bears the application's name. */
+  public Endpoint(
+      String name,
+      int port,
+      boolean calledByOperator,
+      List<String> paths,
+      List<String> closedPaths) {
+    this(ServiceMetadata.MAIN_COMPONENT, name, port, calledByOperator, paths, closedPaths);
   }
 
   /** One that answers for the whole host, to users and to the operator. */

@@ -82,7 +82,9 @@ public final class Route {
     List<HTTPIngressPath> paths = new ArrayList<>();
     closedPaths().forEach(path -> paths.add(ingressPath(path, closedName(), HTTP_PORT)));
     for (Endpoint endpoint : endpoints) {
-      endpoint.paths().forEach(path -> paths.add(ingressPath(path, name(), endpoint.port())));
+      endpoint
+          .paths()
+          .forEach(path -> paths.add(ingressPath(path, serviceOf(endpoint), endpoint.port())));
     }
     return paths;
   }
@@ -153,7 +155,7 @@ public final class Route {
     }
     for (Endpoint endpoint : endpoints) {
       Map<String, Object> rule = rule(endpoint.paths());
-      rule.put("backendRefs", List.of(backend(endpoint.port())));
+      rule.put("backendRefs", List.of(backend(endpoint)));
       rules.add(rule);
     }
     Map<String, Object> spec = new LinkedHashMap<>();
@@ -182,18 +184,22 @@ public final class Route {
     return Map.of("path", prefix);
   }
 
-  private Map<String, Object> backend(int port) {
+  private Map<String, Object> backend(Endpoint endpoint) {
     Map<String, Object> backend = new LinkedHashMap<>();
     backend.put("group", "");
     backend.put("kind", "Service");
-    backend.put("name", name());
-    backend.put("port", port);
+    backend.put("name", serviceOf(endpoint));
+    backend.put("port", endpoint.port());
     backend.put("weight", 1);
     return backend;
   }
 
   private List<String> closedPaths() {
     return endpoints.stream().flatMap(endpoint -> endpoint.closedPaths().stream()).toList();
+  }
+
+  private String serviceOf(Endpoint endpoint) {
+    return new ServiceMetadata(plan).component(endpoint.component()).name();
   }
 
   private String name() {

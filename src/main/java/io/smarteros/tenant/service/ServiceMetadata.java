@@ -28,6 +28,14 @@ public final class ServiceMetadata {
     return new ServiceMetadata(plan, name);
   }
 
+  /** Of the component's Deployment and Service: the main one's are named after the application. */
+  public String name() {
+    String application = plan.service().name().id();
+    return component.equals(MAIN_COMPONENT)
+        ? application
+        : "%s-%s".formatted(application, component);
+  }
+
   /** Of what can be made again at any time; goes with the Tenant, whoever deletes it. */
   public ObjectMeta compute(String name) {
     return new ObjectMetaBuilder(data(name))

@@ -20,15 +20,19 @@ import org.junit.jupiter.api.Test;
 class RouteTest {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** An application with a port of its own for web sockets, and one for its neighbours alone. */
+  /**
+   * An application with a port of its own for web sockets, one for its neighbours alone, and
+   * reports that other pods make.
+   */
   private static final List<Endpoint> ODOO =
       List.of(
           new Endpoint("http", 8069, true, List.of("/"), List.of("/web/database")),
           new Endpoint("websocket", 8072, false, List.of("/websocket", "/longpolling"), List.of()),
-          new Endpoint("metrics", 9187, false, List.of(), List.of()));
+          new Endpoint("metrics", 9187, false, List.of(), List.of()),
+          new Endpoint("reports", "http", 8069, false, List.of("/report"), List.of()));
 
   @Test
-  void an_ingress_leads_each_path_to_its_own_port() {
+  void an_ingress_leads_each_path_to_its_own_pods_and_port() {
     JsonNode ingress = route("{ingress: {className: nginx}}", "Ingress");
 
     List<String> leads = new ArrayList<>();
@@ -46,11 +50,12 @@ class RouteTest {
             "/web/database to odoo-closed 80",
             "/ to odoo 8069",
             "/websocket to odoo 8072",
-            "/longpolling to odoo 8072");
+            "/longpolling to odoo 8072",
+            "/report to odoo-reports 8069");
   }
 
   @Test
-  void a_gateway_leads_each_path_to_its_own_port() {
+  void a_gateway_leads_each_path_to_its_own_pods_and_port() {
     JsonNode route =
         route("{gateway: {parentRef: {name: public, namespace: gateways}}}", "HTTPRoute");
 
@@ -58,14 +63,20 @@ class RouteTest {
     for (JsonNode rule : route.at("/spec/rules")) {
       for (JsonNode match : rule.path("matches")) {
         leads.add(
-            "%s to %d"
+            "%s to %s %d"
                 .formatted(
-                    match.at("/path/value").asText(), rule.at("/backendRefs/0/port").asInt()));
+                    match.at("/path/value").asText(),
+                    rule.at("/backendRefs/0/name").asText("nowhere"),
+                    rule.at("/backendRefs/0/port").asInt()));
       }
     }
     assertThat(leads)
         .containsExactlyInAnyOrder(
-            "/web/database to 0", "/ to 8069", "/websocket to 8072", "/longpolling to 8072");
+            "/web/database to nowhere 0",
+            "/ to odoo 8069",
+            "/websocket to odoo 8072",
+            "/longpolling to odoo 8072",
+            "/report to odoo-reports 8069");
   }
 
   private static JsonNode route(String routing, String kind) {

@@ -60,17 +60,17 @@ public final class ServiceObjects {
 
   /** Named after the service, before the pods of its main component. */
   public Service service(List<Endpoint> endpoints) {
-    return service(metadata, plan.service().name().id(), endpoints);
+    return service(metadata, endpoints);
   }
 
   /** Before the pods of another component. */
   public Service componentService(String component, List<Endpoint> endpoints) {
-    return service(metadata.component(component), name(component), endpoints);
+    return service(metadata.component(component), endpoints);
   }
 
-  private static Service service(ServiceMetadata of, String name, List<Endpoint> endpoints) {
+  private static Service service(ServiceMetadata of, List<Endpoint> endpoints) {
     return new ServiceBuilder()
-        .withMetadata(of.compute(name))
+        .withMetadata(of.compute(of.name()))
         .withNewSpec()
         // owned, so that nobody points it, and the operator's log-in, to a host of his own
         .withType("ClusterIP")
@@ -101,13 +101,19 @@ public final class ServiceObjects {
 
   /** The same of several pods. */
   public Deployment deployment(int replicas, String checksum, PodSpec pod) {
-    String version = plan.service().version();
-    return deployment(metadata, plan.service().name().id(), version, replicas, checksum, pod);
+    return deployment(metadata, plan.service().version(), replicas, checksum, pod);
   }
 
   /** Of one pod of another component. */
   public Deployment componentDeployment(String component, String checksum, PodSpec pod) {
-    return componentDeployment(component, plan.service().version(), checksum, pod);
+    return componentDeployment(component, 1, checksum, pod);
+  }
+
+  /** The same of several pods. */
+  public Deployment componentDeployment(
+      String component, int replicas, String checksum, PodSpec pod) {
+    String version = plan.service().version();
+    return deployment(metadata.component(component), version, replicas, checksum, pod);
   }
 
   /**
@@ -118,13 +124,13 @@ public final class ServiceObjects {
    */
   public Deployment componentDeployment(
       String component, String version, String checksum, PodSpec pod) {
-    return deployment(metadata.component(component), name(component), version, 1, checksum, pod);
+    return deployment(metadata.component(component), version, 1, checksum, pod);
   }
 
   private Deployment deployment(
-      ServiceMetadata of, String name, String version, int replicas, String checksum, PodSpec pod) {
+      ServiceMetadata of, String version, int replicas, String checksum, PodSpec pod) {
     return new DeploymentBuilder()
-        .withMetadata(of.deployment(name, version))
+        .withMetadata(of.deployment(of.name(), version))
         .withNewSpec()
         .withReplicas(plan.running() ? replicas : 0)
         .withRevisionHistoryLimit(2)
@@ -161,7 +167,7 @@ public final class ServiceObjects {
   public Job job(String run, Duration timeout, PodSpec pod) {
     ServiceMetadata component = metadata.component(run);
     return new JobBuilder()
-        .withMetadata(component.compute(name(run)))
+        .withMetadata(component.compute(component.name()))
         .withNewSpec()
         .withBackoffLimit(RETRIES)
         .withActiveDeadlineSeconds(timeout.toSeconds())
@@ -192,10 +198,6 @@ public final class ServiceObjects {
         .endResources()
         .endSpec()
         .build();
-  }
-
-  private String name(String component) {
-    return "%s-%s".formatted(plan.service().name(), component);
   }
 
   private static String base64(String value) {
