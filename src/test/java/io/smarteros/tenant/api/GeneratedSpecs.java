@@ -9,6 +9,7 @@ import io.smarteros.tenant.api.service.EnvironmentVariable.SecretKey;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
+import io.smarteros.tenant.api.service.N8nSettings.ExecutionMode;
 import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
 import io.smarteros.tenant.api.service.N8nSpec;
 import io.smarteros.tenant.api.service.OdooSettings;
@@ -125,10 +126,13 @@ final class GeneratedSpecs {
             maybe(Arbitraries.of(OwnerPassword.class)),
             maybe(Arbitraries.of(BinaryData.class)),
             maybe(Arbitraries.integers().between(1, 87600)),
-            maybe(Arbitraries.of(true, false)))
+            maybe(Arbitraries.of(true, false)),
+            maybe(Arbitraries.of(ExecutionMode.class)),
+            maybe(Arbitraries.integers().between(1, 10)))
         .as(
-            (password, binaryData, hours, packages) ->
-                new N8nSettings(password, binaryData, null, hours, null, packages));
+            (password, binaryData, hours, packages, mode, workers) ->
+                new N8nSettings(
+                    password, binaryData, null, hours, null, packages, mode, workers, packages));
   }
 
   private static Arbitrary<EnvironmentVariable> variables() {

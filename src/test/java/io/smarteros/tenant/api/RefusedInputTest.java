@@ -617,6 +617,21 @@ class RefusedInputTest {
             "spec.services.n8n.settings.timezone",
             "IANA name"),
         inClass(
+            "files on a volume that workers cannot read",
+            "services: {n8n: {settings: {mode: Queue, binaryData: Volume}}}",
+            "spec.services.n8n.settings",
+            "write binaryData: Database with mode: Queue"),
+        inClass(
+            "more workers than there can be",
+            "services: {n8n: {settings: {mode: Queue, workers: 11}}}",
+            "spec.services.n8n.settings.workers",
+            "less than or equal to 10"),
+        inClass(
+            "an unknown mode of n8n",
+            "services: {n8n: {settings: {mode: Cluster}}}",
+            "spec.services.n8n.settings.mode",
+            "\"Queue\", \"Regular\""),
+        inClass(
             "a mail server with its port in the host",
             "smtp: {host: 'smtp.example.com:465', from: a@example.com}",
             "spec.smtp.host",

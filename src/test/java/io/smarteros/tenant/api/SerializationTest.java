@@ -109,7 +109,15 @@ class SerializationTest {
                     null,
                     List.of(),
                     new N8nSettings(
-                        OwnerPassword.INITIAL, BinaryData.VOLUME, null, null, null, null)),
+                        OwnerPassword.INITIAL,
+                        BinaryData.VOLUME,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null)),
                 null,
                 Map.of()));
     assertThat(spec.isSuspended()).isFalse();

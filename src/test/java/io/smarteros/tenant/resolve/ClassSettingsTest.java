@@ -9,6 +9,7 @@ import io.smarteros.tenant.api.service.ChatwootSettings;
 import io.smarteros.tenant.api.service.ChatwootSpec;
 import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
+import io.smarteros.tenant.api.service.N8nSettings.ExecutionMode;
 import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
 import io.smarteros.tenant.api.service.N8nSpec;
 import io.smarteros.tenant.api.service.OdooSettings;
@@ -40,11 +41,14 @@ final class ClassSettingsTest {
                   n8n:
                     settings:
                       ownerPassword: Initial
-                      binaryData: Volume
+                      binaryData: Database
                       timezone: Europe/Athens
                       executionsMaxAgeHours: 72
                       executionsMaxCount: 500
                       communityPackages: true
+                      mode: Queue
+                      workers: 3
+                      metrics: true
                   odoo: {settings: {modules: [crm], language: el_GR, country: GR, currency: EUR, workers: 1}}
                 """)
             .getSpec();
@@ -60,15 +64,41 @@ final class ClassSettingsTest {
         arguments(botpress(null), botpress(new BotpressSettings("el"))),
         arguments(botpress(new BotpressSettings("en")), botpress(new BotpressSettings("en"))),
         arguments(
-            n8nSpec(new N8nSettings(null, null, null, null, null, null)),
+            n8nSpec(new N8nSettings(null, null, null, null, null, null, null, null, null)),
             n8nSpec(
                 new N8nSettings(
-                    OwnerPassword.INITIAL, BinaryData.VOLUME, "Europe/Athens", 72, 500, true))),
+                    OwnerPassword.INITIAL,
+                    BinaryData.DATABASE,
+                    "Europe/Athens",
+                    72,
+                    500,
+                    true,
+                    ExecutionMode.QUEUE,
+                    3,
+                    true))),
         arguments(
             n8nSpec(
-                new N8nSettings(OwnerPassword.MANAGED, BinaryData.DATABASE, "UTC", 1, 0, false)),
+                new N8nSettings(
+                    OwnerPassword.MANAGED,
+                    BinaryData.VOLUME,
+                    "UTC",
+                    1,
+                    0,
+                    false,
+                    ExecutionMode.REGULAR,
+                    1,
+                    false)),
             n8nSpec(
-                new N8nSettings(OwnerPassword.MANAGED, BinaryData.DATABASE, "UTC", 1, 0, false))),
+                new N8nSettings(
+                    OwnerPassword.MANAGED,
+                    BinaryData.VOLUME,
+                    "UTC",
+                    1,
+                    0,
+                    false,
+                    ExecutionMode.REGULAR,
+                    1,
+                    false))),
         arguments(odoo(null), odoo(new OdooSettings(List.of("crm"), "el_GR", "GR", "EUR", 1))),
         arguments(
             odoo(new OdooSettings(List.of("stock"), "en_US", "CH", "CHF", 2)),

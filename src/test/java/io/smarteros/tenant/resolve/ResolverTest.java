@@ -183,11 +183,11 @@ final class ResolverTest {
             + "\nservices: {n8n: {settings: {timezone: Europe/Athens, executionsMaxCount: 500}}}";
 
     assertThat(settings("{n8n: {}}", tenantClass))
-        .isEqualTo(new N8nSettings(null, null, "Europe/Athens", null, 500, null));
+        .isEqualTo(new N8nSettings(null, null, "Europe/Athens", null, 500, null, null, null, null));
     assertThat(settings("{n8n: {settings: {timezone: UTC, communityPackages: true}}}", tenantClass))
-        .isEqualTo(new N8nSettings(null, null, "UTC", null, 500, true));
+        .isEqualTo(new N8nSettings(null, null, "UTC", null, 500, true, null, null, null));
     assertThat(settings("{n8n: {settings: {timezone: UTC}}}", PLAIN_CLASS))
-        .isEqualTo(new N8nSettings(null, null, "UTC", null, null, null));
+        .isEqualTo(new N8nSettings(null, null, "UTC", null, null, null, null, null, null));
   }
 
   private @Nullable N8nSettings settings(String services, String tenantClass) {
@@ -243,7 +243,7 @@ final class ResolverTest {
                         "services: {n8n: {}}", PLAIN_CLASS + "\nservices: {n8n: {mode: UNKNOWN}}"))
                 .message())
         .contains("spec.services.n8n.mode of TenantClass standard");
-    for (String setting : List.of("ownerPassword", "binaryData")) {
+    for (String setting : List.of("ownerPassword", "binaryData", "mode")) {
       assertThat(
               rejection(
                       resolve(

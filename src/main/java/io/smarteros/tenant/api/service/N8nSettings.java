@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be set in n8n. */
 @ApiType
+@ValidationRule(
+    value =
+        "!(has(self.mode) && self.mode == 'Queue' && has(self.binaryData) && self.binaryData == 'Volume')",
+    message =
+        "write binaryData: Database with mode: Queue, because workers cannot read the volume of another pod")
 public record N8nSettings(
     @JsonPropertyDescription(
             """
@@ -55,14 +60,35 @@ public record N8nSettings(
             """
             Whether the customer may install community packages. They are code from npm that \
             runs inside n8n. Default: false.""")
-        @Nullable Boolean communityPackages) {
+        @Nullable Boolean communityPackages,
+    @JsonPropertyDescription(
+            """
+            Where workflows run. Regular: in n8n's one process. Queue: in workers, pods of their \
+            own that take executions from a Redis of this n8n's own; another pod takes the \
+            calls of webhooks. Needs binaryData: Database. Default: Regular.""")
+        @Nullable ExecutionMode mode,
+    @JsonPropertyDescription(
+            """
+            Number of workers, 1 to 10, each with the memory in resources. Has no effect with \
+            mode: Regular. Default: 1.""")
+        @Min(1)
+        @Max(10)
+        @Nullable Integer workers,
+    @JsonPropertyDescription(
+            """
+            Whether each pod of n8n tells Prometheus its metrics, at /metrics on port 5678. That \
+            path is not routed. Default: false.""")
+        @Nullable Boolean metrics) {
 
   /** A setting with a value of a newer version of the operator, if there is one. */
   public Optional<String> unknownField() {
     if (ownerPassword == OwnerPassword.UNKNOWN) {
       return Optional.of("ownerPassword");
     }
-    return binaryData == BinaryData.UNKNOWN ? Optional.of("binaryData") : Optional.empty();
+    if (binaryData == BinaryData.UNKNOWN) {
+      return Optional.of("binaryData");
+    }
+    return mode == ExecutionMode.UNKNOWN ? Optional.of("mode") : Optional.empty();
   }
 
   /** These, and where one is absent the default. */
@@ -73,7 +99,10 @@ public record N8nSettings(
         timezone == null ? defaults.timezone : timezone,
         executionsMaxAgeHours == null ? defaults.executionsMaxAgeHours : executionsMaxAgeHours,
         executionsMaxCount == null ? defaults.executionsMaxCount : executionsMaxCount,
-        communityPackages == null ? defaults.communityPackages : communityPackages);
+        communityPackages == null ? defaults.communityPackages : communityPackages,
+        mode == null ? defaults.mode : mode,
+        workers == null ? defaults.workers : workers,
+        metrics == null ? defaults.metrics : metrics);
   }
 
   /** Who decides the password of n8n's owner account. */
@@ -98,6 +127,20 @@ public record N8nSettings(
     /** On a volume of the service's storage size. */
     @JsonProperty("Volume")
     VOLUME,
+    /** A value of a newer version of the operator. */
+    @JsonEnumDefaultValue
+    @JsonIgnore
+    UNKNOWN
+  }
+
+  /** Where workflows run. */
+  public enum ExecutionMode {
+    /** In the one process that also serves users. */
+    @JsonProperty("Regular")
+    REGULAR,
+    /** In workers, which take them from a queue. */
+    @JsonProperty("Queue")
+    QUEUE,
     /** A value of a newer version of the operator. */
     @JsonEnumDefaultValue
     @JsonIgnore

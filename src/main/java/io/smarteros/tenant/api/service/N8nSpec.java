@@ -23,7 +23,8 @@ public record N8nSpec(
             Additional environment variables of n8n, at most 50. Needs allow.env in the \
             class. Names that the operator sets itself are refused. Three of its defaults \
             may be changed: DB_POSTGRESDB_POOL_SIZE (10: the maximum of connections that \
-            this n8n takes), N8N_PROXY_HOPS (1) and N8N_DISABLED_MODULES (mcp-registry).""")
+            each pod takes; fewer with three workers or more), N8N_PROXY_HOPS (1) and \
+            N8N_DISABLED_MODULES (mcp-registry).""")
         @ValidationRule(
             value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
             message = RESERVED_ENVIRONMENT_MESSAGE)
@@ -41,6 +42,9 @@ public record N8nSpec(
           + "|N8N_RUNNERS_.*"
           + "|QUEUE_.*"
           + "|EXECUTIONS_MODE"
+          + "|N8N_WORKER_SERVER_ADDRESS"
+          + "|N8N_MULTI_MAIN_SETUP_.*"
+          + "|N8N_METRICS"
           + "|EXECUTIONS_DATA_(PRUNE|MAX_AGE|PRUNE_MAX_COUNT)"
           + "|N8N_(DEFAULT_BINARY_DATA_MODE|AVAILABLE_BINARY_DATA_MODES)"
           + "|N8N_(USER_FOLDER|CONFIG_FILES|STORAGE_PATH|ENFORCE_SETTINGS_FILE_PERMISSIONS)"

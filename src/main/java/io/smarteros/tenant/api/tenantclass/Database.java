@@ -75,7 +75,7 @@ public record Database(
     @JsonPropertyDescription(
             """
             Most connections that one service of a tenant may have open at once. A service that \
-            needs fewer gets fewer. Default: what the service needs, 20 for n8n, 30 for \
+            needs fewer gets fewer. Default: what the service needs, 60 for n8n, 30 for \
             Botpress and 40 for Chatwoot.""")
         @Min(1)
         @Max(10000)

@@ -7,6 +7,7 @@ import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
 import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
+import io.smarteros.tenant.service.blueprint.RedisServer;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,8 +16,14 @@ import java.util.regex.Pattern;
 
 /** The environment variables of n8n. */
 final class N8nEnvironment {
-  /** Connections that one n8n opens at most. */
-  static final int DATABASE_POOL = 10;
+  /** Connections that one process opens at most. */
+  private static final int DATABASE_POOL = 10;
+
+  /**
+   * Full pools of three processes, twice, for pods that a lost node leaves behind. With more of
+   * them each pool is smaller; with twelve it has two connections, n8n's own default.
+   */
+  static final int DATABASE_CONNECTIONS = 2 * 3 * DATABASE_POOL;
 
   private static final Set<String> PRIVACY_SWITCHES =
       Set.of(
@@ -43,7 +50,10 @@ final class N8nEnvironment {
     N8nOptions options = N8nOptions.of(plan.service().spec());
     Map<String, String> environment = new TreeMap<>();
     process(environment);
-    database(environment, databaseOf(plan));
+    database(environment, databaseOf(plan), options);
+    if (options.isQueued()) {
+      queue(environment, N8nQueue.redis(plan));
+    }
     addresses(environment, plan);
     owner(environment, plan, options);
     work(environment, options);
@@ -58,6 +68,9 @@ final class N8nEnvironment {
     environment.put("N8N_ENCRYPTION_KEY", plan.secret(N8nSecrets.ENCRYPTION_KEY));
     environment.put("N8N_USER_MANAGEMENT_JWT_SECRET", plan.secret(N8nSecrets.SESSION_SECRET));
     environment.put("DB_POSTGRESDB_PASSWORD", databaseOf(plan).password());
+    if (N8nOptions.of(plan.service().spec()).isQueued()) {
+      environment.put("QUEUE_BULL_REDIS_PASSWORD", plan.secret(N8nSecrets.REDIS_PASSWORD));
+    }
     if (N8nOptions.of(plan.service().spec()).ownerIsManaged()) {
       environment.put(
           "N8N_INSTANCE_OWNER_PASSWORD_HASH", plan.secret(N8nSecrets.OWNER_PASSWORD_HASH));
@@ -85,7 +98,8 @@ final class N8nEnvironment {
         "N8N_GRACEFUL_SHUTDOWN_TIMEOUT", Long.toString(N8n.SHUTDOWN_TIMEOUT.toSeconds()));
   }
 
-  private static void database(Map<String, String> environment, DatabaseAccess database) {
+  private static void database(
+      Map<String, String> environment, DatabaseAccess database, N8nOptions options) {
     environment.put("DB_TYPE", "postgresdb");
     environment.put("DB_POSTGRESDB_HOST", database.host());
     environment.put("DB_POSTGRESDB_PORT", Integer.toString(database.port()));
@@ -96,7 +110,8 @@ final class N8nEnvironment {
     // small max_connections sets its own.
     environment.put(
         "DB_POSTGRESDB_POOL_SIZE",
-        Integer.toString(Math.min(DATABASE_POOL, database.connections())));
+        Integer.toString(
+            Math.clamp(database.connections() / 2 / options.processes(), 1, DATABASE_POOL)));
     if (database.sslMode() != SslMode.DISABLE) {
       boolean verifies =
           database.sslMode() == SslMode.VERIFY_CA || database.sslMode() == SslMode.VERIFY_FULL;
@@ -104,6 +119,15 @@ final class N8nEnvironment {
       environment.put("DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED", Boolean.toString(verifies));
       database.caCertificate().ifPresent(pem -> environment.put("DB_POSTGRESDB_SSL_CA", pem));
     }
+  }
+
+  /** The main process answers webhooks too, for the tenant's other applications. */
+  private static void queue(Map<String, String> environment, RedisServer redis) {
+    environment.put("EXECUTIONS_MODE", "queue");
+    environment.put("QUEUE_BULL_REDIS_HOST", redis.name());
+    environment.put("QUEUE_BULL_REDIS_PORT", Integer.toString(RedisServer.ENDPOINT.port()));
+    environment.put("QUEUE_HEALTH_CHECK_ACTIVE", "true");
+    environment.put("QUEUE_HEALTH_CHECK_PORT", Integer.toString(N8n.PORT));
   }
 
   private static void addresses(Map<String, String> environment, ServicePlan plan) {
@@ -135,6 +159,9 @@ final class N8nEnvironment {
         "EXECUTIONS_DATA_PRUNE_MAX_COUNT", Integer.toString(options.executionsMaxCount()));
     environment.put(
         "N8N_DEFAULT_BINARY_DATA_MODE", options.hasVolume() ? "filesystem" : "database");
+    if (options.metrics()) {
+      environment.put("N8N_METRICS", "true");
+    }
   }
 
   private static void mail(Map<String, String> environment, SmtpAccess smtp) {
@@ -163,7 +190,7 @@ final class N8nEnvironment {
     environment.put(
         "N8N_COMMUNITY_PACKAGES_ENABLED", Boolean.toString(options.communityPackages()));
     if (options.communityPackages()) {
-      // without a volume they are gone with the pod
+      // without a volume they are gone with the pod; each worker installs its own
       environment.put("N8N_REINSTALL_MISSING_PACKAGES", "true");
       environment.put("N8N_UNVERIFIED_PACKAGES_ENABLED", "true");
     }

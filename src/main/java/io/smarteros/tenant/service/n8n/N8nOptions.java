@@ -2,6 +2,7 @@ package io.smarteros.tenant.service.n8n;
 
 import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
+import io.smarteros.tenant.api.service.N8nSettings.ExecutionMode;
 import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
 import io.smarteros.tenant.api.service.N8nSpec;
 import io.smarteros.tenant.api.service.ServiceSpec;
@@ -14,10 +15,13 @@ record N8nOptions(
     String timezone,
     int executionsMaxAgeHours,
     int executionsMaxCount,
-    boolean communityPackages) {
+    boolean communityPackages,
+    ExecutionMode mode,
+    int workers,
+    boolean metrics) {
 
   private static final N8nSettings NOTHING_SET =
-      new N8nSettings(null, null, null, null, null, null);
+      new N8nSettings(null, null, null, null, null, null, null, null, null);
 
   static N8nOptions of(ServiceSpec spec) {
     N8nSettings settings =
@@ -28,7 +32,10 @@ record N8nOptions(
         Optional.ofNullable(settings.timezone()).orElse("UTC"),
         Optional.ofNullable(settings.executionsMaxAgeHours()).orElse(336),
         Optional.ofNullable(settings.executionsMaxCount()).orElse(10_000),
-        Boolean.TRUE.equals(settings.communityPackages()));
+        Boolean.TRUE.equals(settings.communityPackages()),
+        Optional.ofNullable(settings.mode()).orElse(ExecutionMode.REGULAR),
+        Optional.ofNullable(settings.workers()).orElse(1),
+        Boolean.TRUE.equals(settings.metrics()));
   }
 
   /** The owner's password is that of the environment at every start. */
@@ -38,5 +45,14 @@ record N8nOptions(
 
   boolean hasVolume() {
     return binaryData == BinaryData.VOLUME;
+  }
+
+  boolean isQueued() {
+    return mode == ExecutionMode.QUEUE;
+  }
+
+  /** That run n8n at once: the main process, and with a queue the workers and one for webhooks. */
+  int processes() {
+    return isQueued() ? 2 + workers : 1;
   }
 }

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 final class N8nSecrets {
   static final String ENCRYPTION_KEY = "encryptionKey";
   static final String DATABASE_PASSWORD = "databasePassword";
+  static final String REDIS_PASSWORD = "redisPassword";
   static final String SESSION_SECRET = "userManagementJwtSecret";
   static final String OWNER_PASSWORD = "ownerPassword";
 
@@ -41,6 +42,7 @@ final class N8nSecrets {
     Map<String, Supplier<String>> wanted = new LinkedHashMap<>();
     wanted.put(ENCRYPTION_KEY, random::key);
     wanted.put(DATABASE_PASSWORD, random::password);
+    wanted.put(REDIS_PASSWORD, random::password);
     wanted.put(SESSION_SECRET, random::key);
     wanted.put(OWNER_PASSWORD, () -> ownerPassword);
     wanted.put(OWNER_PASSWORD_HASH, () -> hash(ownerPassword));

@@ -1,5 +1,7 @@
 package io.smarteros.tenant.service.n8n;
 
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.service.Blueprint;
@@ -13,6 +15,7 @@ import io.smarteros.tenant.service.RecentResults;
 import io.smarteros.tenant.service.Rotation;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.TenantService;
+import io.smarteros.tenant.service.blueprint.RedisServer;
 import io.smarteros.tenant.service.client.Reply;
 import io.smarteros.tenant.service.n8n.N8nHttp.JsonAnswer;
 import java.net.URI;
@@ -27,7 +30,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** n8n in mode Dedicated: one process with a database of its own. */
+/** n8n in mode Dedicated: with a database of its own, in one process or with a queue. */
 public final class N8nService implements TenantService {
   private static final String DEFAULT_VERSION = "2.41.1";
   private static final String IMAGE_REPOSITORY = "n8nio/n8n";
@@ -66,7 +69,7 @@ public final class N8nService implements TenantService {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(N8n.ENDPOINT);
+    return List.of(N8n.ENDPOINT, N8nQueue.WEBHOOKS, RedisServer.ENDPOINT);
   }
 
   @Override
@@ -84,6 +87,18 @@ public final class N8nService implements TenantService {
     return N8nVersions.refusesVersion(version);
   }
 
+  /** Each may be written in another place: one in the Tenant, the other in its class. */
+  @Override
+  public Optional<Problem> refusesPlan(ServicePlan plan) {
+    N8nOptions options = N8nOptions.of(plan.service().spec());
+    return options.isQueued() && options.hasVolume()
+        ? Optional.of(
+            new Problem(
+                Reason.NOT_SUPPORTED_YET,
+                "n8n cannot keep binary files on a volume while workers run its workflows, because they are other pods. Set spec.services.n8n.settings.binaryData to Database, or mode to Regular, in the Tenant or in its TenantClass"))
+        : Optional.empty();
+  }
+
   @Override
   public Optional<String> refusesUpgrade(String runningVersion, String wantedVersion) {
     return N8nVersions.refusesUpgrade(runningVersion, wantedVersion);
@@ -99,11 +114,11 @@ public final class N8nService implements TenantService {
     return N8nSecrets.IRREPLACEABLE;
   }
 
-  /** Two full pools. Its one extension, uuid-ossp, the owner of the database may make. */
+  /** Its one extension, uuid-ossp, the owner of the database may make. */
   @Override
   public Optional<DatabaseNeeds> database() {
     return Optional.of(
-        DatabaseNeeds.plain(N8nSecrets.DATABASE_PASSWORD, 2 * N8nEnvironment.DATABASE_POOL));
+        DatabaseNeeds.plain(N8nSecrets.DATABASE_PASSWORD, N8nEnvironment.DATABASE_CONNECTIONS));
   }
 
   /** n8n takes the owner's account from its environment at every start, if it is managed. */

@@ -5,7 +5,6 @@ import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.testkit.blueprint.BlueprintOnServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +27,12 @@ final class N8nBlueprintClusterTest {
 
   static List<N8nPlans> tenants() {
     return List.of(
-        N8nPlans.usual(), N8nPlans.usual().suspended(), N8nPlans.everything(), N8nPlans.usual());
+        N8nPlans.usual(),
+        N8nPlans.usual().suspended(),
+        N8nPlans.everything(),
+        N8nPlans.usual(),
+        N8nPlans.queue(),
+        N8nPlans.queue().suspended());
   }
 
   @ParameterizedTest
@@ -37,8 +41,13 @@ final class N8nBlueprintClusterTest {
     server.assertKeptAsSent(Golden.objects(plans));
   }
 
-  @Test
-  void the_pod_may_run_under_pod_security_restricted() {
-    server.assertPodsMayRun(Golden.objects(N8nPlans.everything()));
+  static List<N8nPlans> allPods() {
+    return List.of(N8nPlans.everything(), N8nPlans.queue());
+  }
+
+  @ParameterizedTest
+  @MethodSource("allPods")
+  void the_pods_may_run_under_pod_security_restricted(N8nPlans plans) {
+    server.assertPodsMayRun(Golden.objects(plans));
   }
 }

@@ -12,12 +12,16 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
+import io.smarteros.tenant.api.service.N8nSettings.ExecutionMode;
 import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.service.ClassAccess;
+import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.testkit.blueprint.ObjectLint;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -25,6 +29,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** What holds for the objects of every n8n. */
 final class N8nBlueprintProperties {
@@ -126,13 +131,37 @@ final class N8nBlueprintProperties {
 
   @Property(tries = 200)
   void pods_run_exactly_while_the_tenant_is_not_suspended(@ForAll("plans") N8nPlans plans) {
-    assertThat(objects(plans))
-        .filteredOn(Deployment.class::isInstance)
-        .singleElement()
-        .satisfies(
-            object ->
-                assertThat(((Deployment) object).getSpec().getReplicas())
-                    .isEqualTo(plans.running() ? 1 : 0));
+    Map<String, Integer> replicas = new TreeMap<>();
+    N8nBlueprint.of(plans.plan())
+        .objects()
+        .filter(Deployment.class::isInstance)
+        .map(Deployment.class::cast)
+        // the form of its last stage
+        .forEach(each -> replicas.put(each.getMetadata().getName(), each.getSpec().getReplicas()));
+    N8nOptions options = N8nOptions.of(plans.plan().service().spec());
+
+    assertThat(replicas)
+        .isEqualTo(
+            !options.isQueued()
+                ? Map.of("n8n", plans.running() ? 1 : 0)
+                : plans.running()
+                    ? Map.of(
+                        "n8n", 1, "n8n-redis", 1, "n8n-webhook", 1, "n8n-worker", options.workers())
+                    : Map.of("n8n", 0, "n8n-redis", 0, "n8n-webhook", 0, "n8n-worker", 0));
+  }
+
+  /** Else a pod would be refused by the server while others keep theirs open. */
+  @Property(tries = 200)
+  void all_pools_fit_into_the_limit_of_the_role_twice(
+      @ForAll("plans") N8nPlans plans, @ForAll @IntRange(min = 24, max = 300) int limit) {
+    ServicePlan plan = plans.withConnections(limit).plan();
+    int pool =
+        Integer.parseInt(
+            N8nEnvironment.plain(plan).getOrDefault("DB_POSTGRESDB_POOL_SIZE", "absent"));
+
+    assertThat(pool).isBetween(1, 10);
+    assertThat(2 * pool * N8nOptions.of(plan.service().spec()).processes())
+        .isLessThanOrEqualTo(limit);
   }
 
   private static Stream<HasMetadata> objects(N8nPlans plans) {
@@ -184,8 +213,35 @@ final class N8nBlueprintProperties {
             Arbitraries.of("Europe/Athens", "UTC").injectNull(0.3),
             Arbitraries.integers().between(1, 1000).injectNull(0.3),
             Arbitraries.integers().between(0, 1000).injectNull(0.3),
+            Arbitraries.of(true, false).injectNull(0.3),
+            executions())
+        .as(
+            (ownerPassword, binaryData, timezone, maxAge, maxCount, packages, executions) ->
+                executions.withDefaults(
+                    new N8nSettings(
+                        ownerPassword,
+                        binaryData,
+                        timezone,
+                        maxAge,
+                        maxCount,
+                        packages,
+                        null,
+                        null,
+                        null)))
+        .filter(
+            settings ->
+                settings.mode() != ExecutionMode.QUEUE
+                    || settings.binaryData() != BinaryData.VOLUME);
+  }
+
+  private static Arbitrary<N8nSettings> executions() {
+    return Combinators.combine(
+            Arbitraries.of(ExecutionMode.class).injectNull(0.3),
+            Arbitraries.integers().between(1, 10).injectNull(0.3),
             Arbitraries.of(true, false).injectNull(0.3))
-        .as(N8nSettings::new);
+        .as(
+            (mode, workers, metrics) ->
+                new N8nSettings(null, null, null, null, null, null, mode, workers, metrics));
   }
 
   private static Arbitrary<List<EnvironmentVariable>> env() {

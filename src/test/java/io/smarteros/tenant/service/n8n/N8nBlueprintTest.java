@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
@@ -14,9 +15,15 @@ import io.smarteros.tenant.service.ClassAccess;
 import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
 import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.ContentChecksum;
+import io.smarteros.tenant.service.Endpoint;
+import io.smarteros.tenant.service.Gate;
+import io.smarteros.tenant.service.RolloutStage;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +45,11 @@ final class N8nBlueprintTest {
   @Test
   void suspended_tenant_keeps_everything_but_pods() {
     Golden.assertMatches("suspended", N8nPlans.usual().suspended());
+  }
+
+  @Test
+  void with_a_queue() {
+    Golden.assertMatches("queue", N8nPlans.queue());
   }
 
   @Test
@@ -184,6 +196,148 @@ final class N8nBlueprintTest {
         .isNotEqualTo(usual);
   }
 
+  /** Two of them would migrate one database at once. */
+  @Test
+  void with_a_queue_no_version_starts_before_the_former_one_has_ended_and_the_job_has_migrated() {
+    RolloutStage stage = queueStage(1);
+
+    assertThat(replicas(stage)).isEqualTo(Map.of("n8n", 0, "n8n-worker", 0, "n8n-webhook", 0));
+    assertThat(stage.gates())
+        .startsWith(
+            new Gate.Stopped("n8n"),
+            new Gate.Stopped("n8n-worker"),
+            new Gate.Stopped("n8n-webhook"))
+        .last()
+        .isInstanceOfSatisfying(
+            Gate.Completed.class,
+            run -> {
+              assertThat(run.key()).isEqualTo("2.41.1");
+              assertThat(run.migratesTo()).contains("2.41.1");
+            });
+  }
+
+  @Test
+  void the_queue_is_there_before_the_job_that_connects_to_it() {
+    assertThat(replicas(queueStage(0))).isEqualTo(Map.of("n8n-redis", 1));
+    assertThat(queueStage(0).gates()).containsExactly(new Gate.Available("n8n-redis"));
+  }
+
+  /** They must not stand in its stage: they would end whenever it is not available. */
+  @Test
+  void workers_start_after_the_main_process_and_stay_while_it_is_away() {
+    assertThat(replicas(queueStage(2))).isEqualTo(Map.of("n8n", 1));
+    assertThat(queueStage(2).gates()).containsExactly(new Gate.Available("n8n"));
+    assertThat(replicas(queueStage(3))).isEqualTo(Map.of("n8n-worker", 2, "n8n-webhook", 1));
+  }
+
+  @Test
+  void every_process_has_the_same_keys_and_the_same_queue() {
+    assertThat(
+            List.of(queueStage(2), queueStage(3)).stream()
+                .flatMap(stage -> stage.objects().stream())
+                .map(Deployment.class::cast)
+                .map(deployment -> deployment.getSpec().getTemplate().getSpec())
+                .map(pod -> pod.getContainers().getFirst())
+                .map(container -> List.of(container.getEnvFrom(), container.getEnv()))
+                .distinct())
+        .hasSize(1);
+    assertThat(environment(N8nPlans.queue()))
+        .containsEntry("EXECUTIONS_MODE", "queue")
+        .containsEntry("QUEUE_BULL_REDIS_HOST", "n8n-redis")
+        .containsEntry("N8N_DEFAULT_BINARY_DATA_MODE", "database");
+    assertThat(N8nEnvironment.secret(N8nPlans.queue().plan()))
+        .containsKeys("N8N_ENCRYPTION_KEY", "QUEUE_BULL_REDIS_PASSWORD");
+  }
+
+  @Test
+  void nothing_of_the_queue_is_left_without_it() {
+    assertThat(environment(N8nPlans.usual()).keySet())
+        .noneMatch(name -> name.startsWith("QUEUE_") || name.equals("EXECUTIONS_MODE"));
+    assertThat(N8nEnvironment.secret(N8nPlans.usual().plan()))
+        .doesNotContainKey("QUEUE_BULL_REDIS_PASSWORD");
+  }
+
+  /** What it still has to put back needs a Redis that is there. */
+  @Test
+  void redis_ends_after_the_workers_that_are_stopped_with_it() {
+    assertThat(grace(queueStage(0), "n8n-redis")).isGreaterThan(grace(queueStage(3), "n8n-worker"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "60, Regular, 1, 10",
+    "60, Queue, 1, 10",
+    "60, Queue, 2, 7",
+    "60, Queue, 10, 2",
+    "10, Regular, 1, 5",
+    "1, Queue, 1, 1"
+  })
+  void processes_share_the_connections_of_the_role(
+      int limit, String mode, int workers, String pool) {
+    N8nPlans plans =
+        N8nPlans.usual()
+            .withSettings("mode: %s\nworkers: %d\n".formatted(mode, workers))
+            .withConnections(limit);
+
+    assertThat(environment(plans)).containsEntry("DB_POSTGRESDB_POOL_SIZE", pool);
+  }
+
+  @Test
+  void metrics_are_told_when_asked_for_and_never_routed() {
+    N8nPlans metrics = N8nPlans.usual().withSettings("metrics: true");
+
+    assertThat(environment(metrics)).containsEntry("N8N_METRICS", "true");
+    assertThat(N8nBlueprint.of(metrics.plan()).endpoints())
+        .flatExtracting(Endpoint::closedPaths)
+        .containsExactly("/metrics");
+    assertThat(environment(N8nPlans.usual())).doesNotContainKey("N8N_METRICS");
+    assertThat(N8nBlueprint.of(N8nPlans.usual().plan()).endpoints())
+        .flatExtracting(Endpoint::closedPaths)
+        .isEmpty();
+  }
+
+  @Test
+  void a_volume_that_workers_cannot_read_is_refused_with_what_to_set() {
+    N8nService service =
+        new N8nService(HttpClient.newHttpClient(), new Random(1), InstantSource.system());
+
+    assertThat(
+            service.refusesPlan(
+                N8nPlans.usual().withSettings("mode: Queue\nbinaryData: Volume\n").plan()))
+        .hasValueSatisfying(
+            problem -> {
+              assertThat(problem.reason()).isEqualTo(Reason.NOT_SUPPORTED_YET);
+              assertThat(problem.message()).contains("binaryData to Database", "mode to Regular");
+            });
+    assertThat(service.refusesPlan(N8nPlans.queue().plan())).isEmpty();
+    assertThat(service.refusesPlan(N8nPlans.everything().plan())).isEmpty();
+  }
+
+  private static RolloutStage queueStage(int index) {
+    return N8nBlueprint.of(N8nPlans.queue().plan()).stages().get(index);
+  }
+
+  private static Map<String, Integer> replicas(RolloutStage stage) {
+    Map<String, Integer> replicas = new TreeMap<>();
+    deployments(stage)
+        .forEach(each -> replicas.put(each.getMetadata().getName(), each.getSpec().getReplicas()));
+    return replicas;
+  }
+
+  private static long grace(RolloutStage stage, String name) {
+    return deployments(stage)
+        .filter(each -> each.getMetadata().getName().equals(name))
+        .map(each -> each.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Stream<Deployment> deployments(RolloutStage stage) {
+    return stage.objects().stream()
+        .filter(Deployment.class::isInstance)
+        .map(Deployment.class::cast);
+  }
+
   private static Map<String, String> with(String secret, String value) {
     Map<String, String> changed = new TreeMap<>(N8nPlans.SECRETS);
     changed.put(secret, value);
@@ -200,7 +354,9 @@ final class N8nBlueprintTest {
   }
 
   private static List<EnvVar> variables(N8nPlans plans) {
-    return find(Golden.objects(plans), Deployment.class)
+    return find(
+            Golden.objects(plans).filter(object -> object.getMetadata().getName().equals(N8n.NAME)),
+            Deployment.class)
         .getSpec()
         .getTemplate()
         .getSpec()

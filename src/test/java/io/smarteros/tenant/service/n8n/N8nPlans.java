@@ -36,6 +36,7 @@ record N8nPlans(
       Map.of(
           N8nSecrets.ENCRYPTION_KEY, "the-encryption-key-of-acme",
           N8nSecrets.DATABASE_PASSWORD, "the-database-password-of-acme",
+          N8nSecrets.REDIS_PASSWORD, "the-redis-password-of-acme",
           N8nSecrets.SESSION_SECRET, "the-session-secret-of-acme",
           N8nSecrets.OWNER_PASSWORD, "Passw0rd-of-acme",
           N8nSecrets.OWNER_PASSWORD_HASH,
@@ -51,7 +52,8 @@ record N8nPlans(
   static final String CA =
       "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----\n";
 
-  static final N8nSettings NO_SETTINGS = new N8nSettings(null, null, null, null, null, null);
+  static final N8nSettings NO_SETTINGS =
+      new N8nSettings(null, null, null, null, null, null, null, null, null);
 
   /** As most tenants: an Ingress with TLS, nothing else set. */
   static N8nPlans usual() {
@@ -102,6 +104,11 @@ record N8nPlans(
         .with(CLASS_ACCESS);
   }
 
+  /** With workers and a pod for webhooks. */
+  static N8nPlans queue() {
+    return usual().withSettings("mode: Queue\nworkers: 2\nmetrics: true\n");
+  }
+
   static SmtpAccess mail(Tls tls) {
     return new SmtpAccess(
         "smtp.example.com",
@@ -122,7 +129,7 @@ record N8nPlans(
         "t_acme_n8n",
         "t_acme_n8n",
         SECRETS.getOrDefault(N8nSecrets.DATABASE_PASSWORD, ""),
-        20,
+        N8nEnvironment.DATABASE_CONNECTIONS,
         sslMode,
         ca);
   }
@@ -147,6 +154,20 @@ record N8nPlans(
 
   N8nPlans withDatabase(SslMode sslMode, Optional<String> ca) {
     return new N8nPlans(tenantClass, settings, env, database(sslMode, ca), classAccess, running);
+  }
+
+  N8nPlans withConnections(int limit) {
+    DatabaseAccess limited =
+        new DatabaseAccess(
+            database.host(),
+            database.port(),
+            database.name(),
+            database.role(),
+            database.password(),
+            limit,
+            database.sslMode(),
+            database.caCertificate());
+    return new N8nPlans(tenantClass, settings, env, limited, classAccess, running);
   }
 
   N8nPlans with(ClassAccess access) {

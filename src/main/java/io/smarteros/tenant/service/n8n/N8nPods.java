@@ -10,12 +10,11 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.blueprint.PodParts;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The pod of an n8n, fit for Pod Security {@code restricted} with a read-only root. */
-final class N8nPod {
+/** The pods of an n8n, fit for Pod Security {@code restricted} with a read-only root. */
+final class N8nPods {
   private static final String LIVENESS_PATH = "/healthz";
 
   /** User {@code node} of the official image. */
@@ -24,34 +23,70 @@ final class N8nPod {
   /** Of the files that n8n writes at every start, and of what workflows hold while they run. */
   private static final Quantity SCRATCH_SIZE = new Quantity("2Gi");
 
-  /** Beyond what n8n takes itself, so that it ends by itself. */
-  private static final Duration GRACE = N8n.SHUTDOWN_TIMEOUT.plusSeconds(15);
-
   /** Ten minutes: the first start of a version migrates the database. */
   private static final int STARTUP_FAILURES = 120;
+
+  /**
+   * There is no command that only migrates, but each one does so first: {@code
+   * packages/cli/src/commands/base-command.ts} of n8n. This one changes nothing else.
+   */
+  private static final String MIGRATE =
+      """
+      n8n list:workflow --onlyId || {
+        echo "n8n could not bring its database to this version" | tee /dev/termination-log
+        exit 1
+      }
+      """;
 
   private final ServicePlan plan;
   private final N8nOptions options;
 
-  N8nPod(ServicePlan plan, N8nOptions options) {
+  N8nPods(ServicePlan plan, N8nOptions options) {
     this.plan = plan;
     this.options = options;
   }
 
-  PodSpec spec() {
+  /** Of the process that users reach, the only one where there is no queue. */
+  PodSpec main() {
+    return pod(served(N8n.NAME).build());
+  }
+
+  PodSpec worker() {
+    return pod(served(N8nQueue.WORKER).withArgs("worker").build());
+  }
+
+  /** Of the process that takes the calls of webhooks, and puts them into the queue. */
+  PodSpec webhook() {
+    return pod(served(N8nQueue.WEBHOOK).withArgs("webhook").build());
+  }
+
+  /** Of the Job that brings the database to this version. */
+  PodSpec migration() {
+    return pod(container(N8nQueue.MIGRATE).withCommand("sh", "-c", MIGRATE).build());
+  }
+
+  private PodSpec pod(Container container) {
     return PodParts.pod(plan)
-        .withTerminationGracePeriodSeconds(GRACE.toSeconds())
+        .withTerminationGracePeriodSeconds(N8n.GRACE.toSeconds())
         .withSecurityContext(PodParts.restrictedTo(USER, USER))
-        .withContainers(container())
+        .withContainers(container)
         .withVolumes(volumes())
         .build();
   }
 
-  private Container container() {
-    return new ContainerBuilder()
-        .withName(N8n.NAME)
-        .withImage(plan.service().image())
+  /** All of them answer for their health on the same port. */
+  private ContainerBuilder served(String name) {
+    return container(name)
         .withPorts(PodParts.port(N8n.ENDPOINT))
+        .withStartupProbe(probe(N8n.READINESS_PATH).withFailureThreshold(STARTUP_FAILURES).build())
+        .withReadinessProbe(readinessProbe())
+        .withLivenessProbe(livenessProbe());
+  }
+
+  private ContainerBuilder container(String name) {
+    return new ContainerBuilder()
+        .withName(name)
+        .withImage(plan.service().image())
         .addNewEnvFrom()
         .withNewSecretRef()
         .withName(N8n.NAME)
@@ -59,12 +94,8 @@ final class N8nPod {
         .endEnvFrom()
         .withEnv(PodParts.environment(N8nEnvironment.plain(plan), plan))
         .withResources(PodParts.resources(plan.service().cpu(), plan.service().memory()))
-        .withStartupProbe(probe(N8n.READINESS_PATH).withFailureThreshold(STARTUP_FAILURES).build())
-        .withReadinessProbe(readinessProbe())
-        .withLivenessProbe(livenessProbe())
         .withSecurityContext(PodParts.unprivileged().withReadOnlyRootFilesystem(true).build())
-        .withVolumeMounts(mounts())
-        .build();
+        .withVolumeMounts(mounts());
   }
 
   private static Probe readinessProbe() {
