@@ -23,7 +23,7 @@ public record N8nSpec(
             Additional environment variables of n8n, at most 50. Needs allow.env in the \
             class. Names that the operator sets itself are refused. Three of its defaults \
             may be changed: DB_POSTGRESDB_POOL_SIZE (10: the maximum of connections that \
-            each pod takes; fewer with three workers or more), N8N_PROXY_HOPS (1) and \
+            each pod takes; fewer with two workers or more), N8N_PROXY_HOPS (1) and \
             N8N_DISABLED_MODULES (mcp-registry).""")
         @ValidationRule(
             value = "self.all(e, !e.name.matches('" + RESERVED_ENVIRONMENT + "'))",
