@@ -328,6 +328,24 @@ class RefusedInputTest {
             "settings: {language: en-US}",
             "settings.language",
             "write a language as Odoo names it"),
+        inService(
+            ODOO,
+            "a country by its name",
+            "settings: {country: Gr}",
+            "settings.country",
+            "two capital letters of a country"),
+        inService(
+            ODOO,
+            "a currency by its sign",
+            "settings: {currency: eur}",
+            "settings.currency",
+            "three capital letters of a currency"),
+        inService(
+            ODOO,
+            "too many workers",
+            "settings: {workers: 7}",
+            "settings.workers",
+            "less than or equal to 6"),
         inService(ODOO, "no replicas", "replicas: 0", "replicas", "greater than or equal to 1"),
         inService(
             ODOO,
