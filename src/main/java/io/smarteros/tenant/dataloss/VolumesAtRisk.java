@@ -14,9 +14,7 @@ import io.smarteros.tenant.cluster.TenantRef;
 import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.Decisions.Loss;
 import io.smarteros.tenant.record.RecordSession;
-import io.smarteros.tenant.record.Stage;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -107,9 +105,7 @@ public final class VolumesAtRisk {
 
   private static List<String> made(RecordSession recordSession, ServiceName service) {
     return recordSession.read().service(service).stream()
-        .flatMap(record -> record.volumes().entrySet().stream())
-        .filter(volume -> volume.getValue().stage() == Stage.MADE)
-        .map(Map.Entry::getKey)
+        .flatMap(record -> record.madeVolumes().stream())
         .sorted()
         .toList();
   }

@@ -108,6 +108,14 @@ public record ServiceRecord(
     return withDatabase(Optional.empty());
   }
 
+  /** Names of the volumes that may hold data. */
+  public Set<String> madeVolumes() {
+    return volumes.entrySet().stream()
+        .filter(volume -> volume.getValue().stage() == Stage.MADE)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   public ServiceRecord withVolume(String name, VolumeRecord volume) {
     Map<String, VolumeRecord> changed = new TreeMap<>(volumes);
     changed.put(name, volume);

@@ -6,12 +6,14 @@ import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The input from which an application's blueprint is compiled.
  *
  * @param secrets generated ones, from the record
  * @param externals objects made through its API, from the record
+ * @param volumes names of the PersistentVolumeClaims that were made, and may hold data
  * @param database where its database is, when it has one
  * @param classAccess what it gets of its class
  * @param running false while the tenant is suspended, or the service is switched off in its row:
@@ -23,6 +25,7 @@ public record ServicePlan(
     ResolvedService service,
     Map<String, String> secrets,
     Map<String, ExternalRecord> externals,
+    Set<String> volumes,
     Optional<DatabaseAccess> database,
     ClassAccess classAccess,
     boolean running,
@@ -58,9 +61,17 @@ public record ServicePlan(
   /** Without what is generated. */
   @Override
   public String toString() {
-    return "ServicePlan[tenant=%s, service=%s, secrets=%s, externals=%s, database=%s, classAccess=%s, running=%s, restart=%s]"
+    return "ServicePlan[tenant=%s, service=%s, secrets=%s, externals=%s, volumes=%s, database=%s, classAccess=%s, running=%s, restart=%s]"
         .formatted(
-            tenant, service, secrets.keySet(), externals, database, classAccess, running, restart);
+            tenant,
+            service,
+            secrets.keySet(),
+            externals,
+            volumes,
+            database,
+            classAccess,
+            running,
+            restart);
   }
 
   /** Base URL of the application inside the cluster. */

@@ -100,6 +100,10 @@ final class ApiReference {
           host: smtp.example.com
           from: no-reply@example.com
           credentialsSecret: smtp-login
+        objectStorage:
+          endpoint: https://s3.eu-central-1.amazonaws.com
+          region: eu-central-1
+          credentialsSecret: s3-login
         allow:
           versions: {n8n: ["2.41.1"]}
           customDomains: true

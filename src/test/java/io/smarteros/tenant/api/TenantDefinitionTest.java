@@ -49,7 +49,6 @@ class TenantDefinitionTest {
         .containsExactly("spec.integrations", "spec.services.odoo.replicas");
     assertThat(unsupported(tenantClass))
         .containsExactly(
-            "spec.objectStorage",
             "spec.rollout",
             "spec.services.botpress.replicas",
             "spec.services.botpress.shared",

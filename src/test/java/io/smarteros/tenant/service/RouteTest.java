@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RouteTest {
@@ -117,6 +118,6 @@ class RouteTest {
                 "baseDomain: example.com\nrouting: %s\n".formatted(routing), TenantClassSpec.class),
             Map.of(ServiceName.ODOO, odoo));
     return new ServicePlan(
-        acme, odoo, Map.of(), Map.of(), Optional.empty(), ClassAccess.NONE, true, Optional.empty());
+        acme, odoo, Map.of(), Map.of(), Set.of(), Optional.empty(), ClassAccess.NONE, true, Optional.empty());
   }
 }

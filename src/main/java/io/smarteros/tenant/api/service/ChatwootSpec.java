@@ -36,7 +36,6 @@ public record ChatwootSpec(
           + "|REDIS_.*"
           + "|SECRET_KEY_BASE|ACTIVE_RECORD_ENCRYPTION_.*"
           + "|FRONTEND_URL|HELPCENTER_URL|FORCE_SSL"
-          + "|ACTIVE_STORAGE_SERVICE|STORAGE_.*"
           + "|ENABLE_ACCOUNT_SIGNUP|DEFAULT_LOCALE"
           + "|RAILS_ENV|NODE_ENV|INSTALLATION_ENV|RAILS_LOG_TO_STDOUT"
           + "|PG[A-Z]+|RAILS_MAX_THREADS|SIDEKIQ_CONCURRENCY|WEB_CONCURRENCY|SMARTEROS_.*"
@@ -45,7 +44,7 @@ public record ChatwootSpec(
 
   public static final String RESERVED_ENVIRONMENT_MESSAGE =
       "leave out the names that the operator sets itself: those of the database "
-          + "(DATABASE_URL, POSTGRES_*, PG*), its connections, REDIS_*, keys, URLs, file storage, "
+          + "(DATABASE_URL, POSTGRES_*, PG*), its connections, REDIS_*, keys, URLs, "
           + "sign-up, locale and telemetry; see settings for what can be set";
 
   public ChatwootSpec {

@@ -47,8 +47,8 @@ public record Smtp(
     @JsonPropertyDescription(
             """
             How TLS is used. Implicit: from the start. StartTLS: the connection begins without TLS \
-            and changes to it; n8n goes on without if the server does not offer it. None: not at \
-            all, for a server that asks for no login. Default: Implicit.""")
+            and changes to it; n8n and Chatwoot go on without if the server does not offer it. None: not \
+            at all, for a server that asks for no login. Default: Implicit.""")
         @Default("Implicit")
         Tls tls,
     @JsonPropertyDescription(

@@ -149,16 +149,15 @@ public record TenantClassSpec(
         @Nullable Database database,
     @JsonPropertyDescription(
             """
-            Mail server of the applications, for invitations and lost passwords. n8n uses it; \
-            Botpress sends no mail. Default: none; applications send no mail, unless variables of \
+            Mail server of the applications, for invitations and lost passwords. n8n, \
+            Chatwoot and Odoo use it; Botpress sends no mail. Default: none; applications send no mail, unless variables of \
             a Tenant name a server.""")
         @Nullable Smtp smtp,
-    @NotSupportedYet
-        @JsonPropertyDescription(
+    @JsonPropertyDescription(
             """
-            S3-compatible storage of the applications' files. Not for n8n, which needs an \
-            enterprise licence for it, and not for Botpress. Default: none; applications keep files \
-            on volumes.""")
+            S3-compatible storage of the applications' files. Chatwoot uses it, unless variables of \
+            a Tenant name a storage. Not for n8n, which needs an enterprise licence for it, and not \
+            for Botpress and Odoo. Default: none; applications keep files on volumes.""")
         @Nullable ObjectStorage objectStorage,
     @JsonPropertyDescription(
             """

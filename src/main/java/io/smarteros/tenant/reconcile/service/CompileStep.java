@@ -1,17 +1,20 @@
 package io.smarteros.tenant.reconcile.service;
 
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.service.ServicePlan;
 
 /** Compiles what should exist of a service, from what the steps before found. */
 public final class CompileStep {
 
   StepResult<ServiceContext> apply(ServiceContext context) {
+    ServiceRecord record = context.recordSession().read();
     ServicePlan plan =
         new ServicePlan(
             context.tenant(),
             context.resolved(),
             context.secrets(),
-            context.recordSession().read().externals(),
+            record.externals(),
+            record.madeVolumes(),
             context.database(),
             context.classAccess(),
             context.running(),

@@ -63,22 +63,16 @@ public final class VolumesStep {
     ServiceRecord changed = record;
     for (PersistentVolumeClaim volume : context.blueprint().volumes()) {
       String name = volume.getMetadata().getName();
-      if (!wasMade(record, name)) {
+      if (!record.madeVolumes().contains(name)) {
         changed = changed.withVolume(name, new VolumeRecord(asked(volume), Stage.PLANNED));
       }
     }
     return changed;
   }
 
-  private static boolean wasMade(ServiceRecord record, String volume) {
-    return Optional.ofNullable(record.volumes().get(volume))
-        .map(known -> known.stage() == Stage.MADE)
-        .orElse(false);
-  }
-
   private StepResult<ServiceContext> ensure(ServiceContext context, PersistentVolumeClaim volume) {
     String name = volume.getMetadata().getName();
-    boolean wasMade = wasMade(context.recordSession().read(), name);
+    boolean wasMade = context.recordSession().read().madeVolumes().contains(name);
     Optional<ObservedObject> live = find(ObjectKey.of(volume));
     if (wasMade && live.isEmpty()) {
       return missing(context, name);

@@ -2,6 +2,7 @@ package io.smarteros.tenant.service.chatwoot;
 
 import io.smarteros.tenant.api.service.ChatwootSettings;
 import io.smarteros.tenant.api.service.ChatwootSpec;
+import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
 import io.smarteros.tenant.service.ServicePlan;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
  *
  * @param mark by which the account is found again, since names are not unique
  * @param locale of the account, as Chatwoot names it
- * @param supportEmail where answers to its mails go
+ * @param supportEmail sender of its conversations' mails, which a class's server must accept
  * @param website on which its first inbox is
  */
 record ChatwootAccount(
@@ -34,7 +35,10 @@ record ChatwootAccount(
         plan.tenant().name(),
         plan.tenant().displayName(),
         locale(plan),
-        ChatwootAdministrator.of(plan).email(),
+        plan.classAccess()
+            .smtp()
+            .map(SmtpAccess::from)
+            .orElseGet(() -> ChatwootAdministrator.of(plan).email()),
         plan.tenant().domain().map(domain -> "https://" + domain).orElse(plan.service().url()));
   }
 

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.service.chatwoot;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ContentChecksum;
@@ -51,11 +52,7 @@ final class ChatwootBlueprint {
     Deployment web = objects.deployment(plan.service().replicas(), checksum(), pods.web());
     Deployment worker = objects.componentDeployment(Chatwoot.WORKER, checksum(), pods.worker());
     return new Blueprint(
-        List.of(
-            objects.volume(
-                Chatwoot.VOLUME,
-                plan.service().storage().orElse(Chatwoot.DEFAULT_RESOURCES.storage())),
-            redis.volume()),
+        volumes(),
         List.of(
             new RolloutStage(foundation(), List.of(new Gate.Available(redis.name()), prepared())),
             new RolloutStage(
@@ -66,6 +63,13 @@ final class ChatwootBlueprint {
                     bootstrapped())),
             new RolloutStage(List.of(worker, web), List.of())),
         List.of(Chatwoot.ENDPOINT));
+  }
+
+  private List<PersistentVolumeClaim> volumes() {
+    String size = plan.service().storage().orElse(Chatwoot.DEFAULT_RESOURCES.storage());
+    return ChatwootFiles.hasVolume(plan)
+        ? List.of(objects.volume(Chatwoot.VOLUME, size), redis.volume())
+        : List.of(redis.volume());
   }
 
   private List<HasMetadata> foundation() {

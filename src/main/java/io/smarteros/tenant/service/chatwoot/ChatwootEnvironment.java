@@ -47,7 +47,8 @@ final class ChatwootEnvironment {
     environment.put("FORCE_SSL", "false");
     environment.put("DEFAULT_LOCALE", ChatwootAccount.locale(plan));
     environment.put("ENABLE_ACCOUNT_SIGNUP", "false");
-    environment.put("ACTIVE_STORAGE_SERVICE", "local");
+    environment.putAll(ChatwootFiles.plain(plan));
+    environment.putAll(ChatwootMail.plain(plan));
     // webhooks lead to the tenant's other applications; the network rules bound them
     environment.put("SAFE_FETCH_ALLOW_PRIVATE_NETWORK", "true");
     environment.put("DISABLE_TELEMETRY", "true");
@@ -71,6 +72,8 @@ final class ChatwootEnvironment {
         "ACTIVE_RECORD_ENCRYPTION_KEY_DERIVATION_SALT",
         plan.secret(ChatwootSecrets.ENCRYPTION_SALT));
     environment.putAll(bootstrap(plan));
+    environment.putAll(ChatwootFiles.secret(plan));
+    environment.putAll(ChatwootMail.secret(plan));
     return environment;
   }
 

@@ -62,7 +62,7 @@ final class ChatwootPods {
 
   /** Of the web process. */
   PodSpec web() {
-    return withFiles(
+    return podWithFiles(
             container(Chatwoot.NAME)
                 // one that a crash left names the process that has number 1 again, as this one has
                 .withCommand(
@@ -86,7 +86,7 @@ final class ChatwootPods {
 
   /** Of the process that works on the queues. */
   PodSpec worker() {
-    return withFiles(
+    return podWithFiles(
             container(Chatwoot.WORKER)
                 .withCommand(
                     "bundle",
@@ -107,7 +107,10 @@ final class ChatwootPods {
     return pod(container(job.run()).withCommand("sh", "-c", job.script())).build();
   }
 
-  private PodSpecBuilder withFiles(ContainerBuilder container) {
+  private PodSpecBuilder podWithFiles(ContainerBuilder container) {
+    if (!ChatwootFiles.hasVolume(plan)) {
+      return pod(container);
+    }
     return pod(container.addToVolumeMounts(PodParts.mount("files", FILES)))
         .addToVolumes(PodParts.claimed("files", Chatwoot.VOLUME))
         .withAffinity(onOneNode());

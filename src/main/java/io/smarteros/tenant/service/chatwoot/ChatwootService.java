@@ -5,6 +5,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec.PodSecurity;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.Deadline;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.HealthCheckResult;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -125,6 +127,15 @@ public final class ChatwootService implements TenantService {
             EXTENSIONS,
             Optional.empty(),
             false));
+  }
+
+  @Override
+  public Map<ClassResource, Predicate<String>> classResources() {
+    return Map.of(
+        ClassResource.SMTP,
+        ChatwootMail.OWN_SERVER,
+        ClassResource.OBJECT_STORAGE,
+        ChatwootFiles.OWN_STORAGE);
   }
 
   @Override

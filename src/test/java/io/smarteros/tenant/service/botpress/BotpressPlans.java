@@ -19,6 +19,7 @@ import io.smarteros.tenant.testkit.blueprint.GoldenObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Plans for tenant {@code acme}, to be varied. */
@@ -159,7 +160,7 @@ record BotpressPlans(
         service,
         secrets,
         externals,
-        Optional.of(database),
+        Set.of(),        Optional.of(database),
         ClassAccess.NONE,
         running,
         Optional.empty());

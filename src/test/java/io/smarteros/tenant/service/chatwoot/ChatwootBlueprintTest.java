@@ -6,13 +6,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.ClassAccess;
+import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
+import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.ContentChecksum;
 import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.RolloutStage;
@@ -29,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +80,8 @@ final class ChatwootBlueprintTest {
         .allSatisfy(
             object ->
                 assertThat(JSON.valueToTree(object).toString())
-                    .doesNotContain(ChatwootPlans.SECRETS.values()));
+                    .doesNotContain(ChatwootPlans.SECRETS.values())
+                    .doesNotContain(ChatwootPlans.MAIL_PASSWORD, ChatwootPlans.STORAGE_KEY));
   }
 
   @ParameterizedTest
@@ -97,9 +104,145 @@ final class ChatwootBlueprintTest {
   void what_the_operator_sets_nobody_else_may_set(ChatwootPlans plans) {
     ServicePlan plan = plans.plan();
 
-    assertThat(ChatwootEnvironment.secret(plan).keySet()).allMatch(ChatwootEnvironment::owns);
-    assertThat(ChatwootEnvironment.plain(plan, ChatwootBlueprint.redis(plan)).keySet())
-        .allMatch(ChatwootEnvironment::owns);
+    assertThat(ChatwootEnvironment.secret(plan).keySet())
+        .allMatch(ChatwootBlueprintTest::isTheOperatorsOrTheClasss);
+    assertThat(environment(plans).keySet())
+        .allMatch(ChatwootBlueprintTest::isTheOperatorsOrTheClasss);
+  }
+
+  /** A Tenant that sets what the class has gets nothing of the class's. */
+  private static boolean isTheOperatorsOrTheClasss(String variable) {
+    return ChatwootEnvironment.owns(variable)
+        || ChatwootMail.OWN_SERVER.test(variable)
+        || ChatwootFiles.OWN_STORAGE.test(variable);
+  }
+
+  /** With any of them the login could be sent to a server of the tenant's. */
+  @ParameterizedTest
+  @CsvSource({
+    "SMTP, SMTP_ADDRESS",
+    "SMTP, SMTP_PORT",
+    "SMTP, SMTP_TLS",
+    "SMTP, SMTP_ENABLE_STARTTLS_AUTO",
+    "SMTP, SMTP_OPENSSL_VERIFY_MODE",
+    "SMTP, MAILER_SENDER_EMAIL",
+    "OBJECT_STORAGE, ACTIVE_STORAGE_SERVICE",
+    "OBJECT_STORAGE, STORAGE_ENDPOINT",
+    "OBJECT_STORAGE, STORAGE_BUCKET_NAME",
+    "OBJECT_STORAGE, AWS_ENDPOINT_URL_S3",
+    "OBJECT_STORAGE, AWS_CA_BUNDLE"
+  })
+  void a_tenants_variable_that_stands_for_its_own_server_is_known(
+      ClassResource resource, String variable) {
+    Map<ClassResource, Predicate<String>> known = service().classResources();
+
+    assertThat(ChatwootEnvironment.owns(variable)).isFalse();
+    assertThat(known.get(resource)).accepts(variable).rejects("LOG_LEVEL");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"IMPLICIT, true, false", "START_TLS, false, true", "NONE, false, false"})
+  void mail_is_encrypted_as_the_class_says(Tls tls, String fromTheStart, String startTls) {
+    ChatwootPlans plans = ChatwootPlans.usual().with(ChatwootPlans.mail(tls));
+
+    assertThat(environment(plans))
+        .containsEntry("SMTP_ADDRESS", "smtp.example.com")
+        .containsEntry("SMTP_PORT", "587")
+        .containsEntry("MAILER_SENDER_EMAIL", "no-reply@example.com")
+        .containsEntry("SMTP_TLS", fromTheStart)
+        .containsEntry("SMTP_ENABLE_STARTTLS_AUTO", startTls)
+        .containsEntry("SMTP_OPENSSL_VERIFY_MODE", "peer");
+    assertThat(ChatwootEnvironment.secret(plans.plan()))
+        .containsEntry("SMTP_USERNAME", "mailer")
+        .containsEntry("SMTP_PASSWORD", ChatwootPlans.MAIL_PASSWORD);
+  }
+
+  @Test
+  void a_mail_server_that_asks_for_no_login_gets_none() {
+    ClassAccess open =
+        ClassAccess.NONE.withSmtp(
+            Optional.of(
+                new SmtpAccess("relay.mail.svc", 25, "a@example.com", Tls.NONE, Optional.empty())));
+    ChatwootPlans plans = ChatwootPlans.usual().with(open);
+
+    assertThat(environment(plans)).doesNotContainKey("SMTP_AUTHENTICATION");
+    assertThat(ChatwootEnvironment.secret(plans.plan()))
+        .doesNotContainKeys("SMTP_USERNAME", "SMTP_PASSWORD");
+  }
+
+  @Test
+  void the_account_sends_from_an_address_that_the_classs_server_accepts() {
+    ChatwootPlans mailing = ChatwootPlans.usual().with(ChatwootPlans.mail(Tls.IMPLICIT));
+
+    assertThat(ChatwootAccount.of(mailing.plan()).supportEmail()).isEqualTo("no-reply@example.com");
+    assertThat(ChatwootAccount.of(ChatwootPlans.usual().plan()).supportEmail())
+        .isEqualTo(ChatwootPlans.ADMINISTRATOR);
+  }
+
+  @Test
+  void files_are_in_the_classs_object_storage_and_then_there_is_no_volume_for_them() {
+    ChatwootPlans plans = ChatwootPlans.usual().with(ChatwootPlans.objectStorage());
+
+    assertThat(environment(plans))
+        .containsEntry("ACTIVE_STORAGE_SERVICE", "s3_compatible")
+        .containsEntry("STORAGE_ENDPOINT", "https://project.supabase.co/storage/v1/s3")
+        .containsEntry("STORAGE_REGION", "eu-central-1")
+        .containsEntry("STORAGE_BUCKET_NAME", "chatwoot-acme")
+        .containsEntry("STORAGE_FORCE_PATH_STYLE", "true")
+        .containsEntry("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required")
+        .containsEntry("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required");
+    assertThat(ChatwootEnvironment.secret(plans.plan()))
+        .containsEntry("STORAGE_ACCESS_KEY_ID", "the-access-key-id-of-the-class")
+        .containsEntry("STORAGE_SECRET_ACCESS_KEY", ChatwootPlans.STORAGE_KEY);
+    assertThat(volumes(plans)).containsExactly("chatwoot-redis");
+    assertThat(claims(plans)).isEmpty();
+  }
+
+  /** Chatwoot knows of each file where it is, and finds it there. */
+  @Test
+  void files_from_before_the_object_storage_stay_within_reach() {
+    ChatwootPlans plans =
+        ChatwootPlans.usual()
+            .with(ChatwootPlans.objectStorage())
+            .withVolumes("chatwoot-data", "chatwoot-redis");
+
+    assertThat(environment(plans)).containsEntry("ACTIVE_STORAGE_SERVICE", "s3_compatible");
+    assertThat(volumes(plans)).containsExactly("chatwoot-data", "chatwoot-redis");
+    assertThat(claims(plans)).containsOnly("chatwoot-data");
+  }
+
+  @Test
+  void without_a_common_volume_the_pods_may_be_on_different_nodes() {
+    ChatwootPlans plans = ChatwootPlans.usual().with(ChatwootPlans.objectStorage());
+
+    assertThat(pods(ChatwootPlans.usual())).noneMatch(pod -> pod.getAffinity() == null);
+    assertThat(pods(plans)).allMatch(pod -> pod.getAffinity() == null);
+  }
+
+  private static List<String> volumes(ChatwootPlans plans) {
+    return ChatwootBlueprint.of(plans.plan()).volumes().stream()
+        .map(volume -> volume.getMetadata().getName())
+        .toList();
+  }
+
+  /** That the pods of web process and worker mount. */
+  private static List<String> claims(ChatwootPlans plans) {
+    return pods(plans).stream()
+        .flatMap(pod -> pod.getVolumes().stream())
+        .filter(volume -> volume.getPersistentVolumeClaim() != null)
+        .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
+        .toList();
+  }
+
+  private static List<PodSpec> pods(ChatwootPlans plans) {
+    return deployments(ChatwootBlueprint.of(plans.plan()).stages().getLast()).values().stream()
+        .map(deployment -> deployment.getSpec().getTemplate().getSpec())
+        .toList();
+  }
+
+  private static Map<String, String> environment(ChatwootPlans plans) {
+    ServicePlan plan = plans.plan();
+    return ChatwootEnvironment.plain(plan, ChatwootBlueprint.redis(plan));
   }
 
   @Test
@@ -299,8 +442,7 @@ final class ChatwootBlueprintTest {
 
   @Test
   void a_class_that_forbids_root_is_told_before_anything_is_made() {
-    ChatwootService service =
-        new ChatwootService(HttpClient.newHttpClient(), new Random(1), InstantSource.system());
+    ChatwootService service = service();
 
     assertThat(service.refusesPlan(ChatwootPlans.usual().plan())).isEmpty();
     for (String level : Set.of("baseDomain: a.example", "podSecurity: restricted")) {
@@ -311,6 +453,10 @@ final class ChatwootBlueprintTest {
                 assertThat(problem.message()).contains("TenantClass standard", "baseline");
               });
     }
+  }
+
+  private static ChatwootService service() {
+    return new ChatwootService(HttpClient.newHttpClient(), new Random(1), InstantSource.system());
   }
 
   private static List<RolloutStage> stages() {

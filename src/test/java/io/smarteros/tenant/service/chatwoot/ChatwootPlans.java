@@ -8,17 +8,22 @@ import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
+import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.record.ExternalRecord;
 import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.service.ClassAccess;
+import io.smarteros.tenant.service.ClassAccess.ObjectStorageAccess;
+import io.smarteros.tenant.service.ClassAccess.SmtpAccess;
+import io.smarteros.tenant.service.ClassAccess.SmtpLogin;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.testkit.blueprint.GoldenObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Plans for tenant {@code acme}, to be varied. */
@@ -31,6 +36,8 @@ record ChatwootPlans(
     Optional<String> locale,
     List<EnvironmentVariable> env,
     DatabaseAccess database,
+    Set<String> volumes,
+    ClassAccess classAccess,
     boolean running) {
 
   static final String ADMINISTRATOR = "it@acme.example";
@@ -46,6 +53,9 @@ record ChatwootPlans(
           ChatwootSecrets.ENCRYPTION_PRIMARY_KEY, "the-primary-key-of-acme",
           ChatwootSecrets.ENCRYPTION_DETERMINISTIC_KEY, "the-deterministic-key-of-acme",
           ChatwootSecrets.ENCRYPTION_SALT, "the-salt-of-acme");
+
+  static final String MAIL_PASSWORD = "the-mail-password-of-the-class";
+  static final String STORAGE_KEY = "the-secret-access-key-of-the-class";
 
   /** As most tenants: an Ingress with TLS, nothing else set. */
   static ChatwootPlans usual() {
@@ -63,6 +73,8 @@ record ChatwootPlans(
         Optional.empty(),
         List.of(),
         database(SslMode.REQUIRE, 40, Optional.empty()),
+        Set.of(),
+        ClassAccess.NONE,
         true);
   }
 
@@ -88,12 +100,12 @@ record ChatwootPlans(
         Optional.of("acme.example"),
         Optional.of("el"),
         List.of(
-            new EnvironmentVariable("SMTP_ADDRESS", "mail.example.com", null),
+            new EnvironmentVariable("LOG_LEVEL", "warn", null),
             new EnvironmentVariable(
-                "SMTP_PASSWORD",
-                null,
-                new EnvironmentVariable.SecretKey("mail-account", "password"))),
+                "FB_APP_SECRET", null, new EnvironmentVariable.SecretKey("facebook", "secret"))),
         database(SslMode.VERIFY_FULL, 40, Optional.of("the PEM of an authority\n")),
+        Set.of(),
+        mail(Tls.START_TLS).withObjectStorage(objectStorage().objectStorage()),
         true);
   }
 
@@ -113,34 +125,147 @@ record ChatwootPlans(
         authority);
   }
 
+  static ClassAccess mail(Tls tls) {
+    return ClassAccess.NONE.withSmtp(
+        Optional.of(
+            new SmtpAccess(
+                "smtp.example.com",
+                587,
+                "no-reply@example.com",
+                tls,
+                Optional.of(new SmtpLogin("mailer", MAIL_PASSWORD)))));
+  }
+
+  static ClassAccess objectStorage() {
+    return ClassAccess.NONE.withObjectStorage(
+        Optional.of(
+            new ObjectStorageAccess(
+                "https://project.supabase.co/storage/v1/s3",
+                "eu-central-1",
+                "chatwoot-acme",
+                "the-access-key-id-of-the-class",
+                STORAGE_KEY)));
+  }
+
+  ChatwootPlans with(ClassAccess access) {
+    return new ChatwootPlans(
+        tenantClass,
+        version,
+        replicas,
+        storage,
+        domain,
+        locale,
+        env,
+        database,
+        volumes,
+        access,
+        running);
+  }
+
+  /** It came up before, with these volumes. */
+  ChatwootPlans withVolumes(String... made) {
+    return new ChatwootPlans(
+        tenantClass,
+        version,
+        replicas,
+        storage,
+        domain,
+        locale,
+        env,
+        database,
+        Set.of(made),
+        classAccess,
+        running);
+  }
+
   ChatwootPlans withDatabase(DatabaseAccess other) {
     return new ChatwootPlans(
-        tenantClass, version, replicas, storage, domain, locale, env, other, running);
+        tenantClass,
+        version,
+        replicas,
+        storage,
+        domain,
+        locale,
+        env,
+        other,
+        volumes,
+        classAccess,
+        running);
   }
 
   ChatwootPlans withClass(String yaml) {
     return new ChatwootPlans(
-        tenantClass(yaml), version, replicas, storage, domain, locale, env, database, running);
+        tenantClass(yaml),
+        version,
+        replicas,
+        storage,
+        domain,
+        locale,
+        env,
+        database,
+        volumes,
+        classAccess,
+        running);
   }
 
   ChatwootPlans withVersion(String other) {
     return new ChatwootPlans(
-        tenantClass, other, replicas, storage, domain, locale, env, database, running);
+        tenantClass,
+        other,
+        replicas,
+        storage,
+        domain,
+        locale,
+        env,
+        database,
+        volumes,
+        classAccess,
+        running);
   }
 
   ChatwootPlans withReplicas(int number) {
     return new ChatwootPlans(
-        tenantClass, version, number, storage, domain, locale, env, database, running);
+        tenantClass,
+        version,
+        number,
+        storage,
+        domain,
+        locale,
+        env,
+        database,
+        volumes,
+        classAccess,
+        running);
   }
 
   ChatwootPlans withLocale(String code) {
     return new ChatwootPlans(
-        tenantClass, version, replicas, storage, domain, Optional.of(code), env, database, running);
+        tenantClass,
+        version,
+        replicas,
+        storage,
+        domain,
+        Optional.of(code),
+        env,
+        database,
+        volumes,
+        classAccess,
+        running);
   }
 
   ChatwootPlans suspended() {
     return new ChatwootPlans(
-        tenantClass, version, replicas, storage, domain, locale, env, database, false);
+        tenantClass,
+        version,
+        replicas,
+        storage,
+        domain,
+        locale,
+        env,
+        database,
+        volumes,
+        classAccess,
+        false);
   }
 
   /** The blueprint's, its Jobs, and the routes that the core makes. */
@@ -199,8 +324,9 @@ record ChatwootPlans(
         service,
         secrets,
         externals,
+        volumes,
         Optional.of(database),
-        ClassAccess.NONE,
+        classAccess,
         running,
         Optional.empty());
   }

@@ -20,6 +20,7 @@ import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Plans for tenant {@code acme}, to be varied. */
 record N8nPlans(
@@ -222,6 +223,7 @@ record N8nPlans(
         service,
         secrets,
         externals,
+        Set.of(),
         Optional.of(database),
         classAccess,
         running,

@@ -22,6 +22,7 @@ import io.smarteros.tenant.testkit.blueprint.GoldenObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Plans for tenant {@code acme}, to be varied. */
@@ -194,6 +195,7 @@ record OdooPlans(
         service,
         secrets,
         externals,
+        Set.of(),
         Optional.of(database),
         classAccess,
         running,
