@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.Decision;
+import io.smarteros.tenant.local.chatwoot.ChatwootStandIn;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Login;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.platform.Platform;
@@ -208,6 +209,33 @@ final class DataLossTest {
       platform.awaitReady("lost-erp");
       assertThat(platform.applications().odoo().modules("tenant-lost-erp"))
           .containsExactlyInAnyOrder("base", "web", "crm");
+    }
+  }
+
+  @Test
+  void an_account_that_was_lost_with_its_database_is_made_again_once_that_is_accepted()
+      throws SQLException {
+    try (Scene scene = new Scene(platform)) {
+      scene.tenantClass("lost-support", "podSecurity: baseline");
+      scene.tenant("lost-talk", "className: lost-support", "services: {chatwoot: {}}");
+      platform.awaitReady("lost-talk");
+      dropDatabase("t_lost-talk_chatwoot");
+
+      Decision decision = awaitDataMissing("lost-talk", "ChatwootReady");
+
+      platform.answer("lost-talk", decision);
+      platform.awaitReady("lost-talk");
+      ChatwootStandIn chatwoot = platform.applications().chatwoot();
+      assertThat(chatwoot.accounts("tenant-lost-talk"))
+          .hasSize(1)
+          .allSatisfy(
+              (account, name) -> {
+                assertThat(name).isEqualTo("lost-talk");
+                assertThat(chatwoot.administrators("tenant-lost-talk", account))
+                    .containsExactly("it@lost-talk.example");
+                assertThat(chatwoot.inboxes("tenant-lost-talk", account))
+                    .containsExactly("Website");
+              });
     }
   }
 

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.ExternalRecord;
+import io.smarteros.tenant.record.Stage;
+import io.smarteros.tenant.record.VolumeRecord;
 import io.smarteros.tenant.testkit.FakeApplication;
 import org.junit.jupiter.api.Test;
 
@@ -20,11 +22,20 @@ final class CompileStepTest {
     service.changeRecord(known -> known.withExternal("owner", ExternalRecord.made("7")));
     ServiceContext found = next(service.database.apply(service.withSecrets()));
 
+    found
+        .recordSession()
+        .update(
+            record ->
+                record
+                    .withVolume("files", new VolumeRecord("5Gi", Stage.MADE))
+                    .withVolume("later", new VolumeRecord("5Gi", Stage.PLANNED)));
+
     ServiceContext compiled = next(service.compile.apply(found));
 
     assertThat(compiled.plan().secrets()).isEqualTo(found.secrets()).isNotEmpty();
     assertThat(compiled.plan().database()).isEqualTo(found.database()).isPresent();
     assertThat(compiled.plan().externals()).containsOnlyKeys("owner");
+    assertThat(compiled.plan().volumes()).containsExactly("files");
     assertThat(compiled.plan().running()).isTrue();
     assertThat(compiled.blueprint().volumes()).hasSize(1);
   }
