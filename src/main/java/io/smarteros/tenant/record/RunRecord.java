@@ -43,6 +43,11 @@ public record RunRecord(String key, int attempt, Optional<String> migratesTo, Pr
     return withProgress(Progress.COMPLETED);
   }
 
+  /** Whether it has completed for no key so far. */
+  public boolean hasNeverCompleted() {
+    return attempt == 1 && progress == Progress.BEGUN;
+  }
+
   public boolean hasCompleted(String wantedKey) {
     return progress == Progress.COMPLETED && key.equals(wantedKey);
   }

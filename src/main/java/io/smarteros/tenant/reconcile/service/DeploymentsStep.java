@@ -49,6 +49,10 @@ public final class DeploymentsStep {
     return StepResult.of(context, workload(context, name));
   }
 
+  boolean isThere(ServiceContext context, String name) {
+    return cluster.find(deployment(context, name)).isPresent();
+  }
+
   /** The end of all its pods: until then they use what the next step changes. */
   StepResult<ServiceContext> awaitEnd(ServiceContext context, String name) {
     return cluster

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.ResourceKind;
+import io.smarteros.tenant.record.RunRecord;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.RolloutStage;
@@ -73,19 +74,51 @@ public final class StagesStep {
       ServiceContext context, List<RolloutStage> stages, int stage) {
     int reached = reached(context, stages);
     Set<ObjectKey> replaced = inLaterStages(stages, stage, reached);
+    Set<String> neverRan = neverRan(context, stages.get(stage));
     StepResult<ServiceContext> result = StepResult.next(context);
     for (HasMetadata object : stages.get(stage).objects()) {
-      if (!replaced.contains(ObjectKey.of(object))) {
+      ObjectKey key = ObjectKey.of(object);
+      if (!replaced.contains(key) && !isNotNeededYet(key, neverRan)) {
         result = result.then(at -> objects.apply(at, object));
       }
     }
     for (Gate gate : stages.get(stage).gates()) {
       // what had to end before something ran is back once that has run
-      if (stage == reached || !(gate instanceof Gate.Stopped)) {
+      boolean isToEnd =
+          gate instanceof Gate.Stopped(String name) && stage == reached && !neverRan.contains(name);
+      if (isToEnd || !(gate instanceof Gate.Stopped)) {
         result = result.then(at -> pass(at, gate));
       }
     }
     return result;
+  }
+
+  /**
+   * Of the Deployments that must not run beside the stage's runs, those that need not be stopped:
+   * no run has ever completed, so the stage with their pods was never reached.
+   */
+  private Set<String> neverRan(ServiceContext context, RolloutStage stage) {
+    ServiceRecord record = context.recordSession().read();
+    if (!stage.gates().stream().allMatch(gate -> hasNeverRun(record, gate))) {
+      return Set.of();
+    }
+    return stage.gates().stream()
+        .filter(Gate.Stopped.class::isInstance)
+        .map(gate -> ((Gate.Stopped) gate).deployment())
+        .filter(name -> !deployments.isThere(context, name))
+        .collect(toUnmodifiableSet());
+  }
+
+  private static boolean hasNeverRun(ServiceRecord record, Gate gate) {
+    return switch (gate) {
+      case Gate.Available _, Gate.Stopped _ -> true;
+      case Gate.Completed run ->
+          record.run(run.run()).map(RunRecord::hasNeverCompleted).orElse(true);
+    };
+  }
+
+  private static boolean isNotNeededYet(ObjectKey key, Set<String> neverRan) {
+    return key.kind().equals("Deployment") && neverRan.contains(key.name());
   }
 
   private StepResult<ServiceContext> pass(ServiceContext context, Gate gate) {

@@ -17,6 +17,7 @@ import io.smarteros.tenant.testkit.InMemoryApiServer;
 import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An application whose pods may come only after a Job has completed, once per version. */
@@ -94,14 +95,29 @@ final class RunStepTest {
     assertThat(versionOf(DEPLOYMENT)).isEqualTo("1.1.0");
   }
 
+  /** As after a loss of the database: the record has forgotten its runs. */
+  @Test
+  void what_runs_ends_before_a_first_job_begins() {
+    ServiceUnderTest stopped =
+        new ServiceUnderTest(new FakeApplication().withRun("init").stoppedDuringRuns());
+    stopped.reconciler.reconcile(stopped.request());
+    stopped.deployments.complete(FIRST);
+    stopped.reconciler.reconcile(stopped.request());
+    stopped.deployments.bringUp(DEPLOYMENT);
+    stopped.changeRecord(known -> known.withRuns(Map.of()));
+
+    stopped.reconciler.reconcile(stopped.request());
+
+    assertThat(stopped.server.json(DEPLOYMENT).at("/spec/replicas").asInt()).isZero();
+    assertThat(stopped.server.has(FIRST)).isFalse();
+  }
+
   @Test
   void what_must_not_run_beside_a_job_ends_before_it_begins() {
     ServiceUnderTest stopped =
         new ServiceUnderTest(new FakeApplication().withRun("init").stoppedDuringRuns());
     stopped.reconciler.reconcile(stopped.request());
-    assertThat(stopped.server.has(FIRST)).as("the Deployment was not seen yet").isFalse();
-    stopped.deployments.bringUp(DEPLOYMENT);
-    stopped.reconciler.reconcile(stopped.request());
+    assertThat(stopped.server.has(DEPLOYMENT)).as("there is nothing to stop").isFalse();
     stopped.deployments.complete(FIRST);
     stopped.reconciler.reconcile(stopped.request());
     stopped.deployments.bringUp(DEPLOYMENT);
