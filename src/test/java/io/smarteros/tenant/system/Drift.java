@@ -47,11 +47,11 @@ final class Drift implements AutoCloseable {
         stringData: {.dockerconfigjson: '{"auths": {}}'}
         """
             .formatted(tenant));
-    scene.tenantClass(tenant, "imagePullSecrets: [%s]".formatted(tenant));
+    scene.tenantClass(tenant, "podSecurity: baseline", "imagePullSecrets: [%s]".formatted(tenant));
     scene.tenant(
         tenant,
         "className: " + tenant,
-        "services: {n8n: {settings: {binaryData: Volume}}, botpress: {}, odoo: {}}");
+        "services: {n8n: {settings: {binaryData: Volume}}, botpress: {}, odoo: {}, chatwoot: {}}");
     platform.awaitReady(tenant);
   }
 
