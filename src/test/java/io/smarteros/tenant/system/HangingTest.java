@@ -35,7 +35,11 @@ final class HangingTest {
   private static final int MORE = 2;
 
   private static final String N8N = "services: {n8n: {}}";
-  private static final String ALL = "services: {n8n: {}, botpress: {}, odoo: {}}";
+  private static final String THREE = "services: {n8n: {}, botpress: {}, odoo: {}}";
+
+  /** By itself: it has as many objects as two of the others. */
+  private static final String CHATWOOT = "services: {chatwoot: {}}";
+
   private static final String NEWER = "services: {n8n: {version: 2.41.2}}";
 
   private static final int OF_EACH = 6;
@@ -66,6 +70,7 @@ final class HangingTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       scene.classSecret("silent", Scene.login(platform.database()));
       scene.tenantClass("silent", Scene.database("silent", silent.getLocalPort()));
+      scene.tenantClass("mute", "podSecurity: baseline");
       delayAnswersOfMute(NEVER);
       platform.whileStopped(
           () -> {
@@ -83,7 +88,7 @@ final class HangingTest {
     double usual = Math.max(slowestOfNew("usual"), slowestOfNew("old"));
     double usualOfEdit = Collections.max(seconds(names("usual", TOGETHER), this::edit));
 
-    mute().forEach(name -> scene.tenant(name, ALL));
+    bringUpMute();
     deaf().forEach(name -> scene.tenant(name, "className: silent", N8N));
     assertAsUsual(usual, names("first", TOGETHER), this::bringUp);
     deaf().forEach(name -> platform.awaitReason(name, "N8nReady", "DatabaseUnreachable"));
@@ -94,6 +99,13 @@ final class HangingTest {
 
     assertThat(mute()).noneMatch(platform::isReady);
     assertThat(deaf()).noneMatch(platform::isReady);
+  }
+
+  private void bringUpMute() {
+    List<String> mute = mute();
+    for (int number = 0; number < mute.size(); number++) {
+      scene.tenant(mute.get(number), "className: mute", number % 3 == 0 ? CHATWOOT : THREE);
+    }
   }
 
   private void bringUp(String tenant) {
@@ -143,6 +155,7 @@ final class HangingTest {
       platform.applications().n8n().delay(namespace(name), delay);
       platform.applications().botpress().delay(namespace(name), delay);
       platform.applications().odoo().delay(namespace(name), delay);
+      platform.applications().chatwoot().delay(namespace(name), delay);
     }
   }
 
