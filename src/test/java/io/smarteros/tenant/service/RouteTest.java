@@ -118,6 +118,14 @@ class RouteTest {
                 "baseDomain: example.com\nrouting: %s\n".formatted(routing), TenantClassSpec.class),
             Map.of(ServiceName.ODOO, odoo));
     return new ServicePlan(
-        acme, odoo, Map.of(), Map.of(), Set.of(), Optional.empty(), ClassAccess.NONE, true, Optional.empty());
+        acme,
+        odoo,
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        Optional.empty(),
+        ClassAccess.NONE,
+        true,
+        Optional.empty());
   }
 }

@@ -160,7 +160,8 @@ record BotpressPlans(
         service,
         secrets,
         externals,
-        Set.of(),        Optional.of(database),
+        Set.of(),
+        Optional.of(database),
         ClassAccess.NONE,
         running,
         Optional.empty());

@@ -270,6 +270,7 @@ final class ChatwootBlueprintTest {
             usual.service(),
             usual.secrets(),
             usual.externals(),
+            usual.volumes(),
             usual.database(),
             usual.classAccess(),
             usual.running(),
