@@ -28,7 +28,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Where the programs are unpacked, once: others than those without extensions. */
   private static final Path PROGRAMS =
-      Path.of(System.getProperty("java.io.tmpdir"), "tenant-postgres-programs");
+      Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg-with-extensions");
 
   private final TemporaryFolder folder = TemporaryFolder.create("tenant-postgres");
   private final int port;

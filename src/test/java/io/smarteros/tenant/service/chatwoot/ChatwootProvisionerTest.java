@@ -105,13 +105,13 @@ final class ChatwootProvisionerTest {
   /** The stand-in has few languages, as a version may have fewer than another. */
   @Test
   void a_language_that_the_version_does_not_have_is_named() {
-    begin(ChatwootPlans.usual().withLocale("uk"));
+    begin(ChatwootPlans.usual().withLocale("eo"));
     ready();
 
     assertThat(provision())
         .isInstanceOfSatisfying(
             Waiting.class,
-            waiting -> assertThat(waiting.message()).contains("locale uk").contains("HTTP 500"));
+            waiting -> assertThat(waiting.message()).contains("locale eo").contains("HTTP 500"));
     assertThat(chatwoot.accounts(NAMESPACE)).isEmpty();
   }
 
