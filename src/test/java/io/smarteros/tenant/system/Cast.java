@@ -21,12 +21,17 @@ final class Cast {
   /** On a machine that has been left with the work of many kills. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** A class that allows what Chatwoot needs. It must be there before the stories begin. */
+  static final String CLASS_WITH_ROOT = "support";
+
   private static final Set<Kind> ENDINGS = Set.of(Kind.SWITCH_OFF, Kind.DELETION, Kind.DESTRUCTION);
 
   private static final String N8N = "services: {n8n: {}}";
   private static final String BOTPRESS = "services: {botpress: {}}";
   private static final String ODOO = "services: {odoo: {}}";
   private static final String CRM = "services: {odoo: {settings: {modules: [crm]}}}";
+  private static final String CHATWOOT = chatwoot("v4.16.1-ce");
+  private static final String NEWER_CHATWOOT = chatwoot("v4.16.2-ce");
   private static final String BOTH = "services: {n8n: {}, botpress: {}}";
   private static final String CONFIRMABLE = "deletionPolicy: Delete\n" + N8N;
 
@@ -55,6 +60,7 @@ final class Cast {
             story("kept", bringUp(N8N), delete()),
             story("chat", bringUp(BOTPRESS), delete(), apply(Kind.REVIVAL, BOTPRESS)),
             story("erp", bringUp(ODOO), delete(), apply(Kind.REVIVAL, CRM)),
+            story("talk", bringUp(CHATWOOT), apply(Kind.UPGRADE, NEWER_CHATWOOT)),
             story("back", bringUp(N8N), delete(), apply(Kind.REVIVAL, N8N)),
             story("destroyed", bringUp(CONFIRMABLE), destroy()),
             story("anew", bringUp(CONFIRMABLE), destroy(), apply(Kind.NEW_BEGINNING, N8N)));
@@ -66,6 +72,10 @@ final class Cast {
 
   private static String version(String version) {
     return "services: {n8n: {version: %s}}".formatted(version);
+  }
+
+  private static String chatwoot(String version) {
+    return "className: %s\nservices: {chatwoot: {version: %s}}".formatted(CLASS_WITH_ROOT, version);
   }
 
   private static String memory(String memory) {

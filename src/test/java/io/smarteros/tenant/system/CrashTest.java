@@ -11,6 +11,7 @@ import io.smarteros.tenant.testkit.platform.OperatorRequests;
 import io.smarteros.tenant.testkit.platform.OwnPlatformTest;
 import io.smarteros.tenant.testkit.platform.Platform;
 import io.smarteros.tenant.testkit.platform.RecordHistory;
+import io.smarteros.tenant.testkit.platform.Scene;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -49,12 +50,14 @@ final class CrashTest {
           "LEADER_ELECTION_RETRY_PERIOD", "500ms");
 
   private final Platform platform;
+  private final Scene scene;
   private final OperatorRequests requests;
   private final Random random;
   private Map<String, String> undisturbed = Map.of();
 
   CrashTest(Platform platform) {
     this.platform = platform;
+    this.scene = new Scene(platform);
     this.requests = platform.requests();
     long seed = Long.getLong("crash.seed", System.nanoTime());
     System.out.println("To have the same again: -Dcrash.seed=" + seed);
@@ -63,6 +66,10 @@ final class CrashTest {
 
   @BeforeAll
   void an_undisturbed_run() {
+    scene.tenantClass(
+        Cast.CLASS_WITH_ROOT,
+        "podSecurity: baseline",
+        "allow: {versions: {chatwoot: [v4.16.1-ce, v4.16.2-ce]}}");
     new Cast(platform, "calm").finish();
     requests.awaitRest(REST, () -> "");
     undisturbed = EndState.of(platform, "calm");
@@ -78,6 +85,7 @@ final class CrashTest {
     }
     delete("crash");
     delete("election");
+    scene.close();
   }
 
   @Test

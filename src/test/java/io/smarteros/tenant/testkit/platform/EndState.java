@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.local.chatwoot.ChatwootStandIn;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -125,11 +127,22 @@ public final class EndState {
         name + " bots",
         JSON.valueToTree(platform.applications().botpress().bots(name)),
         generated);
+    put(state, name + " inboxes", JSON.valueToTree(inboxes(name)), generated);
     put(
         state,
         name + " modules",
         JSON.valueToTree(new TreeSet<>(platform.applications().odoo().modules(name))),
         generated);
+  }
+
+  /** Of each account of Chatwoot. */
+  private Map<String, List<String>> inboxes(String namespace) {
+    ChatwootStandIn chatwoot = platform.applications().chatwoot();
+    Map<String, List<String>> inboxes = new TreeMap<>();
+    for (String account : chatwoot.accounts(namespace).keySet()) {
+      inboxes.put(account, chatwoot.inboxes(namespace, account));
+    }
+    return inboxes;
   }
 
   /** With the values of a Secret as they are. */
@@ -160,9 +173,10 @@ public final class EndState {
           .properties()
           .forEach(
               external ->
+                  // as a whole value: it may be as short as a number
                   names.put(
-                      external.getValue().path("id").asText(),
-                      "<id of " + external.getKey() + ">"));
+                      external.getValue().path("id").toString(),
+                      "\"<id of " + external.getKey() + ">\""));
     }
     return names;
   }
