@@ -101,11 +101,22 @@ final class HangingTest {
     assertThat(deaf()).noneMatch(platform::isReady);
   }
 
+  /** Until their pods are there: those are much work, and it is silence that is measured. */
   private void bringUpMute() {
     List<String> mute = mute();
     for (int number = 0; number < mute.size(); number++) {
-      scene.tenant(mute.get(number), "className: mute", number % 3 == 0 ? CHATWOOT : THREE);
+      scene.tenant(mute.get(number), "className: mute", hasChatwoot(number) ? CHATWOOT : THREE);
     }
+    for (int number = 0; number < mute.size(); number++) {
+      platform.awaitReason(
+          mute.get(number),
+          hasChatwoot(number) ? "ChatwootReady" : "OdooReady",
+          "WaitingForApplication");
+    }
+  }
+
+  private static boolean hasChatwoot(int number) {
+    return number % 3 == 0;
   }
 
   private void bringUp(String tenant) {
