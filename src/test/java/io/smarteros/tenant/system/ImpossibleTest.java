@@ -8,9 +8,9 @@ import io.smarteros.tenant.local.cluster.AuditLog;
 import io.smarteros.tenant.local.operator.OperatorChart;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.platform.OperatorRequests;
+import io.smarteros.tenant.testkit.platform.OwnPlatformTest;
 import io.smarteros.tenant.testkit.platform.Platform;
 import io.smarteros.tenant.testkit.platform.Scene;
-import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,9 +25,10 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Tenants that are accepted and cannot be had. All troubles are there at the same time, since none
- * may get in another's way and each takes its time to be looked at again.
+ * may get in another's way and each takes its time to be looked at again. The platform is of its
+ * own: requests are counted, and a class that another test makes asks for a look at each tenant.
  */
-@SharedPlatformTest
+@OwnPlatformTest
 final class ImpossibleTest {
   private static final Duration WINDOW = Duration.ofSeconds(35);
   private static final int MOST_REQUESTS_OF_A_TENANT = 20;
