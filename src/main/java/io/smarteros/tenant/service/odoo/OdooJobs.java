@@ -1,5 +1,7 @@
 package io.smarteros.tenant.service.odoo;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smarteros.tenant.service.ContentChecksum;
@@ -11,10 +13,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What brings the database of an Odoo to where the Tenant wants it. The Jobs run {@code
@@ -28,8 +30,12 @@ final class OdooJobs {
   static final String CONFIGURE = "configure";
 
   static final String SCRIPT = "odoo_job.py";
-  private static final List<String> SCRIPTS =
-      List.of(SCRIPT, "close_admin.py", "apply_settings.py");
+
+  /** By name. Read once: they are the same for each tenant. */
+  private static final Map<String, String> SCRIPTS =
+      Stream.of(SCRIPT, "close_admin.py", "apply_settings.py")
+          .collect(toUnmodifiableMap(name -> name, OdooJobs::script));
+
   private static final String WANTED_FILE = "wanted.json";
 
   /** Of all tries together: updating every module of a large database takes its time. */
@@ -47,8 +53,7 @@ final class OdooJobs {
 
   /** What the Jobs read beside the configuration, by name of the file. */
   Map<String, String> files() {
-    Map<String, String> files = new TreeMap<>();
-    SCRIPTS.forEach(name -> files.put(name, script(name)));
+    Map<String, String> files = new TreeMap<>(SCRIPTS);
     files.put(WANTED_FILE, wanted().toString());
     return files;
   }
