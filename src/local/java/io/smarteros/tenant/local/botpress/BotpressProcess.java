@@ -11,7 +11,6 @@ import java.util.function.BooleanSupplier;
 
 /** One run of Botpress, from the start of its pod to the end. */
 final class BotpressProcess {
-  private final Map<String, String> environment;
   private final BotpressDatabase database;
   private final BooleanSupplier databaseIsUp;
   private final BotpressApi api;
@@ -30,7 +29,6 @@ final class BotpressProcess {
       BooleanSupplier databaseIsUp,
       Duration startUp,
       InstantSource clock) {
-    this.environment = environment;
     this.database = database;
     this.databaseIsUp = databaseIsUp;
     this.api = new BotpressApi(database, environment.getOrDefault("BP_CONFIG_APPSECRET", ""));
@@ -42,10 +40,6 @@ final class BotpressProcess {
     if (!database.hasUsers() && !email.isEmpty() && !password.isEmpty()) {
       database.setPassword(email, password);
     }
-  }
-
-  boolean isOf(Map<String, String> other) {
-    return environment.equals(other);
   }
 
   BotpressDatabase database() {

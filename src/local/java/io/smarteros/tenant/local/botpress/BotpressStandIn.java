@@ -1,6 +1,7 @@
 package io.smarteros.tenant.local.botpress;
 
 import io.smarteros.tenant.local.application.ApplicationStandIn;
+import io.smarteros.tenant.local.application.PodProcesses;
 import io.smarteros.tenant.local.application.StandInAnswer;
 import io.smarteros.tenant.local.application.StandInRequest;
 import io.smarteros.tenant.local.database.DatabaseLogin;
@@ -22,14 +23,13 @@ public final class BotpressStandIn extends ApplicationStandIn {
   /** Botpress's own port. */
   public static final int PORT = 3000;
 
-  private final Function<String, Optional<Map<String, String>>> pods;
   private final Settings settings;
   private final Map<String, BotpressDatabase> databases = new ConcurrentHashMap<>();
-  private final Map<String, BotpressProcess> processes = new ConcurrentHashMap<>();
+  private final PodProcesses<BotpressProcess> processes;
 
   private BotpressStandIn(Function<String, Optional<Map<String, String>>> pods, Settings settings) {
     super("botpress");
-    this.pods = pods;
+    this.processes = new PodProcesses<>(pods, (_, pod) -> start(pod));
     this.settings = settings;
   }
 
@@ -81,18 +81,7 @@ public final class BotpressStandIn extends ApplicationStandIn {
   }
 
   private Optional<BotpressProcess> running(String namespace) {
-    Optional<Map<String, String>> environment = pods.apply(namespace);
-    if (environment.isEmpty()) {
-      processes.remove(namespace);
-      return Optional.empty();
-    }
-    return Optional.ofNullable(
-        processes.compute(
-            namespace,
-            (_, process) ->
-                process != null && process.isOf(environment.get())
-                    ? process
-                    : start(environment.get()).orElse(null)));
+    return processes.find(namespace);
   }
 
   /** With PostgreSQL away it neither ends nor listens. */
@@ -103,19 +92,11 @@ public final class BotpressStandIn extends ApplicationStandIn {
           new BotpressProcess(
               environment,
               databases.computeIfAbsent(identity, _ -> new BotpressDatabase()),
-              () -> isDatabase(identity, environment),
+              () -> settings.databaseLogin().finds(identity, environment),
               settings.startUp(),
               settings.clock()));
     } catch (SQLException e) {
       return Optional.empty();
-    }
-  }
-
-  private boolean isDatabase(String identity, Map<String, String> environment) {
-    try {
-      return settings.databaseLogin().identityOf(environment).equals(identity);
-    } catch (SQLException e) {
-      return false;
     }
   }
 

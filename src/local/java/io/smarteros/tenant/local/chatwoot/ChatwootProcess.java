@@ -83,10 +83,6 @@ final class ChatwootProcess {
     return user;
   }
 
-  boolean isOf(Map<String, String> other) {
-    return environment.equals(other);
-  }
-
   ChatwootDatabase database() {
     return database;
   }

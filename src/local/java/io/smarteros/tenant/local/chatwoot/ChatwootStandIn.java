@@ -1,6 +1,7 @@
 package io.smarteros.tenant.local.chatwoot;
 
 import io.smarteros.tenant.local.application.ApplicationStandIn;
+import io.smarteros.tenant.local.application.PodProcesses;
 import io.smarteros.tenant.local.application.StandInAnswer;
 import io.smarteros.tenant.local.application.StandInRequest;
 import io.smarteros.tenant.local.chatwoot.ChatwootDatabase.Account;
@@ -22,10 +23,9 @@ import java.util.stream.Collectors;
  * pod: database, host name, and what the operator's prepare Job made of it.
  */
 public final class ChatwootStandIn extends ApplicationStandIn {
-  private final Function<String, Optional<Map<String, String>>> pods;
   private final Settings settings;
   private final Map<String, ChatwootDatabase> databases = new ConcurrentHashMap<>();
-  private final Map<String, ChatwootProcess> processes = new ConcurrentHashMap<>();
+  private final PodProcesses<ChatwootProcess> processes;
 
   /**
    * Does not listen yet: it has the port of another one, and shares its address.
@@ -35,7 +35,7 @@ public final class ChatwootStandIn extends ApplicationStandIn {
    */
   public ChatwootStandIn(Function<String, Optional<Map<String, String>>> pods, Settings settings) {
     super("chatwoot");
-    this.pods = pods;
+    this.processes = new PodProcesses<>(pods, (_, pod) -> start(pod));
     this.settings = settings;
   }
 
@@ -119,18 +119,7 @@ public final class ChatwootStandIn extends ApplicationStandIn {
   }
 
   private Optional<ChatwootProcess> running(String namespace) {
-    Optional<Map<String, String>> environment = pods.apply(namespace);
-    if (environment.isEmpty()) {
-      processes.remove(namespace);
-      return Optional.empty();
-    }
-    return Optional.ofNullable(
-        processes.compute(
-            namespace,
-            (_, process) ->
-                process != null && process.isOf(environment.get())
-                    ? process
-                    : start(environment.get()).orElse(null)));
+    return processes.find(namespace);
   }
 
   /** With PostgreSQL away it does not start. */
@@ -141,19 +130,11 @@ public final class ChatwootStandIn extends ApplicationStandIn {
           new ChatwootProcess(
               environment,
               databases.computeIfAbsent(identity, _ -> new ChatwootDatabase()),
-              () -> isDatabase(identity, environment),
+              () -> settings.databaseLogin().finds(identity, environment),
               settings.startUp(),
               settings.clock()));
     } catch (SQLException e) {
       return Optional.empty();
-    }
-  }
-
-  private boolean isDatabase(String identity, Map<String, String> environment) {
-    try {
-      return settings.databaseLogin().identityOf(environment).equals(identity);
-    } catch (SQLException e) {
-      return false;
     }
   }
 

@@ -14,4 +14,13 @@ public interface DatabaseLogin {
    * @throws SQLException when it cannot be reached or refuses
    */
   String identityOf(Map<String, String> environment) throws SQLException;
+
+  /** Whether it can be used now, and is still the one of this identity. */
+  default boolean finds(String identity, Map<String, String> environment) {
+    try {
+      return identityOf(environment).equals(identity);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
 }

@@ -70,10 +70,6 @@ final class N8nProcess {
     return process;
   }
 
-  boolean isOf(Map<String, String> other) {
-    return environment.equals(other);
-  }
-
   N8nDatabase database() {
     return database;
   }

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.local.n8n;
 
 import io.smarteros.tenant.local.application.ApplicationStandIn;
+import io.smarteros.tenant.local.application.PodProcesses;
 import io.smarteros.tenant.local.application.StandInAnswer;
 import io.smarteros.tenant.local.application.StandInRequest;
 import io.smarteros.tenant.local.database.DatabaseLogin;
@@ -24,15 +25,14 @@ public final class N8nStandIn extends ApplicationStandIn {
 
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
-  private final Function<String, Optional<Map<String, String>>> pods;
   private final Settings settings;
   private final Map<String, N8nDatabase> databases = new ConcurrentHashMap<>();
-  private final Map<String, N8nProcess> processes = new ConcurrentHashMap<>();
+  private final PodProcesses<N8nProcess> processes;
   private final Map<String, String> crashes = new ConcurrentHashMap<>();
 
   private N8nStandIn(Function<String, Optional<Map<String, String>>> pods, Settings settings) {
     super("n8n");
-    this.pods = pods;
+    this.processes = new PodProcesses<>(pods, this::start);
     this.settings = settings;
   }
 
@@ -53,7 +53,7 @@ public final class N8nStandIn extends ApplicationStandIn {
 
   /** Every n8n starts anew, as after a failure of its node: what it had in memory is gone. */
   public void restart() {
-    processes.clear();
+    processes.restart();
   }
 
   /** The owner has switched on two-factor log-in: the password alone is refused from now on. */
@@ -89,18 +89,7 @@ public final class N8nStandIn extends ApplicationStandIn {
   }
 
   private Optional<N8nProcess> running(String namespace) {
-    Optional<Map<String, String>> environment = pods.apply(namespace);
-    if (environment.isEmpty()) {
-      processes.remove(namespace);
-      return Optional.empty();
-    }
-    return Optional.ofNullable(
-        processes.compute(
-            namespace,
-            (_, process) ->
-                process != null && process.isOf(environment.get())
-                    ? process
-                    : start(namespace, environment.get()).orElse(null)));
+    return processes.find(namespace);
   }
 
   private Optional<N8nProcess> start(String namespace, Map<String, String> environment) {
@@ -113,7 +102,7 @@ public final class N8nStandIn extends ApplicationStandIn {
           N8nProcess.start(
               environment,
               database,
-              () -> isDatabase(identity, environment),
+              () -> settings.databaseLogin().finds(identity, environment),
               settings.startUp(),
               settings.clock());
       crashes.remove(namespace);
@@ -121,14 +110,6 @@ public final class N8nStandIn extends ApplicationStandIn {
     } catch (N8nCannotStart | SQLException e) {
       crashes.put(namespace, String.valueOf(e.getMessage()));
       return Optional.empty();
-    }
-  }
-
-  private boolean isDatabase(String identity, Map<String, String> environment) {
-    try {
-      return settings.databaseLogin().identityOf(environment).equals(identity);
-    } catch (SQLException e) {
-      return false;
     }
   }
 

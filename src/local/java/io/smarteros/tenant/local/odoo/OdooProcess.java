@@ -20,10 +20,6 @@ final class OdooProcess {
     this.databaseIsUp = databaseIsUp;
   }
 
-  boolean isOf(Map<String, String> other) {
-    return options.equals(other);
-  }
-
   OdooDatabase database() {
     return database;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smarteros.tenant.local.application.ApplicationStandIn;
+import io.smarteros.tenant.local.application.PodProcesses;
 import io.smarteros.tenant.local.application.StandInAnswer;
 import io.smarteros.tenant.local.application.StandInRequest;
 import io.smarteros.tenant.local.cluster.PodEnvironment;
@@ -28,15 +29,14 @@ public final class OdooStandIn extends ApplicationStandIn {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String WANTED = "/etc/odoo/wanted.json";
 
-  private final Function<String, Optional<Map<String, String>>> pods;
   private final DatabaseLogin databaseLogin;
   private final Map<String, OdooDatabase> databases = new ConcurrentHashMap<>();
-  private final Map<String, OdooProcess> processes = new ConcurrentHashMap<>();
+  private final PodProcesses<OdooProcess> processes;
 
   private OdooStandIn(
       Function<String, Optional<Map<String, String>>> pods, DatabaseLogin databaseLogin) {
     super("odoo");
-    this.pods = pods;
+    this.processes = new PodProcesses<>(pods, (_, pod) -> start(pod));
     this.databaseLogin = databaseLogin;
   }
 
@@ -97,18 +97,7 @@ public final class OdooStandIn extends ApplicationStandIn {
   }
 
   private Optional<OdooProcess> running(String namespace) {
-    Optional<Map<String, String>> options = pods.apply(namespace);
-    if (options.isEmpty()) {
-      processes.remove(namespace);
-      return Optional.empty();
-    }
-    return Optional.ofNullable(
-        processes.compute(
-            namespace,
-            (_, process) ->
-                process != null && process.isOf(options.get())
-                    ? process
-                    : start(options.get()).orElse(null)));
+    return processes.find(namespace);
   }
 
   /** With PostgreSQL away it ends, and its kubelet starts it again. */
@@ -116,7 +105,8 @@ public final class OdooStandIn extends ApplicationStandIn {
     try {
       String identity = databaseLogin.identityOf(options);
       return Optional.of(
-          new OdooProcess(options, databaseOf(identity), () -> isDatabase(identity, options)));
+          new OdooProcess(
+              options, databaseOf(identity), () -> databaseLogin.finds(identity, options)));
     } catch (SQLException e) {
       return Optional.empty();
     }
@@ -124,13 +114,5 @@ public final class OdooStandIn extends ApplicationStandIn {
 
   private OdooDatabase databaseOf(String identity) {
     return databases.computeIfAbsent(identity, _ -> new OdooDatabase());
-  }
-
-  private boolean isDatabase(String identity, Map<String, String> options) {
-    try {
-      return databaseLogin.identityOf(options).equals(identity);
-    } catch (SQLException e) {
-      return false;
-    }
   }
 }
