@@ -89,7 +89,7 @@ final class LayersTest {
         rule("hosts").usesApi().uses("record", "resolve"),
         rule("cluster.fields").usesApi(),
         rule("cluster").usesApi().uses("cluster.fields").touches(KUBERNETES, JOSDK),
-        rule("cluster.workload").usesApi().uses("cluster"),
+        rule("cluster.workload").usesApi().uses("cluster", "cluster.fields"),
         rule("reachability").usesApi().uses("record", "cluster", "cluster.workload"),
         rule("dataloss").usesApi().uses("record", "cluster"),
         rule("postgres").usesApi().uses("record").touches(SQL),
@@ -118,6 +118,7 @@ final class LayersTest {
             .usesApi()
             .uses("requeue", "record", "postgres", "observability")
             .touches(KUBERNETES, JOSDK),
+        rule("tenantclass.rollout").usesApi().uses("record", "observability").touches(KUBERNETES),
         rule("namespace")
             .usesApi()
             .uses("record", "resolve", "cluster", "tenantclass")
@@ -134,15 +135,15 @@ final class LayersTest {
             .usesApi()
             .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "postgres")
             .uses("cluster.fields", "cluster.workload", "reachability")
-            .uses("service", "supabase.decision", "tenantclass", "namespace")
-            .uses("health", "status", "work")
+            .uses("service", "supabase.decision", "tenantclass", "tenantclass.rollout")
+            .uses("namespace", "health", "status", "work")
             .touches(KUBERNETES),
         rule("reconcile")
             .usesApi()
             .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "supabase")
             .uses("cluster.workload", "service")
-            .uses("supabase.decision", "observability", "tenantclass", "namespace", "status")
-            .uses("deletion", "work", "reconcile.service")
+            .uses("supabase.decision", "observability", "tenantclass", "tenantclass.rollout")
+            .uses("namespace", "status", "deletion", "work", "reconcile.service")
             .touches(KUBERNETES, JOSDK),
         rule("operator.configuration").touches(FILES),
         rule("operator.health").uses("operator.configuration").touches(HTTP, JOSDK),

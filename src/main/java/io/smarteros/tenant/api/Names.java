@@ -10,6 +10,9 @@ public final class Names {
   /** On a Secret in a tenant's namespace: its keys may become environment variables. */
   public static final String ENV_SECRET_LABEL = GROUP + "/env";
 
+  /** Name of a TenantClass, on its revisions. */
+  public static final String CLASS_LABEL = GROUP + "/class";
+
   public static final String PART_OF_LABEL = "app.kubernetes.io/part-of";
   public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
   public static final String NAME_LABEL = "app.kubernetes.io/name";
@@ -42,6 +45,12 @@ public final class Names {
 
   /** On Deployments and pods: which version they run. */
   public static final String VERSION_ANNOTATION = GROUP + "/version";
+
+  /** On Deployments: what was applied as the template of their pods. */
+  public static final String POD_TEMPLATE_HASH_ANNOTATION = GROUP + "/pod-template-hash";
+
+  /** On a TenantClass: failures of turns up to this time are accepted. */
+  public static final String RESUME_ROLLOUT_ANNOTATION = GROUP + "/resume-rollout";
 
   public static final String RETAINED_AT_ANNOTATION = GROUP + "/retained-at";
 

@@ -40,6 +40,12 @@ public record TenantStatus(
         @Nullable String className,
     @JsonPropertyDescription(
             """
+            Revision of the TenantClass that the tenant follows: the one before until the tenant has \
+            its turn in a roll-out.""")
+        @Size(max = 253)
+        @Nullable String classRevision,
+    @JsonPropertyDescription(
+            """
             Number of services that are ready, of those that are switched on. Example: 3/4.""")
         @Size(max = 16)
         @Nullable String servicesReady,

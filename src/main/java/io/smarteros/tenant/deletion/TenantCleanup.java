@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -51,8 +52,14 @@ public final class TenantCleanup {
   private final TenantNamespace namespaces;
   private final DataDestruction removal;
   private final TenantRows rows;
+  private final Consumer<String> leaves;
   private final InstantSource clock;
 
+  /**
+   * Works with the rights of what it is given.
+   *
+   * @param leaves takes the name of a tenant for which nothing shall be waited any more
+   */
   public TenantCleanup(
       RecordStore records,
       ServiceTeardown teardown,
@@ -61,6 +68,7 @@ public final class TenantCleanup {
       TenantNamespace namespaces,
       DataDestruction removal,
       TenantRows rows,
+      Consumer<String> leaves,
       InstantSource clock) {
     this.records = records;
     this.teardown = teardown;
@@ -70,11 +78,13 @@ public final class TenantCleanup {
     this.namespaces = namespaces;
     this.removal = removal;
     this.rows = rows;
+    this.leaves = leaves;
     this.clock = clock;
   }
 
   public DeletionProgress run(Tenant tenant) {
     String name = tenant.getMetadata().getName();
+    leaves.accept(name);
     Optional<RecordSession> known = load(name);
     List<Blocked> kept = new ArrayList<>();
     Optional<Left> left = stopEverything(tenant, known, kept);

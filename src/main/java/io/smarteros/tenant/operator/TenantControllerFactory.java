@@ -59,6 +59,7 @@ import io.smarteros.tenant.reconcile.service.SecretsStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
 import io.smarteros.tenant.reconcile.service.StagesStep;
+import io.smarteros.tenant.reconcile.service.TurnStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
@@ -70,6 +71,8 @@ import io.smarteros.tenant.status.StatusWriter;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.tenantclass.LeftDatabases;
+import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
+import io.smarteros.tenant.tenantclass.rollout.Rollouts;
 import io.smarteros.tenant.work.RequeueTimers;
 import io.smarteros.tenant.work.WorkPermits;
 import java.security.SecureRandom;
@@ -119,9 +122,21 @@ final class TenantControllerFactory {
       WorkPermits permits,
       RequeueTimers timers,
       SdkFailures failures,
-      ReconcileReporter reporter) {
+      ReconcileReporter reporter,
+      ClassRevisions revisions,
+      Rollouts rollouts) {
     TenantReconciler reconciler =
-        reconciler(client, server, inventory, eventSources, rows, health, permits, reporter);
+        reconciler(
+            client,
+            server,
+            inventory,
+            eventSources,
+            rows,
+            health,
+            permits,
+            reporter,
+            revisions,
+            rollouts);
     failures.reportTenantsTo(reconciler::failed);
     operator.register(
         new RequeueingReconciler(reconciler, timers),
@@ -145,7 +160,9 @@ final class TenantControllerFactory {
       UnhurriedTenantRows rows,
       HealthMonitor health,
       WorkPermits permits,
-      ReconcileReporter reporter) {
+      ReconcileReporter reporter,
+      ClassRevisions revisions,
+      Rollouts rollouts) {
     RecordStore records = new RecordStore(client, configuration.namespace());
     ClusterObjects cluster =
         new ApiServerObjects(client, inventory, clock, new Refusals(steady, random));
@@ -189,6 +206,7 @@ final class TenantControllerFactory {
             databaseStep,
             new CompileStep(),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),
+            new TurnStep(cluster, deployments),
             new StagesStep(objects, deployments, new RunStep(cluster, teardown, objects, clock)),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
@@ -219,6 +237,8 @@ final class TenantControllerFactory {
             records,
             new RecordBinding(
                 records, namespaces, new LeftDatabases(databases, applications.withDatabase())),
+            revisions,
+            rollouts,
             new StartedVersions(cluster),
             resolver,
             hosts,
@@ -247,6 +267,7 @@ final class TenantControllerFactory {
             new DataDestruction(
                 databases, namespaces, new AdoptedNamespaceCleanup(cluster, pruner, rights, clock)),
             rows,
+            rollouts::forget,
             clock);
     ReconcileFailures failures = new ReconcileFailures(steady);
     return new TenantReconciler(
@@ -273,6 +294,7 @@ final class TenantControllerFactory {
                   rows.forget(tenant);
                   failures.forget(tenant);
                   databaseStep.forget(tenant);
+                  rollouts.forget(tenant);
                 },
                 forgetting.andThen(namespace::forget))));
   }

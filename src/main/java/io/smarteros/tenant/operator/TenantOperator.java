@@ -17,9 +17,13 @@ import io.smarteros.tenant.operator.health.LivenessTicker;
 import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
+import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
+import io.smarteros.tenant.tenantclass.rollout.RolloutEvents;
+import io.smarteros.tenant.tenantclass.rollout.Rollouts;
 import io.smarteros.tenant.work.ReconcileExecutor;
 import io.smarteros.tenant.work.RequeueTimers;
 import io.smarteros.tenant.work.WorkPermits;
@@ -120,6 +124,14 @@ final class TenantOperator {
         Executors.newFixedThreadPool(OPEN_HEALTH_CHECKS, Thread.ofVirtual().factory());
     HealthMonitor healthMonitor =
         new HealthMonitor(steady, random, healthChecks, eventSources::changedOutside);
+    ClassRevisions revisions = new ClassRevisions(client, configuration.namespace());
+    Rollouts rollouts =
+        new Rollouts(
+            new RecordStore(client, configuration.namespace())::all,
+            eventSources::tenantNamesIn,
+            eventSources::changedOutside,
+            new RolloutEvents(events)::halted,
+            clock);
     new TenantControllerFactory(
             configuration, applications.apply(random, steady), clock, steady, random)
         .register(
@@ -133,7 +145,9 @@ final class TenantOperator {
             permits,
             timers,
             failures,
-            new ReconcileReporter(metrics, events, clock));
+            new ReconcileReporter(metrics, events, clock),
+            revisions,
+            rollouts);
     TenantClassController.register(
         operator, client, eventSources, configuration.namespace(), events);
     metrics.countTenants(eventSources::tenants);

@@ -95,6 +95,11 @@ public final class TenantEventSources {
     return tenants(tenant -> ClassUsers.isUsedBy(className, tenant));
   }
 
+  /** Names of the tenants of the class. */
+  public List<String> tenantNamesIn(String className) {
+    return tenantsIn(className).stream().map(tenant -> tenant.getMetadata().getName()).toList();
+  }
+
   /** Something changed outside the cluster: a tenant's rows, or what an application answers. */
   public void changedOutside(String tenant) {
     outsideEvents.propagateEvent(new ResourceID(tenant));

@@ -66,6 +66,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   public UpdateControl<Tenant> reconcile(Tenant cached, Context<Tenant> context) {
     Tenant tenant = writer.latest(cached);
     if (TenantAnnotations.of(tenant).isPaused()) {
+      reconciliation.pause(tenant);
       return requeueAfter(write(tenant, statuses.paused(tenant)));
     }
     try {

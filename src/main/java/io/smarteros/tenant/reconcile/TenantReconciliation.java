@@ -23,9 +23,15 @@ import io.smarteros.tenant.resolve.ClassChoice;
 import io.smarteros.tenant.resolve.Resolution;
 import io.smarteros.tenant.resolve.Resolver;
 import io.smarteros.tenant.status.ReconcileResult;
+import io.smarteros.tenant.status.ReconcileResult.FollowedClass;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.status.RetainedData;
+import io.smarteros.tenant.status.Standing;
 import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.tenantclass.rollout.ClassRevision;
+import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
+import io.smarteros.tenant.tenantclass.rollout.Rollouts;
+import io.smarteros.tenant.tenantclass.rollout.TenantTurn;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,6 +51,9 @@ public final class TenantReconciliation {
   private final Supplier<Collection<TenantClass>> classes;
   private final RecordStore records;
   private final RecordBinding recordBinding;
+  private final ClassRevisions revisions;
+  private final ClassRevisionStep classRevision;
+  private final Rollouts rollouts;
   private final StartedVersions startedVersions;
   private final Resolver resolver;
   private final HostOwnership hosts;
@@ -65,6 +74,8 @@ public final class TenantReconciliation {
       Supplier<Collection<TenantClass>> classes,
       RecordStore records,
       RecordBinding recordBinding,
+      ClassRevisions revisions,
+      Rollouts rollouts,
       StartedVersions startedVersions,
       Resolver resolver,
       HostOwnership hosts,
@@ -78,6 +89,9 @@ public final class TenantReconciliation {
     this.classes = classes;
     this.records = records;
     this.recordBinding = recordBinding;
+    this.revisions = revisions;
+    this.classRevision = new ClassRevisionStep(revisions);
+    this.rollouts = rollouts;
     this.startedVersions = startedVersions;
     this.resolver = resolver;
     this.hosts = hosts;
@@ -88,6 +102,11 @@ public final class TenantReconciliation {
     this.resyncSchedule = resyncSchedule;
     this.requeuePolicy = requeuePolicy;
     this.refusedIsAskedAgain = refusedIsAskedAgain;
+  }
+
+  /** Nothing is done for the tenant until a person says so; no roll-out waits for it. */
+  void pause(Tenant tenant) {
+    rollouts.forget(tenant.getMetadata().getName());
   }
 
   ReconcileResult reconcile(Tenant tenant) {
@@ -145,15 +164,26 @@ public final class TenantReconciliation {
   private ReconcileResult reconcile(
       Tenant tenant, ClassChoice.Chosen chosen, RecordSession recordSession, boolean fullResync) {
     recordSession.prepare(known -> known.restarted(TenantAnnotations.of(tenant).restart()));
+    ClassRevision newest = revisions.latest(chosen.tenantClass());
+    TenantTurn turn =
+        new TenantTurn(
+            rollouts,
+            tenant.getMetadata().getName(),
+            chosen.tenantClass(),
+            newest,
+            isReady(tenant),
+            recordSession);
+    TenantClass tenantClass =
+        classRevision.apply(chosen.tenantClass(), newest, recordSession, turn);
     TenantRecord counted = startedVersions.note(tenant, recordSession);
     Resolution wanted =
         resolver.resolve(
-            tenant, chosen.tenantClass(), recordSession.read().placement(), Optional.of(counted));
+            tenant, tenantClass, recordSession.read().placement(), Optional.of(counted));
     StartedVersions.settle(counted, wanted, recordSession);
     Resolution resolution = hosts.decide(tenant, wanted, recordSession.read());
     rotation.apply(tenant, resolution, recordSession);
     if (!tenant.getSpec().isSuspended()) {
-      services.plan(tenant, resolution, recordSession);
+      services.plan(tenant, resolution, recordSession, turn);
     }
     RowStep.Demands demands = row.demands(tenant, resolution, recordSession, fullResync);
     Optional<Suspension> suspension = suspension(tenant, demands.result());
@@ -172,6 +202,7 @@ public final class TenantReconciliation {
                 tenant,
                 resolution,
                 recordSession,
+                turn,
                 demands.result(),
                 suspension,
                 readiness,
@@ -181,18 +212,40 @@ public final class TenantReconciliation {
     if (fullResync) {
       resyncSchedule.done(tenant.getMetadata().getName());
     }
-    return new ReconcileResult(
-        Optional.of(resolution.tenant().className()),
-        resolution.tenant().domain(),
-        problems(chosen, resolution),
-        readiness,
-        Optional.of(sync),
-        results.switchedOn(),
-        results.goingDown(),
-        suspension,
-        RetainedData.of(recordSession.read(), tenant.getSpec()),
-        readiness instanceof NamespaceReadiness.Blocked blocked ? blocked.decisions() : List.of(),
-        requeuePolicy.after(tenant, results, sync, readiness));
+    ReconcileResult result =
+        new ReconcileResult(
+            Optional.of(
+                new FollowedClass(
+                    turn.className(), recordSession.read().classRevision(), turn.waits())),
+            resolution.tenant().domain(),
+            problems(chosen, resolution),
+            readiness,
+            Optional.of(sync),
+            results.switchedOn(),
+            results.goingDown(),
+            suspension,
+            RetainedData.of(recordSession.read(), tenant.getSpec()),
+            readiness instanceof NamespaceReadiness.Blocked blocked
+                ? blocked.decisions()
+                : List.of(),
+            requeuePolicy.after(tenant, results, sync, readiness));
+    end(turn, result);
+    return result;
+  }
+
+  private static void end(TenantTurn turn, ReconcileResult result) {
+    switch (Standing.of(result)) {
+      case Standing.Ready _ -> turn.ready();
+      case Standing.Progressing _ -> turn.notReady(Optional.empty());
+      case Standing.Stalled(Problem problem) -> turn.notReady(Optional.of(problem.message()));
+    }
+  }
+
+  private static boolean isReady(Tenant tenant) {
+    return Optional.ofNullable(tenant.getStatus())
+        .flatMap(status -> status.condition(ConditionType.READY))
+        .filter(ready -> ready.status() == Condition.Status.TRUE)
+        .isPresent();
   }
 
   /**

@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * @param accountId of the tenant's account in the application, where it has accounts
  * @param projectedSecrets names of all Secrets in the tenant's namespace that were ever applied:
  *     nothing else lists them there
+ * @param appliedFor what people had asked of the tenant when its pods were applied last: pods that
+ *     differ although nothing else is asked are changed by the platform
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -50,7 +52,8 @@ public record ServiceRecord(
     Optional<String> nextHost,
     Optional<String> availableVersion,
     Optional<String> accountId,
-    Set<String> projectedSecrets)
+    Set<String> projectedSecrets,
+    Optional<String> appliedFor)
     implements ServiceRecordBuilder.With {
 
   public ServiceRecord {
@@ -71,6 +74,7 @@ public record ServiceRecord(
         projectedSecrets == null
             ? Set.of()
             : Collections.unmodifiableSet(new TreeSet<>(projectedSecrets));
+    appliedFor = appliedFor == null ? Optional.empty() : appliedFor;
   }
 
   public static ServiceRecord blank() {
@@ -195,6 +199,11 @@ public record ServiceRecord(
     return withRuns(changed);
   }
 
+  /** Its pods are as was asked. */
+  public ServiceRecord appliedFor(String asked) {
+    return withAppliedFor(Optional.of(asked));
+  }
+
   /** Secrets of these names are about to be applied. */
   public ServiceRecord projecting(Set<String> names) {
     Set<String> changed = new TreeSet<>(projectedSecrets);
@@ -241,7 +250,8 @@ public record ServiceRecord(
   public String toString() {
     return ("ServiceRecord[mode=%s, version=%s, pinned=%s, ranVersion=%s, secrets=%s, database=%s,"
             + " volumes=%s, externals=%s, routeAllowed=%s, runs=%s, host=%s,"
-            + " scheme=%s, nextHost=%s, availableVersion=%s, accountId=%s, projectedSecrets=%s]")
+            + " scheme=%s, nextHost=%s, availableVersion=%s, accountId=%s, projectedSecrets=%s,"
+            + " appliedFor=%s]")
         .formatted(
             mode,
             version,
@@ -258,6 +268,7 @@ public record ServiceRecord(
             nextHost,
             availableVersion,
             accountId,
-            projectedSecrets);
+            projectedSecrets,
+            appliedFor);
   }
 }

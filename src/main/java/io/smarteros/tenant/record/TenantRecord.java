@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -32,6 +33,8 @@ import java.util.stream.Collectors;
  * @param restart the last restart of its pods that a person asked for
  * @param rotation the last replacement of a credential that a person asked for and that was begun
  *     or refused
+ * @param classRevision name of the revision of its class that the tenant follows
+ * @param changingSince when the tenant took its turn in a roll-out, until it is ready again
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -46,7 +49,9 @@ public record TenantRecord(
     boolean retained,
     Optional<String> domain,
     Optional<String> restart,
-    Optional<String> rotation)
+    Optional<String> rotation,
+    Optional<String> classRevision,
+    Optional<Instant> changingSince)
     implements TenantRecordBuilder.With {
 
   public static final int CURRENT_VERSION = 1;
@@ -65,6 +70,8 @@ public record TenantRecord(
     domain = domain == null ? Optional.empty() : domain;
     restart = restart == null ? Optional.empty() : restart;
     rotation = rotation == null ? Optional.empty() : rotation;
+    classRevision = classRevision == null ? Optional.empty() : classRevision;
+    changingSince = changingSince == null ? Optional.empty() : changingSince;
   }
 
   public static TenantRecord begin(String tenantUid, Placement placement) {
@@ -135,14 +142,37 @@ public record TenantRecord(
     return withRestart(asked.or(() -> restart));
   }
 
+  /** Nothing of it was ever applied, so there is nothing that a new revision could disturb. */
+  public boolean hasNeverRun() {
+    return services.values().stream().allMatch(service -> service.version().isEmpty());
+  }
+
+  public TenantRecord following(String revision) {
+    return withClassRevision(Optional.of(revision));
+  }
+
+  /** It takes its turn; one that has failed so far begins again. */
+  public TenantRecord changing(Instant since) {
+    return withChangingSince(Optional.of(since));
+  }
+
+  /** Its turn is over. */
+  public TenantRecord changed() {
+    return withChangingSince(Optional.empty());
+  }
+
   /** The record serves a new Tenant object of the same name from now on. */
   public TenantRecord revivedFor(String newTenantUid) {
     return withTenantUid(newTenantUid).withRetained(false);
   }
 
-  /** Only data is left: no route, so its hosts are free. */
+  /** Only data is left: no route, so its hosts are free, and no pod, which a class could change. */
   public TenantRecord asRetained() {
-    TenantRecord changed = withRetained(true).withDomain(Optional.empty());
+    TenantRecord changed =
+        withRetained(true)
+            .withDomain(Optional.empty())
+            .withClassRevision(Optional.empty())
+            .withChangingSince(Optional.empty());
     for (ServiceName name : services.keySet()) {
       changed = changed.withService(name, ServiceRecord::unrouted);
     }

@@ -55,7 +55,6 @@ public final class Resolver {
     }
     unknownServices(spec.services()).ifPresent(general::add);
     unsupportedIntegrations(spec.integrations()).ifPresent(general::add);
-    unsupportedRollout(tenantClass).ifPresent(general::add);
     tooMuchMetadata(spec).ifPresent(general::add);
     if (spec.deletionPolicy() == DeletionPolicy.UNKNOWN) {
       general.add(
@@ -148,17 +147,6 @@ public final class Resolver {
                 NOT_SUPPORTED_YET,
                 "This version of the operator does not support integrations yet. Remove spec.integrations.%s"
                     .formatted(String.join(", ", wanted.keySet()))));
-  }
-
-  private static Optional<Problem> unsupportedRollout(TenantClass tenantClass) {
-    return Optional.ofNullable(tenantClass.getSpec().rollout())
-        .filter(rollout -> rollout.maxUnavailable() != null || rollout.haltAfterFailures() != null)
-        .map(
-            _ ->
-                new Problem(
-                    NOT_SUPPORTED_YET,
-                    "This version of the operator does not support rollouts yet. Remove spec.rollout from TenantClass %s"
-                        .formatted(tenantClass.getMetadata().getName())));
   }
 
   private static void put(

@@ -14,6 +14,7 @@ import java.util.Optional;
 /**
  * The result of one reconciliation of a tenant, from which the status is built.
  *
+ * @param followed the class, as far as the reconciliation came
  * @param problems that concern the tenant as a whole and need a person
  * @param row state of the rows in Supabase; absent when the reconciliation ended before
  * @param services those in the spec that are switched on, in their order
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param requeueAfter when to look again
  */
 public record ReconcileResult(
-    Optional<String> className,
+    Optional<FollowedClass> followed,
     Optional<String> domain,
     List<Problem> problems,
     NamespaceReadiness namespace,
@@ -33,6 +34,14 @@ public record ReconcileResult(
     List<Retained> retained,
     List<Decision> decisions,
     Duration requeueAfter) {
+
+  /**
+   * The class of the tenant.
+   *
+   * @param revision that the tenant follows
+   * @param waitsForTurn something newer waits for the tenant's turn
+   */
+  public record FollowedClass(String name, Optional<String> revision, boolean waitsForTurn) {}
 
   /** A reconciliation that ended before anything could be resolved. */
   public static ReconcileResult stalled(Problem problem, List<Decision> decisions) {

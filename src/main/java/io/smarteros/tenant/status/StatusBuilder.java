@@ -11,6 +11,7 @@ import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.api.service.ServiceSpec;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
+import io.smarteros.tenant.status.ReconcileResult.FollowedClass;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -57,8 +58,14 @@ public final class StatusBuilder {
         result.domain().orElse(null),
         // unknown when the reconciliation ended early; the class may still not be deleted
         result
-            .className()
+            .followed()
+            .map(FollowedClass::name)
             .or(() -> before.flatMap(status -> Optional.ofNullable(status.className())))
+            .orElse(null),
+        result
+            .followed()
+            .flatMap(FollowedClass::revision)
+            .or(() -> before.flatMap(status -> Optional.ofNullable(status.classRevision())))
             .orElse(null),
         "%d/%d".formatted(services.stream().filter(ServiceResult::isReady).count(), wanted(tenant)),
         services.stream().map(StatusBuilder::serviceStatus).toList(),
@@ -185,6 +192,7 @@ public final class StatusBuilder {
         before.namespace(),
         before.domain(),
         before.className(),
+        before.classRevision(),
         before.servicesReady(),
         services,
         before.retained(),
@@ -208,7 +216,7 @@ public final class StatusBuilder {
 
   private static TenantStatus neverSeen() {
     return new TenantStatus(
-        -1L, List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
+        -1L, List.of(), null, null, null, null, null, null, List.of(), List.of(), List.of(), null);
   }
 
   private static ServiceStatus serviceStatus(ServiceResult service) {

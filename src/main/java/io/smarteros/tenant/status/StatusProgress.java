@@ -31,6 +31,7 @@ final class StatusProgress {
         status.namespace(),
         status.domain(),
         status.className(),
+        status.classRevision(),
         status.servicesReady(),
         status.services().stream().map(StatusProgress::without).toList(),
         status.retained(),

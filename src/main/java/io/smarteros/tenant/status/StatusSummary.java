@@ -6,6 +6,7 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.status.ReconcileResult.FollowedClass;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import java.util.List;
 import java.util.Optional;
@@ -123,15 +124,24 @@ final class StatusSummary {
   }
 
   private static String readyMessage(ReconcileResult result) {
-    return switch (result.services().size()) {
-      case 0 -> "No service is switched on";
-      case 1 -> result.services().getFirst().name() + " is ready";
-      default -> "All %d services are ready".formatted(result.services().size());
-    };
+    String ready =
+        switch (result.services().size()) {
+          case 0 -> "No service is switched on";
+          case 1 -> result.services().getFirst().name() + " is ready";
+          default -> "All %d services are ready".formatted(result.services().size());
+        };
+    return result
+        .followed()
+        .filter(FollowedClass::waitsForTurn)
+        .map(
+            followed ->
+                "%s. A change of it waits for its turn in the roll-out of TenantClass %s"
+                    .formatted(ready, followed.name()))
+        .orElse(ready);
   }
 
   /** What is in progress, if anything is. */
-  private static Optional<Problem> progress(ReconcileResult result) {
+  static Optional<Problem> progress(ReconcileResult result) {
     return switch (result.namespace()) {
       case NamespaceReadiness.Progressing progressing ->
           Optional.of(new Problem(Reason.WAITING_FOR_NAMESPACE, progressing.message()));
@@ -174,7 +184,7 @@ final class StatusSummary {
   }
 
   /** The first problem, whether or not it may end by itself. */
-  private static Optional<Problem> trouble(ReconcileResult result) {
+  static Optional<Problem> trouble(ReconcileResult result) {
     Stream<Problem> namespace =
         switch (result.namespace()) {
           case NamespaceReadiness.Blocked blocked -> Stream.of(blocked.problem());

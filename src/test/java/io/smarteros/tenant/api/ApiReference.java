@@ -319,7 +319,12 @@ final class ApiReference {
             annotation(
                 TenantClass.DEFAULT_CLASS_ANNOTATION,
                 "`true`",
-                "The default class: it serves Tenants without `className`. Only one class may have it.")));
+                "The default class: it serves Tenants without `className`. Only one class may have it."),
+            annotation(
+                Names.RESUME_ROLLOUT_ANNOTATION,
+                "a time, such as `2026-11-28T10:00:00Z`",
+                "Lets a roll-out that is halted go on: tenants that had their turn up to this time no"
+                    + " longer count as failed. The Event `RolloutHalted` shows the value.")));
   }
 
   private static String annotation(String name, String value, String meaning) {

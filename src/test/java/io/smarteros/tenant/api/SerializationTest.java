@@ -159,6 +159,7 @@ class SerializationTest {
             "tenant-acme",
             null,
             "standard",
+            "standard-1",
             "0/1",
             List.of(
                 new TenantStatus.ServiceStatus(

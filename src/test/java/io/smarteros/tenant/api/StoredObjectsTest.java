@@ -100,6 +100,7 @@ class StoredObjectsTest {
         "tenant-acme",
         "acme.example",
         "standard",
+        "standard-0123456789",
         "3/4",
         List.of(
             new TenantStatus.ServiceStatus(

@@ -49,7 +49,6 @@ class TenantDefinitionTest {
         .containsExactly("spec.integrations", "spec.services.odoo.replicas");
     assertThat(unsupported(tenantClass))
         .containsExactly(
-            "spec.rollout",
             "spec.services.botpress.replicas",
             "spec.services.botpress.shared",
             "spec.services.chatwoot.shared",

@@ -100,6 +100,7 @@ final class TenantCleanupClusterTest {
             namespaces,
             new AdoptedNamespaceCleanup(objects, pruner, restoration, Clock.systemUTC())),
         TenantRows.none(),
+        _ -> {},
         Clock.systemUTC());
   }
 

@@ -97,6 +97,7 @@ final class TenantCleanupTest {
               namespaces,
               new AdoptedNamespaceCleanup(cluster, pruner, rights, clock)),
           rows,
+          _ -> {},
           clock);
 
   private final Tenant kept = tenant("Retain");

@@ -223,6 +223,7 @@ class OperatorMetricsTest {
             null,
             null,
             null,
+            null,
             List.of(),
             List.of(),
             List.of(),

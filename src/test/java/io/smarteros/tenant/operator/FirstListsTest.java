@@ -17,6 +17,8 @@ import io.smarteros.tenant.reconcile.ReconcileRateLimiter;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
+import io.smarteros.tenant.tenantclass.rollout.Rollouts;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
@@ -204,7 +206,9 @@ final class FirstListsTest {
             permits,
             timers,
             new SdkFailures(client, events, executor),
-            new ReconcileReporter(metrics, events, clock));
+            new ReconcileReporter(metrics, events, clock),
+            new ClassRevisions(client, "smarteros"),
+            new Rollouts(Map::of, _ -> List.of(), _ -> {}, (_, _) -> {}, clock));
     TenantClassController.register(operator, client, eventSources, "smarteros", events);
     operator.start();
   }

@@ -41,6 +41,7 @@ import io.smarteros.tenant.reconcile.service.SecretsStep;
 import io.smarteros.tenant.reconcile.service.ServicesStep;
 import io.smarteros.tenant.reconcile.service.ShutdownStep;
 import io.smarteros.tenant.reconcile.service.StagesStep;
+import io.smarteros.tenant.reconcile.service.TurnStep;
 import io.smarteros.tenant.reconcile.service.VolumesStep;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
@@ -52,6 +53,8 @@ import io.smarteros.tenant.resolve.ServiceDefaults;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.tenantclass.LeftDatabases;
+import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
+import io.smarteros.tenant.tenantclass.rollout.Rollouts;
 import io.smarteros.tenant.testkit.FakeApplication;
 import io.smarteros.tenant.testkit.FakeTenantRows;
 import io.smarteros.tenant.testkit.InMemoryApiServer;
@@ -65,6 +68,7 @@ import io.smarteros.tenant.testkit.OpenPermits;
 import io.smarteros.tenant.work.WorkPermits;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +95,12 @@ final class InMemoryOperator {
   final TenantReconciliation reconciliation;
   final TenantCleanup cleanup;
   final HostOwnership hosts;
+  final Rollouts rollouts;
+
+  /** Tenants that may have their turn in a roll-out. */
+  final Set<String> lookedAt = new LinkedHashSet<>();
+
+  final List<String> halted = new ArrayList<>();
 
   private final MockApiServer apiServer;
   private final ManualClock clock;
@@ -158,6 +168,13 @@ final class InMemoryOperator {
             name -> records.load(name, true).map(RecordSession::read),
             () -> tenants,
             () -> classes);
+    rollouts =
+        new Rollouts(
+            records::all,
+            _ -> tenantNames(),
+            lookedAt::add,
+            (_, state) -> halted.add(state.whyHalted()),
+            clock);
     health = new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {});
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);
@@ -172,6 +189,7 @@ final class InMemoryOperator {
                 databases, () -> UUID.randomUUID().toString(), new PasswordDoubts(clock)),
             new CompileStep(),
             new VolumesStep(cluster, objects, volumesAtRisk, teardown),
+            new TurnStep(cluster, deployments),
             new StagesStep(objects, deployments, new RunStep(cluster, teardown, objects, clock)),
             new PruneStep(teardown),
             new AvailabilityStep(deployments, health),
@@ -186,6 +204,8 @@ final class InMemoryOperator {
             records,
             new RecordBinding(
                 records, namespaces, new LeftDatabases(databases, Set.of(ServiceName.N8N))),
+            new ClassRevisions(apiServer.client(), NAMESPACE),
+            rollouts,
             new StartedVersions(cluster),
             resolver,
             hosts,
@@ -223,12 +243,17 @@ final class InMemoryOperator {
             new DataDestruction(
                 databases, namespaces, new AdoptedNamespaceCleanup(cluster, pruner, rights, clock)),
             rows,
+            rollouts::forget,
             clock);
   }
 
   /** The next process, which knows what is stored and nothing else. */
   InMemoryOperator restart() {
     return new InMemoryOperator(apiServer, clock, drift, server, n8n, postgres, tenants, classes);
+  }
+
+  private List<String> tenantNames() {
+    return tenants.stream().map(tenant -> tenant.getMetadata().getName()).toList();
   }
 
   /** A Tenant that exists from now on, of which only the spec is given. */

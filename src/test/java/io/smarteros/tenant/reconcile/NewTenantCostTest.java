@@ -100,9 +100,10 @@ final class NewTenantCostTest {
     assertThat(condition(ConditionType.READY).status()).isEqualTo(Condition.Status.TRUE);
     assertThat(others)
         .as("writes beside those of objects in the namespace: no Event, for one")
-        .containsOnlyKeys("record", "status")
+        .containsOnlyKeys("record", "status", "revision of the class")
         .hasEntrySatisfying("record", writes -> assertThat(writes).isLessThanOrEqualTo(5))
-        .hasEntrySatisfying("status", writes -> assertThat(writes).isLessThanOrEqualTo(2));
+        .hasEntrySatisfying("status", writes -> assertThat(writes).isLessThanOrEqualTo(2))
+        .containsEntry("revision of the class", 1L);
     assertThat(operator.rows.writes()).as("writes of the row").isLessThanOrEqualTo(2);
     assertThat(written).as("each object is written once").hasSize(Set.copyOf(written).size());
   }
@@ -111,6 +112,9 @@ final class NewTenantCostTest {
     String path = request.getPath();
     if (path.contains("/secrets")) {
       return "record";
+    }
+    if (path.contains("/controllerrevisions")) {
+      return "revision of the class";
     }
     return path.contains("/status") ? "status" : path;
   }

@@ -21,6 +21,7 @@ import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ReconcileResult;
+import io.smarteros.tenant.status.ReconcileResult.FollowedClass;
 import io.smarteros.tenant.status.ServiceResult;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.testkit.CapturedLog;
@@ -298,6 +299,7 @@ final class ReconcileReporterTest {
             null,
             null,
             null,
+            null,
             List.of(),
             List.of(),
             List.of(),
@@ -344,7 +346,7 @@ final class ReconcileReporterTest {
 
   private static ReconcileResult result(SyncResult row, ServiceResult... services) {
     return new ReconcileResult(
-        Optional.of("standard"),
+        Optional.of(new FollowedClass("standard", Optional.of("standard-1"), false)),
         Optional.empty(),
         List.of(),
         new NamespaceReadiness.Ready("tenant-acme"),

@@ -104,6 +104,7 @@ final class TenantEventSourcesTest {
         null,
         className,
         null,
+        null,
         List.of(),
         List.of(),
         List.of(),

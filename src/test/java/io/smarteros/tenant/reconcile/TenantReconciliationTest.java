@@ -22,6 +22,7 @@ import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ReconcileResult;
+import io.smarteros.tenant.status.ReconcileResult.FollowedClass;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.status.ServiceResult;
@@ -78,7 +79,9 @@ final class TenantReconciliationTest {
     assertThat(reconcile(acme))
         .isEqualTo(
             new ReconcileResult(
-                Optional.of("standard"),
+                Optional.of(
+                    new FollowedClass(
+                        "standard", operator.record("acme").orElseThrow().classRevision(), false)),
                 Optional.of("acme.example"),
                 List.of(),
                 new NamespaceReadiness.Ready("tenant-acme"),
@@ -216,7 +219,7 @@ final class TenantReconciliationTest {
 
     ReconcileResult result = reconcile(acme);
 
-    assertThat(result.className()).contains("standard");
+    assertThat(result.followed()).map(FollowedClass::name).contains("standard");
     assertThat(result.problems())
         .extracting(Problem::reason)
         .containsExactly(Reason.PLACEMENT_DIFFERS);
@@ -587,6 +590,17 @@ final class TenantReconciliationTest {
 
   private static TenantStatus handled(String reconcileAt) {
     return new TenantStatus(
-        1L, List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), reconcileAt);
+        1L,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        reconcileAt);
   }
 }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 final class TenantUpdateFilterTest {
   private static final TenantStatus STATUS =
       new TenantStatus(
-          1L, List.of(), null, null, null, null, "0/1", List.of(), List.of(), List.of(), null);
+          1L, List.of(), null, null, null, null, null, "0/1", List.of(), List.of(), List.of(),
+          null);
 
   @Test
   void a_change_of_the_spec_is_followed() {
@@ -62,7 +63,7 @@ final class TenantUpdateFilterTest {
                   tenant.getMetadata().setResourceVersion("2");
                   tenant.setStatus(
                       new TenantStatus(
-                          1L, List.of(), null, null, null, null, "1/1", List.of(), List.of(),
+                          1L, List.of(), null, null, null, null, null, "1/1", List.of(), List.of(),
                           List.of(), null));
                 }))
         .isFalse();

@@ -19,6 +19,7 @@ import io.smarteros.tenant.testkit.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -166,7 +167,8 @@ class RecordFormatTest {
             Optional.of("flows.acme.example"),
             Optional.of("2.41.1"),
             Optional.of("7"),
-            Set.of("n8n-login"));
+            Set.of("n8n-login"),
+            Optional.of("uid-1/3/2026-11-28/n8n/login@2026-11-28"));
     return new TenantRecord(
         TenantRecord.CURRENT_VERSION,
         "uid-1",
@@ -178,6 +180,8 @@ class RecordFormatTest {
         true,
         Optional.of("acme.example"),
         Optional.of("2026-11-28"),
-        Optional.of("n8n/login@2026-11-28"));
+        Optional.of("n8n/login@2026-11-28"),
+        Optional.of("standard-0123456789"),
+        Optional.of(Instant.parse("2026-11-28T10:00:00.123Z")));
   }
 }

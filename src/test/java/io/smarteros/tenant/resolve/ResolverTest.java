@@ -408,16 +408,6 @@ final class ResolverTest {
   }
 
   @Test
-  void a_rollout_in_steps_is_not_there_yet() {
-    assertThat(
-            resolve("services: {n8n: {}}", PLAIN_CLASS + "\nrollout: {maxUnavailable: 2}")
-                .general())
-        .extracting(Problem::reason)
-        .containsExactly(Reason.NOT_SUPPORTED_YET);
-    assertThat(resolve("services: {n8n: {}}", PLAIN_CLASS + "\nrollout: {}").general()).isEmpty();
-  }
-
-  @Test
   void a_custom_domain_carries_all_hosts() {
     Resolution resolution =
         resolve(

@@ -14,6 +14,7 @@ import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.status.ReconcileResult.FollowedClass;
 import io.smarteros.tenant.status.ReconcileResult.GoingDown;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.supabase.decision.SyncResult;
@@ -463,7 +464,7 @@ final class StatusBuilderTest {
 
   private static ReconcileResult result(SyncResult row, ServiceResult... services) {
     return new ReconcileResult(
-        Optional.of("standard"),
+        Optional.of(new FollowedClass("standard", Optional.of("standard-1"), false)),
         Optional.empty(),
         List.of(),
         new NamespaceReadiness.Ready("tenant-acme"),
@@ -478,7 +479,7 @@ final class StatusBuilderTest {
 
   private static ReconcileResult in(NamespaceReadiness namespace, ReconcileResult result) {
     return new ReconcileResult(
-        result.className(),
+        result.followed(),
         result.domain(),
         result.problems(),
         namespace,
@@ -493,7 +494,7 @@ final class StatusBuilderTest {
 
   private static ReconcileResult goingDown(ReconcileResult result, GoingDown service) {
     return new ReconcileResult(
-        result.className(),
+        result.followed(),
         result.domain(),
         result.problems(),
         result.namespace(),
@@ -508,7 +509,7 @@ final class StatusBuilderTest {
 
   private static ReconcileResult suspended(ReconcileResult result, Suspension by) {
     return new ReconcileResult(
-        result.className(),
+        result.followed(),
         result.domain(),
         result.problems(),
         result.namespace(),

@@ -239,6 +239,7 @@ final class StatusWriterTest {
         "tenant-acme",
         null,
         "standard",
+        null,
         servicesReady,
         services,
         List.of(),

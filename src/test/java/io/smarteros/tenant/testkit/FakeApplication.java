@@ -83,6 +83,8 @@ public final class FakeApplication implements TenantService {
   private Optional<String> account = Optional.empty();
   private boolean stoppedDuringRuns;
   private Optional<Problem> refusal = Optional.empty();
+  private Map<String, String> labelsOfBuild = Map.of();
+  private Map<String, String> podLabelsOfBuild = Map.of();
   private Supplier<HealthCheckResult> health = HealthCheckResult.Healthy::new;
   private Supplier<Provisioning> provisioning = Provisioning.Done::new;
   private Runnable compiled = () -> {};
@@ -139,6 +141,16 @@ public final class FakeApplication implements TenantService {
   public synchronized FakeApplication stoppedDuringRuns() {
     stoppedDuringRuns = true;
     return this;
+  }
+
+  /** Another build of the operator gives its Deployment this label, too. */
+  public synchronized void withLabel(String name, String value) {
+    labelsOfBuild = Map.of(name, value);
+  }
+
+  /** Another build of the operator gives its pods this label, too. */
+  public synchronized void withPodLabel(String name, String value) {
+    podLabelsOfBuild = Map.of(name, value);
   }
 
   public synchronized void refusePlan(Problem problem) {
@@ -400,10 +412,13 @@ public final class FakeApplication implements TenantService {
     return deployment.edit().editSpec().withReplicas(0).endSpec().build();
   }
 
-  private static Deployment deployment(ServicePlan plan) {
+  private Deployment deployment(ServicePlan plan) {
     ServiceMetadata metadata = new ServiceMetadata(plan);
     return new DeploymentBuilder()
         .withMetadata(metadata.deployment(name(plan)))
+        .editMetadata()
+        .addToLabels(labelsOfBuild)
+        .endMetadata()
         .withNewSpec()
         .withReplicas(plan.running() ? 1 : 0)
         .withNewSelector()
@@ -412,7 +427,9 @@ public final class FakeApplication implements TenantService {
         .withNewTemplate()
         .withNewMetadata()
         .withLabels(metadata.labels())
+        .addToLabels(podLabelsOfBuild)
         .withAnnotations(metadata.podAnnotations(plan.service().version()))
+        .addToAnnotations("example.com/memory", plan.service().memory())
         .endMetadata()
         .withNewSpec()
         .addNewContainer()

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -17,7 +16,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.smarteros.tenant.api.schema.ApiType;
 import io.smarteros.tenant.api.schema.CelRules;
-import io.smarteros.tenant.api.schema.NotSupportedYet;
 import io.smarteros.tenant.api.schema.OrderedCopy;
 import java.util.List;
 import java.util.Map;
@@ -165,11 +163,10 @@ public record TenantClassSpec(
             resources and sizes are always up to the Tenant, within maxResources.""")
         Allow allow,
     @JsonPropertyDescription("Defaults of the applications.") ClassServices services,
-    @NotSupportedYet
-        @JsonPropertyDescription(
+    @JsonPropertyDescription(
             """
-            How fast a change of the class reaches its tenants. If it is set, they are \
-            Stalled (NotSupportedYet) and keep running. Default: all at once.""")
+            How fast a change of the class, of a Secret that it names, or of the operator reaches \
+            its tenants. Default: all at once.""")
         @Nullable Rollout rollout) {
 
   public static final String DEFAULT_NAMESPACE_PREFIX = "tenant-";
@@ -239,21 +236,4 @@ public record TenantClassSpec(
       max = OrderedCopy.of(max);
     }
   }
-
-  /** How fast a change of the class reaches its tenants. */
-  @ApiType
-  public record Rollout(
-      @JsonPropertyDescription(
-              """
-            Number of tenants that may be unavailable at a time because of a change, 1 to \
-            1000.""")
-          @Min(1)
-          @Max(1000)
-          @Nullable Integer maxUnavailable,
-      @JsonPropertyDescription(
-              """
-            Number of tenants that may fail before a change is halted, 1 to 1000.""")
-          @Min(1)
-          @Max(1000)
-          @Nullable Integer haltAfterFailures) {}
 }

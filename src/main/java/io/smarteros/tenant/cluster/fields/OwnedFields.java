@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.smarteros.tenant.api.Names;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -41,6 +42,11 @@ public final class OwnedFields {
   /** The digest of an object that is about to be applied. */
   public static Digest digest(HasMetadata desired) {
     return sha256(desiredValues(desired));
+  }
+
+  /** The digest of a part of an object. */
+  public static Digest digest(PodTemplateSpec template) {
+    return sha256(canonical(JSON.valueToTree(template)));
   }
 
   /**

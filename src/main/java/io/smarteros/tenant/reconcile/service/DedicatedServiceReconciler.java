@@ -22,6 +22,7 @@ public final class DedicatedServiceReconciler {
   private final DatabaseStep database;
   private final CompileStep compile;
   private final VolumesStep volumes;
+  private final TurnStep turn;
   private final StagesStep stages;
   private final PruneStep prune;
   private final AvailabilityStep availability;
@@ -37,6 +38,7 @@ public final class DedicatedServiceReconciler {
       DatabaseStep database,
       CompileStep compile,
       VolumesStep volumes,
+      TurnStep turn,
       StagesStep stages,
       PruneStep prune,
       AvailabilityStep availability,
@@ -50,6 +52,7 @@ public final class DedicatedServiceReconciler {
     this.database = database;
     this.compile = compile;
     this.volumes = volumes;
+    this.turn = turn;
     this.stages = stages;
     this.prune = prune;
     this.availability = availability;
@@ -65,14 +68,22 @@ public final class DedicatedServiceReconciler {
       case StepResult.Next<ServiceContext>(ServiceContext end) ->
           result(
               request,
-              new ServiceOutcome.Ready(
-                  end.service().remark(end.plan(), end.recordSession().read()),
-                  end.reachableUntil()),
+              new ServiceOutcome.Ready(remark(end), end.reachableUntil()),
               request.keptAsIs().or(end::unfollowed),
               List.of());
       case StepResult.Stop<ServiceContext>(ServiceOutcome outcome, List<Decision> decisions) ->
           result(request, outcome, request.keptAsIs(), decisions);
     };
+  }
+
+  private static Optional<String> remark(ServiceContext end) {
+    Optional<String> held =
+        end.held()
+            ? Optional.of(
+                "A change of its pods waits for its turn in the roll-out of TenantClass "
+                    + end.tenant().className())
+            : Optional.empty();
+    return held.or(() -> end.service().remark(end.plan(), end.recordSession().read()));
   }
 
   /** What a service that is new will have, for the record: nothing is made. */
@@ -122,8 +133,15 @@ public final class DedicatedServiceReconciler {
         .apply(context)
         .then(route::close)
         .then(volumes::apply)
-        .then(route::plan)
+        .then(turn::apply)
+        .then(compiled -> compiled.held() ? StepResult.next(compiled) : rolledOut(compiled));
+  }
+
+  private StepResult<ServiceContext> rolledOut(ServiceContext context) {
+    return route
+        .plan(context)
         .then(compiled -> doubtingPassword(compiled, stages::apply))
+        .then(turn::note)
         .then(route::apply)
         .then(prune::apply)
         .then(route::noteHost);

@@ -8,6 +8,7 @@ import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.DriftListener;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.Ownership;
+import io.smarteros.tenant.cluster.workload.PodTemplateHash;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ServiceOutcome;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ public final class ObjectsStep {
   }
 
   StepResult<ServiceContext> apply(ServiceContext context, HasMetadata object) {
-    return result(context, cluster.apply(object, context.fullResync()));
+    return result(context, cluster.apply(PodTemplateHash.noted(object), context.fullResync()));
   }
 
   StepResult<ServiceContext> result(ServiceContext context, Applied applied) {

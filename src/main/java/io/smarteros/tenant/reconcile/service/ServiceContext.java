@@ -32,6 +32,7 @@ import java.util.function.UnaryOperator;
  * @param classAccess by {@link ClassAccessStep}
  * @param compiled by {@link CompileStep}
  * @param unfollowed what the cluster refuses although the service runs, by {@link VolumesStep}
+ * @param held its pods stay as they are until the tenant has its turn, by {@link TurnStep}
  * @param answered whether the application has said how it is, by {@link AvailabilityStep}
  * @param reachableUntil when that must be looked at again, by {@link ReachabilityStep}
  */
@@ -43,6 +44,7 @@ record ServiceContext(
     ClassAccess classAccess,
     Optional<Compiled> compiled,
     Optional<Problem> unfollowed,
+    boolean held,
     boolean answered,
     Optional<Instant> reachableUntil)
     implements ServiceContextBuilder.With {
@@ -73,6 +75,7 @@ record ServiceContext(
         ClassAccess.NONE,
         Optional.empty(),
         Optional.empty(),
+        false,
         true,
         Optional.empty());
   }

@@ -7,6 +7,7 @@ import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.resolve.ResolvedTenant;
 import io.smarteros.tenant.service.ServiceRecordSession;
 import io.smarteros.tenant.service.TenantService;
+import io.smarteros.tenant.tenantclass.rollout.TenantTurn;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param namespaceReady false while nothing may be made in the namespace
  * @param rejection why the service must not be touched while it runs
  * @param keptAsIs what of the spec is not followed although the service runs
+ * @param turn of the tenant in the roll-out of its class
  * @param fullResync what is not watched is read again
  */
 record ServiceRequest(
@@ -29,4 +31,5 @@ record ServiceRequest(
     boolean namespaceReady,
     Optional<Problem> rejection,
     Optional<Problem> keptAsIs,
+    TenantTurn turn,
     boolean fullResync) {}

@@ -25,6 +25,7 @@ import io.smarteros.tenant.status.ReconcileResult.Suspension;
 import io.smarteros.tenant.status.ServiceResult;
 import io.smarteros.tenant.status.ServiceResult.Facts;
 import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.tenantclass.rollout.TenantTurn;
 import io.smarteros.tenant.work.WorkPermits;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -79,6 +80,7 @@ public final class ServicesStep {
       Tenant tenant,
       Resolution resolution,
       RecordSession recordSession,
+      TenantTurn turn,
       SyncResult row,
       Optional<Suspension> suspension,
       NamespaceReadiness namespace,
@@ -96,16 +98,21 @@ public final class ServicesStep {
    * Prepares the record of services that have none yet, so that all of it is there before the first
    * thing is made.
    */
-  public void plan(Tenant tenant, Resolution resolution, RecordSession recordSession) {
+  public void plan(
+      Tenant tenant, Resolution resolution, RecordSession recordSession, TenantTurn turn) {
     resolution.tenant().services().values().stream()
         .filter(ResolvedService::enabled)
         .filter(service -> !resolution.rejected().containsKey(service.name()))
         .filter(service -> recordSession.read().service(service.name()).isEmpty())
-        .forEach(service -> plan(tenant, resolution.tenant(), service, recordSession));
+        .forEach(service -> plan(tenant, resolution.tenant(), service, recordSession, turn));
   }
 
   private void plan(
-      Tenant tenant, ResolvedTenant resolved, ResolvedService service, RecordSession session) {
+      Tenant tenant,
+      ResolvedTenant resolved,
+      ResolvedService service,
+      RecordSession session,
+      TenantTurn turn) {
     TenantService application = supported.get(service.name());
     if (application == null) {
       return;
@@ -123,6 +130,7 @@ public final class ServicesStep {
               true,
               Optional.empty(),
               Optional.empty(),
+              turn,
               false));
     } catch (RuntimeException e) {
       // it fails in the same way, and is told, when the service's turn comes
@@ -208,6 +216,7 @@ public final class ServicesStep {
             work.namespace().admits(hasRun(work, name)),
             rejection,
             Optional.ofNullable(work.resolution().keptAsIs().get(name)),
+            work.turn(),
             work.fullResync()));
   }
 

@@ -44,6 +44,7 @@ import io.smarteros.tenant.testkit.InMemoryDeployments;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.OpenPermits;
+import io.smarteros.tenant.testkit.OpenTurns;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -117,6 +118,7 @@ final class ServiceUnderTest {
           database,
           compile,
           volumes,
+          new TurnStep(cluster, awaitDeployments),
           stages,
           prune,
           availability,
@@ -243,6 +245,7 @@ final class ServiceUnderTest {
             null,
             null,
             null,
+            null,
             List.of(),
             List.of(),
             List.of(),
@@ -349,6 +352,7 @@ final class ServiceUnderTest {
         namespaceReady,
         rejection,
         keptAsIs,
+        OpenTurns.of(record),
         fullResync);
   }
 

@@ -34,6 +34,7 @@ import io.smarteros.tenant.testkit.InMemoryApiServer;
 import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.OpenPermits;
+import io.smarteros.tenant.testkit.OpenTurns;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -487,7 +488,15 @@ final class ServicesStepTest {
   }
 
   private Work work(String spec) {
-    return new Work(tenant(spec), resolution(), record, row(), suspension, namespace, false);
+    return new Work(
+        tenant(spec),
+        resolution(),
+        record,
+        OpenTurns.of(record),
+        row(),
+        suspension,
+        namespace,
+        false);
   }
 
   private ServicesStep step(int parallelism) {

@@ -1,0 +1,53 @@
+package io.smarteros.tenant.tenantclass.rollout;
+
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+
+/**
+ * A TenantClass as it was at some time, for the tenants whose turn has not come since.
+ *
+ * @param name of its ControllerRevision
+ * @param spec all of it, as it was
+ */
+public record ClassRevision(String name, TenantClassSpec spec) {
+
+  /** Whether the class is still like this, but for what follows at once. */
+  boolean isOf(TenantClassSpec latest) {
+    return over(latest).equals(latest);
+  }
+
+  /** The class as it counts for a tenant that follows this revision. */
+  public TenantClass inForce(TenantClass latest) {
+    TenantClass former = new TenantClass();
+    former.setMetadata(latest.getMetadata());
+    former.setSpec(over(latest.getSpec()));
+    return former;
+  }
+
+  /**
+   * What changes pods or routes is as it was. What does not follows at once: the guard rails of the
+   * namespace, logins, what a Tenant may set, and the pace itself.
+   */
+  private TenantClassSpec over(TenantClassSpec latest) {
+    return new TenantClassSpec(
+        spec.baseDomain(),
+        latest.namespacePrefix(),
+        latest.namespace(),
+        spec.routing(),
+        latest.storageClassName(),
+        latest.podSecurity(),
+        latest.quota(),
+        latest.limits(),
+        latest.network(),
+        spec.imageRegistry(),
+        latest.imagePullSecrets(),
+        spec.nodeSelector(),
+        spec.tolerations(),
+        latest.database(),
+        spec.smtp(),
+        spec.objectStorage(),
+        latest.allow(),
+        spec.services(),
+        latest.rollout());
+  }
+}

@@ -1,0 +1,56 @@
+package io.smarteros.tenant.tenantclass.rollout;
+
+import io.smarteros.tenant.api.Names;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the roll-out of a class stands.
+ *
+ * @param waiting number of tenants whose turn has not come
+ * @param changing names of tenants that have their turn
+ * @param failed tenants that had it and are not ready
+ */
+public record RolloutState(Phase phase, int waiting, List<String> changing, List<Failed> failed) {
+
+  /** How far it is. */
+  public enum Phase {
+    /** Nobody waits. */
+    COMPLETE,
+    /** The canaries have their turn. */
+    CANARY,
+    PROGRESSING,
+    /** Too many have failed, so nobody has a turn before a person acts. */
+    HALTED
+  }
+
+  /**
+   * A tenant that was changed and is not ready.
+   *
+   * @param since when it had its turn
+   */
+  public record Failed(String tenant, Instant since, String message) {}
+
+  /** With which value the annotation accepts the failures so far. */
+  public Optional<Instant> resumeAt() {
+    return failed.stream().map(Failed::since).max(Comparator.naturalOrder());
+  }
+
+  /** The first tenant that failed and why, and what a person can do. */
+  public String whyHalted() {
+    String first =
+        failed.stream()
+            .map(one -> "%s: %s".formatted(one.tenant(), one.message()))
+            .findFirst()
+            .orElse("no tenant failed");
+    return "%d of its tenants failed (%s), and %d wait. It goes on when they are ready. To let it go on before, set the annotation %s: \"%s\""
+        .formatted(
+            failed.size(),
+            first,
+            waiting,
+            Names.RESUME_ROLLOUT_ANNOTATION,
+            resumeAt().map(Instant::toString).orElse(""));
+  }
+}
