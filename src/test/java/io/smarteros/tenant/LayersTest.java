@@ -82,13 +82,17 @@ final class LayersTest {
         rule("api.service").uses("api.schema"),
         rule("api.tenantclass").uses("api.schema", "api.service").touches(CUSTOM_RESOURCE),
         rule("api").uses("api.schema", "api.service").touches(CUSTOM_RESOURCE),
+        rule("condition").usesApi(),
         rule("requeue"),
         rule("work"),
         rule("record").usesApi().touches(KUBERNETES),
         rule("resolve").usesApi().uses("record"),
         rule("hosts").usesApi().uses("record", "resolve"),
         rule("cluster.fields").usesApi(),
-        rule("cluster").usesApi().uses("cluster.fields").touches(KUBERNETES, JOSDK),
+        rule("cluster")
+            .usesApi()
+            .uses("cluster.fields")
+            .touches(CUSTOM_RESOURCE, KUBERNETES, JOSDK),
         rule("cluster.workload").usesApi().uses("cluster", "cluster.fields"),
         rule("reachability").usesApi().uses("record", "cluster", "cluster.workload"),
         rule("dataloss").usesApi().uses("record", "cluster"),
@@ -125,8 +129,7 @@ final class LayersTest {
             .touches(KUBERNETES),
         rule("status")
             .usesApi()
-            .uses("requeue", "record", "supabase.decision", "service", "namespace")
-            .touches(KUBERNETES),
+            .uses("condition", "requeue", "record", "supabase.decision", "service", "namespace"),
         rule("deletion")
             .usesApi()
             .uses("requeue", "record", "cluster", "dataloss", "postgres", "supabase")
@@ -261,20 +264,6 @@ final class LayersTest {
         .because(
             "what two applications share belongs to package service, service.client,"
                 + " service.blueprint or integration")
-        .check(MAIN);
-  }
-
-  @Test
-  void status_does_no_io_but_in_its_writer() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + ".status..")
-        .and()
-        .doNotHaveSimpleName("StatusWriter")
-        .should()
-        .dependOnClassesThat(KUBERNETES.types())
-        .as("status does no I/O but in its writer")
-        .because("a status is built from values alone; StatusWriter sends it")
         .check(MAIN);
   }
 

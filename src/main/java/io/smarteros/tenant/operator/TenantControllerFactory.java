@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantSpec;
+import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.ApiServerObjects;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.Inventory;
@@ -11,6 +14,7 @@ import io.smarteros.tenant.cluster.Pruner;
 import io.smarteros.tenant.cluster.Refusals;
 import io.smarteros.tenant.cluster.RightsPropagation;
 import io.smarteros.tenant.cluster.ServiceTeardown;
+import io.smarteros.tenant.cluster.StatusWriter;
 import io.smarteros.tenant.dataloss.VolumesAtRisk;
 import io.smarteros.tenant.deletion.DataDestruction;
 import io.smarteros.tenant.deletion.TenantCleanup;
@@ -67,7 +71,7 @@ import io.smarteros.tenant.requeue.RequeueBackoff;
 import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.Resolver;
 import io.smarteros.tenant.status.StatusBuilder;
-import io.smarteros.tenant.status.StatusWriter;
+import io.smarteros.tenant.status.StatusProgress;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.tenantclass.LeftDatabases;
@@ -176,7 +180,8 @@ final class TenantControllerFactory {
             classSecrets,
             configuration.installationId().orElseGet(server::clusterId),
             clock);
-    StatusWriter statuses = new StatusWriter(client, steady);
+    StatusWriter<Tenant, TenantSpec, TenantStatus> statuses =
+        new StatusWriter<>(client, steady, Tenant::new, StatusProgress::isAllThatDiffers);
     RequeueBackoff requeueBackoff = new RequeueBackoff(steady);
     ResyncSchedule resyncSchedule =
         new ResyncSchedule(steady, random, configuration.resyncInterval());

@@ -12,9 +12,11 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantAnnotations;
+import io.smarteros.tenant.api.TenantSpec;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.cluster.ApiRefusal;
+import io.smarteros.tenant.cluster.StatusWriter;
 import io.smarteros.tenant.deletion.DeletionConfirmation;
 import io.smarteros.tenant.deletion.DeletionProgress;
 import io.smarteros.tenant.deletion.TenantCleanup;
@@ -23,7 +25,6 @@ import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.status.ReconcileResult;
 import io.smarteros.tenant.status.StatusBuilder;
-import io.smarteros.tenant.status.StatusWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   private final TenantReconciliation reconciliation;
   private final TenantCleanup cleanup;
   private final StatusBuilder statuses;
-  private final StatusWriter writer;
+  private final StatusWriter<Tenant, TenantSpec, TenantStatus> writer;
   private final ReconcileReporter reporter;
   private final TenantEventSources eventSources;
   private final ReconcileFailures failures;
@@ -45,7 +46,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       TenantReconciliation reconciliation,
       TenantCleanup cleanup,
       StatusBuilder statuses,
-      StatusWriter writer,
+      StatusWriter<Tenant, TenantSpec, TenantStatus> writer,
       ReconcileReporter reporter,
       TenantEventSources eventSources,
       ReconcileFailures failures,

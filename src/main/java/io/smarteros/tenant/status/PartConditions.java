@@ -3,6 +3,7 @@ package io.smarteros.tenant.status;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.condition.ConditionDraft;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ReconcileResult.Suspension;

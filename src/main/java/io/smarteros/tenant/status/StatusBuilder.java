@@ -10,11 +10,12 @@ import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.api.service.ServiceSpec;
+import io.smarteros.tenant.condition.ConditionDraft;
+import io.smarteros.tenant.condition.KstatusConditions;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.status.ReconcileResult.FollowedClass;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,6 @@ import java.util.stream.Stream;
 
 /** Turns the result of a reconciliation into the status that users and tools read. */
 public final class StatusBuilder {
-  private static final int MAX_MESSAGE_LENGTH = 1024;
-
   private final InstantSource clock;
 
   public StatusBuilder(InstantSource clock) {
@@ -106,9 +105,9 @@ public final class StatusBuilder {
                     Reason.NOT_RECONCILING,
                     message),
                 unfinished
-                    ? StatusSummary.isTrue(
+                    ? KstatusConditions.isTrue(
                         ConditionType.STALLED, new Problem(Reason.PAUSED, message))
-                    : StatusSummary.notStalled()));
+                    : KstatusConditions.notStalled()));
     return after(before, seen, conditions, before.services(), before.decisions());
   }
 
@@ -126,18 +125,16 @@ public final class StatusBuilder {
         Optional.of(generation).equals(Optional.ofNullable(before.observedGeneration()));
     List<ConditionDraft> drafts = new ArrayList<>();
     if (needsPerson || !wasFollowed || before.condition(ConditionType.READY).isEmpty()) {
-      drafts.add(
-          new ConditionDraft(
-              ConditionType.READY, Condition.Status.FALSE, problem.reason(), problem.message()));
+      drafts.add(KstatusConditions.notReady(problem));
     }
     drafts.add(
         needsPerson
-            ? StatusSummary.notReconciling()
-            : StatusSummary.isTrue(ConditionType.RECONCILING, problem));
+            ? KstatusConditions.notReconciling()
+            : KstatusConditions.isTrue(ConditionType.RECONCILING, problem));
     drafts.add(
         needsPerson
-            ? StatusSummary.isTrue(ConditionType.STALLED, problem)
-            : StatusSummary.notStalled());
+            ? KstatusConditions.isTrue(ConditionType.STALLED, problem)
+            : KstatusConditions.notStalled());
     List<Condition> conditions = replaced(before, generation, drafts.stream());
     return after(before, generation, conditions, before.services(), before.decisions());
   }
@@ -151,17 +148,13 @@ public final class StatusBuilder {
     Problem problem = blocked.orElseGet(() -> new Problem(Reason.PROGRESSING, waitingFor));
     List<Condition> conditions =
         Stream.of(
-                new ConditionDraft(
-                    ConditionType.READY,
-                    Condition.Status.FALSE,
-                    problem.reason(),
-                    problem.message()),
+                KstatusConditions.notReady(problem),
                 blocked.isEmpty()
-                    ? StatusSummary.isTrue(ConditionType.RECONCILING, problem)
-                    : StatusSummary.notReconciling(),
+                    ? KstatusConditions.isTrue(ConditionType.RECONCILING, problem)
+                    : KstatusConditions.notReconciling(),
                 blocked.isPresent()
-                    ? StatusSummary.isTrue(ConditionType.STALLED, problem)
-                    : StatusSummary.notStalled())
+                    ? KstatusConditions.isTrue(ConditionType.STALLED, problem)
+                    : KstatusConditions.notStalled())
             .map(draft -> condition(draft, generation, Optional.of(before)))
             .toList();
     return after(before, generation, conditions, List.of(), decisions);
@@ -232,7 +225,7 @@ public final class StatusBuilder {
         StatusSummary.trouble(service)
             .map(Problem::message)
             .or(() -> StatusSummary.progress(service).map(Problem::message))
-            .map(StatusBuilder::capped)
+            .map(ConditionDraft::capped)
             .orElse(null));
   }
 
@@ -258,24 +251,7 @@ public final class StatusBuilder {
 
   private Condition condition(
       ConditionDraft draft, long generation, Optional<TenantStatus> before) {
-    String since =
-        before
-            .flatMap(status -> status.condition(draft.type()))
-            .filter(condition -> condition.status() == draft.status())
-            .map(Condition::lastTransitionTime)
-            .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-    return new Condition(
-        draft.type(),
-        draft.status(),
-        generation,
-        since,
-        draft.reason().id(),
-        capped(draft.message()));
-  }
-
-  private static String capped(String message) {
-    return message.length() <= MAX_MESSAGE_LENGTH
-        ? message
-        : message.substring(0, MAX_MESSAGE_LENGTH - 1) + "…";
+    return draft.toCondition(
+        generation, before.flatMap(status -> status.condition(draft.type())), clock.instant());
   }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What of a status passes by itself: the words that say what is being waited for. */
-final class StatusProgress {
+public final class StatusProgress {
   private static final Set<String> REASONS =
       Arrays.stream(Reason.values())
           .filter(Reason::isProgress)
@@ -19,7 +19,7 @@ final class StatusProgress {
   private StatusProgress() {}
 
   /** Whether the two differ in nothing else. */
-  static boolean isAllThatDiffers(TenantStatus before, TenantStatus now) {
+  public static boolean isAllThatDiffers(TenantStatus before, TenantStatus now) {
     return without(before).equals(without(now));
   }
 

@@ -4,6 +4,8 @@ import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.condition.ConditionDraft;
+import io.smarteros.tenant.condition.KstatusConditions;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.status.ReconcileResult.FollowedClass;
@@ -21,59 +23,16 @@ final class StatusSummary {
 
   /** Ready, Reconciling, Stalled and Suspended: the four that sum up the rest. */
   static List<ConditionDraft> of(ReconcileResult result) {
-    Optional<Problem> progress = progress(result);
-    Optional<Problem> trouble = trouble(result);
-    boolean stalled = progress.isEmpty() && trouble.isPresent();
     ConditionDraft suspended = suspended(result);
-    ConditionDraft ready;
-    if (trouble.isPresent()) {
-      ready =
-          new ConditionDraft(
-              ConditionType.READY,
-              Condition.Status.FALSE,
-              trouble.get().reason(),
-              trouble.get().message());
-    } else if (progress.isPresent()) {
-      ready =
-          new ConditionDraft(
-              ConditionType.READY,
-              Condition.Status.FALSE,
-              progress.get().reason(),
-              progress.get().message());
-    } else if (result.suspension().isPresent()) {
-      ready =
-          new ConditionDraft(
-              ConditionType.READY, Condition.Status.TRUE, suspended.reason(), suspended.message());
-    } else {
-      ready = ready(result);
-    }
-    return List.of(
-        ready,
-        progress
-            .map(problem -> isTrue(ConditionType.RECONCILING, problem))
-            .orElseGet(StatusSummary::notReconciling),
-        trouble
-            .filter(_ -> stalled)
-            .map(problem -> isTrue(ConditionType.STALLED, problem))
-            .orElseGet(StatusSummary::notStalled),
-        suspended);
-  }
-
-  static ConditionDraft isTrue(ConditionType type, Problem problem) {
-    return new ConditionDraft(type, Condition.Status.TRUE, problem.reason(), problem.message());
-  }
-
-  static ConditionDraft notReconciling() {
-    return new ConditionDraft(
-        ConditionType.RECONCILING,
-        Condition.Status.FALSE,
-        Reason.NOT_RECONCILING,
-        "Nothing is in progress");
-  }
-
-  static ConditionDraft notStalled() {
-    return new ConditionDraft(
-        ConditionType.STALLED, Condition.Status.FALSE, Reason.NOT_STALLED, "Not stalled");
+    ConditionDraft well =
+        result.suspension().isPresent()
+            ? new ConditionDraft(
+                ConditionType.READY, Condition.Status.TRUE, suspended.reason(), suspended.message())
+            : ready(result);
+    return Stream.concat(
+            KstatusConditions.of(progress(result), trouble(result), well).stream(),
+            Stream.of(suspended))
+        .toList();
   }
 
   private static ConditionDraft suspended(ReconcileResult result) {

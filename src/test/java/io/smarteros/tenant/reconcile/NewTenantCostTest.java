@@ -11,10 +11,11 @@ import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.StatusWriter;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.status.StatusBuilder;
-import io.smarteros.tenant.status.StatusWriter;
+import io.smarteros.tenant.status.StatusProgress;
 import io.smarteros.tenant.testkit.InMemoryApiServer.Call;
 import io.smarteros.tenant.testkit.InMemoryApiServer.Verb;
 import io.smarteros.tenant.testkit.ManualClock;
@@ -50,7 +51,8 @@ final class NewTenantCostTest {
           operator.reconciliation,
           operator.cleanup,
           new StatusBuilder(clock),
-          new StatusWriter(apiServer.client(), clock),
+          new StatusWriter<>(
+              apiServer.client(), clock, Tenant::new, StatusProgress::isAllThatDiffers),
           reporter,
           new TenantEventSources(InMemoryOperator.NAMESPACE, new Inventory(apiServer.client())),
           new ReconcileFailures(clock),

@@ -14,15 +14,17 @@ import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantSpec;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.ObjectKey;
+import io.smarteros.tenant.cluster.StatusWriter;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.status.StatusBuilder;
-import io.smarteros.tenant.status.StatusWriter;
+import io.smarteros.tenant.status.StatusProgress;
 import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.CapturedLog;
 import io.smarteros.tenant.testkit.FakeTenantRows;
@@ -62,7 +64,8 @@ final class TenantReconcilerTest {
   private final ReconcileReporter reporter = new ReconcileReporter(metrics, events, clock);
   private final InMemoryOperator operator = new InMemoryOperator(apiServer, clock, reporter);
   private final List<String> forgotten = new ArrayList<>();
-  private final StatusWriter writer = new StatusWriter(apiServer.client(), clock);
+  private final StatusWriter<Tenant, TenantSpec, TenantStatus> writer =
+      new StatusWriter<>(apiServer.client(), clock, Tenant::new, StatusProgress::isAllThatDiffers);
   private final TenantMemory memory =
       new TenantMemory(
           clock,

@@ -1,4 +1,4 @@
-package io.smarteros.tenant.status;
+package io.smarteros.tenant.cluster;
 
 import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantSpec;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
+import io.smarteros.tenant.status.StatusProgress;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
 import io.smarteros.tenant.testkit.StatusSubresource;
@@ -25,7 +27,8 @@ final class StatusWriterTest {
 
   private final ManualClock clock = new ManualClock();
   private final MockApiServer apiServer = new MockApiServer();
-  private final StatusWriter writer = new StatusWriter(apiServer.client(), clock);
+  private final StatusWriter<Tenant, TenantSpec, TenantStatus> writer =
+      new StatusWriter<>(apiServer.client(), clock, Tenant::new, StatusProgress::isAllThatDiffers);
 
   /** As the watch has it: at version 1, without a status. */
   private final Tenant acme = tenant("acme", "displayName: Acme");
