@@ -80,8 +80,8 @@ final class LayersTest {
     return Stream.of(
         rule("api.schema"),
         rule("api.service").uses("api.schema"),
-        rule("api.tenantclass").uses("api.schema", "api.service").touches(CUSTOM_RESOURCE),
         rule("api").uses("api.schema", "api.service").touches(CUSTOM_RESOURCE),
+        rule("api.tenantclass").uses("api.schema", "api.service", "api").touches(CUSTOM_RESOURCE),
         rule("condition").usesApi(),
         rule("requeue"),
         rule("work"),

@@ -1,8 +1,10 @@
 package io.smarteros.tenant.api;
 
 import io.smarteros.tenant.api.service.ServiceName;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** The conditions that a Tenant's status has. */
+/** The conditions that the statuses of Tenants and TenantClasses have. */
 public enum ConditionType {
   READY(
       "Ready",
@@ -22,7 +24,22 @@ public enum ConditionType {
   SERVICE_READY(
       "<Service>Ready",
       "ChatwootReady, BotpressReady, N8nReady, OdooReady: the application answers inside the"
-          + " cluster and is set up. Only for services in the spec that are switched on.");
+          + " cluster and is set up. Only for services in the spec that are switched on."),
+  SECRETS_FOUND(
+      "SecretsFound",
+      "Every Secret that the class names is in the operator's namespace, with its label and its"
+          + " keys. Only for classes that name Secrets."),
+  DATABASE_REACHABLE(
+      "DatabaseReachable",
+      "The PostgreSQL server of the class lets the administrator in. Only for classes with a"
+          + " database."),
+  ROUTING_FOUND(
+      "RoutingFound",
+      "The IngressClass or Gateway that the class names exists. Only for classes that name one,"
+          + " and not with routing.check: \"Off\".");
+
+  private static final Set<ConditionType> OF_CLASSES_ALONE =
+      EnumSet.of(SECRETS_FOUND, DATABASE_REACHABLE, ROUTING_FOUND);
 
   private final String id;
   private final String meaning;
@@ -35,6 +52,16 @@ public enum ConditionType {
   /** The type in a status; a placeholder for the conditions of services. */
   public String id() {
     return id;
+  }
+
+  /** Those of a Tenant. */
+  public static Set<ConditionType> ofTenant() {
+    return EnumSet.complementOf(EnumSet.copyOf(OF_CLASSES_ALONE));
+  }
+
+  /** Those of a TenantClass that say how a part of it stands. */
+  public static Set<ConditionType> ofClassesAlone() {
+    return EnumSet.copyOf(OF_CLASSES_ALONE);
   }
 
   /** When the condition is True, for people. */

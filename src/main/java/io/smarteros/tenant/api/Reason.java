@@ -1,13 +1,18 @@
 package io.smarteros.tenant.api;
 
+import static io.smarteros.tenant.api.ConditionType.DATABASE_REACHABLE;
 import static io.smarteros.tenant.api.ConditionType.NAMESPACE_READY;
 import static io.smarteros.tenant.api.ConditionType.RECONCILING;
+import static io.smarteros.tenant.api.ConditionType.ROUTING_FOUND;
+import static io.smarteros.tenant.api.ConditionType.SECRETS_FOUND;
 import static io.smarteros.tenant.api.ConditionType.SERVICE_READY;
 import static io.smarteros.tenant.api.ConditionType.STALLED;
 import static io.smarteros.tenant.api.ConditionType.SUPABASE_SYNCED;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,12 +25,18 @@ import java.util.Set;
 public enum Reason {
   READY(
       "Ready",
-      List.of(ConditionType.READY, NAMESPACE_READY, SERVICE_READY),
+      List.of(
+          ConditionType.READY,
+          NAMESPACE_READY,
+          SERVICE_READY,
+          SECRETS_FOUND,
+          DATABASE_REACHABLE,
+          ROUTING_FOUND),
       "Everything that the spec asks for exists and works.",
       "Nothing."),
   PROGRESSING(
       "Progressing",
-      List.of(RECONCILING, NAMESPACE_READY, SERVICE_READY),
+      List.of(RECONCILING, NAMESPACE_READY, SERVICE_READY, DATABASE_REACHABLE, ROUTING_FOUND),
       "The operator is working, or repeats a step that failed. The message says which.",
       "Wait. If it lasts, read the operator's log."),
   WAITING_FOR_NAMESPACE(
@@ -144,22 +155,35 @@ public enum Reason {
           + " message names, where it names one."),
   CLASS_SECRET_NOT_FOUND(
       "ClassSecretNotFound",
-      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY, SECRETS_FOUND, DATABASE_REACHABLE),
       "A Secret that the TenantClass names does not exist in the operator's namespace, or does"
           + " not have the label smarteros.io/class-secret: \"true\".",
       "Create the Secret there, with the label."),
   SECRET_KEY_MISSING(
       "SecretKeyMissing",
-      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY, SECRETS_FOUND, DATABASE_REACHABLE),
       "A Secret that the TenantClass names does not have a key that it needs, or not the type that"
           + " has it.",
       "Add the key that the message names, or name a Secret of the right type."),
   CLASS_SECRET_INVALID(
       "ClassSecretInvalid",
-      List.of(STALLED, SERVICE_READY),
+      List.of(STALLED, SERVICE_READY, SECRETS_FOUND, DATABASE_REACHABLE),
       "A Secret that the TenantClass names has a value that cannot be used: no text, a line end"
           + " within a password, no certificate, or one that has expired.",
       "Correct the key that the message names."),
+  ROUTING_NOT_FOUND(
+      "RoutingNotFound",
+      List.of(STALLED, ROUTING_FOUND),
+      "The IngressClass or Gateway that the TenantClass names does not exist, so nobody serves the"
+          + " routes of its tenants.",
+      "Create it, or correct spec.routing of the TenantClass. If its controller needs no such"
+          + " object, set spec.routing.check to \"Off\"."),
+  CLASS_IN_USE(
+      "ClassInUse",
+      List.of(STALLED),
+      "The TenantClass is to be deleted, but Tenants use it, or data that was kept of deleted ones.",
+      "Delete the Tenants that the message names, or destroy their data. Then the class goes by"
+          + " itself."),
   TENANT_SECRET_NOT_FOUND(
       "TenantSecretNotFound",
       List.of(RECONCILING, SERVICE_READY),
@@ -204,7 +228,7 @@ public enum Reason {
           + " the value in status.decisions."),
   REFUSED_BY_CLUSTER(
       "RefusedByCluster",
-      List.of(STALLED, NAMESPACE_READY, SERVICE_READY),
+      List.of(STALLED, NAMESPACE_READY, SERVICE_READY, ROUTING_FOUND),
       "The cluster refuses an object of the tenant, the pods of an application, or a read: because"
           + " of a policy, a webhook, a missing right, or an invalid value.",
       "The message quotes the cluster. Change the policy, the operator's rights or the spec. What a"
@@ -263,7 +287,7 @@ public enum Reason {
       "Change on the server what the message names. The operator tries again."),
   DATABASE_UNREACHABLE(
       "DatabaseUnreachable",
-      List.of(RECONCILING, SERVICE_READY),
+      List.of(RECONCILING, SERVICE_READY, DATABASE_REACHABLE),
       "The PostgreSQL server of the TenantClass does not answer, or refuses the operator's login"
           + " or statement.",
       "Wait if the server comes back by itself. Otherwise check host, port, sslMode, caSecret and"
@@ -431,6 +455,11 @@ public enum Reason {
     this.conditions = conditions;
     this.meaning = meaning;
     this.remedy = remedy;
+  }
+
+  /** The one of this id; empty for one of another version of the operator. */
+  public static Optional<Reason> of(String id) {
+    return Arrays.stream(values()).filter(reason -> reason.id.equals(id)).findFirst();
   }
 
   /** The reason in a condition. */

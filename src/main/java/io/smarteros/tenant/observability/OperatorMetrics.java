@@ -43,7 +43,7 @@ public final class OperatorMetrics implements AutoCloseable {
 
   private static final List<String> CONDITIONS =
       Stream.concat(
-              Stream.of(ConditionType.values())
+              ConditionType.ofTenant().stream()
                   .filter(type -> type != ConditionType.SERVICE_READY)
                   .map(ConditionType::id),
               Stream.of(ServiceName.values()).map(ServiceName::conditionType))

@@ -3,6 +3,7 @@ package io.smarteros.tenant.record;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smarteros.tenant.api.tenantclass.Database;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Collections;
@@ -71,6 +72,16 @@ public record Placement(
       String host, int port, SslMode sslMode, String adminSecret, Optional<String> caSecret) {
     public Server {
       caSecret = caSecret == null ? Optional.empty() : caSecret;
+    }
+
+    /** The one that a class names. */
+    public static Server of(Database database) {
+      return new Server(
+          database.host(),
+          Optional.ofNullable(database.port()).orElse(Database.DEFAULT_PORT),
+          database.sslMode(),
+          database.adminSecret(),
+          Optional.ofNullable(database.caSecret()));
     }
 
     /** {@code host:port}, by which two servers are told apart. */

@@ -22,19 +22,10 @@ public final class Placements {
         .className(tenantClass.getMetadata().getName())
         .namespace(spec.namespacePrefix() + tenant.getMetadata().getName())
         .namespaceStage(Stage.PLANNED)
-        .databaseServer(Optional.ofNullable(spec.database()).map(Placements::server))
+        .databaseServer(Optional.ofNullable(spec.database()).map(Placement.Server::of))
         .storageClassName(Optional.ofNullable(spec.storageClassName()))
         .ownerKey(ownerKey(tenant))
         .build();
-  }
-
-  static Placement.Server server(Database database) {
-    return new Placement.Server(
-        database.host(),
-        Optional.ofNullable(database.port()).orElse(Database.DEFAULT_PORT),
-        database.sslMode(),
-        database.adminSecret(),
-        Optional.ofNullable(database.caSecret()));
   }
 
   /**
@@ -47,7 +38,7 @@ public final class Placements {
     Optional<String> storageClass = Optional.ofNullable(spec.storageClassName());
     Placement stored = hasVolume(record) ? placement : placement.withStorageClassName(storageClass);
     return Optional.ofNullable(spec.database())
-        .map(Placements::server)
+        .map(Placement.Server::of)
         .filter(now -> !hasDatabase(record) || isWhere(placement, now))
         .map(stored::withDatabaseServer)
         .orElse(stored);
@@ -56,7 +47,7 @@ public final class Placements {
   /** What the class says of the server that the tenant's databases are on. */
   public static Optional<Database> databaseOf(TenantClassSpec spec, Placement.Server placed) {
     return Optional.ofNullable(spec.database())
-        .filter(database -> server(database).address().equals(placed.address()));
+        .filter(database -> Placement.Server.of(database).address().equals(placed.address()));
   }
 
   private static boolean isWhere(Placement placement, Placement.Server server) {

@@ -216,7 +216,7 @@ public final class Resolver {
   private static Optional<Problem> anotherServer(TenantClassSpec classSpec, Placement placement) {
     Optional<String> wanted =
         Optional.ofNullable(classSpec.database())
-            .map(Placements::server)
+            .map(Placement.Server::of)
             .map(Placement.Server::address);
     Optional<String> placed = placement.databaseServer().map(Placement.Server::address);
     return wanted

@@ -129,6 +129,7 @@ final class ApiReference {
     reference.reasons();
     reference.kind(CustomResourceDefinitions.tenantClass(), TENANT_CLASS_EXAMPLE);
     reference.classAnnotations();
+    reference.classConditions();
     return reference.page.toString();
   }
 
@@ -338,7 +339,21 @@ final class ApiReference {
         They follow the rules of kstatus. `Reconciling` and `Stalled` are never both True. A Tenant that
         no operator has seen has `status.observedGeneration: -1` and counts as in progress.""");
     list(
-        Arrays.stream(ConditionType.values())
+        ConditionType.ofTenant().stream()
+            .map(type -> "`%s`: %s".formatted(type.id(), prose(type.meaning()))));
+  }
+
+  private void classConditions() {
+    heading("###", "TenantClass: conditions");
+    paragraph(
+        """
+        `Reconciling` and `Stalled` follow the same rules as those of a Tenant. `Ready` is True when all
+        of the conditions below are that the class has. It says nothing of the class's tenants:
+        `status.tenants` counts them, and a change of their number is written within seconds. The
+        server is asked about once a minute, the IngressClass or Gateway too. A class that is being
+        deleted and is still used is `Stalled` with the reason `ClassInUse`, and says by whom.""");
+    list(
+        ConditionType.ofClassesAlone().stream()
             .map(type -> "`%s`: %s".formatted(type.id(), prose(type.meaning()))));
   }
 
@@ -346,7 +361,7 @@ final class ApiReference {
     heading("###", "Reasons");
     paragraph(
         """
-        `Ready` repeats the reason of the condition that keeps the tenant from being ready, but never
+        `Ready` repeats the reason of the condition that keeps the tenant or class from being ready, but never
         one of `SupabaseSynced`. `Reconciling`, `Stalled` and `Suspended` that are False have
         the reasons `NotReconciling`, `NotStalled` and `NotSuspended`.""");
     list(

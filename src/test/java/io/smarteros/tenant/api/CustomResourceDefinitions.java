@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.testkit.GeneratedFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,10 +56,7 @@ final class CustomResourceDefinitions {
     JSONSchemaProps schema = schema(crd);
     complete(schema, "spec", TenantSpec.class);
     complete(schema, "status", TenantStatus.class);
-    // By the rules of kstatus an object without a status is finished, and so would be one that no
-    // operator has seen
-    property(schema, "status")
-        .setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
+    markUnseen(schema);
     return crd;
   }
 
@@ -66,9 +64,18 @@ final class CustomResourceDefinitions {
     CustomResourceDefinition crd = generate(TenantClass.class);
     JSONSchemaProps schema = schema(crd);
     complete(schema, "spec", TenantClassSpec.class);
-    // what the generator makes of Void
-    schema.getProperties().remove("status");
+    complete(schema, "status", TenantClassStatus.class);
+    markUnseen(schema);
     return crd;
+  }
+
+  /**
+   * By the rules of kstatus an object without a status is finished, and so would be one that no
+   * operator has seen.
+   */
+  private static void markUnseen(JSONSchemaProps schema) {
+    property(schema, "status")
+        .setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
   }
 
   static CustomResourceDefinitionVersion version(CustomResourceDefinition crd) {

@@ -37,10 +37,18 @@ class TenantDefinitionTest {
   }
 
   @Test
-  void kubectl_get_tells_which_class_is_the_default() {
+  void kubectl_get_tells_which_class_is_the_default_and_how_each_stands() {
     assertThat(CustomResourceDefinitions.version(tenantClass).getAdditionalPrinterColumns())
-        .extracting(CustomResourceColumnDefinition::getName)
-        .containsExactly("Default", "Base-Domain", "Database", "Age");
+        .extracting(
+            CustomResourceColumnDefinition::getName, CustomResourceColumnDefinition::getPriority)
+        .containsExactly(
+            tuple("Default", 0),
+            tuple("Base-Domain", 0),
+            tuple("Database", 0),
+            tuple("Ready", 0),
+            tuple("Tenants", 0),
+            tuple("Age", 0),
+            tuple("Message", 1));
   }
 
   @Test
@@ -106,6 +114,11 @@ class TenantDefinitionTest {
 
   @Test
   void the_status_is_written_apart_from_the_spec() {
-    assertThat(CustomResourceDefinitions.version(tenant).getSubresources().getStatus()).isNotNull();
+    assertThat(List.of(tenant, tenantClass))
+        .allSatisfy(
+            definition ->
+                assertThat(
+                        CustomResourceDefinitions.version(definition).getSubresources().getStatus())
+                    .isNotNull());
   }
 }

@@ -37,12 +37,26 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".spec.database.host",
     getDescription = "PostgreSQL server that holds the tenants' databases")
 @AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    getDescription = "Status of the condition Ready")
+@AdditionalPrinterColumn(
+    name = "Tenants",
+    jsonPath = ".status.tenants.total",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    getDescription = "Number of Tenants of the class")
+@AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE,
     getDescription = "Time since the class was made")
+@AdditionalPrinterColumn(
+    name = "Message",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+    priority = 1,
+    getDescription = "Message of the condition Ready")
 @SuppressWarnings("serial")
-public class TenantClass extends CustomResource<TenantClassSpec, Void> {
+public class TenantClass extends CustomResource<TenantClassSpec, TenantClassStatus> {
 
   /** The class with this annotation set to {@code "true"} serves Tenants that name none. */
   public static final String DEFAULT_CLASS_ANNOTATION = "smarteros.io/is-default-class";
