@@ -89,9 +89,10 @@ final class LayersTest {
         rule("resolve").usesApi().uses("record"),
         rule("hosts").usesApi().uses("record", "resolve"),
         rule("cluster.fields").usesApi(),
+        rule("cluster.foreign").touches(KUBERNETES),
         rule("cluster")
             .usesApi()
-            .uses("cluster.fields")
+            .uses("cluster.fields", "cluster.foreign")
             .touches(CUSTOM_RESOURCE, KUBERNETES, JOSDK),
         rule("cluster.workload").usesApi().uses("cluster", "cluster.fields"),
         rule("reachability").usesApi().uses("record", "cluster", "cluster.workload"),
@@ -120,7 +121,8 @@ final class LayersTest {
         rule("observability").usesApi().uses("service").touches(KUBERNETES, JOSDK),
         rule("tenantclass")
             .usesApi()
-            .uses("requeue", "record", "postgres", "observability")
+            .uses("condition", "requeue", "record", "cluster", "cluster.foreign", "postgres")
+            .uses("observability")
             .touches(KUBERNETES, JOSDK),
         rule("tenantclass.rollout").usesApi().uses("record", "observability").touches(KUBERNETES),
         rule("namespace")

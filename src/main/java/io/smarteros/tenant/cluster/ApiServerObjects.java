@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.cluster.foreign.ForeignKind;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,25 +19,6 @@ import java.util.function.Predicate;
 /** The objects of a real API server, as far as possible from the {@link Inventory}. */
 public final class ApiServerObjects implements ClusterObjects {
   private static final JsonMapper JSON = new JsonMapper();
-
-  /** With the names of their resources: the server need not be asked whether it has them. */
-  private static final ResourceDefinitionContext CERTIFICATES =
-      new ResourceDefinitionContext.Builder()
-          .withGroup("cert-manager.io")
-          .withVersion("v1")
-          .withKind("Certificate")
-          .withPlural("certificates")
-          .withNamespaced(true)
-          .build();
-
-  private static final ResourceDefinitionContext GATEWAYS =
-      new ResourceDefinitionContext.Builder()
-          .withGroup("gateway.networking.k8s.io")
-          .withVersion("v1")
-          .withKind("Gateway")
-          .withPlural("gateways")
-          .withNamespaced(true)
-          .build();
 
   private final KubernetesClient client;
   private final Inventory inventory;
@@ -81,18 +62,12 @@ public final class ApiServerObjects implements ClusterObjects {
 
   @Override
   public Optional<GenericKubernetesResource> readCertificate(String namespace, String name) {
-    return read(CERTIFICATES, namespace, name);
+    return ForeignKind.CERTIFICATE.read(client, namespace, name);
   }
 
   @Override
   public Optional<GenericKubernetesResource> readGateway(String namespace, String name) {
-    return read(GATEWAYS, namespace, name);
-  }
-
-  private Optional<GenericKubernetesResource> read(
-      ResourceDefinitionContext kind, String namespace, String name) {
-    return Optional.ofNullable(
-        client.genericKubernetesResources(kind).inNamespace(namespace).withName(name).get());
+    return ForeignKind.GATEWAY.read(client, namespace, name);
   }
 
   @Override

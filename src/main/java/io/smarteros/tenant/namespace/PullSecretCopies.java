@@ -3,7 +3,6 @@ package io.smarteros.tenant.namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Problem;
-import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.cluster.ClusterObjects;
 import io.smarteros.tenant.cluster.GuardRailMetadata;
 import io.smarteros.tenant.cluster.ObjectKey;
@@ -11,6 +10,7 @@ import io.smarteros.tenant.cluster.Ownership;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.tenantclass.PullSecretType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,27 +49,14 @@ final class PullSecretCopies {
     List<Secret> copies = new ArrayList<>();
     List<GuardRailTrouble> troubles = new ArrayList<>();
     for (String name : names) {
-      Optional<Secret> source = classSecrets.secret(name);
-      Optional<PullSecretType> type = source.flatMap(PullSecretType::of);
-      if (type.isPresent()) {
-        copies.add(type.get().copy(tenant, namespace, source.get()));
-      } else {
-        Problem problem = source.map(this::wrongType).orElseGet(() -> classSecrets.notFound(name));
-        troubles.add(trouble(tenant, copyKey(namespace, name), problem));
+      switch (classSecrets.forPulling(name)) {
+        case ClassSecrets.PullSecret(Secret source, PullSecretType type) ->
+            copies.add(type.copy(source, GuardRailMetadata.of(tenant, namespace, name)));
+        case ClassSecrets.Missing(Problem problem) ->
+            troubles.add(trouble(tenant, copyKey(namespace, name), problem));
       }
     }
     return new Compiled(copies, troubles);
-  }
-
-  private Problem wrongType(Secret source) {
-    return new Problem(
-        Reason.SECRET_KEY_MISSING,
-        "Secret %s in namespace %s has type %s, so it is not copied for pulling images, as imagePullSecrets of the class asks. Name one of type %s there, or make it of that type"
-            .formatted(
-                source.getMetadata().getName(),
-                classSecrets.namespace(),
-                Optional.ofNullable(source.getType()).orElse("Opaque"),
-                PullSecretType.ALL));
   }
 
   /** Pods are pulled with a copy of before; one that should never have been copied goes. */

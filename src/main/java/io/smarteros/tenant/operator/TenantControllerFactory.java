@@ -25,10 +25,6 @@ import io.smarteros.tenant.namespace.NamespaceStep;
 import io.smarteros.tenant.namespace.RightsRestoration;
 import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
-import io.smarteros.tenant.postgres.AdminLogin;
-import io.smarteros.tenant.postgres.DatabaseServer;
-import io.smarteros.tenant.postgres.DatabaseServers;
-import io.smarteros.tenant.postgres.ServerAddress;
 import io.smarteros.tenant.reachability.RouteReachability;
 import io.smarteros.tenant.reachability.RouteSchemes;
 import io.smarteros.tenant.reconcile.ReconcileFailures;
@@ -83,16 +79,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
 final class TenantControllerFactory {
-  private static final Duration LOOK_AT_DATABASES = Duration.ofMinutes(1);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Configuration configuration;
   private final Applications applications;
+  private final ClassSecrets classSecrets;
+  private final ClassDatabaseServers databases;
   private final InstantSource clock;
   private final InstantSource steady;
   private final SecureRandom random;
@@ -105,11 +101,15 @@ final class TenantControllerFactory {
   TenantControllerFactory(
       Configuration configuration,
       Applications applications,
+      ClassSecrets classSecrets,
+      ClassDatabaseServers databases,
       InstantSource clock,
       InstantSource steady,
       SecureRandom random) {
     this.configuration = configuration;
     this.applications = applications;
+    this.classSecrets = classSecrets;
+    this.databases = databases;
     this.clock = clock;
     this.steady = steady;
     this.random = random;
@@ -118,7 +118,6 @@ final class TenantControllerFactory {
   void register(
       Operator operator,
       KubernetesClient client,
-      ApiServerCheck server,
       Inventory inventory,
       TenantEventSources eventSources,
       UnhurriedTenantRows rows,
@@ -132,7 +131,6 @@ final class TenantControllerFactory {
     TenantReconciler reconciler =
         reconciler(
             client,
-            server,
             inventory,
             eventSources,
             rows,
@@ -158,7 +156,6 @@ final class TenantControllerFactory {
 
   private TenantReconciler reconciler(
       KubernetesClient client,
-      ApiServerCheck server,
       Inventory inventory,
       TenantEventSources eventSources,
       UnhurriedTenantRows rows,
@@ -172,14 +169,6 @@ final class TenantControllerFactory {
         new ApiServerObjects(client, inventory, clock, new Refusals(steady, random));
     Pruner pruner = new Pruner(cluster);
     TenantNamespace namespaces = new TenantNamespace(cluster, clock);
-    ClassSecrets classSecrets =
-        new ClassSecrets(configuration.namespace(), eventSources::classSecret);
-    ClassDatabaseServers databases =
-        new ClassDatabaseServers(
-            databaseServers(permits),
-            classSecrets,
-            configuration.installationId().orElseGet(server::clusterId),
-            clock);
     StatusWriter<Tenant, TenantSpec, TenantStatus> statuses =
         new StatusWriter<>(client, steady, Tenant::new, StatusProgress::isAllThatDiffers);
     RequeueBackoff requeueBackoff = new RequeueBackoff(steady);
@@ -302,18 +291,6 @@ final class TenantControllerFactory {
                   rollouts.forget(tenant);
                 },
                 forgetting.andThen(namespace::forget))));
-  }
-
-  private BiFunction<ServerAddress, AdminLogin, DatabaseServer> databaseServers(
-      WorkPermits permits) {
-    DatabaseServers servers = new DatabaseServers(steady, random, lookAtDatabases());
-    return (address, admin) -> new UnhurriedDatabaseServer(servers.at(address, admin), permits);
-  }
-
-  /** One look serves all tenants, and no full resync relies on one from before the last. */
-  private Duration lookAtDatabases() {
-    Duration interval = configuration.resyncInterval();
-    return interval.compareTo(LOOK_AT_DATABASES) < 0 ? interval : LOOK_AT_DATABASES;
   }
 
   private static GenericRetry retry() {

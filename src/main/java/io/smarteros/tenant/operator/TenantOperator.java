@@ -24,6 +24,10 @@ import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
 import io.smarteros.tenant.tenantclass.rollout.RolloutEvents;
 import io.smarteros.tenant.tenantclass.rollout.Rollouts;
+import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
+import io.smarteros.tenant.tenantclass.ClassInspector;
+import io.smarteros.tenant.tenantclass.ClassSecrets;
+import io.smarteros.tenant.tenantclass.TenantClassMonitor;
 import io.smarteros.tenant.work.ReconcileExecutor;
 import io.smarteros.tenant.work.RequeueTimers;
 import io.smarteros.tenant.work.WorkPermits;
@@ -132,12 +136,22 @@ final class TenantOperator {
             eventSources::changedOutside,
             new RolloutEvents(events)::halted,
             clock);
+    ClassSecrets classSecrets =
+        new ClassSecrets(configuration.namespace(), eventSources::classSecret);
+    ClassDatabaseServers databases =
+        ClassServersFactory.create(
+            configuration, classSecrets, server::clusterId, permits, clock, steady, random);
     new TenantControllerFactory(
-            configuration, applications.apply(random, steady), clock, steady, random)
+            configuration,
+            applications.apply(random, steady),
+            classSecrets,
+            databases,
+            clock,
+            steady,
+            random)
         .register(
             operator,
             client,
-            server,
             inventory,
             eventSources,
             new UnhurriedTenantRows(rows, permits),
@@ -148,8 +162,22 @@ final class TenantOperator {
             new ReconcileReporter(metrics, events, clock),
             revisions,
             rollouts);
-    TenantClassController.register(
-        operator, client, eventSources, configuration.namespace(), events);
+    TenantClassController classes = new TenantClassController(client, eventSources, events);
+    classes.register(operator, configuration.namespace());
+    ExecutorService classChecks = Executors.newVirtualThreadPerTaskExecutor();
+    TenantClassMonitor classMonitor =
+        classes.monitor(
+            leadership::isLeading,
+            new ClassInspector(
+                classSecrets,
+                databases,
+                client,
+                clock,
+                steady,
+                classChecks,
+                ClassServersFactory.interval(configuration)),
+            clock,
+            steady);
     metrics.countTenants(eventSources::tenants);
     metrics.reportLeadership(leadership::isLeading);
     KubernetesClient leaseClient = leaseClient(client, metrics);
@@ -159,6 +187,8 @@ final class TenantOperator {
           timers.close();
           ticker.close();
           endpoints.close();
+          classMonitor.close();
+          classChecks.shutdownNow();
           healthMonitor.close();
           healthChecks.shutdownNow();
           rows.close();
@@ -169,6 +199,7 @@ final class TenantOperator {
         });
     operator.start();
     healthMonitor.start();
+    classMonitor.start();
     // after all informers are in step: nothing is decided on the cache of one that is not
     leadership.start(
         leaseClient,

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator;
 
 import io.smarteros.tenant.postgres.CheckResult;
+import io.smarteros.tenant.postgres.DatabaseFailure;
 import io.smarteros.tenant.postgres.DatabaseIdentity;
 import io.smarteros.tenant.postgres.DatabaseResult;
 import io.smarteros.tenant.postgres.DatabaseServer;
@@ -8,6 +9,7 @@ import io.smarteros.tenant.postgres.DatabaseSpec;
 import io.smarteros.tenant.postgres.DropResult;
 import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.work.WorkPermits;
+import java.util.Optional;
 
 /** A server that is waited for without a permit. */
 record UnhurriedDatabaseServer(DatabaseServer server, WorkPermits permits)
@@ -26,5 +28,10 @@ record UnhurriedDatabaseServer(DatabaseServer server, WorkPermits permits)
   @Override
   public DropResult drop(DatabaseIdentity unwanted) {
     return permits.whileWaiting(() -> server.drop(unwanted));
+  }
+
+  @Override
+  public Optional<DatabaseFailure> ping() {
+    return permits.whileWaiting(server::ping);
   }
 }

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.postgres;
 
 import io.smarteros.tenant.record.Stage;
+import java.util.Optional;
 
 /**
  * Databases and roles for tenants on one PostgreSQL server (15 or newer). Calls may be made from
@@ -22,4 +23,10 @@ public interface DatabaseServer {
 
   /** Ends all sessions, then removes database and role; only ours, and of this incarnation. */
   DropResult drop(DatabaseIdentity unwanted);
+
+  /**
+   * Whether the administrator can log in and read what is there: empty, or what came in the way.
+   * What was seen a moment ago for a tenant is not looked at again.
+   */
+  Optional<DatabaseFailure> ping();
 }

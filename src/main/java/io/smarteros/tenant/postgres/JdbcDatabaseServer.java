@@ -124,6 +124,14 @@ public final class JdbcDatabaseServer implements DatabaseServer {
     };
   }
 
+  @Override
+  public Optional<DatabaseFailure> ping() {
+    return switch (state.known()) {
+      case ServerState.Unread unread -> Optional.of(unread.failure());
+      case ServerState.Read _ -> Optional.empty();
+    };
+  }
+
   private record Ensure(DatabaseSpec wanted, Stage stage) {}
 
   private record Check(DatabaseIdentity wanted) {}

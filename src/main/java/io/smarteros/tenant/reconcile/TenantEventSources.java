@@ -13,11 +13,12 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.cluster.Inventory;
-import io.smarteros.tenant.tenantclass.ClassSecretNames;
 import io.smarteros.tenant.tenantclass.ClassUsers;
+import io.smarteros.tenant.tenantclass.NamedSecret;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -48,6 +49,7 @@ public final class TenantEventSources {
             InformerEventSourceConfiguration.from(TenantClass.class, Tenant.class)
                 .withName("classes")
                 .withInformerListLimit(Inventory.LIST_LIMIT)
+                .withOnUpdateFilter(TenantEventSources::concernsTenants)
                 .withSecondaryToPrimaryMapper(this::tenantsOf)
                 .build(),
             context);
@@ -110,6 +112,16 @@ public final class TenantEventSources {
     requeues.propagateEvent(new ResourceID(tenant));
   }
 
+  /**
+   * The operator itself writes the status of a class, and more often than people write the rest.
+   */
+  private static boolean concernsTenants(TenantClass now, TenantClass before) {
+    return !now.getSpec().equals(before.getSpec())
+        || !Objects.equals(
+            now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations())
+        || now.isMarkedForDeletion() != before.isMarkedForDeletion();
+  }
+
   private Set<ResourceID> tenantsOf(TenantClass changed) {
     String name = changed.getMetadata().getName();
     // Without a name in the spec, any class may be or become the default.
@@ -121,8 +133,9 @@ public final class TenantEventSources {
         classes().stream()
             .filter(
                 candidate ->
-                    ClassSecretNames.of(candidate.getSpec())
-                        .contains(changed.getMetadata().getName()))
+                    NamedSecret.of(candidate.getSpec()).stream()
+                        .map(NamedSecret::name)
+                        .anyMatch(changed.getMetadata().getName()::equals))
             .map(candidate -> candidate.getMetadata().getName())
             .collect(Collectors.toUnmodifiableSet());
     return ids(

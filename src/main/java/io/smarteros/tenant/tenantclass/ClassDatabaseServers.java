@@ -15,8 +15,6 @@ import java.util.function.BiFunction;
 
 /** The PostgreSQL servers that classes name, opened with the Secrets that they name. */
 public final class ClassDatabaseServers {
-  static final String CA_KEY = "ca.crt";
-
   private final BiFunction<ServerAddress, AdminLogin, DatabaseServer> servers;
   private final ClassSecrets secrets;
   private final String installation;
@@ -44,28 +42,25 @@ public final class ClassDatabaseServers {
   public Opened open(Placement.Server placed) {
     Optional<String> authorities = Optional.empty();
     if (placed.caSecret().isPresent()) {
-      switch (secrets.values(placed.caSecret().get(), CA_KEY)) {
+      switch (secrets.authorities(placed.caSecret().get(), clock.instant())) {
         case ClassSecrets.Missing missing -> {
           return new Closed(missing.problem());
         }
-        case ClassSecrets.Values values -> {
-          String pem = values.get(CA_KEY) + "\n";
-          Optional<String> complaint = CertificateAuthorities.complaint(pem, clock.instant());
-          if (complaint.isPresent()) {
-            return new Closed(secrets.invalid(placed.caSecret().get(), CA_KEY, complaint.get()));
-          }
-          authorities = Optional.of(pem);
-        }
+        case ClassSecrets.Values values ->
+            authorities = Optional.of(values.get(NamedSecret.CA_CERTIFICATES) + "\n");
       }
     }
     ServerAddress address =
         new ServerAddress(placed.host(), placed.port(), placed.sslMode(), authorities);
-    return switch (secrets.lines(placed.adminSecret(), "username", "password")) {
+    return switch (secrets.lines(
+        placed.adminSecret(), NamedSecret.USERNAME, NamedSecret.PASSWORD)) {
       case ClassSecrets.Missing missing -> new Closed(missing.problem());
       case ClassSecrets.Values values ->
           new Server(
               servers.apply(
-                  address, new AdminLogin(values.get("username"), values.get("password"))),
+                  address,
+                  new AdminLogin(
+                      values.get(NamedSecret.USERNAME), values.get(NamedSecret.PASSWORD))),
               address);
     };
   }

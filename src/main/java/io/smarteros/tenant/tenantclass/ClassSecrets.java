@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,11 +35,6 @@ public final class ClassSecrets {
   public ClassSecrets(String namespace, Function<String, Optional<Secret>> byName) {
     this.namespace = namespace;
     this.byName = byName;
-  }
-
-  /** Where they are. */
-  public String namespace() {
-    return namespace;
   }
 
   /**
@@ -126,12 +122,62 @@ public final class ClassSecrets {
             .formatted(key, secretName, namespace, complaint));
   }
 
-  /** The whole Secret, such as one for pulling images. */
-  public Optional<Secret> secret(String secretName) {
-    return byName.apply(secretName);
+  /** The certificates of authorities, of which one at least is valid now. */
+  Found authorities(String secretName, Instant now) {
+    Found found = values(secretName, NamedSecret.CA_CERTIFICATES);
+    if (found instanceof Values values) {
+      Optional<String> complaint =
+          CertificateAuthorities.complaint(values.get(NamedSecret.CA_CERTIFICATES) + "\n", now);
+      if (complaint.isPresent()) {
+        return new Missing(invalid(secretName, NamedSecret.CA_CERTIFICATES, complaint.get()));
+      }
+    }
+    return found;
   }
 
-  public Problem notFound(String secretName) {
+  /** A Secret for pulling images. */
+  public FoundForPulling forPulling(String secretName) {
+    Optional<Secret> source = byName.apply(secretName);
+    return source
+        .flatMap(PullSecretType::of)
+        .<FoundForPulling>map(type -> new PullSecret(source.get(), type))
+        .orElseGet(
+            () -> new Missing(source.map(this::wrongType).orElseGet(() -> notFound(secretName))));
+  }
+
+  private Problem wrongType(Secret source) {
+    return new Problem(
+        Reason.SECRET_KEY_MISSING,
+        "Secret %s in namespace %s has type %s, so it is not copied for pulling images, as imagePullSecrets of the class asks. Name one of type %s there, or make it of that type"
+            .formatted(
+                source.getMetadata().getName(),
+                namespace,
+                Optional.ofNullable(source.getType()).orElse("Opaque"),
+                PullSecretType.ALL));
+  }
+
+  /** What is wrong with a Secret, if anything is. */
+  Optional<Problem> complaint(NamedSecret named, Instant now) {
+    return switch (named.content()) {
+      case LOGIN, STORAGE_LOGIN, LICENCE ->
+          problem(lines(named.name(), named.content().keys().toArray(String[]::new)));
+      case CERTIFICATE_AUTHORITIES -> problem(authorities(named.name(), now));
+      case REGISTRY_LOGIN ->
+          switch (forPulling(named.name())) {
+            case PullSecret _ -> Optional.empty();
+            case Missing missing -> Optional.of(missing.problem());
+          };
+    };
+  }
+
+  private static Optional<Problem> problem(Found found) {
+    return switch (found) {
+      case Values _ -> Optional.empty();
+      case Missing missing -> Optional.of(missing.problem());
+    };
+  }
+
+  private Problem notFound(String secretName) {
     return new Problem(
         Reason.CLASS_SECRET_NOT_FOUND,
         "There is no Secret %s with the label %s: \"true\" in namespace %s, but the class names it. Create it, or set the label"
@@ -153,5 +199,15 @@ public final class ClassSecrets {
     }
   }
 
-  public record Missing(Problem problem) implements Found {}
+  /** What a look-up of a Secret for pulling images brought. */
+  public sealed interface FoundForPulling {}
+
+  public record PullSecret(Secret source, PullSecretType type) implements FoundForPulling {
+    @Override
+    public String toString() {
+      return "PullSecret[%s]".formatted(source.getMetadata().getName());
+    }
+  }
+
+  public record Missing(Problem problem) implements Found, FoundForPulling {}
 }

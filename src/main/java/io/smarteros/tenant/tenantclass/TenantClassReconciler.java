@@ -6,8 +6,10 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.observability.EventMessage;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.requeue.RequeueDelays;
@@ -21,7 +23,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the finalizer of a TenantClass until no Tenant and no kept data of one uses it. */
+/**
+ * Keeps the finalizer of a TenantClass until no Tenant and no kept data of one uses it. Its status
+ * is looked after by {@link TenantClassMonitor}, which needs no events.
+ */
 public final class TenantClassReconciler implements Reconciler<TenantClass>, Cleaner<TenantClass> {
   private static final Logger log = LoggerFactory.getLogger(TenantClassReconciler.class);
 
@@ -33,15 +38,21 @@ public final class TenantClassReconciler implements Reconciler<TenantClass>, Cle
 
   private final Function<String, List<Tenant>> known;
   private final ClassUsers users;
+  private final ClassHolds holds;
   private final EventRecorder events;
 
   /**
    * @param known the users of a class as the watches know them, which may be too few
+   * @param holds is told why a class stays
    */
   public TenantClassReconciler(
-      Function<String, List<Tenant>> known, ClassUsers users, EventRecorder events) {
+      Function<String, List<Tenant>> known,
+      ClassUsers users,
+      ClassHolds holds,
+      EventRecorder events) {
     this.known = known;
     this.users = users;
+    this.holds = holds;
     this.events = events;
   }
 
@@ -70,6 +81,10 @@ public final class TenantClassReconciler implements Reconciler<TenantClass>, Cle
     } catch (KubernetesClientException e) {
       log.warn(
           "TenantClass {} is not deleted before it is known who uses it: {}", name, e.getMessage());
+      holds.hold(
+          tenantClass,
+          "Cannot be deleted before it is known who uses it. The API server says: "
+              + ApiRefusal.message(e));
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(RequeueDelays.WHEN_BLOCKED);
     }
   }
@@ -77,7 +92,9 @@ public final class TenantClassReconciler implements Reconciler<TenantClass>, Cle
   private DeleteControl keep(TenantClass tenantClass, Users found, Duration retryAfter) {
     String name = tenantClass.getMetadata().getName();
     log.info("TenantClass {} is not deleted while it is used: {}", name, found);
-    events.record(tenantClass, EventMessage.warning("ClassInUse", "Delete", keptFor(found)));
+    String why = keptFor(found);
+    holds.hold(tenantClass, why);
+    events.record(tenantClass, EventMessage.warning(Reason.CLASS_IN_USE.id(), "Delete", why));
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(retryAfter);
   }
 

@@ -12,6 +12,7 @@ import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.health.HealthMonitor;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.observability.OperatorMetrics;
+import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.operator.configuration.ConfigurationReader;
 import io.smarteros.tenant.reconcile.ReconcileRateLimiter;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
@@ -19,6 +20,7 @@ import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
 import io.smarteros.tenant.tenantclass.rollout.Rollouts;
+import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
@@ -30,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,24 +182,30 @@ final class FirstListsTest {
   }
 
   private void start() {
+    Configuration configuration =
+        ConfigurationReader.read(
+            Map.of(
+                "OPERATOR_NAMESPACE",
+                "smarteros",
+                "INSTALLATION_ID",
+                "test",
+                "SUPABASE_SYNC",
+                "disabled"),
+            ConfigurationReader::readFile);
+    ClassSecrets classSecrets = new ClassSecrets("smarteros", eventSources::classSecret);
+    SecureRandom random = new SecureRandom();
     new TenantControllerFactory(
-            ConfigurationReader.read(
-                Map.of(
-                    "OPERATOR_NAMESPACE",
-                    "smarteros",
-                    "INSTALLATION_ID",
-                    "test",
-                    "SUPABASE_SYNC",
-                    "disabled"),
-                ConfigurationReader::readFile),
-            Applications.all(new SecureRandom(), clock),
+            configuration,
+            Applications.all(random, clock),
+            classSecrets,
+            ClassServersFactory.create(
+                configuration, classSecrets, () -> "test", permits, clock, clock, random),
             clock,
             clock,
-            new SecureRandom())
+            random)
         .register(
             operator,
             client,
-            new ApiServerCheck(client, Optional.empty()),
             new Inventory(client),
             eventSources,
             new UnhurriedTenantRows(TenantRows.none(), permits),
@@ -209,7 +216,7 @@ final class FirstListsTest {
             new ReconcileReporter(metrics, events, clock),
             new ClassRevisions(client, "smarteros"),
             new Rollouts(Map::of, _ -> List.of(), _ -> {}, (_, _) -> {}, clock));
-    TenantClassController.register(operator, client, eventSources, "smarteros", events);
+    new TenantClassController(client, eventSources, events).register(operator, "smarteros");
     operator.start();
   }
 }

@@ -50,6 +50,7 @@ class UnhurriedServersTest {
         (server, _) -> server.ensure(DatabaseSpec.plain(ACME, "secret", 1), Stage.PLANNED),
         (server, _) -> server.check(ACME),
         (server, _) -> server.drop(ACME),
+        (server, _) -> server.ping(),
         (_, rows) -> rows.sync(Wish.of("acme", "Acme").row(), new InMemoryRecordSession(), true),
         (_, rows) -> rows.release("acme", DeletionPolicy.RETAIN, new InMemoryRecordSession()));
   }

@@ -374,6 +374,7 @@ abstract class DatabaseServerContract {
             });
     assertThat(down.check(acme.identity())).isInstanceOf(Unreachable.class);
     assertThat(down.drop(acme.identity())).isInstanceOf(Unreachable.class);
+    assertThat(down.ping()).get().isInstanceOf(Unreachable.class);
   }
 
   @Test
@@ -389,6 +390,16 @@ abstract class DatabaseServerContract {
             });
     assertThat(shut.check(acme.identity())).isInstanceOf(LoginRefused.class);
     assertThat(shut.drop(acme.identity())).isInstanceOf(LoginRefused.class);
+    assertThat(shut.ping()).get().isInstanceOf(LoginRefused.class);
+  }
+
+  @Test
+  void a_server_that_lets_the_administrator_in_is_well_and_nothing_is_written() {
+    List<String> written = written();
+
+    assertThat(server().ping()).isEmpty();
+
+    assertThat(written()).isEqualTo(written);
   }
 
   private DatabaseSpec of(Optional<String> incarnation) {

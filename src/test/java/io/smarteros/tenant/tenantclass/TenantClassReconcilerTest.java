@@ -42,6 +42,7 @@ final class TenantClassReconcilerTest {
   private final RecordStore records = new RecordStore(client, NAMESPACE);
   private final EventRecorder events =
       new EventRecorder(client, "tenant-operator-0", InstantSource.system());
+  private final ClassHolds holds = new ClassHolds();
   private final AtomicReference<List<Tenant>> cached = new AtomicReference<>(List.of());
 
   @AfterEach
@@ -180,7 +181,8 @@ final class TenantClassReconcilerTest {
   }
 
   private DeleteControl cleanup() {
-    return new TenantClassReconciler(_ -> cached.get(), new ClassUsers(client, records), events)
+    return new TenantClassReconciler(
+            _ -> cached.get(), new ClassUsers(client, records), holds, events)
         .cleanup(GOLD, unused());
   }
 

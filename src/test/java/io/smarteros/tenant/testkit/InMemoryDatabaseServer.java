@@ -231,6 +231,12 @@ public final class InMemoryDatabaseServer implements DatabaseServer {
     return new DropResult.Gone();
   }
 
+  @Override
+  public synchronized Optional<DatabaseFailure> ping() {
+    calls.add("ping");
+    return failure;
+  }
+
   private Optional<DatabaseResult> obstacle(DatabaseSpec wanted, Stage stage) {
     DatabaseIdentity identity = wanted.identity();
     PostgresInternals seen = seen(identity);

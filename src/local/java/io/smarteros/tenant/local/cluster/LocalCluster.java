@@ -119,7 +119,7 @@ public final class LocalCluster implements AutoCloseable {
       if (nodes instanceof Nodes.Simulated) {
         FakeNode.create(client);
       }
-      client.load(LocalResource.open("routing-rights.yaml")).serverSideApply();
+      client.load(LocalResource.open("routing.yaml")).serverSideApply();
       routing.add(IngressController.start(clientOf(IngressController.USER)));
       routing.add(CertificateIssuer.start(clientOf(CertificateIssuer.USER)));
     } catch (RuntimeException e) {

@@ -37,7 +37,11 @@ public record TenantClassStatus(
   }
 
   public Optional<Condition> condition(ConditionType type) {
-    return conditions.stream().filter(condition -> condition.type().equals(type.id())).findFirst();
+    return condition(type.id());
+  }
+
+  public Optional<Condition> condition(String type) {
+    return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }
 
   /** How many Tenants of the class there are in each state. */

@@ -1,5 +1,11 @@
 package io.smarteros.tenant.reconcile.service;
 
+import static io.smarteros.tenant.tenantclass.NamedSecret.ACCESS_KEY_ID;
+import static io.smarteros.tenant.tenantclass.NamedSecret.LICENCE_KEY;
+import static io.smarteros.tenant.tenantclass.NamedSecret.PASSWORD;
+import static io.smarteros.tenant.tenantclass.NamedSecret.SECRET_ACCESS_KEY;
+import static io.smarteros.tenant.tenantclass.NamedSecret.USERNAME;
+
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.tenantclass.ObjectStorage;
 import io.smarteros.tenant.api.tenantclass.Smtp;
@@ -17,12 +23,6 @@ import java.util.function.Predicate;
  * missing the service stays as it is.
  */
 public final class ClassAccessStep {
-  private static final String USERNAME = "username";
-  private static final String PASSWORD = "password";
-  private static final String ACCESS_KEY_ID = "accessKeyId";
-  private static final String SECRET_ACCESS_KEY = "secretAccessKey";
-  private static final String LICENCE_KEY = "licenceKey";
-
   private final ClassSecrets secrets;
 
   public ClassAccessStep(ClassSecrets secrets) {

@@ -2,16 +2,17 @@ package io.smarteros.tenant.tenantclass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smarteros.tenant.tenantclass.NamedSecret.Content;
 import io.smarteros.tenant.testkit.Manifests;
 import org.junit.jupiter.api.Test;
 
-/** A change of these Secrets reaches the tenants of the class. */
-final class ClassSecretNamesTest {
+/** The class's status tells whether they are there, and a change of one reaches its tenants. */
+final class NamedSecretTest {
 
   @Test
   void every_secret_that_a_class_names_is_known() {
     assertThat(
-            ClassSecretNames.of(
+            NamedSecret.of(
                 Manifests.tenantClass(
                         "standard",
                         """
@@ -23,13 +24,19 @@ final class ClassSecretNamesTest {
                         services: {n8n: {licenceSecret: licence}}
                         """)
                     .getSpec()))
-        .containsExactlyInAnyOrder("registry", "admin", "ca", "mail", "s3", "licence");
+        .containsExactlyInAnyOrder(
+            new NamedSecret("registry", Content.REGISTRY_LOGIN),
+            new NamedSecret("admin", Content.LOGIN),
+            new NamedSecret("ca", Content.CERTIFICATE_AUTHORITIES),
+            new NamedSecret("mail", Content.LOGIN),
+            new NamedSecret("s3", Content.STORAGE_LOGIN),
+            new NamedSecret("licence", Content.LICENCE));
   }
 
   @Test
   void a_class_may_name_none() {
     assertThat(
-            ClassSecretNames.of(
+            NamedSecret.of(
                 Manifests.tenantClass(
                         "standard",
                         """

@@ -1,15 +1,15 @@
-package io.smarteros.tenant.namespace;
+package io.smarteros.tenant.tenantclass;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.smarteros.tenant.cluster.GuardRailMetadata;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The types of Secret that the kubelet pulls images with, each with its one key. */
-enum PullSecretType {
+public enum PullSecretType {
   DOCKER_CONFIG_JSON("kubernetes.io/dockerconfigjson", ".dockerconfigjson"),
   DOCKER_CONFIG("kubernetes.io/dockercfg", ".dockercfg");
 
@@ -26,7 +26,7 @@ enum PullSecretType {
   }
 
   /** Empty for any other Secret, whatever keys it has. */
-  static Optional<PullSecretType> of(Secret secret) {
+  public static Optional<PullSecretType> of(Secret secret) {
     return Arrays.stream(values())
         .filter(each -> each.type.equals(secret.getType()))
         .filter(each -> secret.getData() != null && secret.getData().containsKey(each.key))
@@ -34,9 +34,9 @@ enum PullSecretType {
   }
 
   /** With the key of the type alone: whatever else is in the source is not for tenants. */
-  Secret copy(String tenant, String namespace, Secret source) {
+  public Secret copy(Secret source, ObjectMeta metadata) {
     return new SecretBuilder()
-        .withMetadata(GuardRailMetadata.of(tenant, namespace, source.getMetadata().getName()))
+        .withMetadata(metadata)
         .withType(type)
         .withData(Map.of(key, source.getData().get(key)))
         .build();

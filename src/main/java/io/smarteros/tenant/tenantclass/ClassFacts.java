@@ -1,0 +1,14 @@
+package io.smarteros.tenant.tenantclass;
+
+import io.smarteros.tenant.api.ConditionType;
+import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was found of a class, from which its status is built.
+ *
+ * @param parts those that the class has, each by its condition, in the order of the status
+ * @param heldFor why the class, which is to be deleted, is still there
+ */
+record ClassFacts(Map<ConditionType, Finding> parts, Tenants tenants, Optional<String> heldFor) {}

@@ -1,0 +1,190 @@
+package io.smarteros.tenant.tenantclass;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.ConditionType;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
+import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
+import io.smarteros.tenant.cluster.ApiRefusal;
+import io.smarteros.tenant.cluster.StatusWriter;
+import io.smarteros.tenant.observability.EventMessage;
+import io.smarteros.tenant.observability.EventRecorder;
+import io.smarteros.tenant.requeue.RequeueDelays;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the statuses of classes up to date, beside the reconciliations: it looks at all of them
+ * every two seconds, from caches, and writes those that differ. However many tenants change
+ * meanwhile, that is one pass over them and one write a class.
+ */
+public final class TenantClassMonitor implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TenantClassMonitor.class);
+
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  private final Watched watched;
+  private final BooleanSupplier leading;
+  private final ClassInspector inspector;
+  private final ClassHolds holds;
+  private final ClassStatusBuilder statuses;
+  private final StatusWriter<TenantClass, TenantClassSpec, TenantClassStatus> writer;
+  private final EventRecorder events;
+  private final InstantSource clock;
+  private final Set<String> known = new HashSet<>();
+  private final Map<String, Instant> refusedUntil = new HashMap<>();
+  private Optional<Thread> thread = Optional.empty();
+
+  /** What the watches know. */
+  public record Watched(
+      Supplier<Collection<TenantClass>> classes, Supplier<Collection<Tenant>> tenants) {}
+
+  /**
+   * Does nothing before {@link #start}.
+   *
+   * @param leading whether this replica may write
+   * @param clock one that nobody can set
+   */
+  public TenantClassMonitor(
+      Watched watched,
+      BooleanSupplier leading,
+      ClassInspector inspector,
+      ClassHolds holds,
+      ClassStatusBuilder statuses,
+      StatusWriter<TenantClass, TenantClassSpec, TenantClassStatus> writer,
+      EventRecorder events,
+      InstantSource clock) {
+    this.watched = watched;
+    this.leading = leading;
+    this.inspector = inspector;
+    this.holds = holds;
+    this.statuses = statuses;
+    this.writer = writer;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Looks again and again, until closed. */
+  public synchronized void start() {
+    if (thread.isEmpty()) {
+      thread = Optional.of(Thread.ofVirtual().name("class-monitor").start(this::run));
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    thread.ifPresent(Thread::interrupt);
+    thread = Optional.empty();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(INTERVAL);
+        if (leading.getAsBoolean()) {
+          lookAnyhow();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookAnyhow() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      log.warn("The statuses of TenantClasses could not be looked after", e);
+    }
+  }
+
+  /** Looks at all classes once. */
+  void look() {
+    Collection<TenantClass> classes = watched.classes().get();
+    Map<String, Tenants> tenants = TenantCounts.byClass(watched.tenants().get());
+    for (TenantClass cached : classes) {
+      TenantClass tenantClass = writer.latest(cached);
+      try {
+        update(
+            tenantClass, tenants.getOrDefault(tenantClass.getMetadata().getName(), Tenants.NONE));
+      } catch (KubernetesClientException e) {
+        refused(tenantClass, ApiRefusal.message(e));
+      }
+    }
+    forgetOthers(classes);
+  }
+
+  private void update(TenantClass tenantClass, Tenants tenants) {
+    Optional<String> heldFor = holds.of(tenantClass);
+    boolean isOnItsWay = tenantClass.isMarkedForDeletion() && heldFor.isEmpty();
+    if (isOnItsWay
+        || clock.instant().isBefore(refusedUntil.getOrDefault(uid(tenantClass), Instant.MIN))) {
+      return;
+    }
+    ClassFacts facts = new ClassFacts(inspector.parts(tenantClass), tenants, heldFor);
+    TenantClassStatus status = statuses.build(tenantClass, facts);
+    if (writer.write(tenantClass, status).isEmpty()) {
+      written(tenantClass, status);
+    }
+  }
+
+  /** The log tells what is new of the class as a whole. */
+  private static void written(TenantClass before, TenantClassStatus status) {
+    Optional<Condition> ready = status.condition(ConditionType.READY);
+    Optional<String> reason = ready.map(Condition::reason);
+    boolean isNews =
+        !Optional.ofNullable(before.getStatus())
+            .flatMap(last -> last.condition(ConditionType.READY))
+            .map(Condition::reason)
+            .equals(reason);
+    if (isNews) {
+      log.info(
+          "TenantClass {} is {}: {}",
+          before.getMetadata().getName(),
+          reason.orElse(""),
+          ready.map(Condition::message).orElse(""));
+    }
+  }
+
+  private void refused(TenantClass tenantClass, String why) {
+    refusedUntil.put(uid(tenantClass), clock.instant().plus(RequeueDelays.WHEN_BLOCKED));
+    log.warn(
+        "The status of TenantClass {} cannot be written: {}",
+        tenantClass.getMetadata().getName(),
+        why);
+    events.record(
+        tenantClass,
+        EventMessage.warning(
+            "StatusNotWritten", "Reconcile", "The status cannot be written: " + why));
+  }
+
+  private void forgetOthers(Collection<TenantClass> classes) {
+    Set<String> uids =
+        classes.stream().map(TenantClassMonitor::uid).collect(Collectors.toUnmodifiableSet());
+    known.stream().filter(uid -> !uids.contains(uid)).forEach(writer::forget);
+    known.clear();
+    known.addAll(uids);
+    refusedUntil.keySet().retainAll(uids);
+    holds.retain(uids);
+    inspector.retain(uids);
+  }
+
+  private static String uid(TenantClass tenantClass) {
+    return tenantClass.getMetadata().getUid();
+  }
+}
