@@ -33,7 +33,8 @@ final class StatusWriterTest {
   /** As the watch has it: at version 1, without a status. */
   private final Tenant acme = tenant("acme", "displayName: Acme");
 
-  private final StatusSubresource atServer = new StatusSubresource(apiServer, acme);
+  private final StatusSubresource<Tenant, TenantStatus> atServer =
+      new StatusSubresource<>(apiServer, acme);
 
   @AfterEach
   void close() {
@@ -126,7 +127,7 @@ final class StatusWriterTest {
   @Test
   void one_tenant_does_not_wait_for_the_writes_of_another() {
     Tenant globex = tenant("globex", "displayName: Globex");
-    StatusSubresource ofGlobex = new StatusSubresource(apiServer, globex);
+    StatusSubresource<Tenant, TenantStatus> ofGlobex = new StatusSubresource<>(apiServer, globex);
     writer.write(acme, STARTING);
 
     assertThat(writer.write(globex, STARTING)).isEmpty();

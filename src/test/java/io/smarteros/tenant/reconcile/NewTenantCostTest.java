@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.StatusWriter;
@@ -64,7 +65,8 @@ final class NewTenantCostTest {
               new TenantMemory.Forgetting(_ -> {}, _ -> {}, _ -> {})));
 
   private final Tenant acme = operator.apply("acme", SPEC);
-  private final StatusSubresource status = new StatusSubresource(apiServer, acme);
+  private final StatusSubresource<Tenant, TenantStatus> status =
+      new StatusSubresource<>(apiServer, acme);
 
   @AfterEach
   void close() {

@@ -90,7 +90,8 @@ final class TenantReconcilerTest {
   /** As the watch has it, which lags behind: without any status. */
   private final Tenant acme = operator.apply("acme", SPEC);
 
-  private final StatusSubresource status = new StatusSubresource(apiServer, acme);
+  private final StatusSubresource<Tenant, TenantStatus> status =
+      new StatusSubresource<>(apiServer, acme);
 
   @AfterEach
   void close() {

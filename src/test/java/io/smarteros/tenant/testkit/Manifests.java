@@ -19,7 +19,9 @@ public final class Manifests {
   }
 
   public static TenantClass tenantClass(String name, String spec) {
-    return read(TenantClass.class, name, spec);
+    TenantClass tenantClass = read(TenantClass.class, name, spec);
+    tenantClass.getMetadata().setGeneration(1L);
+    return tenantClass;
   }
 
   private static <T extends HasMetadata> T read(Class<T> type, String name, String spec) {

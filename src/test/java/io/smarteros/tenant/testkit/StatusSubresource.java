@@ -1,50 +1,55 @@
 package io.smarteros.tenant.testkit;
 
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.mockwebserver.http.Headers;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.fabric8.mockwebserver.utils.ResponseProvider;
-import io.smarteros.tenant.api.Tenant;
-import io.smarteros.tenant.api.TenantStatus;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * The status of one Tenant at the mocked API server, which does not know server-side apply itself.
+ * The status of one object at the mocked API server, which does not know server-side apply itself.
  * Every write raises the resourceVersion by one.
+ *
+ * @param <R> its kind
+ * @param <S> its status
  */
-public final class StatusSubresource {
+public final class StatusSubresource<R extends CustomResource<?, S>, S> {
   private final KubernetesSerialization json = new KubernetesSerialization();
-  private final List<Tenant> applied = new ArrayList<>();
-  private final Tenant tenant;
+  private final List<R> applied = new ArrayList<>();
+  private final R object;
+  private final Class<R> type;
   private int code = HttpURLConnection.HTTP_OK;
 
-  public StatusSubresource(MockApiServer apiServer, Tenant tenant) {
-    this.tenant = tenant;
+  @SuppressWarnings("unchecked")
+  public StatusSubresource(MockApiServer apiServer, R object) {
+    this.object = object;
+    this.type = (Class<R>) object.getClass();
     apiServer
         .server()
         .expect()
         .patch()
         .withPath(
-            "/apis/smarteros.io/v1alpha1/tenants/%s/status?fieldManager=tenant-operator-status&force=true"
-                .formatted(tenant.getMetadata().getName()))
+            "/apis/smarteros.io/v1alpha1/%s/%s/status?fieldManager=tenant-operator-status&force=true"
+                .formatted(object.getPlural(), object.getMetadata().getName()))
         .andReply(new Answer())
         .always();
   }
 
   /** What the operator wrote, oldest first: each as it was sent. */
-  public synchronized List<Tenant> applied() {
+  public synchronized List<R> applied() {
     return List.copyOf(applied);
   }
 
-  public synchronized List<TenantStatus> statuses() {
-    return applied.stream().map(Tenant::getStatus).toList();
+  public synchronized List<S> statuses() {
+    return applied.stream().map(CustomResource::getStatus).toList();
   }
 
-  public TenantStatus latest() {
+  public S latest() {
     return statuses().getLast();
   }
 
@@ -57,11 +62,11 @@ public final class StatusSubresource {
     if (code != HttpURLConnection.HTTP_OK) {
       return new StatusBuilder().withCode(code).withMessage("refused by the test").build();
     }
-    Tenant sent = json.unmarshal(Objects.requireNonNull(request.getUtf8Body()), Tenant.class);
+    R sent = json.unmarshal(Objects.requireNonNull(request.getUtf8Body()), type);
     applied.add(sent);
-    Tenant result = json.clone(tenant);
+    R result = json.clone(object);
     result.setStatus(sent.getStatus());
-    long first = Long.parseLong(tenant.getMetadata().getResourceVersion());
+    long first = Long.parseLong(object.getMetadata().getResourceVersion());
     result.getMetadata().setResourceVersion(Long.toString(first + applied.size()));
     return result;
   }
