@@ -26,6 +26,7 @@ final class ReasonsTest {
   private static final String DEFAULTS = "system/DefaultClassTest.java";
   private static final String TROUBLES = "system/Troubles.java";
   private static final String DELETION = "system/DeletionTest.java";
+  private static final String CLASS_STATUS = "system/ClassStatusTest.java";
   private static final String TENANT_ROWS = "system/RowsTest.java";
   private static final String SUPABASE_TROUBLE = "system/SupabaseTroubleTest.java";
   private static final String STATUS = "status/StatusBuilderTest.java";
@@ -65,6 +66,8 @@ final class ReasonsTest {
           entry(Reason.CLASS_SECRET_NOT_FOUND, TROUBLES),
           entry(Reason.SECRET_KEY_MISSING, TROUBLES),
           entry(Reason.CLASS_SECRET_INVALID, "tenantclass/ClassDatabaseServersTest.java"),
+          entry(Reason.ROUTING_NOT_FOUND, CLASS_STATUS),
+          entry(Reason.CLASS_IN_USE, CLASS_STATUS),
           entry(Reason.TENANT_SECRET_NOT_FOUND, TROUBLES),
           entry(Reason.HOST_TAKEN, TROUBLES),
           entry(Reason.QUOTA_EXCEEDED, TROUBLES),

@@ -115,7 +115,7 @@ public final class TenantEventSources {
   /**
    * The operator itself writes the status of a class, and more often than people write the rest.
    */
-  private static boolean concernsTenants(TenantClass now, TenantClass before) {
+  static boolean concernsTenants(TenantClass now, TenantClass before) {
     return !now.getSpec().equals(before.getSpec())
         || !Objects.equals(
             now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations())

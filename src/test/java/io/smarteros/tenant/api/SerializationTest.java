@@ -17,6 +17,7 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.service.Services;
 import io.smarteros.tenant.api.tenantclass.Allow;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.testkit.Manifests;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
@@ -140,6 +141,26 @@ class SerializationTest {
     assertThat(spec.allow().versions()).isEqualTo(Map.of("n8n", List.of("2.41.1")));
     assertThat(spec.quota()).containsEntry("pods", new Quantity("20"));
     assertThat(json.unmarshal(json.asJson(spec), TenantClassSpec.class)).isEqualTo(spec);
+  }
+
+  @Test
+  void a_status_of_a_class_that_a_newer_operator_wrote_is_read() {
+    TenantClassStatus status =
+        json.unmarshal(
+            """
+            observedGeneration: 2
+            conditions:
+              - {type: Ready, status: "True", observedGeneration: 2, reason: New, message: new,
+                 lastTransitionTime: "2026-11-22T10:00:00Z", severity: new}
+            tenants: {total: 3, ready: 2, dreaming: 1}
+            wishes: [new]
+            """,
+            TenantClassStatus.class);
+
+    assertThat(status.condition(ConditionType.READY).orElseThrow().status())
+        .isEqualTo(Condition.Status.TRUE);
+    assertThat(status.tenants()).isEqualTo(new TenantClassStatus.Tenants(3, 2, 0, 0, 0));
+    assertThat(json.asJson(status)).contains("\"stalled\":0").doesNotContain("dreaming");
   }
 
   @Test

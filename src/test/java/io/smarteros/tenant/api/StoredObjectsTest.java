@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.local.cluster.KubectlResult;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.testkit.platform.Platform;
@@ -134,6 +136,41 @@ class StoredObjectsTest {
     assertThat(apply(aClass(fields)).stderr())
         .contains("make another TenantClass")
         .containsAnyOf("spec.namespacePrefix", "spec.database");
+  }
+
+  @Test
+  void a_class_that_nobody_has_seen_is_in_progress_and_its_status_is_kept_as_it_was_written() {
+    apply(aClass("rollout: {}")).orFail();
+    assertThat(storedClass().getStatus().observedGeneration()).isEqualTo(-1);
+    TenantClassStatus status =
+        new TenantClassStatus(
+            1L,
+            List.of(
+                new Condition(
+                    ConditionType.READY.id(),
+                    Condition.Status.TRUE,
+                    1,
+                    "2026-11-22T10:00:00Z",
+                    Reason.READY.id(),
+                    "Ready for Tenants")),
+            new TenantClassStatus.Tenants(7, 4, 2, 1, 0));
+
+    client()
+        .resources(TenantClass.class)
+        .withName(CLASS)
+        .editStatus(
+            tenantClass -> {
+              tenantClass.setStatus(status);
+              return tenantClass;
+            });
+
+    assertThat(storedClass().getStatus()).isEqualTo(status);
+    assertThat(kubectl("get", "tenantclasses", CLASS, "-o", "wide", "--no-headers").orFail())
+        .matches("stored-class +tenants[.]example[.]com +True +7 +\\S+ +Ready for Tenants\\s*");
+  }
+
+  private TenantClass storedClass() {
+    return client().resources(TenantClass.class).withName(CLASS).get();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.smarteros.tenant.reconcile;
 
 import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static io.smarteros.tenant.testkit.Manifests.tenantClass;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,11 +16,14 @@ import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
+import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
 import io.smarteros.tenant.cluster.Inventory;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +88,24 @@ final class TenantEventSourcesTest {
         .create();
 
     Await.until("another reconciliation", BOUND, () -> reconciliations.get() > before);
+  }
+
+  /** The operator itself writes it, whenever one of them changes. */
+  @Test
+  void a_status_of_a_class_wakes_no_tenant_and_all_that_people_write_does() {
+    TenantClass before = placedIn("gold");
+    TenantClass counted = placedIn("gold");
+    counted.setStatus(new TenantClassStatus(1L, List.of(), new Tenants(1, 0, 1, 0, 0)));
+    counted.getMetadata().setResourceVersion("2");
+    TenantClass annotated = placedIn("gold");
+    annotated.getMetadata().setAnnotations(Map.of("smarteros.io/is-default-class", "true"));
+    TenantClass changed = tenantClass("gold", "baseDomain: other.example.com");
+    TenantClass deleted = placedIn("gold");
+    deleted.getMetadata().setDeletionTimestamp("2026-11-22T10:00:00Z");
+
+    assertThat(TenantEventSources.concernsTenants(counted, before)).as("its status").isFalse();
+    assertThat(List.of(annotated, changed, deleted))
+        .allMatch(now -> TenantEventSources.concernsTenants(now, before));
   }
 
   private static TenantClass placedIn(String name) {
