@@ -122,7 +122,7 @@ final class LayersTest {
         rule("tenantclass")
             .usesApi()
             .uses("condition", "requeue", "record", "cluster", "cluster.foreign", "postgres")
-            .uses("observability")
+            .uses("tenantclass.rollout", "observability")
             .touches(KUBERNETES, JOSDK),
         rule("tenantclass.rollout").usesApi().uses("record", "observability").touches(KUBERNETES),
         rule("namespace")

@@ -82,6 +82,8 @@ final class ReasonsTest {
           entry(Reason.DATABASE_UNFIT, "reconcile/service/DatabaseStepTest.java"),
           entry(Reason.DATABASE_UNREACHABLE, TROUBLES),
           entry(Reason.LOGIN_REFUSED, "service/n8n/N8nProvisionerTest.java"),
+          entry(Reason.ROLLING_OUT, "tenantclass/ClassStatusBuilderTest.java"),
+          entry(Reason.ROLLOUT_HALTED, "system/ClassRolloutTest.java"),
           entry(Reason.CREATION_UNCERTAIN, "service/SharedApplicationTest.java"),
           entry(Reason.DATA_MISSING, TROUBLES),
           entry(Reason.RETAINED_DATA_FOUND, DELETION),

@@ -36,10 +36,13 @@ public enum ConditionType {
   ROUTING_FOUND(
       "RoutingFound",
       "The IngressClass or Gateway that the class names exists. Only for classes that name one,"
-          + " and not with routing.check: \"Off\".");
+          + " and not with routing.check: \"Off\"."),
+  ROLLED_OUT(
+      "RolledOut",
+      "No tenant waits for its turn in a roll-out. Only for classes with spec.rollout.");
 
   private static final Set<ConditionType> OF_CLASSES_ALONE =
-      EnumSet.of(SECRETS_FOUND, DATABASE_REACHABLE, ROUTING_FOUND);
+      EnumSet.of(SECRETS_FOUND, DATABASE_REACHABLE, ROUTING_FOUND, ROLLED_OUT);
 
   private final String id;
   private final String meaning;

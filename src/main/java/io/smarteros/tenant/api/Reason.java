@@ -3,6 +3,7 @@ package io.smarteros.tenant.api;
 import static io.smarteros.tenant.api.ConditionType.DATABASE_REACHABLE;
 import static io.smarteros.tenant.api.ConditionType.NAMESPACE_READY;
 import static io.smarteros.tenant.api.ConditionType.RECONCILING;
+import static io.smarteros.tenant.api.ConditionType.ROLLED_OUT;
 import static io.smarteros.tenant.api.ConditionType.ROUTING_FOUND;
 import static io.smarteros.tenant.api.ConditionType.SECRETS_FOUND;
 import static io.smarteros.tenant.api.ConditionType.SERVICE_READY;
@@ -178,6 +179,17 @@ public enum Reason {
           + " routes of its tenants.",
       "Create it, or correct spec.routing of the TenantClass. If its controller needs no such"
           + " object, set spec.routing.check to \"Off\"."),
+  ROLLING_OUT(
+      "RollingOut",
+      List.of(RECONCILING, ROLLED_OUT),
+      "A change reaches the tenants of the TenantClass one after the other.",
+      "Wait. status.rollout of the class says which tenants have their turn."),
+  ROLLOUT_HALTED(
+      "RolloutHalted",
+      List.of(STALLED, ROLLED_OUT),
+      "Tenants that had their turn in a roll-out are not ready, so that no other one has a turn.",
+      "Correct the TenantClass or the tenants that the message names, or set the annotation"
+          + " smarteros.io/resume-rollout as it says."),
   CLASS_IN_USE(
       "ClassInUse",
       List.of(STALLED),

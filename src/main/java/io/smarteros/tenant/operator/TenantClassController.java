@@ -57,6 +57,7 @@ final class TenantClassController {
   TenantClassMonitor monitor(
       BooleanSupplier leading,
       ClassInspector inspector,
+      TenantClassMonitor.Pace pace,
       InstantSource clock,
       InstantSource steady) {
     return new TenantClassMonitor(
@@ -64,6 +65,7 @@ final class TenantClassController {
         leading,
         inspector,
         holds,
+        pace,
         new ClassStatusBuilder(clock),
         new StatusWriter<>(
             client, steady, TenantClass::new, ClassStatusBuilder::isTenantsAllThatDiffers),

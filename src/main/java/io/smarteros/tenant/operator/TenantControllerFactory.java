@@ -130,15 +130,7 @@ final class TenantControllerFactory {
       Rollouts rollouts) {
     TenantReconciler reconciler =
         reconciler(
-            client,
-            inventory,
-            eventSources,
-            rows,
-            health,
-            permits,
-            reporter,
-            revisions,
-            rollouts);
+            client, inventory, eventSources, rows, health, permits, reporter, revisions, rollouts);
     failures.reportTenantsTo(reconciler::failed);
     operator.register(
         new RequeueingReconciler(reconciler, timers),

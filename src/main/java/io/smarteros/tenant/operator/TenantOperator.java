@@ -21,13 +21,13 @@ import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
-import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
-import io.smarteros.tenant.tenantclass.rollout.RolloutEvents;
-import io.smarteros.tenant.tenantclass.rollout.Rollouts;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassInspector;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.tenantclass.TenantClassMonitor;
+import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
+import io.smarteros.tenant.tenantclass.rollout.RolloutEvents;
+import io.smarteros.tenant.tenantclass.rollout.Rollouts;
 import io.smarteros.tenant.work.ReconcileExecutor;
 import io.smarteros.tenant.work.RequeueTimers;
 import io.smarteros.tenant.work.WorkPermits;
@@ -176,6 +176,7 @@ final class TenantOperator {
                 steady,
                 classChecks,
                 ClassServersFactory.interval(configuration)),
+            new TenantClassMonitor.Pace(rollouts::state, revisions),
             clock,
             steady);
     metrics.countTenants(eventSources::tenants);

@@ -2,6 +2,7 @@ package io.smarteros.tenant.tenantclass;
 
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
+import io.smarteros.tenant.tenantclass.rollout.RolloutState;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,6 +10,11 @@ import java.util.Optional;
  * What was found of a class, from which its status is built.
  *
  * @param parts those that the class has, each by its condition, in the order of the status
+ * @param rollout of a class that sets a pace
  * @param heldFor why the class, which is to be deleted, is still there
  */
-record ClassFacts(Map<ConditionType, Finding> parts, Tenants tenants, Optional<String> heldFor) {}
+record ClassFacts(
+    Map<ConditionType, Finding> parts,
+    Tenants tenants,
+    Optional<RolloutState> rollout,
+    Optional<String> heldFor) {}

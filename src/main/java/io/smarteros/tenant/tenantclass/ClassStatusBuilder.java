@@ -10,6 +10,7 @@ import io.smarteros.tenant.condition.ConditionDraft;
 import io.smarteros.tenant.condition.KstatusConditions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -32,14 +33,17 @@ public final class ClassStatusBuilder {
   }
 
   private static TenantClassStatus withoutTenants(TenantClassStatus status) {
-    return new TenantClassStatus(status.observedGeneration(), status.conditions(), null);
+    return new TenantClassStatus(status.observedGeneration(), status.conditions(), null, null);
   }
 
   TenantClassStatus build(TenantClass tenantClass, ClassFacts facts) {
     long generation = tenantClass.getMetadata().getGeneration();
     Optional<TenantClassStatus> before = Optional.ofNullable(tenantClass.getStatus());
     List<ConditionDraft> parts =
-        facts.parts().entrySet().stream()
+        Stream.concat(
+                facts.parts().entrySet().stream(),
+                facts.rollout().stream()
+                    .map(state -> Map.entry(ConditionType.ROLLED_OUT, RolloutFindings.of(state))))
             .map(part -> part(part.getKey(), part.getValue(), generation, before))
             .toList();
     List<Condition> conditions =
@@ -51,7 +55,11 @@ public final class ClassStatusBuilder {
                         before.flatMap(status -> status.condition(draft.type())),
                         clock.instant()))
             .toList();
-    return new TenantClassStatus(generation, conditions, facts.tenants());
+    return new TenantClassStatus(
+        generation,
+        conditions,
+        facts.tenants(),
+        facts.rollout().map(RolloutFindings::status).orElse(null));
   }
 
   private static ConditionDraft part(

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
@@ -13,16 +14,20 @@ import io.smarteros.tenant.cluster.StatusWriter;
 import io.smarteros.tenant.observability.EventMessage;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
+import io.smarteros.tenant.tenantclass.rollout.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -42,6 +47,7 @@ public final class TenantClassMonitor implements AutoCloseable {
   private final BooleanSupplier leading;
   private final ClassInspector inspector;
   private final ClassHolds holds;
+  private final Pace pace;
   private final ClassStatusBuilder statuses;
   private final StatusWriter<TenantClass, TenantClassSpec, TenantClassStatus> writer;
   private final EventRecorder events;
@@ -55,6 +61,14 @@ public final class TenantClassMonitor implements AutoCloseable {
       Supplier<Collection<TenantClass>> classes, Supplier<Collection<Tenant>> tenants) {}
 
   /**
+   * The roll-outs of classes.
+   *
+   * @param states empty for a class that sets no pace
+   */
+  public record Pace(
+      Function<TenantClass, Optional<RolloutState>> states, ClassRevisions revisions) {}
+
+  /**
    * Does nothing before {@link #start}.
    *
    * @param leading whether this replica may write
@@ -65,6 +79,7 @@ public final class TenantClassMonitor implements AutoCloseable {
       BooleanSupplier leading,
       ClassInspector inspector,
       ClassHolds holds,
+      Pace pace,
       ClassStatusBuilder statuses,
       StatusWriter<TenantClass, TenantClassSpec, TenantClassStatus> writer,
       EventRecorder events,
@@ -73,6 +88,7 @@ public final class TenantClassMonitor implements AutoCloseable {
     this.leading = leading;
     this.inspector = inspector;
     this.holds = holds;
+    this.pace = pace;
     this.statuses = statuses;
     this.writer = writer;
     this.events = events;
@@ -116,12 +132,14 @@ public final class TenantClassMonitor implements AutoCloseable {
   /** Looks at all classes once. */
   void look() {
     Collection<TenantClass> classes = watched.classes().get();
-    Map<String, Tenants> tenants = TenantCounts.byClass(watched.tenants().get());
+    Collection<Tenant> all = watched.tenants().get();
+    Map<String, Tenants> tenants = TenantCounts.byClass(all);
     for (TenantClass cached : classes) {
       TenantClass tenantClass = writer.latest(cached);
       try {
         update(
             tenantClass, tenants.getOrDefault(tenantClass.getMetadata().getName(), Tenants.NONE));
+        dropRevisions(tenantClass, all);
       } catch (KubernetesClientException e) {
         refused(tenantClass, ApiRefusal.message(e));
       }
@@ -136,10 +154,40 @@ public final class TenantClassMonitor implements AutoCloseable {
         || clock.instant().isBefore(refusedUntil.getOrDefault(uid(tenantClass), Instant.MIN))) {
       return;
     }
-    ClassFacts facts = new ClassFacts(inspector.parts(tenantClass), tenants, heldFor);
+    ClassFacts facts =
+        new ClassFacts(
+            inspector.parts(tenantClass), tenants, pace.states().apply(tenantClass), heldFor);
     TenantClassStatus status = statuses.build(tenantClass, facts);
     if (writer.write(tenantClass, status).isEmpty()) {
       written(tenantClass, status);
+    }
+  }
+
+  /** A tenant of which it is not known what it follows may follow any. */
+  private void dropRevisions(TenantClass tenantClass, Collection<Tenant> all) {
+    if (!pace.revisions().hasFormer(tenantClass)) {
+      return;
+    }
+    List<Optional<String>> followed =
+        all.stream()
+            .filter(tenant -> ClassUsers.isUsedBy(tenantClass.getMetadata().getName(), tenant))
+            .map(tenant -> Optional.ofNullable(tenant.getStatus()).map(TenantStatus::classRevision))
+            .toList();
+    if (followed.stream().allMatch(Optional::isPresent)) {
+      keepOnly(
+          tenantClass,
+          followed.stream().flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet()));
+    }
+  }
+
+  private void keepOnly(TenantClass tenantClass, Set<String> followed) {
+    try {
+      pace.revisions().keepOnly(tenantClass, followed);
+    } catch (KubernetesClientException e) {
+      log.warn(
+          "Former revisions of TenantClass {} cannot be deleted: {}",
+          tenantClass.getMetadata().getName(),
+          ApiRefusal.message(e));
     }
   }
 

@@ -70,6 +70,7 @@ final class ApiReference {
             tls: {}
         storageClassName: fast-ssd
         podSecurity: restricted
+        rollout: {maxUnavailable: 5, canary: {tenants: [acme]}}
         quota:
           requests.cpu: "4"
           limits.memory: 16Gi

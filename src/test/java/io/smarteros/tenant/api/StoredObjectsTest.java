@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.tenantclass.RolloutStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.local.cluster.KubectlResult;
@@ -153,7 +154,14 @@ class StoredObjectsTest {
                     "2026-11-22T10:00:00Z",
                     Reason.READY.id(),
                     "Ready for Tenants")),
-            new TenantClassStatus.Tenants(7, 4, 2, 1, 0));
+            new TenantClassStatus.Tenants(7, 4, 2, 1, 0),
+            new RolloutStatus(
+                RolloutStatus.Phase.HALTED,
+                3,
+                List.of("acme"),
+                List.of(
+                    new RolloutStatus.FailedTenant(
+                        "beta", "2026-11-22T10:00:00.123Z", "n8n does not start"))));
 
     client()
         .resources(TenantClass.class)

@@ -51,6 +51,9 @@ final class ClassRolloutTest {
         "the message that it waits for its turn",
         tenant -> readyMessage(tenant).contains("waits for its turn in the roll-out"));
     assertThat(OTHERS).allMatch(platform::isReady);
+    awaitRolledOut("False", "RolloutHalted");
+    assertThat(platform.kubectl("get", "tenantclass", CLASS, "-o", "jsonpath={.status.rollout}"))
+        .contains("\"phase\":\"Halted\"", "\"name\":\"yellow\"", "\"waiting\":2");
     Await.until(
         "the Event that the roll-out is halted",
         Platform.PATIENCE,
@@ -61,9 +64,32 @@ final class ClassRolloutTest {
       platform.await(tenant, "version 2.41.2", now -> version(now).equals(Optional.of("2.41.2")));
       platform.awaitReady(tenant);
     }
-    assertThat(platform.find("green").orElseThrow().getStatus().classRevision())
-        .isEqualTo(platform.find("yellow").orElseThrow().getStatus().classRevision())
-        .isIn(revisions());
+    awaitRolledOut("True", "Ready");
+    Await.until(
+        "the revisions that nobody follows to be deleted",
+        Platform.PATIENCE,
+        () -> revisions().equals(List.of(revisionOf("green"))));
+    assertThat(revisionOf("yellow")).isEqualTo(revisionOf("green"));
+  }
+
+  private void awaitRolledOut(String status, String reason) {
+    platform.kubectl(
+        "wait",
+        "tenantclass/" + CLASS,
+        "--timeout=120s",
+        "--for=jsonpath={.status.conditions[?(@.type==\"RolledOut\")].reason}=" + reason);
+    assertThat(
+            platform.kubectl(
+                "get",
+                "tenantclass",
+                CLASS,
+                "-o",
+                "jsonpath={.status.conditions[?(@.type==\"RolledOut\")].status}"))
+        .isEqualTo(status);
+  }
+
+  private String revisionOf(String tenant) {
+    return platform.find(tenant).orElseThrow().getStatus().classRevision();
   }
 
   private List<String> revisions() {

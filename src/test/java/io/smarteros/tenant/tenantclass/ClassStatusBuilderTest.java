@@ -3,6 +3,7 @@ package io.smarteros.tenant.tenantclass;
 import static io.smarteros.tenant.api.ConditionType.DATABASE_REACHABLE;
 import static io.smarteros.tenant.api.ConditionType.READY;
 import static io.smarteros.tenant.api.ConditionType.RECONCILING;
+import static io.smarteros.tenant.api.ConditionType.ROLLED_OUT;
 import static io.smarteros.tenant.api.ConditionType.ROUTING_FOUND;
 import static io.smarteros.tenant.api.ConditionType.SECRETS_FOUND;
 import static io.smarteros.tenant.api.ConditionType.STALLED;
@@ -13,11 +14,16 @@ import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.tenantclass.RolloutStatus;
+import io.smarteros.tenant.api.tenantclass.RolloutStatus.FailedTenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
+import io.smarteros.tenant.tenantclass.rollout.RolloutState;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,6 +41,7 @@ final class ClassStatusBuilderTest {
 
   private final ManualClock clock = new ManualClock();
   private final ClassStatusBuilder builder = new ClassStatusBuilder(clock);
+  private Optional<RolloutState> rollout = Optional.empty();
   private final TenantClass gold = tenantClass("gold", "baseDomain: gold.example.com");
 
   @Test
@@ -178,15 +185,60 @@ final class ClassStatusBuilderTest {
     TenantClassStatus status = build(Map.of(DATABASE_REACHABLE, HOLDS), Optional.empty());
     TenantClassStatus oneMore =
         new TenantClassStatus(
-            status.observedGeneration(), status.conditions(), new Tenants(4, 2, 2, 0, 1));
+            status.observedGeneration(), status.conditions(), new Tenants(4, 2, 2, 0, 1), null);
     TenantClassStatus down = build(Map.of(DATABASE_REACHABLE, DOWN), Optional.empty());
 
     assertThat(ClassStatusBuilder.isTenantsAllThatDiffers(status, oneMore)).isTrue();
     assertThat(ClassStatusBuilder.isTenantsAllThatDiffers(status, down)).isFalse();
   }
 
+  @Test
+  void a_class_is_ready_when_nobody_waits_for_a_turn() {
+    rollout = Optional.of(new RolloutState(RolloutState.Phase.COMPLETE, 0, List.of(), List.of()));
+    TenantClassStatus complete = build(Map.of(), Optional.empty());
+    assertStands(complete, ROLLED_OUT, Condition.Status.TRUE, Reason.READY);
+    assertStands(complete, READY, Condition.Status.TRUE, Reason.READY);
+
+    rollout =
+        Optional.of(
+            new RolloutState(RolloutState.Phase.PROGRESSING, 7, List.of("acme"), List.of()));
+    TenantClassStatus progressing = build(Map.of(), Optional.empty());
+    assertStands(progressing, ROLLED_OUT, Condition.Status.FALSE, Reason.ROLLING_OUT);
+    assertStands(progressing, RECONCILING, Condition.Status.TRUE, Reason.ROLLING_OUT);
+    assertThat(message(progressing, ROLLED_OUT)).isEqualTo("Tenants have their turn: acme. 7 wait");
+  }
+
+  @Test
+  void a_halted_rollout_needs_a_person_and_says_which_tenants_failed_and_how_to_go_on() {
+    rollout =
+        Optional.of(
+            new RolloutState(
+                RolloutState.Phase.HALTED,
+                7,
+                List.of(),
+                List.of(
+                    new RolloutState.Failed(
+                        "acme", Instant.parse("2026-11-22T10:00:00Z"), "n8n does not start"))));
+
+    TenantClassStatus halted = build(Map.of(), Optional.empty());
+
+    assertStands(halted, STALLED, Condition.Status.TRUE, Reason.ROLLOUT_HALTED);
+    assertThat(message(halted, ROLLED_OUT))
+        .contains(
+            "acme: n8n does not start",
+            "7 wait",
+            "smarteros.io/resume-rollout: \"2026-11-22T10:00:00Z\"");
+    assertThat(halted.rollout())
+        .isEqualTo(
+            new RolloutStatus(
+                RolloutStatus.Phase.HALTED,
+                7,
+                List.of(),
+                List.of(new FailedTenant("acme", "2026-11-22T10:00:00Z", "n8n does not start"))));
+  }
+
   private TenantClassStatus build(Map<ConditionType, Finding> parts, Optional<String> heldFor) {
-    return builder.build(gold, new ClassFacts(new TreeMap<>(parts), TENANTS, heldFor));
+    return builder.build(gold, new ClassFacts(new TreeMap<>(parts), TENANTS, rollout, heldFor));
   }
 
   private static void assertStands(

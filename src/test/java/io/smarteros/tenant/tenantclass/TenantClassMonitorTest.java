@@ -13,6 +13,7 @@ import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
 import io.smarteros.tenant.cluster.StatusWriter;
 import io.smarteros.tenant.observability.EventRecorder;
+import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
 import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
@@ -38,6 +39,7 @@ final class TenantClassMonitorTest {
   private final List<TenantClass> classes = new ArrayList<>(List.of(gold));
   private final List<Tenant> tenants = new ArrayList<>();
   private final ClassHolds holds = new ClassHolds();
+  private final ClassRevisions revisions = new ClassRevisions(client, "smarteros");
   private final ClassSecrets secrets = new ClassSecrets("smarteros", _ -> Optional.empty());
   private final TenantClassMonitor monitor =
       new TenantClassMonitor(
@@ -53,6 +55,7 @@ final class TenantClassMonitorTest {
               Runnable::run,
               Duration.ofMinutes(1)),
           holds,
+          new TenantClassMonitor.Pace(_ -> Optional.empty(), revisions),
           new ClassStatusBuilder(clock),
           new StatusWriter<>(
               client, clock, TenantClass::new, ClassStatusBuilder::isTenantsAllThatDiffers),

@@ -75,6 +75,7 @@ final class TenantCountsTest {
         null,
         className,
         null,
+        null,
         List.of(),
         List.of(),
         List.of(),

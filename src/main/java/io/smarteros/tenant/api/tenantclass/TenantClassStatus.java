@@ -26,11 +26,14 @@ public record TenantClassStatus(
     @JsonPropertyDescription(
             """
             State by the rules of kstatus: Ready, Reconciling, Stalled, and SecretsFound, \
-            DatabaseReachable and RoutingFound for what the class names.""")
+            DatabaseReachable and RoutingFound for what the class names, and RolledOut for a class \
+            with spec.rollout.""")
         @Size(max = 32)
         List<Condition> conditions,
     @JsonPropertyDescription("The Tenants of the class, by the status of their conditions.")
-        @Nullable Tenants tenants) {
+        @Nullable Tenants tenants,
+    @JsonPropertyDescription("How the roll-out stands. Absent without spec.rollout.")
+        @Nullable RolloutStatus rollout) {
 
   public TenantClassStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -62,6 +62,11 @@ public final class ClassRevisions {
     return known(tenantClass).stream().filter(revision -> revision.name().equals(name)).findFirst();
   }
 
+  /** Whether there is more than that of the class as it is now, as far as is known. */
+  public synchronized boolean hasFormer(TenantClass tenantClass) {
+    return byClass.getOrDefault(uid(tenantClass), List.of()).size() > 1;
+  }
+
   /**
    * Deletes those that no tenant follows.
    *

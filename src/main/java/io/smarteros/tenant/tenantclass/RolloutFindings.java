@@ -1,0 +1,68 @@
+package io.smarteros.tenant.tenantclass;
+
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.tenantclass.RolloutStatus;
+import io.smarteros.tenant.api.tenantclass.RolloutStatus.FailedTenant;
+import io.smarteros.tenant.tenantclass.rollout.RolloutState;
+import java.util.List;
+
+/** How the roll-out of a class stands, in the words of its status. */
+final class RolloutFindings {
+  private static final int LONGEST_MESSAGE = 1024;
+
+  private RolloutFindings() {}
+
+  static Finding of(RolloutState state) {
+    return switch (state.phase()) {
+      case COMPLETE ->
+          new Finding.Holds(
+              state.failed().isEmpty()
+                  ? "No tenant waits for its turn"
+                  : "No tenant waits for its turn. Not ready since theirs: " + failed(state));
+      case CANARY -> rollingOut("The canaries have their turn", state);
+      case PROGRESSING -> rollingOut("Tenants have their turn", state);
+      case HALTED -> new Finding.Fails(new Problem(Reason.ROLLOUT_HALTED, state.whyHalted()));
+    };
+  }
+
+  private static Finding rollingOut(String who, RolloutState state) {
+    return new Finding.Fails(
+        new Problem(
+            Reason.ROLLING_OUT,
+            "%s: %s. %d wait"
+                .formatted(who, String.join(", ", few(state.changing())), state.waiting())));
+  }
+
+  static RolloutStatus status(RolloutState state) {
+    return new RolloutStatus(
+        switch (state.phase()) {
+          case COMPLETE -> RolloutStatus.Phase.COMPLETE;
+          case CANARY -> RolloutStatus.Phase.CANARY;
+          case PROGRESSING -> RolloutStatus.Phase.PROGRESSING;
+          case HALTED -> RolloutStatus.Phase.HALTED;
+        },
+        state.waiting(),
+        few(state.changing()),
+        few(state.failed()).stream()
+            .map(
+                one ->
+                    new FailedTenant(one.tenant(), one.since().toString(), capped(one.message())))
+            .toList());
+  }
+
+  private static String failed(RolloutState state) {
+    return String.join(
+        ", ", few(state.failed()).stream().map(RolloutState.Failed::tenant).toList());
+  }
+
+  private static <T> List<T> few(List<T> all) {
+    return all.stream().limit(RolloutStatus.MOST_NAMES).toList();
+  }
+
+  private static String capped(String message) {
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+  }
+}
