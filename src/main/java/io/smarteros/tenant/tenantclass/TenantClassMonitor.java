@@ -53,7 +53,7 @@ public final class TenantClassMonitor implements AutoCloseable {
   private final EventRecorder events;
   private final InstantSource clock;
   private final Set<String> known = new HashSet<>();
-  private final Map<String, Instant> refusedUntil = new HashMap<>();
+  private final Map<String, Instant> pausedUntil = new HashMap<>();
   private Optional<Thread> thread = Optional.empty();
 
   /** What the watches know. */
@@ -151,15 +151,21 @@ public final class TenantClassMonitor implements AutoCloseable {
     Optional<String> heldFor = holds.of(tenantClass);
     boolean isOnItsWay = tenantClass.isMarkedForDeletion() && heldFor.isEmpty();
     if (isOnItsWay
-        || clock.instant().isBefore(refusedUntil.getOrDefault(uid(tenantClass), Instant.MIN))) {
+        || clock.instant().isBefore(pausedUntil.getOrDefault(uid(tenantClass), Instant.MIN))) {
       return;
     }
     ClassFacts facts =
         new ClassFacts(
             inspector.parts(tenantClass), tenants, pace.states().apply(tenantClass), heldFor);
     TenantClassStatus status = statuses.build(tenantClass, facts);
-    if (writer.write(tenantClass, status).isEmpty()) {
+    if (writer.write(tenantClass, status).isPresent()) {
+      return;
+    }
+    if (status.equals(writer.latest(tenantClass).getStatus())) {
       written(tenantClass, status);
+    } else {
+      // it is gone, or its CRD is one of before
+      pause(tenantClass);
     }
   }
 
@@ -210,7 +216,7 @@ public final class TenantClassMonitor implements AutoCloseable {
   }
 
   private void refused(TenantClass tenantClass, String why) {
-    refusedUntil.put(uid(tenantClass), clock.instant().plus(RequeueDelays.WHEN_BLOCKED));
+    pause(tenantClass);
     log.warn(
         "The status of TenantClass {} cannot be written: {}",
         tenantClass.getMetadata().getName(),
@@ -221,13 +227,17 @@ public final class TenantClassMonitor implements AutoCloseable {
             "StatusNotWritten", "Reconcile", "The status cannot be written: " + why));
   }
 
+  private void pause(TenantClass tenantClass) {
+    pausedUntil.put(uid(tenantClass), clock.instant().plus(RequeueDelays.WHEN_BLOCKED));
+  }
+
   private void forgetOthers(Collection<TenantClass> classes) {
     Set<String> uids =
         classes.stream().map(TenantClassMonitor::uid).collect(Collectors.toUnmodifiableSet());
     known.stream().filter(uid -> !uids.contains(uid)).forEach(writer::forget);
     known.clear();
     known.addAll(uids);
-    refusedUntil.keySet().retainAll(uids);
+    pausedUntil.keySet().retainAll(uids);
     holds.retain(uids);
     inspector.retain(uids);
   }

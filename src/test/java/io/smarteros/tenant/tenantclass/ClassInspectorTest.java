@@ -217,8 +217,10 @@ final class ClassInspectorTest {
 
   private Problem problem(ConditionType part, String spec) {
     Finding finding = parts(spec).get(part);
-    assertThat(finding).isInstanceOf(Finding.Fails.class);
-    return ((Finding.Fails) finding).problem();
+    if (finding instanceof Finding.Fails(Problem problem)) {
+      return problem;
+    }
+    throw new AssertionError("%s should fail, and is %s".formatted(part, finding));
   }
 
   private void put(String name, Map<String, String> values) {

@@ -21,6 +21,7 @@ import io.smarteros.tenant.testkit.StatusSubresource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ final class TenantClassMonitorTest {
     }
 
     assertThat(status.statuses())
-        .extracting(written -> written.tenants().total())
+        .extracting(written -> Objects.requireNonNull(written.tenants()).total())
         .containsExactly(0, 25, 50);
   }
 
@@ -136,6 +137,18 @@ final class TenantClassMonitorTest {
     clock.advance(Duration.ofSeconds(20));
     monitor.look();
     assertThat(status.statuses()).hasSize(1);
+  }
+
+  @Test
+  void a_kind_that_has_no_status_yet_is_not_asked_for_it_again_and_again()
+      throws InterruptedException {
+    status.refuseWith(404);
+    for (int i = 0; i < 10; i++) {
+      monitor.look();
+      clock.advance(SECOND);
+    }
+
+    assertThat(apiServer.requests()).hasSize(1);
   }
 
   @Test
