@@ -5,6 +5,7 @@ import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.testkit.blueprint.BlueprintOnServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ClusterTest
 @TestInstance(Lifecycle.PER_CLASS)
 final class N8nBlueprintClusterTest {
+  private final LocalCluster cluster;
   private final BlueprintOnServer server;
 
   N8nBlueprintClusterTest(LocalCluster cluster) {
+    this.cluster = cluster;
     this.server = new BlueprintOnServer(cluster.client(), "n8n-blueprint", "restricted");
   }
 
@@ -41,8 +44,17 @@ final class N8nBlueprintClusterTest {
     server.assertKeptAsSent(Golden.objects(plans));
   }
 
+  /** In a namespace of its own: the storage class of a volume can never change. */
+  @Test
+  void the_server_keeps_all_that_can_be_asked_for_with_a_queue() {
+    try (BlueprintOnServer another =
+        new BlueprintOnServer(cluster.client(), "n8n-blueprint-queue", "restricted")) {
+      another.assertKeptAsSent(Golden.objects(N8nPlans.everythingWithQueue()));
+    }
+  }
+
   static List<N8nPlans> allPods() {
-    return List.of(N8nPlans.everything(), N8nPlans.queue());
+    return List.of(N8nPlans.everything(), N8nPlans.queue(), N8nPlans.everythingWithQueue());
   }
 
   @ParameterizedTest

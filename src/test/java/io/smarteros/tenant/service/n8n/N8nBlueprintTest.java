@@ -53,6 +53,11 @@ final class N8nBlueprintTest {
   }
 
   @Test
+  void everything_that_can_be_asked_for_with_a_queue() {
+    Golden.assertMatches("full-queue", N8nPlans.everythingWithQueue());
+  }
+
+  @Test
   void no_route_where_the_class_routes_nothing() {
     assertThat(Golden.objects(N8nPlans.usual().withClass("baseDomain: example.com")))
         .noneMatch(object -> object instanceof Ingress)

@@ -110,6 +110,19 @@ record N8nPlans(
     return usual().withSettings("mode: Queue\nworkers: 2\nmetrics: true\n");
   }
 
+  /** All that can be asked for together with a queue. */
+  static N8nPlans everythingWithQueue() {
+    return everything()
+        .withSettings(
+            """
+                mode: Queue
+                workers: 3
+                metrics: true
+                ownerPassword: Initial
+                communityPackages: true
+                """);
+  }
+
   static SmtpAccess mail(Tls tls) {
     return new SmtpAccess(
         "smtp.example.com",
