@@ -60,21 +60,40 @@ public final class RotationStep {
   private record Refuse(String why) implements Answer {}
 
   void apply(Tenant tenant, Resolution resolution, RecordSession recordSession) {
-    Optional<String> asked = TenantAnnotations.of(tenant).rotate();
-    if (asked.isEmpty() || asked.equals(recordSession.read().rotation())) {
-      return;
-    }
-    switch (answer(asked.get(), resolution, recordSession)) {
+    pending(tenant, recordSession)
+        .ifPresent(asked -> apply(asked, tenant, resolution, recordSession));
+  }
+
+  private void apply(
+      String asked, Tenant tenant, Resolution resolution, RecordSession recordSession) {
+    Optional<String> noted = Optional.of(asked);
+    switch (answer(asked, resolution, recordSession)) {
       case Begin(ServiceName service, UnaryOperator<ServiceRecord> change) ->
-          recordSession.prepare(known -> known.withService(service, change).withRotation(asked));
-      case Nothing _ -> recordSession.prepare(known -> known.withRotation(asked));
+          recordSession.prepare(known -> known.withService(service, change).withRotation(noted));
+      case Nothing _ -> recordSession.prepare(known -> known.withRotation(noted));
       case Wait _ -> {}
       case Refuse(String why) -> {
-        recordSession.prepare(known -> known.withRotation(asked));
+        recordSession.prepare(known -> known.withRotation(noted));
         refused.accept(
-            tenant, "%s: %s is not done: %s".formatted(Names.ROTATE_ANNOTATION, asked.get(), why));
+            tenant, "%s: %s is not done: %s".formatted(Names.ROTATE_ANNOTATION, asked, why));
       }
     }
+  }
+
+  /**
+   * Whether it had to wait, and need not any more: what it waited for ended in this very
+   * reconciliation, and no event tells of that.
+   */
+  boolean canBegin(Tenant tenant, Resolution resolution, RecordSession recordSession) {
+    return pending(tenant, recordSession)
+        .filter(asked -> !(answer(asked, resolution, recordSession) instanceof Wait))
+        .isPresent();
+  }
+
+  private static Optional<String> pending(Tenant tenant, RecordSession recordSession) {
+    return TenantAnnotations.of(tenant)
+        .rotate()
+        .filter(asked -> !recordSession.read().rotation().equals(Optional.of(asked)));
   }
 
   private Answer answer(String asked, Resolution resolution, RecordSession recordSession) {

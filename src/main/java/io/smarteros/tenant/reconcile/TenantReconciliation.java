@@ -18,6 +18,7 @@ import io.smarteros.tenant.record.Decisions;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.requeue.ResyncSchedule;
 import io.smarteros.tenant.resolve.ClassChoice;
 import io.smarteros.tenant.resolve.Resolution;
@@ -228,7 +229,9 @@ public final class TenantReconciliation {
             readiness instanceof NamespaceReadiness.Blocked blocked
                 ? blocked.decisions()
                 : List.of(),
-            requeuePolicy.after(tenant, results, sync, readiness));
+            rotation.canBegin(tenant, resolution, recordSession)
+                ? RequeueDelays.AFTER_CONFLICT
+                : requeuePolicy.after(tenant, results, sync, readiness));
     end(turn, result);
     return result;
   }

@@ -13,7 +13,7 @@ public final class RequeueDelays {
   /** Something is coming up; most of it is an event, an application's own answer is not. */
   public static final Duration WHEN_PROGRESSING = Duration.ofSeconds(2);
 
-  /** Another writer was faster, or the API server asked to come again. */
+  /** Another writer was faster, the API server asked to come again, or something has just ended. */
   public static final Duration AFTER_CONFLICT = Duration.ofSeconds(1);
 
   private RequeueDelays() {}

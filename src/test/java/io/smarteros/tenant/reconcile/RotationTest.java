@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.ServiceOutcome;
 import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.FakeApplication;
@@ -16,6 +17,7 @@ import io.smarteros.tenant.testkit.Manifests;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
@@ -169,9 +171,10 @@ final class RotationTest {
     reconcile();
     assertThat(passwordInRecord()).isEqualTo(old);
 
+    assertThat(nextLook()).as("while the Job runs").isNotEqualTo(RequeueDelays.AFTER_CONFLICT);
     new InMemoryDeployments(operator.server)
         .complete(new ObjectKey("batch/v1", "Job", "tenant-acme", "n8n-init-1"));
-    reconcile();
+    assertThat(nextLook()).as("once it has completed").isEqualTo(RequeueDelays.AFTER_CONFLICT);
     reconcile();
 
     assertThat(passwordInRecord()).isNotEqualTo(old);
@@ -226,6 +229,10 @@ final class RotationTest {
 
   private void ask(String value) {
     acme.getMetadata().setAnnotations(Map.of(Names.ROTATE_ANNOTATION, value));
+  }
+
+  private Duration nextLook() {
+    return operator.reconciliation.reconcile(acme).requeueAfter();
   }
 
   private ServiceOutcome reconcile() {
