@@ -93,6 +93,60 @@ final class OdooTest {
     assertThat(odoo.modules(namespace("erp-modules"))).contains("crm");
   }
 
+  /** What runs beside the Job would lose its database, and the Job too, if it has just started. */
+  @Test
+  void a_password_is_replaced_by_itself_once_the_job_that_adds_a_module_has_ended() {
+    String tenant = "erp-rotation";
+    String tenantClass = "className: erp-plan";
+    scene.tenantClass("erp-plan", "quota: {pods: \"2\"}");
+    scene.tenant(tenant, tenantClass, "services: {odoo: {settings: {modules: [crm]}}}");
+    platform.awaitReady(tenant);
+    Set<String> pods = scene.pods(tenant);
+    Map<String, String> before = scene.secret(tenant, "odoo");
+    scene.tenantClass("erp-plan", "quota: {pods: \"1\"}");
+    Await.until("no room for a Job", Platform.PATIENCE, () -> podsInQuota(tenant).equals("1"));
+
+    scene.tenant(tenant, tenantClass, "services: {odoo: {settings: {modules: [crm, sale]}}}");
+    platform.awaitReason(tenant, "OdooReady", "WaitingForJob");
+    scene.annotate(tenant, "rotate", "odoo/database-password@1");
+    platform.lookAgain(tenant);
+    assertThat(password(tenant)).isEqualTo(password(before));
+    assertThat(scene.pods(tenant)).isEqualTo(pods);
+
+    scene.tenantClass("erp-plan", "quota: {pods: \"2\"}");
+    Await.until(
+        "another password", Platform.PATIENCE, () -> !password(tenant).equals(password(before)));
+    assertThat(odoo.modules(namespace(tenant))).contains("sale");
+    platform.lookAgain(tenant);
+    platform.awaitReady(tenant);
+    assertThat(scene.pods(tenant)).hasSize(1).doesNotContainAnyElementsOf(pods);
+  }
+
+  private String podsInQuota(String tenant) {
+    return platform
+        .client()
+        .resourceQuotas()
+        .inNamespace(namespace(tenant))
+        .withName("tenant")
+        .require()
+        .getSpec()
+        .getHard()
+        .get("pods")
+        .toString();
+  }
+
+  private String password(String tenant) {
+    return password(scene.secret(tenant, "odoo"));
+  }
+
+  private static String password(Map<String, String> odoo) {
+    return odoo.getOrDefault("odoo.conf", "")
+        .lines()
+        .filter(line -> line.startsWith("db_password"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void a_version_comes_with_its_job_while_nothing_serves_and_there_is_no_way_back() {
     scene.tenant("erp-version", "services: {odoo: {version: 19.0-20260723}}");
