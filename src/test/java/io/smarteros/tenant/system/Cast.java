@@ -1,11 +1,15 @@
 package io.smarteros.tenant.system;
 
 import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.local.process.Await;
+import io.smarteros.tenant.service.Credential;
 import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.RecordHistory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -27,6 +31,7 @@ final class Cast {
   private static final Set<Kind> ENDINGS = Set.of(Kind.SWITCH_OFF, Kind.DELETION, Kind.DESTRUCTION);
 
   private static final String N8N = "services: {n8n: {}}";
+  private static final String QUEUE = "services: {n8n: {settings: {mode: Queue}}}";
   private static final String BOTPRESS = "services: {botpress: {}}";
   private static final String ODOO = "services: {odoo: {}}";
   private static final String CRM = "services: {odoo: {settings: {modules: [crm]}}}";
@@ -49,7 +54,10 @@ final class Cast {
     this.group = group;
     this.stories =
         List.of(
-            story("plain", bringUp(N8N)),
+            story("password", bringUp(N8N), rotate(Credential.DATABASE_PASSWORD)),
+            story("login", bringUp(N8N), rotate(Credential.LOGIN)),
+            story("key", bringUp(QUEUE), rotate(Credential.API_KEY)),
+            story("queue", bringUp(N8N), apply(Kind.QUEUE, QUEUE)),
             story("volume", bringUp(volume("5Gi")), apply(Kind.RESIZE, volume("9Gi"))),
             story("enlarged", bringUp(N8N), apply(Kind.ENLARGEMENT, memory("2Gi"))),
             story("suspended", bringUp(N8N), suspend()),
@@ -64,6 +72,21 @@ final class Cast {
             story("back", bringUp(N8N), delete(), apply(Kind.REVIVAL, N8N)),
             story("destroyed", bringUp(CONFIRMABLE), destroy()),
             story("anew", bringUp(CONFIRMABLE), destroy(), apply(Kind.NEW_BEGINNING, N8N)));
+  }
+
+  /** How many values of a secret or external object stood in the records, where not one did. */
+  Map<RecordHistory.Generated, Integer> replaced() {
+    return Map.of(
+        generated("password", "/secrets/databasePassword"), 2,
+        generated("login", "/secrets/ownerPassword"), 2,
+        generated("login", "/secrets/ownerPasswordHash"), 2,
+        generated("key", "/secrets/apiKey"), 2,
+        generated("key", "/externals/api-key"), 2);
+  }
+
+  private RecordHistory.Generated generated(String story, String name) {
+    return new RecordHistory.Generated(
+        "tenant-record-%s-%s".formatted(group, story), 1, "n8n", name);
   }
 
   private Story story(String name, Step... steps) {
@@ -159,7 +182,9 @@ final class Cast {
     DELETION,
     REVIVAL,
     DESTRUCTION,
-    NEW_BEGINNING
+    NEW_BEGINNING,
+    QUEUE,
+    ROTATION
   }
 
   /**
@@ -272,6 +297,30 @@ final class Cast {
 
   private static Step apply(Kind kind, String spec) {
     return applied(kind, spec, "Ready");
+  }
+
+  /** The second annotation shows when the operator has seen the first. */
+  private static Step rotate(Credential credential) {
+    String value = credential.id() + "@1";
+    return new Step(
+        Kind.ROTATION,
+        (platform, tenant) ->
+            platform.kubectl(
+                "annotate",
+                "tenant",
+                tenant,
+                Names.ROTATE_ANNOTATION + "=n8n/" + value,
+                Names.RECONCILE_AT_ANNOTATION + "=" + value),
+        found ->
+            found
+                .filter(tenant -> isReady(tenant, "Ready"))
+                .filter(tenant -> value.equals(tenant.getStatus().lastHandledReconcileAt()))
+                .filter(tenant -> !message(tenant).contains("not replaced yet"))
+                .isPresent());
+  }
+
+  private static String message(Tenant tenant) {
+    return tenant.getStatus().condition("N8nReady").map(Condition::message).orElse("");
   }
 
   private static Step suspend() {

@@ -6,10 +6,10 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.smarteros.tenant.local.operator.OperatorChart;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +48,15 @@ public final class RecordHistory implements Watcher<Secret>, AutoCloseable {
    *
    * @throws IllegalStateException when not all was seen
    */
-  public Map<String, Integer> changed() {
+  public Map<Generated, Integer> changed() {
     if (failure != null) {
       throw new IllegalStateException("Not all that stood in the records was seen", failure);
     }
-    Map<String, Integer> changed = new TreeMap<>();
+    Map<Generated, Integer> changed = new HashMap<>();
     values.forEach(
         (generated, seen) -> {
           if (seen.size() > 1) {
-            changed.put(generated.toString(), seen.size());
+            changed.put(generated, seen.size());
           }
         });
     return changed;
