@@ -57,6 +57,13 @@ final class SilenceTest {
       Map.of(
           "quiet-ready",
           READY,
+          "quiet-queue",
+          """
+          displayName: Quiet
+          adminEmail: it@quiet.example
+          className: quiet
+          services: {n8n: {settings: {mode: Queue, workers: 2, metrics: true}}}
+          """,
           "quiet-suspended",
           """
           displayName: Quiet
@@ -122,6 +129,9 @@ final class SilenceTest {
     scene.tenantClass("quiet-refused", "quota: {count/deployments.apps: \"0\"}");
     TENANTS.forEach(this::apply);
     platform.awaitReady("quiet-ready");
+    platform.awaitReady("quiet-queue");
+    rotate("quiet-ready", "odoo/database-password@1");
+    rotate("quiet-queue", "n8n/api-key@1");
     platform.awaitReason("quiet-suspended", "Ready", "Suspended");
     platform.awaitReady("quiet-off");
     platform.awaitReason("quiet-classless", "Stalled", "ClassNotFound");
@@ -129,6 +139,12 @@ final class SilenceTest {
     platform.awaitReason("quiet-unsupported", "Stalled", "NotSupportedYet");
     platform.awaitReason("quiet-refused", "Stalled", "QuotaExceeded");
     requests.awaitRest(REST, database::counters);
+  }
+
+  private void rotate(String tenant, String what) {
+    scene.annotate(tenant, "rotate", what);
+    platform.lookAgain(tenant);
+    platform.awaitReady(tenant);
   }
 
   @AfterAll
