@@ -129,8 +129,13 @@ final class ChatwootAccountApi {
     }
     Set<Long> members = new TreeSet<>();
     for (JsonNode user : body.path("user_ids")) {
-      if (!user.isNumber() || !account.roles().containsKey(user.asLong())) {
-        return ChatwootAnswer.error(422, "Could not add agents to inbox");
+      boolean isMember = inbox.get().members().contains(user.asLong());
+      if (isMember && !user.isNumber()) {
+        // a text differs from the number that is there, and is added once more
+        return ChatwootAnswer.invalid("User has already been taken", "user_id");
+      }
+      if (!isMember && database.user(user.asLong()).isEmpty()) {
+        return ChatwootAnswer.invalid("User must exist", "user");
       }
       members.add(user.asLong());
     }

@@ -29,12 +29,12 @@ final class ChatwootPlatformApi {
   private static final Pattern TOKEN = Pattern.compile("users/(\\d+)/token");
   private static final Pattern ADDRESS = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
-  /** Some of those in {@code config/initializers/languages.rb}. */
+  /** Those that {@code config/initializers/languages.rb} switches on. */
   private static final Set<String> LOCALES =
       Set.of(
-          "ar", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hu", "id", "is",
-          "it", "ja", "ko", "lt", "lv", "ml", "nl", "no", "pl", "pt", "pt_BR", "ro", "ru", "sk",
-          "sr", "sv", "ta", "th", "tr", "uk", "vi", "zh_CN", "zh_TW");
+          "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hu",
+          "id", "is", "it", "ja", "ko", "lt", "lv", "ml", "nl", "no", "pl", "pt", "pt_BR", "ro",
+          "ru", "sk", "sr", "sv", "ta", "th", "tr", "uk", "vi", "zh_CN", "zh_TW");
 
   private static final Set<String> STATES = Set.of("active", "suspended");
 

@@ -19,11 +19,14 @@ public record ChatwootSettings(
             message = "write a language that Chatwoot has, such as en, el or pt_BR")
         @Nullable String locale) {
 
-  /** Those of Chatwoot 4.16; for any other it answers that something went wrong. */
+  /**
+   * Those that {@code config/initializers/languages.rb} of Chatwoot switches on; for any other it
+   * answers that something went wrong.
+   */
   static final String LOCALE =
-      "self in ['ar', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'fa', 'fi', 'fr', 'he', 'hu', 'id',"
-          + " 'is', 'it', 'ja', 'ko', 'lt', 'lv', 'ml', 'nl', 'no', 'pl', 'pt', 'pt_BR', 'ro', 'ru',"
-          + " 'sk', 'sr', 'sv', 'ta', 'th', 'tr', 'uk', 'vi', 'zh_CN', 'zh_TW']";
+      "self in ['ar', 'bg', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fa', 'fi', 'fr', 'he',"
+          + " 'hu', 'id', 'is', 'it', 'ja', 'ko', 'lt', 'lv', 'ml', 'nl', 'no', 'pl', 'pt', 'pt_BR',"
+          + " 'ro', 'ru', 'sk', 'sr', 'sv', 'ta', 'th', 'tr', 'uk', 'vi', 'zh_CN', 'zh_TW']";
 
   /** These, and where one is absent the default. */
   public ChatwootSettings withDefaults(ChatwootSettings defaults) {

@@ -303,21 +303,30 @@ final class ChatwootStandInTest {
     assertThat(post(inboxes(account()), userToken(), body).statusCode()).isEqualTo(status);
   }
 
-  /** {@code app/controllers/api/v1/accounts/inbox_members_controller.rb}: numbers only. */
+  /**
+   * {@code app/controllers/api/v1/accounts/inbox_members_controller.rb}, update: it adds those that
+   * are not among the numbers of the present members. {@code app/models/inbox_member.rb}: a user is
+   * one once, and must exist; of which account he is nobody asks.
+   */
   @Test
-  void the_members_of_an_inbox_are_users_of_its_account() {
+  void the_members_of_an_inbox_are_set_by_number_as_often_as_one_asks() {
     String account = account();
     String inbox = json(post(inboxes(account), userToken(), WEBSITE)).path("id").asText();
     String user = json(post(PLATFORM + "/users", TOKEN, USER)).path("id").asText();
     String path = "/api/v1/accounts/%s/inbox_members".formatted(account);
     String members = "{\"inbox_id\": %s, \"user_ids\": [%s]}";
 
-    assertThat(send("PATCH", path, userToken(), members.formatted(inbox, user)).statusCode())
-        .isEqualTo(200);
-    assertThat(
-            send("PATCH", path, userToken(), members.formatted(inbox, "\"" + user + "\""))
-                .statusCode())
-        .isEqualTo(422);
+    for (int time = 0; time < 2; time++) {
+      assertThat(send("PATCH", path, userToken(), members.formatted(inbox, user)).statusCode())
+          .isEqualTo(200);
+    }
+    HttpResponse<String> asText =
+        send("PATCH", path, userToken(), members.formatted(inbox, "\"" + user + "\""));
+    assertThat(asText.statusCode()).isEqualTo(422);
+    assertThat(json(asText).path("message").asText()).isEqualTo("User has already been taken");
+    HttpResponse<String> nobody = send("PATCH", path, userToken(), members.formatted(inbox, 4711));
+    assertThat(nobody.statusCode()).isEqualTo(422);
+    assertThat(json(nobody).path("message").asText()).isEqualTo("User must exist");
   }
 
   /** {@code app/controllers/api/v1/accounts/agent_bots_controller.rb}. */
