@@ -21,7 +21,7 @@ public final class BotpressPostgresLogin implements DatabaseLogin {
             url.getPath().substring(1),
             account[0],
             account[1],
-            "ssl=true".equals(url.getQuery()))
+            url.getQuery() != null)
         .identity();
   }
 }

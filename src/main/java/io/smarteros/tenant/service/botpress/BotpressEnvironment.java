@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.service.BotpressSpec;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
+import io.smarteros.tenant.service.blueprint.DatabaseAuthority;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -38,7 +39,7 @@ final class BotpressEnvironment {
   static Map<String, String> secret(ServicePlan plan) {
     return new TreeMap<>(
         Map.of(
-            "DATABASE_URL", url(databaseOf(plan)),
+            "DATABASE_URL", url(databaseOf(plan), new DatabaseAuthority(plan)),
             "BP_ADMIN_PASSWORD", plan.secret(BotpressSecrets.ADMIN_PASSWORD),
             "BP_CONFIG_APPSECRET", plan.secret(BotpressSecrets.APP_SECRET)));
   }
@@ -48,8 +49,8 @@ final class BotpressEnvironment {
     environment.put("PORT", Integer.toString(Botpress.PORT));
     // otherwise it ends at a version that has to migrate its data, and says that all is well
     environment.put("AUTO_MIGRATE", "true");
-    // the kubelet restarts it
-    environment.put("BP_DISABLE_AUTO_RESTART", "true");
+    // of each of its processes: the first one goes on, and no probe sees that messaging has ended
+    environment.put("BP_MAX_SERVER_REBOOT", "10");
     environment.put("BP_DISABLE_SERVER_CONFIG", "true");
   }
 
@@ -76,7 +77,7 @@ final class BotpressEnvironment {
   }
 
   /** Names and passwords of the operator need no escaping in a URL. */
-  private static String url(DatabaseAccess database) {
+  private static String url(DatabaseAccess database, DatabaseAuthority authority) {
     String host = database.host().contains(":") ? "[" + database.host() + "]" : database.host();
     return "postgres://%s:%s@%s:%d/%s%s"
         .formatted(
@@ -85,7 +86,20 @@ final class BotpressEnvironment {
             host,
             database.port(),
             database.name(),
-            database.sslMode() == SslMode.DISABLE ? "" : "?ssl=true");
+            encryption(database.sslMode(), authority));
+  }
+
+  /**
+   * As pg 8.7 reads it, the driver of server and messaging ({@code yarn.lock}): {@code ssl=true}
+   * checks certificate and host name by the public authorities. The studio's pg 7 checks neither.
+   */
+  private static String encryption(SslMode mode, DatabaseAuthority authority) {
+    return switch (mode) {
+      case DISABLE -> "";
+      case REQUIRE -> "?ssl=no-verify";
+      case VERIFY_CA, VERIFY_FULL, UNKNOWN ->
+          authority.path().map(path -> "?sslrootcert=" + path).orElse("?ssl=true");
+    };
   }
 
   /** Whether a person may not set the variable, since the operator does or relies on it. */

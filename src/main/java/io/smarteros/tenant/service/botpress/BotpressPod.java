@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.blueprint.DatabaseAuthority;
 import io.smarteros.tenant.service.blueprint.PodParts;
 
 /** The pod of Botpress. It fits into Pod Security level {@code restricted}. */
@@ -20,9 +21,11 @@ final class BotpressPod {
   private static final int STARTUP_FAILURES = 120;
 
   private final ServicePlan plan;
+  private final DatabaseAuthority authority;
 
   BotpressPod(ServicePlan plan) {
     this.plan = plan;
+    this.authority = new DatabaseAuthority(plan);
   }
 
   PodSpec spec() {
@@ -33,6 +36,7 @@ final class BotpressPod {
             PodParts.scratch("data", SCRATCH_SIZE),
             PodParts.scratch("appdata", SCRATCH_SIZE),
             PodParts.scratch("tmp", SCRATCH_SIZE))
+        .addAllToVolumes(authority.volumes())
         .build();
   }
 
@@ -52,7 +56,9 @@ final class BotpressPod {
         .withResources(PodParts.resources(plan.service().cpu(), plan.service().memory()))
         .withStartupProbe(version().withFailureThreshold(STARTUP_FAILURES).build())
         .withReadinessProbe(version().withFailureThreshold(3).build())
-        // the port only: with PostgreSQL away it answers late, and a restart would not help
+        // the port only: with PostgreSQL away it answers late, and a restart would not help. It
+        // also
+        // sees that the server has ended for good, which leaves the first process alone
         .withNewLivenessProbe()
         .withNewTcpSocket()
         .withPort(new IntOrString(Botpress.PORT_NAME))
@@ -66,6 +72,7 @@ final class BotpressPod {
             PodParts.mount("data", Botpress.DATA),
             PodParts.mount("appdata", Botpress.APP_DATA),
             PodParts.mount("tmp", "/tmp"))
+        .addAllToVolumeMounts(authority.mounts())
         .build();
   }
 

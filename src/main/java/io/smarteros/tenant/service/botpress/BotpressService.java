@@ -1,6 +1,7 @@
 package io.smarteros.tenant.service.botpress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.Deadline;
 import io.smarteros.tenant.service.Endpoint;
@@ -138,7 +139,9 @@ public final class BotpressService implements TenantService {
     }
     return status.path("messaging").asText(UP).equals(UP)
         ? new HealthCheckResult.Healthy()
-        : new HealthCheckResult.NotYet("The messaging server of Botpress does not run");
+        : new HealthCheckResult.NotYet(
+            "The messaging server of Botpress does not run. If this lasts, restart it with a new value of the annotation %s"
+                .formatted(Names.RESTART_ANNOTATION));
   }
 
   @Override

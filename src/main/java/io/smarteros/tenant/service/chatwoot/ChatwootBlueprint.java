@@ -8,12 +8,12 @@ import io.smarteros.tenant.service.ContentChecksum;
 import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.RolloutStage;
 import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.blueprint.DatabaseAuthority;
 import io.smarteros.tenant.service.blueprint.RedisServer;
 import io.smarteros.tenant.service.blueprint.ServiceObjects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -77,13 +77,7 @@ final class ChatwootBlueprint {
     List<HasMetadata> all = new ArrayList<>();
     all.add(objects.loginSecret(administrator.email(), administrator.password()));
     all.add(objects.secret(Chatwoot.NAME, ChatwootEnvironment.secret(plan)));
-    ChatwootEnvironment.databaseOf(plan)
-        .caCertificate()
-        .map(
-            pem ->
-                objects.secret(
-                    ChatwootPods.DATABASE_CA_SECRET, Map.of(ChatwootEnvironment.CA_FILE, pem)))
-        .ifPresent(all::add);
+    new DatabaseAuthority(plan).secret().ifPresent(all::add);
     all.add(objects.service(List.of(Chatwoot.ENDPOINT)));
     all.add(redis.secret());
     all.add(redis.service());

@@ -4,6 +4,7 @@ import io.smarteros.tenant.api.service.ChatwootSpec;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
+import io.smarteros.tenant.service.blueprint.DatabaseAuthority;
 import io.smarteros.tenant.service.blueprint.RedisServer;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,11 +24,6 @@ final class ChatwootEnvironment {
    */
   static final String SUPER_ADMIN = "super-admin@chatwoot.invalid";
 
-  /** Where the certificate of the database's authority is mounted. */
-  static final String CA_FOLDER = "/etc/smarteros/database";
-
-  static final String CA_FILE = "ca.crt";
-
   /** Of the image. */
   private static final String PUBLIC_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 
@@ -39,7 +35,7 @@ final class ChatwootEnvironment {
   static Map<String, String> plain(ServicePlan plan, RedisServer redis) {
     Map<String, String> environment = new TreeMap<>();
     process(environment);
-    database(environment, databaseOf(plan));
+    database(environment, databaseOf(plan), new DatabaseAuthority(plan));
     connections(environment, plan);
     environment.put("REDIS_URL", redis.url());
     environment.put("FRONTEND_URL", plan.service().url());
@@ -93,7 +89,8 @@ final class ChatwootEnvironment {
     environment.put("RAILS_LOG_TO_STDOUT", "true");
   }
 
-  private static void database(Map<String, String> environment, DatabaseAccess database) {
+  private static void database(
+      Map<String, String> environment, DatabaseAccess database, DatabaseAuthority authority) {
     environment.put("POSTGRES_HOST", database.host());
     environment.put("POSTGRES_PORT", Integer.toString(database.port()));
     environment.put("POSTGRES_DATABASE", database.name());
@@ -101,9 +98,7 @@ final class ChatwootEnvironment {
     // Chatwoot has no setting of its own for it, but libpq reads these
     environment.put("PGSSLMODE", database.sslMode().value());
     if (database.sslMode() == SslMode.VERIFY_CA || database.sslMode() == SslMode.VERIFY_FULL) {
-      environment.put(
-          "PGSSLROOTCERT",
-          database.caCertificate().isPresent() ? CA_FOLDER + "/" + CA_FILE : PUBLIC_AUTHORITIES);
+      environment.put("PGSSLROOTCERT", authority.path().orElse(PUBLIC_AUTHORITIES));
     }
   }
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.service.ServiceMetadata;
 import io.smarteros.tenant.service.ServicePlan;
+import io.smarteros.tenant.service.blueprint.DatabaseAuthority;
 import io.smarteros.tenant.service.blueprint.PodParts;
 import io.smarteros.tenant.service.blueprint.RedisServer;
 import java.util.ArrayList;
@@ -25,9 +26,6 @@ import java.util.Map;
  * baseline}; they have no other right of root.
  */
 final class ChatwootPods {
-  /** Secret with the certificate of the database's authority. */
-  static final String DATABASE_CA_SECRET = "chatwoot-database";
-
   private static final Quantity SCRATCH_SIZE = new Quantity("2Gi");
   private static final String FILES = "/app/storage";
 
@@ -54,10 +52,12 @@ final class ChatwootPods {
 
   private final ServicePlan plan;
   private final Map<String, String> environment;
+  private final DatabaseAuthority authority;
 
   ChatwootPods(ServicePlan plan, RedisServer redis) {
     this.plan = plan;
     this.environment = ChatwootEnvironment.plain(plan, redis);
+    this.authority = new DatabaseAuthority(plan);
   }
 
   /** Of the web process. */
@@ -146,25 +146,15 @@ final class ChatwootPods {
   private List<Volume> volumes() {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(PodParts.scratch("tmp", SCRATCH_SIZE));
-    if (hasDatabaseCa(plan)) {
-      volumes.add(
-          PodParts.secretFiles(
-              "database", DATABASE_CA_SECRET, List.of(ChatwootEnvironment.CA_FILE)));
-    }
+    volumes.addAll(authority.volumes());
     return volumes;
   }
 
   private List<VolumeMount> mounts() {
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(PodParts.mount("tmp", "/tmp"));
-    if (hasDatabaseCa(plan)) {
-      mounts.add(PodParts.readOnlyMount("database", ChatwootEnvironment.CA_FOLDER));
-    }
+    mounts.addAll(authority.mounts());
     return mounts;
-  }
-
-  static boolean hasDatabaseCa(ServicePlan plan) {
-    return ChatwootEnvironment.databaseOf(plan).caCertificate().isPresent();
   }
 
   /**

@@ -13,11 +13,13 @@ import io.smarteros.tenant.testkit.blueprint.GoldenObjects;
 import io.smarteros.tenant.testkit.blueprint.ObjectLint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class BotpressBlueprintTest {
   private static final GoldenObjects FILES = new GoldenObjects("botpress");
@@ -95,19 +97,55 @@ final class BotpressBlueprintTest {
 
   private static String pool(int connections) {
     BotpressPlans plans =
-        BotpressPlans.usual().withDatabase(BotpressPlans.database(SslMode.DISABLE, connections));
+        BotpressPlans.usual()
+            .withDatabase(BotpressPlans.database(SslMode.DISABLE, connections, Optional.empty()));
     return BotpressEnvironment.plain(plans.plan()).getOrDefault("DATABASE_POOL", "");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"REQUIRE", "VERIFY_CA", "VERIFY_FULL"})
-  void the_connection_to_the_database_is_encrypted_where_the_class_says_so(SslMode sslMode) {
-    BotpressPlans plans = BotpressPlans.usual().withDatabase(BotpressPlans.database(sslMode, 30));
+  @CsvSource({
+    "DISABLE, , ''",
+    "REQUIRE, , ?ssl=no-verify",
+    "VERIFY_CA, , ?ssl=true",
+    "VERIFY_FULL, , ?ssl=true",
+    "VERIFY_FULL, PEM, ?sslrootcert=/etc/smarteros/database/ca.crt"
+  })
+  void the_connection_to_the_database_is_encrypted_and_checked_as_the_class_says(
+      SslMode sslMode, @Nullable String authority, String query) {
+    BotpressPlans plans =
+        BotpressPlans.usual()
+            .withDatabase(BotpressPlans.database(sslMode, 30, Optional.ofNullable(authority)));
 
     assertThat(BotpressEnvironment.secret(plans.plan()))
         .containsEntry(
             "DATABASE_URL",
-            "postgres://t_acme_botpress:the-database-password-of-acme@db.example.com:5432/t_acme_botpress?ssl=true");
+            "postgres://t_acme_botpress:the-database-password-of-acme@db.example.com:5432/t_acme_botpress"
+                + query);
+  }
+
+  @Test
+  void the_pod_reads_the_authority_of_the_database_from_a_secret() {
+    BotpressPlans plans =
+        BotpressPlans.usual()
+            .withDatabase(BotpressPlans.database(SslMode.VERIFY_FULL, 30, Optional.of("PEM")));
+
+    assertThat(plans.objects())
+        .filteredOn(Secret.class::isInstance)
+        .extracting(object -> object.getMetadata().getName())
+        .contains("botpress-database");
+    assertThat(plans.objects().filter(Deployment.class::isInstance).map(Deployment.class::cast))
+        .singleElement()
+        .extracting(deployment -> deployment.getSpec().getTemplate().getSpec())
+        .satisfies(
+            pod -> {
+              assertThat(pod.getVolumes())
+                  .anyMatch(
+                      volume ->
+                          volume.getSecret() != null
+                              && volume.getSecret().getSecretName().equals("botpress-database"));
+              assertThat(pod.getContainers().getFirst().getVolumeMounts())
+                  .anyMatch(mount -> mount.getMountPath().equals("/etc/smarteros/database"));
+            });
   }
 
   /** Botpress takes it from its environment once, so another one would only restart the pod. */
@@ -134,11 +172,22 @@ final class BotpressBlueprintTest {
 
     assertThat(checksum(BotpressPlans.SECRETS)).isEqualTo(usual);
     assertThat(checksum(changed)).isNotEqualTo(usual);
+    assertThat(checksumWithAuthority("one")).isNotEqualTo(checksumWithAuthority("another"));
+  }
+
+  private static String checksumWithAuthority(String pem) {
+    return checksum(
+        BotpressPlans.usual()
+            .withDatabase(BotpressPlans.database(SslMode.VERIFY_FULL, 30, Optional.of(pem)))
+            .plan());
   }
 
   private static String checksum(Map<String, String> secrets) {
-    return BotpressBlueprint.of(
-            BotpressPlans.usual().plan(secrets, Map.of(), BotpressPlans.ADMINISTRATOR))
+    return checksum(BotpressPlans.usual().plan(secrets, Map.of(), BotpressPlans.ADMINISTRATOR));
+  }
+
+  private static String checksum(ServicePlan plan) {
+    return BotpressBlueprint.of(plan)
         .objects()
         .filter(Deployment.class::isInstance)
         .map(Deployment.class::cast)

@@ -48,7 +48,7 @@ record BotpressPlans(
             """),
         Optional.empty(),
         List.of(),
-        database(SslMode.VERIFY_FULL, 30),
+        database(SslMode.REQUIRE, 30, Optional.empty()),
         true);
   }
 
@@ -73,7 +73,7 @@ record BotpressPlans(
                 "BP_MODULE_NLU_LANGUAGESOURCES",
                 null,
                 new EnvironmentVariable.SecretKey("language-server", "sources"))),
-        database(SslMode.DISABLE, 30),
+        database(SslMode.VERIFY_FULL, 30, Optional.of("the PEM of an authority\n")),
         true);
   }
 
@@ -81,7 +81,7 @@ record BotpressPlans(
     return Serialization.unmarshal(yaml, TenantClassSpec.class);
   }
 
-  static DatabaseAccess database(SslMode sslMode, int connections) {
+  static DatabaseAccess database(SslMode sslMode, int connections, Optional<String> authority) {
     return new DatabaseAccess(
         "db.example.com",
         5432,
@@ -90,7 +90,7 @@ record BotpressPlans(
         SECRETS.getOrDefault(BotpressSecrets.DATABASE_PASSWORD, ""),
         connections,
         sslMode,
-        Optional.empty());
+        authority);
   }
 
   BotpressPlans withDatabase(DatabaseAccess other) {
