@@ -34,7 +34,7 @@ final class BotpressAnswer {
   }
 
   static StandInAnswer invalidOperation(String message) {
-    return error(400, "BP_0006", "InvalidOperationError", message);
+    return error(400, "BP_0006", "InvalidOperationError", "Invalid operation: " + message);
   }
 
   static StandInAnswer text(int status, String text) {

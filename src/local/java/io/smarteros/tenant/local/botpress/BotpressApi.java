@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /**
  * The API of Botpress, as far as the operator and its tests use it. From {@code
  * packages/bp/src/core/security/router-security.ts}, {@code admin/workspace/bots/bots-router.ts},
- * {@code core/bots/bot-service.ts} and {@code common/validation.ts} of github.com/botpress/v12.
+ * {@code core/bots/bot-service.ts} and {@code common/validation.ts} of github.com/botpress/v12; the
+ * studio's from {@code packages/studio-be/src} of github.com/botpress/studio.
  */
 final class BotpressApi {
   static final String STUDIO = "/api/v1/studio/";
@@ -42,6 +43,7 @@ final class BotpressApi {
           "defaultLanguage",
           "languages",
           "details");
+  private static final String NOT_UPDATED = "Cannot update bot configuration: Error: ";
   private static final long ONE_HOUR_IN_MILLIS = 3_600_000;
 
   private final BotpressDatabase database;
@@ -107,17 +109,9 @@ final class BotpressApi {
     }
     Matcher configuration = CONFIGURATION.matcher(request.line());
     if (configuration.matches()) {
-      return database
-          .bot(configuration.group(2))
-          .map(
-              bot ->
-                  configuration.group(1).equals("GET")
-                      ? StandInAnswer.json(200, configuration(bot))
-                      : edit(bot, body(request)))
-          .orElseGet(
-              () ->
-                  BotpressAnswer.error(
-                      404, "BP_0044", "NotFoundError", "Not Found: Invalid Bot ID"));
+      return configuration.group(1).equals("GET")
+          ? configuration(configuration.group(2))
+          : edit(configuration.group(2), body(request));
     }
     return request.line().equals("POST " + BOTS)
         ? addBot(request)
@@ -169,6 +163,13 @@ final class BotpressApi {
         : Optional.empty();
   }
 
+  private StandInAnswer configuration(String id) {
+    return database
+        .bot(id)
+        .map(bot -> StandInAnswer.json(200, configuration(bot)))
+        .orElseGet(() -> BotpressAnswer.text(404, "Not Found"));
+  }
+
   private static ObjectNode configuration(Bot bot) {
     ObjectNode configuration =
         StandInAnswer.object()
@@ -181,33 +182,42 @@ final class BotpressApi {
     return configuration;
   }
 
-  private StandInAnswer edit(Bot bot, JsonNode body) {
+  private StandInAnswer edit(String id, JsonNode body) {
+    Optional<Bot> bot = database.bot(id);
+    return wrongEdit(id, bot, body)
+        .map(why -> BotpressAnswer.unexpected("UnexpectedError", NOT_UPDATED + why))
+        .orElseGet(() -> edit(bot.orElseThrow(), body));
+  }
+
+  private static Optional<String> wrongEdit(String id, Optional<Bot> bot, JsonNode body) {
     Optional<String> unknown =
         body.propertyStream()
             .map(field -> field.getKey())
             .filter(key -> !EDITABLE.contains(key))
             .findFirst();
     if (unknown.isPresent()) {
-      return BotpressAnswer.invalidOperation(
-          "An error occurred while updating the bot: \"%s\" is not allowed"
-              .formatted(unknown.get()));
+      return unknown.map("\"%s\" is not allowed"::formatted);
+    }
+    if (bot.isEmpty()) {
+      return Optional.of("Bot \"%s\" doesn't exist".formatted(id));
     }
     JsonNode languages = body.path("languages");
     if (languages.size() > 1) {
-      return BotpressAnswer.unexpected(
-          "Error", "A single language is allowed on community edition.");
+      return Optional.of("A single language is allowed on community edition.");
     }
-    String language = body.path("defaultLanguage").asText(bot.language());
-    String supported = languages.isEmpty() ? bot.language() : languages.path(0).asText();
-    if (!language.equals(supported)) {
-      return BotpressAnswer.unexpected(
-          "Error", "Supported languages must include the default language of the bot");
-    }
+    String language = body.path("defaultLanguage").asText(bot.get().language());
+    String supported = languages.isEmpty() ? bot.get().language() : languages.path(0).asText();
+    return language.equals(supported)
+        ? Optional.empty()
+        : Optional.of("Supported languages must include the default language of the bot");
+  }
+
+  private StandInAnswer edit(Bot bot, JsonNode body) {
     database.put(
         new Bot(
             bot.id(),
             body.path("name").asText(bot.name()),
-            language,
+            body.path("defaultLanguage").asText(bot.language()),
             body.path("disabled").asBoolean(bot.disabled())));
     return BotpressAnswer.success("Updated bot", StandInAnswer.object().put("botId", bot.id()));
   }

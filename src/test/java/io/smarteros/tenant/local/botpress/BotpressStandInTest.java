@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smarteros.tenant.local.botpress.BotpressStandIn.Settings;
+import io.smarteros.tenant.testkit.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -38,22 +39,32 @@ final class BotpressStandInTest {
   private static final String EMPTY_BOT =
       "{\"id\": \"%s\", \"name\": \"x\", \"template\": {\"id\": \"empty-bot\", \"moduleId\": \"builtin\"}}";
 
+  private static final String NAMESPACE = "tenant-acme";
+  private static final Duration START_UP = Duration.ofSeconds(10);
+
   private final HttpClient http = HttpClient.newHttpClient();
+  private final ManualClock clock = new ManualClock();
+  private final Map<String, String> environment = new HashMap<>();
   private final BotpressStandIn botpress =
       BotpressStandIn.listen(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          _ ->
-              Optional.of(
-                  Map.of(
-                      "BP_ADMIN_EMAIL", "it@acme.example",
-                      "BP_ADMIN_PASSWORD", "secret",
-                      "BP_CONFIG_APPSECRET", "signs tokens",
-                      "DATABASE_URL", "postgres://acme")),
-          new Settings(
-              Duration.ZERO,
-              environment -> environment.getOrDefault("DATABASE_URL", ""),
-              InstantSource.system()));
-  private final URI address = botpress.addressOf("tenant-acme");
+          _ -> Optional.of(Map.copyOf(environment)),
+          new Settings(START_UP, variables -> variables.getOrDefault("DATABASE_URL", ""), clock));
+  private final URI address = botpress.addressOf(NAMESPACE);
+
+  BotpressStandInTest() {
+    environment.put("BP_ADMIN_EMAIL", "it@acme.example");
+    environment.put("BP_ADMIN_PASSWORD", "secret");
+    environment.put("BP_CONFIG_APPSECRET", "signs tokens");
+    environment.put("DATABASE_URL", "postgres://acme");
+    startPod();
+    clock.advance(START_UP.multipliedBy(2));
+  }
+
+  /** It begins when somebody looks for it. */
+  private void startPod() {
+    assertThat(botpress.bots(NAMESPACE)).isEmpty();
+  }
 
   @AfterEach
   void close() {
@@ -132,7 +143,10 @@ final class BotpressStandInTest {
     assertThat(get(BOTS + "/a-bot/exists", token()).body()).isEqualTo("false");
   }
 
-  /** {@code core/bots/bot-service.ts}, updateBot. */
+  /**
+   * {@code studio/config/config-router.ts} of github.com/botpress/studio: it wraps each error of
+   * {@code core/bots/bot-service.ts}, updateBot, and so none has a code.
+   */
   @Test
   void a_bot_has_one_language_which_is_its_default() {
     post(BOTS, token(), EMPTY_BOT.formatted("a-bot"));
@@ -146,13 +160,52 @@ final class BotpressStandInTest {
     assertThat(json(get(configuration, token())).path("defaultLanguage").asText()).isEqualTo("el");
     assertError(post(configuration, token(), "{\"languages\": [\"el\", \"en\"]}"), 400, "");
     assertError(post(configuration, token(), "{\"defaultLanguage\": \"de\"}"), 400, "");
-    assertError(post(configuration, token(), "{\"version\": \"1\"}"), 400, "BP_0006");
+    assertError(post(configuration, token(), "{\"version\": \"1\"}"), 400, "");
+    assertError(post("/api/v1/studio/no-bot/config", token(), "{\"name\": \"x\"}"), 400, "");
   }
 
-  /** {@code core/security/router-security.ts}, checkBotVisibility. */
+  /**
+   * {@code studio/config/config-router.ts} of github.com/botpress/studio: in words, since this one
+   * path is served before the check that knows an error for it.
+   */
   @Test
-  void a_bot_that_is_not_there_is_not_found() {
-    assertError(get("/api/v1/studio/no-bot/config", token()), 404, "BP_0044");
+  void the_configuration_of_a_bot_that_is_not_there_is_not_found() {
+    HttpResponse<String> answer = get("/api/v1/studio/no-bot/config", token());
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).isEqualTo("Not Found");
+  }
+
+  /** {@code core/security/router-security.ts}, checkPermissions. */
+  @Test
+  void a_bot_is_made_in_a_workspace_that_a_header_names() {
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(address.resolve(BOTS))
+                .header("Authorization", "Bearer " + token())
+                .POST(BodyPublishers.ofString(EMPTY_BOT.formatted("a-bot"))));
+
+    assertError(answer, 400, "BP_0006");
+    assertThat(json(answer).path("message").asText())
+        .isEqualTo("Invalid operation: Workspace is missing. Set header X-BP-Workspace");
+  }
+
+  /**
+   * {@code core/app/server.ts}, start: each path gets a page until all bots are mounted. {@code
+   * orchestrator/web-worker.ts}: paths of the studio are there once that has told its port.
+   */
+  @Test
+  void while_it_loads_each_path_is_answered_with_a_page() {
+    environment.put("VERBOSITY_LEVEL", "1");
+    startPod();
+    clock.advance(START_UP.dividedBy(2));
+    HttpResponse<String> loading = get("/version", "");
+    assertThat(loading.statusCode()).isEqualTo(503);
+    assertThat(loading.body()).contains("Botpress is loading");
+
+    clock.advance(START_UP.dividedBy(2));
+    assertThat(get("/version", "").statusCode()).isEqualTo(200);
+    assertThat(get("/api/v1/studio/a-bot/config", token()).statusCode()).isEqualTo(404);
   }
 
   private String token() {
