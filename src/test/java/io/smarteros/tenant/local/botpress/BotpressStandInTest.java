@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,11 +46,12 @@ final class BotpressStandInTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ManualClock clock = new ManualClock();
   private final Map<String, String> environment = new HashMap<>();
+  private boolean databaseRuns = true;
   private final BotpressStandIn botpress =
       BotpressStandIn.listen(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
           _ -> Optional.of(Map.copyOf(environment)),
-          new Settings(START_UP, variables -> variables.getOrDefault("DATABASE_URL", ""), clock));
+          new Settings(START_UP, this::identityOfDatabase, clock));
   private final URI address = botpress.addressOf(NAMESPACE);
 
   BotpressStandInTest() {
@@ -59,6 +61,13 @@ final class BotpressStandInTest {
     environment.put("DATABASE_URL", "postgres://acme");
     startPod();
     clock.advance(START_UP.multipliedBy(2));
+  }
+
+  private String identityOfDatabase(Map<String, String> variables) throws SQLException {
+    if (!databaseRuns) {
+      throw new SQLException("refused");
+    }
+    return variables.getOrDefault("DATABASE_URL", "");
   }
 
   /** It begins when somebody looks for it. */
@@ -79,6 +88,17 @@ final class BotpressStandInTest {
     assertThat(json(get("/status", "")).path("botpress").asText()).isEqualTo("up");
   }
 
+  /** {@code core/health/monitoring-service.ts}, getStatus: with status 200. */
+  @Test
+  void a_database_that_is_away_is_told_as_an_error() {
+    assertThat(json(get("/status", "")).path("database").asText()).isEqualTo("up");
+    databaseRuns = false;
+
+    HttpResponse<String> answer = get("/status", "");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(json(answer).path("database").asText()).isEqualTo("error");
+  }
+
   /** {@code core/security/router-security.ts}, checkTokenHeader. */
   @Test
   void who_is_not_logged_in_is_unauthorized() {
@@ -86,7 +106,10 @@ final class BotpressStandInTest {
     assertError(get(BOTS + "/a-bot/exists", "nobody.nothing"), 401, "BP_0041");
   }
 
-  /** {@code core/security/auth-service.ts}: a token has an end, in milliseconds from now. */
+  /**
+   * {@code core/security/strategy-basic.ts}: a token has an end, in milliseconds from now. {@code
+   * core/security/auth-errors.ts}: the code.
+   */
   @Test
   void a_wrong_password_is_a_bad_request() {
     HttpResponse<String> good = post(LOGIN, "", GOOD_LOGIN);
@@ -97,7 +120,7 @@ final class BotpressStandInTest {
     assertError(post(LOGIN, "", GOOD_LOGIN.replace("secret", "guess")), 400, "BP_0009");
   }
 
-  /** {@code core/security/auth-service.ts}, createUser: the first user alone registers himself. */
+  /** {@code core/security/strategy-basic.ts}, setup: the first user alone registers himself. */
   @Test
   void nobody_registers_once_there_is_an_administrator() {
     HttpResponse<String> answer =

@@ -73,7 +73,7 @@ final class ChatwootStandInTest {
     http.close();
   }
 
-  /** {@code config/routes.rb}, health: it looks at nothing. */
+  /** {@code app/controllers/health_controller.rb}: it looks at nothing. */
   @Test
   void its_health_is_good_without_database_and_redis() {
     get("/health", "");
