@@ -3,6 +3,7 @@ package io.smarteros.tenant.system;
 import static io.smarteros.tenant.testkit.platform.Scene.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.local.odoo.OdooStandIn;
@@ -104,7 +105,7 @@ final class OdooTest {
     Set<String> pods = scene.pods(tenant);
     Map<String, String> before = scene.secret(tenant, "odoo");
     scene.tenantClass("erp-plan", "quota: {pods: \"1\"}");
-    Await.until("no room for a Job", Platform.PATIENCE, () -> podsInQuota(tenant).equals("1"));
+    Await.until("no room for a Job", Platform.PATIENCE, () -> hasRoomFor("1", tenant));
 
     scene.tenant(tenant, tenantClass, "services: {odoo: {settings: {modules: [crm, sale]}}}");
     platform.awaitReason(tenant, "OdooReady", "WaitingForJob");
@@ -122,17 +123,18 @@ final class OdooTest {
     assertThat(scene.pods(tenant)).hasSize(1).doesNotContainAnyElementsOf(pods);
   }
 
-  private String podsInQuota(String tenant) {
-    return platform
-        .client()
-        .resourceQuotas()
-        .inNamespace(namespace(tenant))
-        .withName("tenant")
-        .require()
-        .getSpec()
-        .getHard()
-        .get("pods")
-        .toString();
+  private boolean hasRoomFor(String pods, String tenant) {
+    return new Quantity(pods)
+        .equals(
+            platform
+                .client()
+                .resourceQuotas()
+                .inNamespace(namespace(tenant))
+                .withName("tenant")
+                .require()
+                .getSpec()
+                .getHard()
+                .get("pods"));
   }
 
   private String password(String tenant) {

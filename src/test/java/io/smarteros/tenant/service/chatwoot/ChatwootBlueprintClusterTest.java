@@ -4,7 +4,6 @@ import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.testkit.blueprint.BlueprintOnServer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +30,9 @@ final class ChatwootBlueprintClusterTest {
     server.assertKeptAsSent(plans.objects());
   }
 
-  @Test
-  void the_pods_may_run_under_pod_security_baseline() {
-    server.assertPodsMayRun(ChatwootPlans.everything().objects());
+  @ParameterizedTest
+  @MethodSource("io.smarteros.tenant.service.chatwoot.ChatwootBlueprintTest#tenants")
+  void the_pods_may_run_under_pod_security_baseline(ChatwootPlans plans) {
+    server.assertPodsMayRun(plans.objects());
   }
 }

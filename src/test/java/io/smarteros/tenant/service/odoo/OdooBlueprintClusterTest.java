@@ -4,7 +4,6 @@ import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.LocalCluster;
 import io.smarteros.tenant.testkit.blueprint.BlueprintOnServer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +30,9 @@ final class OdooBlueprintClusterTest {
     server.assertKeptAsSent(plans.objects());
   }
 
-  @Test
-  void its_pods_may_run_under_pod_security_restricted() {
-    server.assertPodsMayRun(OdooPlans.everything().objects());
+  @ParameterizedTest
+  @MethodSource("io.smarteros.tenant.service.odoo.OdooBlueprintTest#tenants")
+  void its_pods_may_run_under_pod_security_restricted(OdooPlans plans) {
+    server.assertPodsMayRun(plans.objects());
   }
 }
