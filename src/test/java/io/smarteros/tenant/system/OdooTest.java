@@ -4,6 +4,7 @@ import static io.smarteros.tenant.testkit.platform.Scene.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.local.odoo.OdooStandIn;
@@ -17,6 +18,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole life of a tenant with Odoo. */
 @SharedPlatformTest
@@ -164,6 +167,35 @@ final class OdooTest {
 
     scene.tenant("erp-version", "services: {odoo: {version: 19.0-20260723}}");
     platform.awaitReason("erp-version", "OdooReady", "VersionRefused");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "modules: [crm_does_not_exist] | This Odoo has no module crm_does_not_exist. Correct settings.modules",
+        "language: xx_YY               | Odoo has no language xx_YY. Correct settings.language"
+      })
+  void what_odoo_does_not_know_fails_after_one_try_and_a_correction_runs_by_itself(
+      String setting, String words) {
+    scene.tenant("erp-typo", "services: {n8n: {}, odoo: {settings: {%s}}}".formatted(setting));
+
+    assertThat(message(platform.awaitReason("erp-typo", "OdooReady", "JobFailed"))).contains(words);
+    assertThat(podsOf("erp-typo", "configure")).hasSize(1);
+    platform.awaitReason("erp-typo", "N8nReady", "Ready");
+
+    scene.tenant("erp-typo", "services: {n8n: {}, odoo: {settings: {modules: [crm]}}}");
+    platform.awaitReady("erp-typo");
+  }
+
+  private List<Pod> podsOf(String tenant, String run) {
+    return platform
+        .client()
+        .pods()
+        .inNamespace(namespace(tenant))
+        .withLabel("app.kubernetes.io/component", run)
+        .list()
+        .getItems();
   }
 
   private List<String> jobs() {

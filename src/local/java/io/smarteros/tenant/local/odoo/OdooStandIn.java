@@ -1,12 +1,10 @@
 package io.smarteros.tenant.local.odoo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smarteros.tenant.local.application.ApplicationStandIn;
 import io.smarteros.tenant.local.application.PodProcesses;
 import io.smarteros.tenant.local.application.StandInAnswer;
 import io.smarteros.tenant.local.application.StandInRequest;
+import io.smarteros.tenant.local.cluster.JobEnd;
 import io.smarteros.tenant.local.cluster.PodEnvironment;
 import io.smarteros.tenant.local.database.DatabaseLogin;
 import java.net.InetSocketAddress;
@@ -14,7 +12,6 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -25,9 +22,6 @@ import java.util.function.Function;
 public final class OdooStandIn extends ApplicationStandIn {
   /** Odoo's own port. */
   public static final int PORT = 8069;
-
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final String WANTED = "/etc/odoo/wanted.json";
 
   private final DatabaseLogin databaseLogin;
   private final Map<String, OdooDatabase> databases = new ConcurrentHashMap<>();
@@ -57,22 +51,15 @@ public final class OdooStandIn extends ApplicationStandIn {
   }
 
   /** Does what the pod of a Job is to do: {@code odoo_job.py initialize}, or configure. */
-  public void run(PodEnvironment job) {
+  public JobEnd run(PodEnvironment job) {
     try {
       OdooDatabase database = databaseOf(databaseLogin.identityOf(OdooConf.of(job)));
-      JsonNode wanted = JSON.readTree(job.files().getOrDefault(WANTED, "{}"));
-      if (job.command().getLast().equals("initialize")) {
-        database.initialize();
-        JsonNode administrator = wanted.path("administrator");
-        database.replaceFirstAccount(
-            administrator.path("login").asText(), administrator.path("password").asText());
-      } else {
-        Set<String> modules = new TreeSet<>();
-        wanted.path("modules").forEach(module -> modules.add(module.asText()));
-        database.install(modules);
-      }
-    } catch (SQLException | JsonProcessingException e) {
-      throw new IllegalStateException("The Job of Odoo cannot do its work", e);
+      OdooWishes wishes = OdooWishes.of(job);
+      return job.command().getLast().equals("initialize")
+          ? wishes.initialize(database)
+          : wishes.configure(database);
+    } catch (SQLException e) {
+      return new JobEnd(1, "Odoo cannot reach its database: " + e.getMessage());
     }
   }
 

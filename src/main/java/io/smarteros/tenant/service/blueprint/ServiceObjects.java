@@ -29,6 +29,12 @@ import java.util.TreeMap;
 
 /** The objects of one service, filled with canonical values. Pure. */
 public final class ServiceObjects {
+  /**
+   * With this exit code what a Job runs says that another try cannot help: {@code EX_CONFIG} of
+   * {@code sysexits.h}.
+   */
+  private static final int REFUSED = 78;
+
   /** Of a Job: a node may die under it. */
   private static final int RETRIES = 2;
 
@@ -159,7 +165,8 @@ public final class ServiceObjects {
 
   /**
    * For {@code Gate.Completed}, named after the service and what it runs. Its pods are not those
-   * behind the Service. It has no {@code ttlSecondsAfterFinished}: the core deletes it.
+   * behind the Service. It has no {@code ttlSecondsAfterFinished}: the core deletes it. A pod that
+   * ends with exit code 78 fails it at once, any other failure is tried again.
    *
    * @param run such as {@code init}, also its component
    * @param timeout of all its tries together
@@ -171,6 +178,15 @@ public final class ServiceObjects {
         .withNewSpec()
         .withBackoffLimit(RETRIES)
         .withActiveDeadlineSeconds(timeout.toSeconds())
+        .withNewPodFailurePolicy()
+        .addNewRule()
+        .withAction("FailJob")
+        .withNewOnExitCodes()
+        .withOperator("In")
+        .withValues(REFUSED)
+        .endOnExitCodes()
+        .endRule()
+        .endPodFailurePolicy()
         .withNewTemplate()
         .withNewMetadata()
         .withLabels(component.labels())

@@ -1,6 +1,6 @@
 """For the shell of Odoo: language, country, currency and address, before modules are installed."""
 
-from odoo_job import WANTED, fail, refusals
+from odoo_job import WANTED, refusals, refuse
 
 
 def check_modules():
@@ -8,7 +8,7 @@ def check_modules():
     modules.update_list()
     unknown = sorted(set(WANTED["modules"]) - set(modules.search([]).mapped("name")))
     if unknown:
-        fail(f"This Odoo has no module {', '.join(unknown)}. Correct settings.modules")
+        refuse(f"This Odoo has no module {', '.join(unknown)}. Correct settings.modules")
 
 
 def find(setting, model, field):
@@ -16,7 +16,7 @@ def find(setting, model, field):
     value = WANTED.get(setting)
     found = env[model].with_context(active_test=False).search([(field, "=", value)]) if value else env[model]
     if value and not found:
-        fail(f"Odoo has no {setting} {value}. Correct settings.{setting}")
+        refuse(f"Odoo has no {setting} {value}. Correct settings.{setting}")
     return found
 
 

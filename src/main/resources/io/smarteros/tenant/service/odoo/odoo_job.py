@@ -25,22 +25,34 @@ WANTED = json.loads((FOLDER / "wanted.json").read_text())
 TERMINATION_LOG = pathlib.Path("/dev/termination-log")
 SECONDS_FOR_DATABASE = 60
 SECONDS_BETWEEN_TRIES = 2
+FAILED = 1
+# EX_CONFIG of sysexits.h: the Job's podFailurePolicy ends it at once
+REFUSED = 78
 
 
-def fail(message):
+def fail(message, exit_code=FAILED):
     """Ends with what status shows to a person."""
     print(message, file=sys.stderr)
     TERMINATION_LOG.write_text(message)
-    sys.exit(1)
+    sys.exit(exit_code)
+
+
+def refuse(message):
+    """Ends where another try cannot help."""
+    fail(message, REFUSED)
 
 
 @contextlib.contextmanager
 def refusals(what):
-    """Lets a person read in Odoo's own words why it refuses something."""
+    """Lets a person read in Odoo's own words why it refuses something. For its shell alone."""
+    from odoo.exceptions import UserError
+
     try:
         yield
+    except UserError as e:
+        refuse(f"Odoo refuses {what}: {e}")
     except Exception as e:
-        fail(f"Odoo refuses {what}: {e}")
+        fail(f"Odoo cannot apply {what}: {e}")
 
 
 def connect():
@@ -100,7 +112,7 @@ def run_script(name):
             command("shell"), stdin=script, env={**os.environ, "PYTHONPATH": str(FOLDER)}
         )
     if ended.returncode:
-        sys.exit(1)
+        sys.exit(ended.returncode)
 
 
 def command(name, *arguments):
