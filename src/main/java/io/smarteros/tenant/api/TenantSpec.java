@@ -40,7 +40,8 @@ public record TenantSpec(
         @Required
         @Size(min = 1, max = 200)
         @ValidationRule(
-            value = "self.matches('[^ \\\\t]') && !self.matches('[\\\\x00-\\\\x1f\\\\x7f]')",
+            value =
+                "self.matches('[^\\\\p{Z}\\\\p{C}]') && !self.matches('[\\\\p{Cc}\\\\p{Zl}\\\\p{Zp}]')",
             message = "write a name on one line, not only blanks")
         String displayName,
     @JsonPropertyDescription(

@@ -63,6 +63,7 @@ class AdmissionTest {
       strings = {
         "displayName: Acme",
         "displayName: Ακμή Α.Ε., suspended: true",
+        "displayName: '\"🚀\" ''Ακμή'' & <Söhne> \\\\ $(HOME) %s {{x}}'",
         "displayName: Acme, services: {}",
         "displayName: Acme, owner: {email: o@acme.example}, services: {n8n: {}}",
         "displayName: Acme, owner: {subject: {issuer: 'https://clerk.example', id: user_2b7}}",

@@ -187,6 +187,21 @@ class RefusedInputTest {
             "spec.displayName",
             "write a name on one line"),
         new BadInput(
+            "a display name with a byte that no database stores",
+            Manifests.tenant("acme", "displayName: \"Acme\\0\""),
+            "spec.displayName",
+            "write a name on one line"),
+        new BadInput(
+            "a display name on two lines",
+            Manifests.tenant("acme", "displayName: \"Acme\\L S.A.\""),
+            "spec.displayName",
+            "write a name on one line"),
+        new BadInput(
+            "a display name that nobody sees",
+            Manifests.tenant("acme", "displayName: \"\\u200b\\_\""),
+            "spec.displayName",
+            "write a name on one line"),
+        new BadInput(
             "an over-long display name",
             Manifests.tenant("acme", "displayName: " + "a".repeat(201)),
             "spec.displayName",
@@ -211,9 +226,8 @@ class RefusedInputTest {
             N8N, "an image with a scheme", "image: 'https://x.example/n8n'", "image", "no scheme"),
         inService(N8N, "an unknown mode", "mode: Private", "mode", "\"Dedicated\", \"Shared\""),
         inService(
-            N8N, "a negative volume", "storage: {size: -1Gi}", "storage.size", "greater than zero"),
-        inService(
-            N8N, "an empty volume", "storage: {size: 0}", "storage.size", "greater than zero"),
+            N8N, "a negative volume", "storage: {size: -1Gi}", "storage.size", "at least 1Mi"),
+        inService(N8N, "a volume without a unit", "storage: {size: 20}", "storage.size", "1Mi"),
         inService(N8N, "a volume that is no size", "storage: {size: big}", "storage.size", "20Gi"),
         inService(
             N8N, "negative CPU", "resources: {cpu: -500m}", "resources.cpu", "greater than zero"),
@@ -301,7 +315,7 @@ class RefusedInputTest {
         inService(
             CHATWOOT,
             "a language by its name",
-            "settings: {locale: English}",
+            "settings: {locale: Portuguese (Brazil)}",
             "settings.locale",
             "write a language that Chatwoot has"),
         inService(
@@ -310,6 +324,18 @@ class RefusedInputTest {
             "env: [{name: DATABASE_URL, value: x}]",
             "env",
             "those of the database (DATABASE_*)"),
+        inService(
+            BOTPRESS,
+            "a language by its name",
+            "settings: {language: english}",
+            "settings.language",
+            "write the ISO code of a language"),
+        inService(
+            BOTPRESS,
+            "no language",
+            "settings: {language: ''}",
+            "settings.language",
+            "write the ISO code of a language"),
         inService(
             BOTPRESS,
             "a language in capitals",
@@ -330,13 +356,37 @@ class RefusedInputTest {
             "write a language as Odoo names it"),
         inService(
             ODOO,
+            "a language by its name",
+            "settings: {language: English (United States)}",
+            "settings.language",
+            "write a language as Odoo names it"),
+        inService(
+            ODOO,
             "a country by its name",
-            "settings: {country: Gr}",
+            "settings: {country: Greece}",
             "settings.country",
             "two capital letters of a country"),
         inService(
             ODOO,
+            "a country in small letters",
+            "settings: {country: gr}",
+            "settings.country",
+            "two capital letters of a country"),
+        inService(
+            ODOO,
+            "a currency by its name",
+            "settings: {currency: Euro}",
+            "settings.currency",
+            "three capital letters of a currency"),
+        inService(
+            ODOO,
             "a currency by its sign",
+            "settings: {currency: €}",
+            "settings.currency",
+            "three capital letters of a currency"),
+        inService(
+            ODOO,
+            "a currency in small letters",
             "settings: {currency: eur}",
             "settings.currency",
             "three capital letters of a currency"),
@@ -650,10 +700,15 @@ class RefusedInputTest {
             "spec.services.n8n.settings.mode",
             "\"Queue\", \"Regular\""),
         inClass(
+            "a mail server with a scheme",
+            "smtp: {host: 'smtps://smtp.example.com', from: a@example.com}",
+            "spec.smtp.host",
+            "no scheme; the port goes into the field port"),
+        inClass(
             "a mail server with its port in the host",
             "smtp: {host: 'smtp.example.com:465', from: a@example.com}",
             "spec.smtp.host",
-            "such as smtp.example.com; the port goes into the field port"),
+            "such as smtp.example.com: no scheme; the port goes into the field port"),
         inClass(
             "a sender with a display name",
             "smtp: {host: smtp.example.com, from: 'Acme <a@example.com>'}",
@@ -679,6 +734,11 @@ class RefusedInputTest {
             "objectStorage: {endpoint: s3.example.com, credentialsSecret: s}",
             "spec.objectStorage.endpoint",
             "write a URL"),
+        inClass(
+            "a storage with its login in the address",
+            "objectStorage: {endpoint: 'https://me:secret@s3.example.com', credentialsSecret: s}",
+            "spec.objectStorage.endpoint",
+            "without log-in"),
         inClass(
             "a storage without a login",
             "objectStorage: {endpoint: 'https://s3.example.com'}",

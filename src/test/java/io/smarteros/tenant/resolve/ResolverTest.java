@@ -260,6 +260,20 @@ final class ResolverTest {
   }
 
   @Test
+  void a_time_zone_that_there_is_not_is_refused_in_tenant_and_class() {
+    String athen = "services: {n8n: {settings: {timezone: Europe/Athen}}}";
+
+    assertThat(rejection(resolve(athen, PLAIN_CLASS)).message())
+        .contains("spec.services.n8n.settings.timezone. Set another one");
+    assertThat(rejection(resolve("services: {n8n: {}}", PLAIN_CLASS + "\n" + athen)).message())
+        .contains("spec.services.n8n.settings.timezone of TenantClass standard");
+    for (String known : List.of("UTC", "Europe/Athens", "Etc/GMT-2", "America/Argentina/Salta")) {
+      String spec = "services: {n8n: {settings: {timezone: %s}}}".formatted(known);
+      assertThat(resolve(spec, PLAIN_CLASS).rejected()).isEmpty();
+    }
+  }
+
+  @Test
   void a_service_that_only_a_newer_operator_knows_is_told_and_disturbs_no_other() {
     Resolution resolution = resolve("services: {n8n: {}, crm: {}}", PLAIN_CLASS);
 

@@ -87,16 +87,20 @@ public final class CelRules {
       "isQuantity(string(self)) && quantity(string(self)).isGreaterThan(quantity('0'))";
   public static final String CPU_MESSAGE =
       "write CPU cores greater than zero, such as 500m (half a core) or 2";
-  public static final String SIZE_MESSAGE = "write a size greater than zero, such as 20Gi";
+
+  public static final String VOLUME_SIZE =
+      "isQuantity(string(self)) && !quantity(string(self)).isLessThan(quantity('1Mi'))";
+  public static final String VOLUME_SIZE_MESSAGE =
+      "write at least 1Mi, such as 20Gi; mind the unit: 20 is 20 bytes";
 
   public static final String MEMORY =
       "isQuantity(string(self)) && !quantity(string(self)).isLessThan(quantity('64Mi'))";
   public static final String MEMORY_MESSAGE =
       "write at least 64Mi of memory, such as 512Mi or 2Gi; mind the unit: 512m is half a byte";
 
-  public static final String HTTP_URL = "self.matches('^https?://[^/?#\\\\s]+(/[^?#\\\\s]*)?$')";
+  public static final String HTTP_URL = "self.matches('^https?://[^/?#@\\\\s]+(/[^?#\\\\s]*)?$')";
   public static final String HTTP_URL_MESSAGE =
-      "write a URL that begins with http:// or https://, without query and fragment";
+      "write a URL that begins with http:// or https://, without log-in, query and fragment";
 
   public static final String VARIABLE_NAME = "self.matches('^[A-Za-z_][A-Za-z0-9_]*$')";
   public static final String VARIABLE_NAME_MESSAGE =

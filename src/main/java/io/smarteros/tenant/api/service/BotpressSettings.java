@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 @ApiType
 public record BotpressSettings(
     @JsonPropertyDescription("Language of the first bot. Default: en. Example: el.")
-        @Size(min = 2, max = 3)
+        @Size(max = 64)
         @ValidationRule(
             value = "self.matches('^[a-z]{2,3}$')",
             message = "write the ISO code of a language, such as en or el")

@@ -13,7 +13,7 @@ public record ChatwootSettings(
             """
             Language of the account when it is created, as Chatwoot names it. Default: en. \
             Example: pt_BR.""")
-        @Size(min = 2, max = 16)
+        @Size(max = 64)
         @ValidationRule(
             value = LOCALE,
             message = "write a language that Chatwoot has, such as en, el or pt_BR")

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.smarteros.tenant.api.schema.ApiType;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,10 @@ public record N8nSettings(
             path is not routed. Default: false.""")
         @Nullable Boolean metrics) {
 
-  /** A setting with a value of a newer version of the operator, if there is one. */
+  /**
+   * A setting whose value this version of the operator does not know, if there is one: of a newer
+   * one, or a time zone that there is not.
+   */
   public Optional<String> unknownField() {
     if (ownerPassword == OwnerPassword.UNKNOWN) {
       return Optional.of("ownerPassword");
@@ -88,7 +92,13 @@ public record N8nSettings(
     if (binaryData == BinaryData.UNKNOWN) {
       return Optional.of("binaryData");
     }
-    return mode == ExecutionMode.UNKNOWN ? Optional.of("mode") : Optional.empty();
+    if (mode == ExecutionMode.UNKNOWN) {
+      return Optional.of("mode");
+    }
+    // n8n would start, and then run no schedule
+    return timezone != null && !ZoneId.getAvailableZoneIds().contains(timezone)
+        ? Optional.of("timezone")
+        : Optional.empty();
   }
 
   /** These, and where one is absent the default. */

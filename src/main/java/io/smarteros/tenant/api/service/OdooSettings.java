@@ -26,7 +26,7 @@ public record OdooSettings(
             """
             Language of the company and its first administrator, beside English. Languages \
             that were set before stay. Default: en_US. Example: el_GR.""")
-        @Size(min = 2, max = 16)
+        @Size(max = 64)
         @ValidationRule(
             value = "self.matches('^[a-z]{2,3}(_([A-Z]{2}|[0-9]{3}))?(@[A-Za-z]+)?$')",
             message = "write a language as Odoo names it, such as en_US or el_GR")
@@ -34,9 +34,10 @@ public record OdooSettings(
     @JsonPropertyDescription(
             """
             Country of the company, which also decides the chart of accounts that is \
-            installed with an accounting module. ISO 3166 code of two letters. Default: none, \
-            to be chosen in Odoo. Example: GR.""")
-        @Size(min = 2, max = 2)
+            installed with an accounting module. ISO 3166 code of two letters; write Norway as \
+            "NO", since NO without quotes is no text in YAML. Default: none, to be chosen in \
+            Odoo. Example: GR.""")
+        @Size(max = 64)
         @ValidationRule(
             value = "self.matches('^[A-Z]{2}$')",
             message = "write the two capital letters of a country, such as GR")
@@ -45,7 +46,7 @@ public record OdooSettings(
             """
             Currency of the company. ISO 4217 code. Odoo refuses another one once there are \
             bookings. Default: Odoo's own, USD. Example: EUR.""")
-        @Size(min = 3, max = 3)
+        @Size(max = 64)
         @ValidationRule(
             value = "self.matches('^[A-Z]{3}$')",
             message = "write the three capital letters of a currency, such as EUR")

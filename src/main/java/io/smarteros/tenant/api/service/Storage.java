@@ -14,5 +14,5 @@ public record Storage(
             """
             Size of the volume in bytes. It can grow if the StorageClass allows it, and \
             never shrink. Example: 20Gi.""")
-        @ValidationRule(value = CelRules.POSITIVE_QUANTITY, message = CelRules.SIZE_MESSAGE)
+        @ValidationRule(value = CelRules.VOLUME_SIZE, message = CelRules.VOLUME_SIZE_MESSAGE)
         @Nullable Quantity size) {}

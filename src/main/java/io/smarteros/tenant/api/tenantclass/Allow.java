@@ -75,6 +75,6 @@ public record Allow(
           @ValidationRule(value = CelRules.MEMORY, message = CelRules.MEMORY_MESSAGE)
           @Nullable Quantity memory,
       @JsonPropertyDescription("Maximum size of a volume. Default: no maximum. Example: 100Gi.")
-          @ValidationRule(value = CelRules.POSITIVE_QUANTITY, message = CelRules.SIZE_MESSAGE)
+          @ValidationRule(value = CelRules.VOLUME_SIZE, message = CelRules.VOLUME_SIZE_MESSAGE)
           @Nullable Quantity storage) {}
 }

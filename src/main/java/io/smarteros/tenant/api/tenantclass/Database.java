@@ -91,8 +91,8 @@ public record Database(
   static final String HOST =
       "self.matches('^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$')";
   static final String HOST_MESSAGE =
-      "write a host name in lower case or an IP address, such as postgres.databases.svc; the port"
-          + " goes into the field port";
+      "write a host name in lower case or an IP address, such as postgres.databases.svc: no scheme;"
+          + " the port goes into the field port";
 
   public Database {
     port = port == null ? DEFAULT_PORT : port;

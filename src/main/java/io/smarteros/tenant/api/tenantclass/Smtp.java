@@ -62,8 +62,8 @@ public record Smtp(
         @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
         @Nullable String credentialsSecret) {
   private static final String HOST_MESSAGE =
-      "write a host name in lower case or an IP address, such as smtp.example.com; the port goes"
-          + " into the field port";
+      "write a host name in lower case or an IP address, such as smtp.example.com: no scheme; the"
+          + " port goes into the field port";
 
   private static final int SUBMISSION = 587;
   private static final int SUBMISSION_OVER_TLS = 465;
