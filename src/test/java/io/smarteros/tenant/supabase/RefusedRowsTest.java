@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The product has rules of its own on the two tables. */
 final class RefusedRowsTest extends OnNewTables {
@@ -103,6 +104,19 @@ final class RefusedRowsTest extends OnNewTables {
     assertRefused(sync(acme), words);
     assertThat(tables.ask("select slug from tenants where slug = 'acme'")).isEmpty();
     assertRefused(keep(acme), words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text \0", "key \0"})
+  void metadata_that_no_database_stores_is_told_and_the_row_stays_as_it_was(String bad) {
+    sync(acme);
+
+    SyncResult refused =
+        sync((bad.startsWith("key") ? acme.with(bad, "x") : acme.with("plan", bad)).named("New"));
+
+    assertRefused(refused, "Remove it from spec.rowMetadata");
+    assertThat(row("name")).isEqualTo("Acme S.A.");
+    assertThat(sync(acme.with("plan", "🚀 \"'\\ \u2028")).reason()).isEqualTo(Reason.SYNCED);
   }
 
   @Test

@@ -103,6 +103,10 @@ public final class SupabaseErrors {
               space"""
                   .formatted(address),
               LATER);
+      case "22P05" ->
+          refused(
+              "Supabase at %s stores no character \\u0000. Remove it from spec.rowMetadata"
+                  .formatted(address));
       case "42P01", "42703" ->
           new SyncFailure(
               Reason.TABLE_MISSING,
