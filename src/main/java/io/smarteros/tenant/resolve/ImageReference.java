@@ -8,9 +8,9 @@ import java.util.Optional;
  * @param name registry and repository
  * @param digest {@code sha256:...}
  */
-record ImageReference(String name, Optional<String> tag, Optional<String> digest) {
+public record ImageReference(String name, Optional<String> tag, Optional<String> digest) {
 
-  static ImageReference parse(String text) {
+  public static ImageReference parse(String text) {
     int at = text.indexOf('@');
     Optional<String> digest = at < 0 ? Optional.empty() : Optional.of(text.substring(at + 1));
     String tagged = at < 0 ? text : text.substring(0, at);

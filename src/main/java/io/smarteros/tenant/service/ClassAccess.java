@@ -9,17 +9,19 @@ import java.util.Optional;
  * and nothing that variables of the Tenant replace.
  *
  * @param licence its key
+ * @param redisPassword of its own Redis
  */
 @RecordBuilder
 public record ClassAccess(
     Optional<SmtpAccess> smtp,
     Optional<ObjectStorageAccess> objectStorage,
-    Optional<String> licence)
+    Optional<String> licence,
+    Optional<String> redisPassword)
     implements ClassAccessBuilder.With {
   public static final ClassAccess NONE =
-      new ClassAccess(Optional.empty(), Optional.empty(), Optional.empty());
+      new ClassAccess(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  /** Without the licence. */
+  /** Without licence and password. */
   @Override
   public String toString() {
     return "ClassAccess[smtp=%s, objectStorage=%s]".formatted(smtp, objectStorage);

@@ -4,5 +4,7 @@ package io.smarteros.tenant.service;
 public enum ClassResource {
   SMTP,
   OBJECT_STORAGE,
-  LICENCE
+  LICENCE,
+  /** The password of its own Redis. */
+  REDIS_PASSWORD
 }

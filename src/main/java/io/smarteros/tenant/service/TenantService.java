@@ -70,11 +70,11 @@ public interface TenantService {
   }
 
   /**
-   * What of its class it uses, and which variables of a Tenant stand for one of its own. With one
-   * of these it gets nothing of the class's: else a Tenant could name a server of its own, and be
-   * sent the platform's login.
+   * What of its class it uses with these settings, and which variables of a Tenant stand for one of
+   * its own. With one of these it gets nothing of the class's: else a Tenant could name a server of
+   * its own, and be sent the platform's login.
    */
-  default Map<ClassResource, Predicate<String>> classResources() {
+  default Map<ClassResource, Predicate<String>> classResources(ResolvedService service) {
     return Map.of();
   }
 

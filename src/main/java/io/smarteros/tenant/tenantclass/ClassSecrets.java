@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  */
 public final class ClassSecrets {
   private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n]+$");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+");
 
   private final String namespace;
   private final Function<String, Optional<Secret>> byName;
@@ -81,6 +82,14 @@ public final class ClassSecrets {
       }
     }
     return found;
+  }
+
+  /** As {@link #lines}, of what can stand in any file or address as it is. */
+  public Found plain(String secretName, String key) {
+    Found found = lines(secretName, key);
+    return found instanceof Values values && !PLAIN.matcher(values.get(key)).matches()
+        ? new Missing(invalid(secretName, key, "has more than letters, digits, '-', '_' and '.'"))
+        : found;
   }
 
   private static Optional<String> text(byte[] bytes) {
@@ -161,6 +170,7 @@ public final class ClassSecrets {
     return switch (named.content()) {
       case LOGIN, STORAGE_LOGIN, LICENCE ->
           problem(lines(named.name(), named.content().keys().toArray(String[]::new)));
+      case PASSWORD_ALONE -> problem(plain(named.name(), NamedSecret.PASSWORD));
       case CERTIFICATE_AUTHORITIES -> problem(authorities(named.name(), now));
       case REGISTRY_LOGIN ->
           switch (forPulling(named.name())) {

@@ -3,6 +3,7 @@ package io.smarteros.tenant.tenantclass;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.api.tenantclass.Database;
 import io.smarteros.tenant.api.tenantclass.ObjectStorage;
+import io.smarteros.tenant.api.tenantclass.Redis;
 import io.smarteros.tenant.api.tenantclass.Smtp;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import java.util.Arrays;
@@ -25,6 +26,8 @@ public record NamedSecret(String name, Content content) {
     CERTIFICATE_AUTHORITIES(CA_CERTIFICATES),
     STORAGE_LOGIN(ACCESS_KEY_ID, SECRET_ACCESS_KEY),
     LICENCE(LICENCE_KEY),
+    /** In letters, digits, '-', '_' and '.'. */
+    PASSWORD_ALONE(PASSWORD),
     /** One of the types that the kubelet takes. */
     REGISTRY_LOGIN;
 
@@ -48,6 +51,9 @@ public record NamedSecret(String name, Content content) {
             named(
                 Optional.ofNullable(spec.objectStorage()).map(ObjectStorage::credentialsSecret),
                 Content.STORAGE_LOGIN),
+            named(
+                Optional.ofNullable(spec.redis()).map(Redis::passwordSecret),
+                Content.PASSWORD_ALONE),
             Arrays.stream(ServiceName.values())
                 .flatMap(service -> named(spec.services().licenceSecret(service), Content.LICENCE)),
             spec.imagePullSecrets().stream()

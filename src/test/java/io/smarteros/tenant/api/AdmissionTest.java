@@ -108,6 +108,8 @@ class AdmissionTest {
         "smtp: {host: '10.0.0.7', port: 25, tls: None, from: no-reply@example.com}",
         "objectStorage: {endpoint: 'https://acme.supabase.co/storage/v1/s3', region: eu-central-1, bucketPattern: 'files-{service}-{name}', credentialsSecret: s3}",
         "objectStorage: {endpoint: 'http://minio.storage.svc:9000', bucketPattern: '{name}{service}', credentialsSecret: s3}",
+        "redis: {image: 'r.example.com:5000/redis:7.2.11-alpine', passwordSecret: redis-password}",
+        "redis: {}",
         "services: {n8n: {licenceSecret: n8n-licence, env: [{name: N8N_SMTP_HOST, value: ''}, {name: N8N_PROXY_HOPS, value: '2'}], settings: {binaryData: Volume, timezone: Europe/Athens}}}",
         "services: {botpress: {settings: {language: el}, env: [{name: BP_ENABLED_MODULES, value: '[]'}]}, chatwoot: {settings: {locale: pt_BR}}, odoo: {settings: {modules: [crm]}}}"
       })
@@ -156,6 +158,7 @@ class AdmissionTest {
         "tenantclass.spec.allow",
         "tenantclass.spec.smtp",
         "tenantclass.spec.objectStorage",
+        "tenantclass.spec.redis",
         "tenantclass.spec.services.n8n",
         "tenantclass.spec.services.n8n.env",
         "tenantclass.spec.services.n8n.settings",

@@ -760,6 +760,21 @@ class RefusedInputTest {
             "spec.objectStorage.bucketPattern",
             "may not be more than 30"),
         inClass(
+            "a Redis of whatever version",
+            "redis: {image: 'registry.example.com:5000/redis'}",
+            "spec.redis.image",
+            "write the tag too"),
+        inClass(
+            "a Redis with a scheme",
+            "redis: {image: 'https://registry.example.com/redis:7'}",
+            "spec.redis.image",
+            "write an image reference"),
+        inClass(
+            "a password of Redis in the class itself",
+            "redis: {passwordSecret: 'My Password!'}",
+            "spec.redis.passwordSecret",
+            "write the name of a Kubernetes object"),
+        inClass(
             "a licence that is no name of a Secret",
             "services: {n8n: {licenceSecret: 'n8n/licence'}}",
             "spec.services.n8n.licenceSecret",

@@ -3,8 +3,8 @@ package io.smarteros.tenant.system;
 import static io.smarteros.tenant.testkit.platform.Scene.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.local.odoo.OdooStandIn;

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.platform.Platform;
 import io.smarteros.tenant.testkit.platform.Scene;
 import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +123,32 @@ final class ServersOfAClassTest {
     assertAnotherRestart(tenant, generations, 2);
     assertThat(scene.secret(tenant, "chatwoot"))
         .containsEntry("SMTP_PASSWORD", SECOND.get("password"));
+  }
+
+  @Test
+  void a_secret_that_is_gone_holds_up_only_the_services_that_use_it() {
+    scene.tenant(TENANT, "className: mailing", "services: {n8n: {}, botpress: {}}");
+    platform.awaitReady(TENANT);
+    Set<String> pods = scene.pods(TENANT);
+
+    scene.secretWithoutLabel("smtp-login", FIRST);
+    platform.awaitReason(TENANT, "N8nReady", "ClassSecretNotFound");
+    platform.awaitReason(TENANT, "BotpressReady", "Ready");
+    deployment("botpress").edit(ServersOfAClassTest::withMoreReplicas);
+
+    Await.until(
+        "the drift of Botpress to be reverted",
+        Platform.PATIENCE,
+        () -> deployment("botpress").require().getSpec().getReplicas() == 1);
+    assertThat(scene.pods(TENANT)).containsAll(pods);
+  }
+
+  private static Deployment withMoreReplicas(Deployment deployment) {
+    return new DeploymentBuilder(deployment).editSpec().withReplicas(2).endSpec().build();
+  }
+
+  private Resource<Deployment> deployment(String name) {
+    return platform.client().apps().deployments().inNamespace(namespace(TENANT)).withName(name);
   }
 
   /** Of web process and worker, both; Redis uses neither login, and no Job runs again. */

@@ -22,6 +22,7 @@ final class NamedSecretTest {
                         smtp: {host: smtp.example.com, from: a@example.com, credentialsSecret: mail}
                         objectStorage: {endpoint: "https://s3.example.com", credentialsSecret: s3}
                         services: {n8n: {licenceSecret: licence}}
+                        redis: {passwordSecret: redis}
                         """)
                     .getSpec()))
         .containsExactlyInAnyOrder(
@@ -30,7 +31,8 @@ final class NamedSecretTest {
             new NamedSecret("ca", Content.CERTIFICATE_AUTHORITIES),
             new NamedSecret("mail", Content.LOGIN),
             new NamedSecret("s3", Content.STORAGE_LOGIN),
-            new NamedSecret("licence", Content.LICENCE));
+            new NamedSecret("licence", Content.LICENCE),
+            new NamedSecret("redis", Content.PASSWORD_ALONE));
   }
 
   @Test

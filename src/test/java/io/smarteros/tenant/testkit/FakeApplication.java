@@ -286,7 +286,8 @@ public final class FakeApplication implements TenantService {
   }
 
   @Override
-  public synchronized Map<ClassResource, Predicate<String>> classResources() {
+  public synchronized Map<ClassResource, Predicate<String>> classResources(
+      ResolvedService service) {
     return Map.copyOf(classResources);
   }
 

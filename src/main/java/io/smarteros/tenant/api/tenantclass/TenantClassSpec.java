@@ -159,6 +159,11 @@ public record TenantClassSpec(
         @Nullable ObjectStorage objectStorage,
     @JsonPropertyDescription(
             """
+            Redis of the applications that have one of their own: Chatwoot, and n8n with a \
+            queue. Default: the operator's image, and a generated password for each.""")
+        @Nullable Redis redis,
+    @JsonPropertyDescription(
+            """
             What a Tenant may set itself. For the rest, the class decides. Settings, \
             resources and sizes are always up to the Tenant, within maxResources.""")
         Allow allow,

@@ -6,8 +6,11 @@ import static io.smarteros.tenant.tenantclass.NamedSecret.PASSWORD;
 import static io.smarteros.tenant.tenantclass.NamedSecret.SECRET_ACCESS_KEY;
 import static io.smarteros.tenant.tenantclass.NamedSecret.USERNAME;
 
+import io.smarteros.tenant.api.Problem;
+import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.tenantclass.ObjectStorage;
+import io.smarteros.tenant.api.tenantclass.Redis;
 import io.smarteros.tenant.api.tenantclass.Smtp;
 import io.smarteros.tenant.service.ClassAccess;
 import io.smarteros.tenant.service.ClassAccess.ObjectStorageAccess;
@@ -30,18 +33,18 @@ public final class ClassAccessStep {
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
-    return smtp(context)
+    return StepResult.next(ClassAccess.NONE)
+        .then(access -> smtp(context).then(found -> StepResult.next(access.withSmtp(found))))
         .then(
-            smtp ->
+            access ->
                 objectStorage(context)
-                    .then(
-                        storage ->
-                            licence(context)
-                                .then(
-                                    licence ->
-                                        StepResult.next(
-                                            context.withClassAccess(
-                                                new ClassAccess(smtp, storage, licence))))));
+                    .then(found -> StepResult.next(access.withObjectStorage(found))))
+        .then(access -> licence(context).then(found -> StepResult.next(access.withLicence(found))))
+        .then(
+            access ->
+                redisPassword(context)
+                    .then(found -> StepResult.next(access.withRedisPassword(found))))
+        .then(access -> StepResult.next(context.withClassAccess(access)));
   }
 
   private StepResult<Optional<SmtpAccess>> smtp(ServiceContext context) {
@@ -49,7 +52,7 @@ public final class ClassAccessStep {
     if (smtp == null || !uses(context, ClassResource.SMTP)) {
       return StepResult.next(Optional.empty());
     }
-    return login(smtp)
+    return login(context, smtp)
         .then(
             login ->
                 StepResult.next(
@@ -58,11 +61,11 @@ public final class ClassAccessStep {
                             smtp.host(), smtp.portOfServer(), smtp.from(), smtp.tls(), login))));
   }
 
-  private StepResult<Optional<SmtpLogin>> login(Smtp smtp) {
+  private StepResult<Optional<SmtpLogin>> login(ServiceContext context, Smtp smtp) {
     Optional<String> secret = Optional.ofNullable(smtp.credentialsSecret());
     return secret.isEmpty()
         ? StepResult.next(Optional.empty())
-        : read(secret.get(), USERNAME, PASSWORD)
+        : read(context, "spec.smtp.credentialsSecret", secret.get(), USERNAME, PASSWORD)
             .then(
                 values ->
                     StepResult.next(
@@ -74,7 +77,12 @@ public final class ClassAccessStep {
     if (storage == null || !uses(context, ClassResource.OBJECT_STORAGE)) {
       return StepResult.next(Optional.empty());
     }
-    return read(storage.credentialsSecret(), ACCESS_KEY_ID, SECRET_ACCESS_KEY)
+    return read(
+            context,
+            "spec.objectStorage.credentialsSecret",
+            storage.credentialsSecret(),
+            ACCESS_KEY_ID,
+            SECRET_ACCESS_KEY)
         .then(
             values ->
                 StepResult.next(
@@ -92,22 +100,52 @@ public final class ClassAccessStep {
         context.tenant().tenantClass().services().licenceSecret(context.name());
     return secret.isEmpty() || !uses(context, ClassResource.LICENCE)
         ? StepResult.next(Optional.empty())
-        : read(secret.get(), LICENCE_KEY)
+        : read(
+                context,
+                "spec.services.%s.licenceSecret".formatted(context.name()),
+                secret.get(),
+                LICENCE_KEY)
             .then(values -> StepResult.next(Optional.of(values.get(LICENCE_KEY))));
+  }
+
+  private StepResult<Optional<String>> redisPassword(ServiceContext context) {
+    Optional<String> secret =
+        Optional.ofNullable(context.tenant().tenantClass().redis()).map(Redis::passwordSecret);
+    return secret.isEmpty() || !uses(context, ClassResource.REDIS_PASSWORD)
+        ? StepResult.next(Optional.empty())
+        : told(
+                context,
+                "spec.redis.passwordSecret",
+                secrets.plain(secret.get(), PASSWORD),
+                PASSWORD)
+            .then(values -> StepResult.next(Optional.of(values.get(PASSWORD))));
   }
 
   /** Not what variables of the Tenant stand for; those of the class are the platform's. */
   private static boolean uses(ServiceContext context, ClassResource resource) {
-    Predicate<String> ofTenant = context.service().classResources().get(resource);
+    Predicate<String> ofTenant = context.service().classResources(context.resolved()).get(resource);
     return ofTenant != null
         && context.resolved().spec().env().stream()
             .map(EnvironmentVariable::name)
             .noneMatch(ofTenant);
   }
 
-  private StepResult<ClassSecrets.Values> read(String secret, String... keys) {
-    return switch (secrets.lines(secret, keys)) {
-      case ClassSecrets.Missing missing -> StepResult.blocked(missing.problem());
+  private StepResult<ClassSecrets.Values> read(
+      ServiceContext context, String field, String secret, String... keys) {
+    return told(context, field, secrets.lines(secret, keys), keys);
+  }
+
+  /** With the field of the class that names the Secret, and the keys that it should have. */
+  private static StepResult<ClassSecrets.Values> told(
+      ServiceContext context, String field, ClassSecrets.Found found, String... keys) {
+    return switch (found) {
+      case ClassSecrets.Missing(Problem(Reason reason, String message)) ->
+          StepResult.blocked(
+              new Problem(
+                  reason,
+                  "%s of TenantClass %s (%s): %s"
+                      .formatted(
+                          field, context.tenant().className(), String.join(", ", keys), message)));
       case ClassSecrets.Values values -> StepResult.next(values);
     };
   }

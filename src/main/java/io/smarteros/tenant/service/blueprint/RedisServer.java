@@ -9,6 +9,9 @@ import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.smarteros.tenant.api.tenantclass.Redis;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import io.smarteros.tenant.resolve.ImageReference;
 import io.smarteros.tenant.service.ContentChecksum;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.ServicePlan;
@@ -29,9 +32,7 @@ public final class RedisServer {
   public static final Endpoint ENDPOINT = new Endpoint("redis", 6379, false, List.of(), List.of());
 
   /** The last line under the BSD licence. */
-  private static final String VERSION = "7.2.11-alpine";
-
-  private static final String REPOSITORY = "library/redis";
+  private static final String DEFAULT_IMAGE = "library/redis:7.2.11-alpine";
 
   /** User {@code redis} of the image, and its group. */
   private static final long USER = 999;
@@ -62,20 +63,25 @@ public final class RedisServer {
   /**
    * Of the application that the plan is for.
    *
-   * @param password in letters and digits
+   * @param generated password in letters and digits, unless the class names one
    * @param outlives how long the application's processes may take to put back what they did not
    *     finish: when all are stopped at once, Redis ends last
    */
-  public RedisServer(ServicePlan plan, String password, Duration outlives) {
+  public RedisServer(ServicePlan plan, String generated, Duration outlives) {
     this.plan = plan;
     this.objects = new ServiceObjects(plan);
-    this.password = password;
+    this.password = plan.classAccess().redisPassword().orElse(generated);
     this.outlives = outlives;
   }
 
   /** Where the application finds it; without the password. */
   public String url() {
     return "redis://%s:%d".formatted(name(), ENDPOINT.port());
+  }
+
+  /** With which the application logs in. */
+  public String password() {
+    return password;
   }
 
   /** Also name of its Secret, Service and volume. */
@@ -100,7 +106,8 @@ public final class RedisServer {
 
   public Deployment deployment() {
     String checksum = ContentChecksum.of(password, Map.of(CONFIGURATION_KEY, configuration()));
-    return objects.componentDeployment(COMPONENT, VERSION, checksum, pod());
+    String version = ImageReference.parse(image()).tag().orElseThrow();
+    return objects.componentDeployment(COMPONENT, version, checksum, pod());
   }
 
   /** Nothing is dropped to make room: what does not fit is refused, and the application says so. */
@@ -161,11 +168,14 @@ public final class RedisServer {
   }
 
   private String image() {
-    String repository =
-        Optional.ofNullable(plan.tenant().tenantClass().imageRegistry())
-            .map(registry -> registry + "/" + REPOSITORY)
-            .orElse(REPOSITORY);
-    return repository + ":" + VERSION;
+    TenantClassSpec tenantClass = plan.tenant().tenantClass();
+    return Optional.ofNullable(tenantClass.redis())
+        .map(Redis::image)
+        .or(
+            () ->
+                Optional.ofNullable(tenantClass.imageRegistry())
+                    .map(registry -> registry + "/" + DEFAULT_IMAGE))
+        .orElse(DEFAULT_IMAGE);
   }
 
   /** It answers with an error, and its client with success, while it loads its file. */

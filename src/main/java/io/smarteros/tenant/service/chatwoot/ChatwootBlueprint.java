@@ -33,19 +33,12 @@ final class ChatwootBlueprint {
   private ChatwootBlueprint(ServicePlan plan) {
     this.plan = plan;
     this.objects = new ServiceObjects(plan);
-    this.redis = redis(plan);
+    this.redis = ChatwootEnvironment.redis(plan);
     this.pods = new ChatwootPods(plan, redis);
   }
 
   static Blueprint of(ServicePlan plan) {
     return new ChatwootBlueprint(plan).compile();
-  }
-
-  static RedisServer redis(ServicePlan plan) {
-    return new RedisServer(
-        plan,
-        plan.secret(ChatwootSecrets.REDIS_PASSWORD),
-        Chatwoot.WORKER_SHUTDOWN.plusSeconds(15));
   }
 
   private Blueprint compile() {

@@ -56,7 +56,7 @@ final class ChatwootEnvironment {
   static Map<String, String> secret(ServicePlan plan) {
     Map<String, String> environment = new TreeMap<>();
     environment.put("POSTGRES_PASSWORD", databaseOf(plan).password());
-    environment.put("REDIS_PASSWORD", plan.secret(ChatwootSecrets.REDIS_PASSWORD));
+    environment.put("REDIS_PASSWORD", redis(plan).password());
     environment.put("SECRET_KEY_BASE", plan.secret(ChatwootSecrets.SECRET_KEY_BASE));
     environment.put(
         "ACTIVE_RECORD_ENCRYPTION_PRIMARY_KEY",
@@ -114,6 +114,14 @@ final class ChatwootEnvironment {
   /** Whether a person may not set the variable, since the operator does or relies on it. */
   static boolean owns(String variableName) {
     return OWNED.matcher(variableName).matches();
+  }
+
+  /** It ends after the worker, which may still have to put jobs back. */
+  static RedisServer redis(ServicePlan plan) {
+    return new RedisServer(
+        plan,
+        plan.secret(ChatwootSecrets.REDIS_PASSWORD),
+        Chatwoot.WORKER_SHUTDOWN.plusSeconds(15));
   }
 
   static DatabaseAccess databaseOf(ServicePlan plan) {

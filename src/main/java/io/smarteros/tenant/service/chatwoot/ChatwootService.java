@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec.PodSecurity;
+import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.Deadline;
@@ -130,12 +131,15 @@ public final class ChatwootService implements TenantService {
   }
 
   @Override
-  public Map<ClassResource, Predicate<String>> classResources() {
+  public Map<ClassResource, Predicate<String>> classResources(ResolvedService service) {
     return Map.of(
         ClassResource.SMTP,
         ChatwootMail.OWN_SERVER,
         ClassResource.OBJECT_STORAGE,
-        ChatwootFiles.OWN_STORAGE);
+        ChatwootFiles.OWN_STORAGE,
+        ClassResource.REDIS_PASSWORD,
+        // it has one of its own, whatever its variables are
+        _ -> false);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.ServicePlan.DatabaseAccess;
 import io.smarteros.tenant.service.blueprint.RedisServer;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,15 +36,25 @@ final class N8nEnvironment {
           "N8N_HIRING_BANNER_ENABLED",
           "N8N_PERSONALIZATION_ENABLED");
 
-  /** Where its mail goes, or the licence's key: with them a Tenant gets neither of the class's. */
-  static final Map<ClassResource, Predicate<String>> CLASS_RESOURCES =
-      Map.of(
-          ClassResource.SMTP,
-          Pattern.compile("N8N_SMTP_.*|N8N_EMAIL_MODE(_FILE)?").asMatchPredicate(),
-          ClassResource.LICENCE,
-          Pattern.compile("N8N_LICENSE_.*").asMatchPredicate());
+  /** Where its mail goes: with them a Tenant gets nothing of the class's server. */
+  private static final Predicate<String> OWN_MAIL =
+      Pattern.compile("N8N_SMTP_.*|N8N_EMAIL_MODE(_FILE)?").asMatchPredicate();
+
+  private static final Predicate<String> OWN_LICENCE =
+      Pattern.compile("N8N_LICENSE_.*").asMatchPredicate();
 
   private static final Pattern OWNED = Pattern.compile(N8nSpec.RESERVED_ENVIRONMENT);
+
+  static Map<ClassResource, Predicate<String>> classResources(N8nOptions options) {
+    Map<ClassResource, Predicate<String>> uses = new EnumMap<>(ClassResource.class);
+    uses.put(ClassResource.SMTP, OWN_MAIL);
+    uses.put(ClassResource.LICENCE, OWN_LICENCE);
+    if (options.isQueued()) {
+      // its own, whatever the Tenant's variables are
+      uses.put(ClassResource.REDIS_PASSWORD, _ -> false);
+    }
+    return uses;
+  }
 
   /** Nothing secret: it stands in the pod template. */
   static Map<String, String> plain(ServicePlan plan) {
@@ -69,7 +80,7 @@ final class N8nEnvironment {
     environment.put("N8N_USER_MANAGEMENT_JWT_SECRET", plan.secret(N8nSecrets.SESSION_SECRET));
     environment.put("DB_POSTGRESDB_PASSWORD", databaseOf(plan).password());
     if (N8nOptions.of(plan.service().spec()).isQueued()) {
-      environment.put("QUEUE_BULL_REDIS_PASSWORD", plan.secret(N8nSecrets.REDIS_PASSWORD));
+      environment.put("QUEUE_BULL_REDIS_PASSWORD", N8nQueue.redis(plan).password());
     }
     if (N8nOptions.of(plan.service().spec()).ownerIsManaged()) {
       environment.put(

@@ -146,8 +146,8 @@ public final class N8nService implements TenantService {
 
   /** No object storage: it would need an enterprise licence for that. */
   @Override
-  public Map<ClassResource, Predicate<String>> classResources() {
-    return N8nEnvironment.CLASS_RESOURCES;
+  public Map<ClassResource, Predicate<String>> classResources(ResolvedService service) {
+    return N8nEnvironment.classResources(N8nOptions.of(service.spec()));
   }
 
   @Override

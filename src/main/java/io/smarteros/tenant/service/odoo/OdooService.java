@@ -3,6 +3,7 @@ package io.smarteros.tenant.service.odoo;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.record.ServiceRecord;
+import io.smarteros.tenant.resolve.ResolvedService;
 import io.smarteros.tenant.service.Blueprint;
 import io.smarteros.tenant.service.ClassResource;
 import io.smarteros.tenant.service.Deadline;
@@ -135,7 +136,7 @@ public final class OdooService implements TenantService {
   }
 
   @Override
-  public Map<ClassResource, Predicate<String>> classResources() {
+  public Map<ClassResource, Predicate<String>> classResources(ResolvedService service) {
     return Map.of(ClassResource.SMTP, OdooMail.OWN_SERVER);
   }
 

@@ -46,6 +46,7 @@ public record ClassRevision(String name, TenantClassSpec spec) {
         latest.database(),
         spec.smtp(),
         spec.objectStorage(),
+        spec.redis(),
         latest.allow(),
         spec.services(),
         latest.rollout());

@@ -4,6 +4,7 @@ import static io.smarteros.tenant.reconcile.service.StepResults.blocked;
 import static io.smarteros.tenant.reconcile.service.StepResults.next;
 import static io.smarteros.tenant.service.ClassResource.LICENCE;
 import static io.smarteros.tenant.service.ClassResource.OBJECT_STORAGE;
+import static io.smarteros.tenant.service.ClassResource.REDIS_PASSWORD;
 import static io.smarteros.tenant.service.ClassResource.SMTP;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClassAccessStepTest {
   private static final String ALL =
@@ -28,6 +30,7 @@ final class ClassAccessStepTest {
       smtp: {host: smtp.example.com, from: no-reply@example.com, credentialsSecret: smtp-login}
       objectStorage: {endpoint: "https://s3.example.com", credentialsSecret: s3-login}
       services: {n8n: {licenceSecret: n8n-licence}}
+      redis: {passwordSecret: redis-password}
       """;
 
   private static final EnvironmentVariable OWN_SERVER =
@@ -40,6 +43,7 @@ final class ClassAccessStepTest {
     service.putClassSecret("smtp-login", "username", "bWFpbGVy", "password", "czNjcjN0");
     service.putClassSecret("s3-login", "accessKeyId", "QUtJQQ==", "secretAccessKey", "a2V5");
     service.putClassSecret("n8n-licence", "licenceKey", "bGljZW5jZQ==");
+    service.putClassSecret("redis-password", "password", "b2YtdGhlLWNsYXNz");
   }
 
   @Test
@@ -59,7 +63,8 @@ final class ClassAccessStepTest {
                 Optional.of(
                     new ObjectStorageAccess(
                         "https://s3.example.com", "us-east-1", "n8n-acme", "AKIA", "key")),
-                Optional.of("licence")));
+                Optional.of("licence"),
+                Optional.of("of-the-class")));
   }
 
   @Test
@@ -113,8 +118,16 @@ final class ClassAccessStepTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SMTP, smtp-login", "OBJECT_STORAGE, s3-login", "LICENCE, n8n-licence"})
-  void a_secret_that_is_missing_is_told_with_its_name(ClassResource resource, String secret) {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SMTP           | smtp-login     | spec.smtp.credentialsSecret of TenantClass standard (username, password)",
+        "OBJECT_STORAGE | s3-login       | spec.objectStorage.credentialsSecret of TenantClass standard (accessKeyId, secretAccessKey)",
+        "LICENCE        | n8n-licence    | spec.services.n8n.licenceSecret of TenantClass standard (licenceKey)",
+        "REDIS_PASSWORD | redis-password | spec.redis.passwordSecret of TenantClass standard (password)"
+      })
+  void a_secret_that_is_missing_is_told_with_its_name_its_keys_and_who_names_it(
+      ClassResource resource, String secret, String field) {
     application.withClassResource(resource);
     service.classSecrets.remove(secret);
 
@@ -122,8 +135,8 @@ final class ClassAccessStepTest {
         .isEqualTo(
             new Problem(
                 Reason.CLASS_SECRET_NOT_FOUND,
-                "There is no Secret %s with the label smarteros.io/class-secret: \"true\" in namespace smarteros, but the class names it. Create it, or set the label"
-                    .formatted(secret)));
+                "%s: There is no Secret %s with the label smarteros.io/class-secret: \"true\" in namespace smarteros, but the class names it. Create it, or set the label"
+                    .formatted(field, secret)));
   }
 
   @Test
@@ -132,6 +145,19 @@ final class ClassAccessStepTest {
     service.putClassSecret("smtp-login", "username", "YQpi", "password", "czNjcjN0");
 
     assertThat(blocked(apply()).reason()).isEqualTo(Reason.CLASS_SECRET_INVALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dHdvIHdvcmRz", "J3F1b3Rlcyc=", "zrrOu861zrnOtM6v"})
+  void a_redis_password_that_its_file_would_not_take_is_refused(String password) {
+    application.withClassResource(REDIS_PASSWORD);
+    service.putClassSecret("redis-password", "password", password);
+
+    assertThat(blocked(apply()))
+        .isEqualTo(
+            new Problem(
+                Reason.CLASS_SECRET_INVALID,
+                "spec.redis.passwordSecret of TenantClass standard (password): Key password of Secret redis-password in namespace smarteros has more than letters, digits, '-', '_' and '.'. Correct it"));
   }
 
   @Test
@@ -157,7 +183,8 @@ final class ClassAccessStepTest {
     application
         .withClassResource(SMTP)
         .withClassResource(OBJECT_STORAGE)
-        .withClassResource(LICENCE);
+        .withClassResource(LICENCE)
+        .withClassResource(REDIS_PASSWORD);
   }
 
   private ClassAccess access() {

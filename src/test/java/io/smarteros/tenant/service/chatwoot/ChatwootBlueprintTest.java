@@ -90,7 +90,10 @@ final class ChatwootBlueprintTest {
             object ->
                 assertThat(JSON.valueToTree(object).toString())
                     .doesNotContain(ChatwootPlans.SECRETS.values())
-                    .doesNotContain(ChatwootPlans.MAIL_PASSWORD, ChatwootPlans.STORAGE_KEY));
+                    .doesNotContain(
+                        ChatwootPlans.MAIL_PASSWORD,
+                        ChatwootPlans.STORAGE_KEY,
+                        ChatwootPlans.REDIS_PASSWORD));
   }
 
   @ParameterizedTest
@@ -143,7 +146,8 @@ final class ChatwootBlueprintTest {
   })
   void a_tenants_variable_that_stands_for_its_own_server_is_known(
       ClassResource resource, String variable) {
-    Map<ClassResource, Predicate<String>> known = service().classResources();
+    Map<ClassResource, Predicate<String>> known =
+        service().classResources(ChatwootPlans.usual().plan().service());
 
     assertThat(ChatwootEnvironment.owns(variable)).isFalse();
     assertThat(known.get(resource)).accepts(variable).rejects("LOG_LEVEL");
@@ -251,7 +255,7 @@ final class ChatwootBlueprintTest {
 
   private static Map<String, String> environment(ChatwootPlans plans) {
     ServicePlan plan = plans.plan();
-    return ChatwootEnvironment.plain(plan, ChatwootBlueprint.redis(plan));
+    return ChatwootEnvironment.plain(plan, ChatwootEnvironment.redis(plan));
   }
 
   @Test
@@ -347,6 +351,45 @@ final class ChatwootBlueprintTest {
     assertThat(after).isEqualTo(before);
   }
 
+  @Test
+  void redis_has_the_image_of_the_class_and_names_its_tag_as_its_version() {
+    Deployment redis =
+        redis(
+            ChatwootPlans.usual()
+                .withClass(
+                    """
+                    baseDomain: example.com
+                    podSecurity: baseline
+                    imageRegistry: registry.example.com/mirror
+                    redis: {image: "r.example.com:5000/redis:7.2.12@sha256:%s"}
+                    """
+                        .formatted("0".repeat(64))));
+
+    assertThat(redis.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage())
+        .isEqualTo("r.example.com:5000/redis:7.2.12@sha256:" + "0".repeat(64));
+    assertThat(redis.getMetadata().getAnnotations())
+        .containsEntry(Names.VERSION_ANNOTATION, "7.2.12");
+  }
+
+  @Test
+  void another_redis_password_of_the_class_replaces_the_pods_of_redis_and_of_its_clients() {
+    ChatwootPlans usual = ChatwootPlans.usual();
+    ChatwootPlans changed =
+        usual.with(ClassAccess.NONE.withRedisPassword(Optional.of("of-the-class")));
+
+    assertThat(ChatwootEnvironment.secret(changed.plan()))
+        .containsEntry("REDIS_PASSWORD", "of-the-class");
+    assertThat(redis(changed)).isNotEqualTo(redis(usual));
+    assertThat(deployment(last(changed), "chatwoot"))
+        .isNotEqualTo(deployment(last(usual), "chatwoot"));
+    assertThat(deployment(last(changed), "chatwoot-worker"))
+        .isNotEqualTo(deployment(last(usual), "chatwoot-worker"));
+  }
+
+  private static RolloutStage last(ChatwootPlans plans) {
+    return ChatwootBlueprint.of(plans.plan()).stages().getLast();
+  }
+
   private static Deployment redis(ChatwootPlans plans) {
     return deployment(ChatwootBlueprint.of(plans.plan()).stages().getFirst(), "chatwoot-redis");
   }
@@ -377,7 +420,7 @@ final class ChatwootBlueprintTest {
             .withDatabase(ChatwootPlans.database(SslMode.DISABLE, limit, Optional.empty()))
             .plan();
 
-    assertThat(ChatwootEnvironment.plain(plan, ChatwootBlueprint.redis(plan)))
+    assertThat(ChatwootEnvironment.plain(plan, ChatwootEnvironment.redis(plan)))
         .containsEntry("RAILS_MAX_THREADS", web)
         .containsEntry("SIDEKIQ_CONCURRENCY", worker);
   }
@@ -398,7 +441,7 @@ final class ChatwootBlueprintTest {
   private static Map<String, String> database(SslMode sslMode, Optional<String> authority) {
     ServicePlan plan =
         ChatwootPlans.usual().withDatabase(ChatwootPlans.database(sslMode, 40, authority)).plan();
-    return ChatwootEnvironment.plain(plan, ChatwootBlueprint.redis(plan));
+    return ChatwootEnvironment.plain(plan, ChatwootEnvironment.redis(plan));
   }
 
   /** Chatwoot has this user by now, so another address would be another user. */

@@ -57,6 +57,8 @@ record ChatwootPlans(
   static final String MAIL_PASSWORD = "the-mail-password-of-the-class";
   static final String STORAGE_KEY = "the-secret-access-key-of-the-class";
 
+  static final String REDIS_PASSWORD = "the-redis-password-of-the-class";
+
   /** As most tenants: an Ingress with TLS, nothing else set. */
   static ChatwootPlans usual() {
     return new ChatwootPlans(
@@ -89,6 +91,7 @@ record ChatwootPlans(
               gateway:
                 parentRef: {name: public, namespace: gateways, sectionName: https}
             imageRegistry: registry.example.com/mirror
+            redis: {image: "registry.example.com/own/redis:7.2.12"}
             imagePullSecrets: [registry]
             nodeSelector: {pool: tenants}
             tolerations:
@@ -105,7 +108,9 @@ record ChatwootPlans(
                 "FB_APP_SECRET", null, new EnvironmentVariable.SecretKey("facebook", "secret"))),
         database(SslMode.VERIFY_FULL, 40, Optional.of("the PEM of an authority\n")),
         Set.of(),
-        mail(Tls.START_TLS).withObjectStorage(objectStorage().objectStorage()),
+        mail(Tls.START_TLS)
+            .withObjectStorage(objectStorage().objectStorage())
+            .withRedisPassword(Optional.of(REDIS_PASSWORD)),
         true);
   }
 

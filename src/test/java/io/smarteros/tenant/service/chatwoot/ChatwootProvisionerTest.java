@@ -332,7 +332,7 @@ final class ChatwootProvisionerTest {
   private void begin(ChatwootPlans plans) {
     tenant = plans;
     environment.clear();
-    environment.putAll(ChatwootEnvironment.plain(plan(), ChatwootBlueprint.redis(plan())));
+    environment.putAll(ChatwootEnvironment.plain(plan(), ChatwootEnvironment.redis(plan())));
     environment.putAll(ChatwootEnvironment.secret(plan()));
     service.checkHealth(plan());
   }

@@ -126,7 +126,10 @@ final class N8nBlueprintProperties {
 
   /** A Tenant that sets it has all of its kind to itself. */
   private static boolean isOfClass(String name) {
-    return N8nEnvironment.CLASS_RESOURCES.values().stream().anyMatch(kind -> kind.test(name));
+    return N8nEnvironment.classResources(N8nOptions.of(N8nPlans.queue().plan().service().spec()))
+        .values()
+        .stream()
+        .anyMatch(kind -> kind.test(name));
   }
 
   @Property(tries = 200)

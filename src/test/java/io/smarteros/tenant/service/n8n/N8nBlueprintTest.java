@@ -18,6 +18,7 @@ import io.smarteros.tenant.service.ContentChecksum;
 import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.RolloutStage;
+import io.smarteros.tenant.service.ServicePlan;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,8 +172,20 @@ final class N8nBlueprintTest {
   })
   void a_tenants_variable_that_stands_for_its_own_server_is_known(
       ClassResource resource, String variable) {
-    assertThat(N8nEnvironment.CLASS_RESOURCES.get(resource)).accepts(variable);
-    assertThat(N8nEnvironment.CLASS_RESOURCES.get(resource)).rejects("N8N_LOG_LEVEL");
+    Map<ClassResource, Predicate<String>> known = classResources(N8nPlans.usual());
+
+    assertThat(known.get(resource)).accepts(variable);
+    assertThat(known.get(resource)).rejects("N8N_LOG_LEVEL");
+  }
+
+  @Test
+  void only_a_queue_needs_the_redis_password_of_the_class() {
+    assertThat(classResources(N8nPlans.usual())).doesNotContainKey(ClassResource.REDIS_PASSWORD);
+    assertThat(classResources(N8nPlans.queue())).containsKey(ClassResource.REDIS_PASSWORD);
+  }
+
+  private static Map<ClassResource, Predicate<String>> classResources(N8nPlans plans) {
+    return N8nEnvironment.classResources(N8nOptions.of(plans.plan().service().spec()));
   }
 
   @Test
@@ -252,6 +266,18 @@ final class N8nBlueprintTest {
         .containsEntry("N8N_DEFAULT_BINARY_DATA_MODE", "database");
     assertThat(N8nEnvironment.secret(N8nPlans.queue().plan()))
         .containsKeys("N8N_ENCRYPTION_KEY", "QUEUE_BULL_REDIS_PASSWORD");
+  }
+
+  @Test
+  void redis_and_who_logs_in_to_it_have_the_password_of_the_class() {
+    ServicePlan plan =
+        N8nPlans.queue()
+            .with(ClassAccess.NONE.withRedisPassword(Optional.of("of-the-class")))
+            .plan();
+
+    assertThat(N8nEnvironment.secret(plan))
+        .containsEntry("QUEUE_BULL_REDIS_PASSWORD", "of-the-class");
+    assertThat(N8nQueue.redis(plan).password()).isEqualTo("of-the-class");
   }
 
   @Test

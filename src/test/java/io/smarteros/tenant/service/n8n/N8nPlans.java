@@ -48,7 +48,7 @@ record N8nPlans(
   static final String LICENCE = "the-licence-of-the-class";
 
   static final ClassAccess CLASS_ACCESS =
-      new ClassAccess(Optional.of(mail(Tls.IMPLICIT)), Optional.empty(), Optional.of(LICENCE));
+      ClassAccess.NONE.withSmtp(Optional.of(mail(Tls.IMPLICIT))).withLicence(Optional.of(LICENCE));
 
   static final String CA =
       "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----\n";
