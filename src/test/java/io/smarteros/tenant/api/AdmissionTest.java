@@ -110,6 +110,7 @@ class AdmissionTest {
         "objectStorage: {endpoint: 'http://minio.storage.svc:9000', bucketPattern: '{name}{service}', credentialsSecret: s3}",
         "redis: {image: 'r.example.com:5000/redis:7.2.11-alpine', passwordSecret: redis-password}",
         "redis: {}",
+        "services: {odoo: {addonsImage: 'r.example.com:5000/odoo-addons@sha256:0000000000000000000000000000000000000000000000000000000000000000'}}",
         "services: {n8n: {licenceSecret: n8n-licence, env: [{name: N8N_SMTP_HOST, value: ''}, {name: N8N_PROXY_HOPS, value: '2'}], settings: {binaryData: Volume, timezone: Europe/Athens}}}",
         "services: {botpress: {settings: {language: el}, env: [{name: BP_ENABLED_MODULES, value: '[]'}]}, chatwoot: {settings: {locale: pt_BR}}, odoo: {settings: {modules: [crm]}}}"
       })

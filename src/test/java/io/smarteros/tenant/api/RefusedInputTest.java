@@ -760,6 +760,11 @@ class RefusedInputTest {
             "spec.objectStorage.bucketPattern",
             "may not be more than 30"),
         inClass(
+            "add-ons of whatever version",
+            "services: {odoo: {addonsImage: registry.example.com/odoo-addons}}",
+            "spec.services.odoo.addonsImage",
+            "write a tag or digest too"),
+        inClass(
             "a Redis of whatever version",
             "redis: {image: 'registry.example.com:5000/redis'}",
             "spec.redis.image",

@@ -1,7 +1,9 @@
 package io.smarteros.tenant.api.tenantclass;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.smarteros.tenant.api.schema.CelRules;
 import io.smarteros.tenant.api.schema.NotSupportedYet;
 import io.smarteros.tenant.api.service.Mode;
 import io.smarteros.tenant.api.service.OdooSettings;
@@ -27,7 +29,21 @@ public record ClassOdoo(
     @JsonPropertyDescription(
             """
             Settings of Odoo, for Tenants that do not set them: key by key.""")
-        @Nullable OdooSettings settings)
+        @Nullable OdooSettings settings,
+    @JsonPropertyDescription(
+            """
+            Image with more add-ons in its folder /mnt/extra-addons, with its tag or digest. Each \
+            pod of Odoo copies them before it starts, so the image needs the command cp. Another \
+            image stops Odoo and updates every module, as a new version does. Default: none. \
+            Example: registry.example.com/odoo-addons:2026-11-28.""")
+        @Size(min = 1, max = 512)
+        @ValidationRule(value = CelRules.IMAGE, message = CelRules.IMAGE_MESSAGE)
+        @ValidationRule(
+            value = "self.matches('(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$')",
+            message =
+                "write a tag or digest too, such as registry.example.com/odoo-addons:2026-11-28: the"
+                    + " operator must see that it is another image")
+        @Nullable String addonsImage)
     implements ClassService {
 
   public ClassOdoo {

@@ -46,6 +46,7 @@ final class OdooConfiguration {
   private String odooConf() {
     Map<String, Object> entries = new LinkedHashMap<>();
     database(entries);
+    files(entries);
     web(entries);
     entries.putAll(OdooMail.entries(plan));
     processes(entries);
@@ -67,10 +68,12 @@ final class OdooConfiguration {
     entries.put("admin_passwd", plan.secret(OdooSecrets.MASTER_PASSWORD_HASH));
   }
 
-  private static void web(Map<String, Object> entries) {
+  private void files(Map<String, Object> entries) {
     entries.put("data_dir", Odoo.DATA);
-    // as in the image: an image made from it puts add-ons there
-    entries.put("addons_path", "/mnt/extra-addons");
+    entries.put("addons_path", OdooAddons.of(plan).path());
+  }
+
+  private static void web(Map<String, Object> entries) {
     entries.put("proxy_mode", "True");
     // the default of the next series is the loopback address
     entries.put("http_interface", "0.0.0.0");

@@ -44,11 +44,13 @@ final class OdooJobs {
   private final ServicePlan plan;
   private final OdooOptions options;
   private final OdooPod pod;
+  private final OdooAddons addons;
 
   OdooJobs(ServicePlan plan, OdooOptions options, OdooPod pod) {
     this.plan = plan;
     this.options = options;
     this.pod = pod;
+    this.addons = OdooAddons.of(plan);
   }
 
   /** What the Jobs read beside the configuration, by name of the file. */
@@ -62,17 +64,19 @@ final class OdooJobs {
     String version = plan.service().version();
     return new Gate.Completed(
         INITIALIZE,
-        version,
+        addons.keyOf(version),
         Optional.of(version),
         new ServiceObjects(plan).job(INITIALIZE, TIMEOUT, pod.initializing()));
   }
 
-  /** Once for each value of the settings. */
+  /** Once for each value of the settings, and for other add-ons: they may have what was missing. */
   Gate configure() {
     return new Gate.Completed(
         CONFIGURE,
-        ContentChecksum.of(
-            plan.secret(OdooSecrets.MASTER_PASSWORD), Map.of(CONFIGURE, settings().toString())),
+        addons.keyOf(
+            ContentChecksum.of(
+                plan.secret(OdooSecrets.MASTER_PASSWORD),
+                Map.of(CONFIGURE, settings().toString()))),
         Optional.empty(),
         new ServiceObjects(plan).job(CONFIGURE, TIMEOUT, pod.configuring()));
   }

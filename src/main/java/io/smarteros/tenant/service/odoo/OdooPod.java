@@ -38,11 +38,13 @@ final class OdooPod {
   private final ServicePlan plan;
   private final OdooConfiguration configuration;
   private final List<Endpoint> endpoints;
+  private final OdooAddons addons;
 
   OdooPod(ServicePlan plan, OdooConfiguration configuration, List<Endpoint> endpoints) {
     this.plan = plan;
     this.configuration = configuration;
     this.endpoints = endpoints;
+    this.addons = OdooAddons.of(plan);
   }
 
   PodSpec serving() {
@@ -75,7 +77,9 @@ final class OdooPod {
         .withVolumes(
             PodParts.claimed("data", Odoo.VOLUME),
             PodParts.secretFiles("configuration", Odoo.NAME, files),
-            PodParts.scratch("tmp", SCRATCH_SIZE));
+            PodParts.scratch("tmp", SCRATCH_SIZE))
+        .addAllToVolumes(addons.volumes())
+        .withInitContainers(addons.copies());
   }
 
   private Container server() {
@@ -99,7 +103,8 @@ final class OdooPod {
         .withVolumeMounts(
             PodParts.mount("data", Odoo.DATA),
             PodParts.readOnlyMount("configuration", Odoo.CONFIGURATION),
-            PodParts.mount("tmp", "/tmp"));
+            PodParts.mount("tmp", "/tmp"))
+        .addAllToVolumeMounts(addons.mounts());
   }
 
   private static ProbeBuilder health() {

@@ -3,11 +3,15 @@ package io.smarteros.tenant.service.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.smarteros.tenant.api.service.OdooSettings;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.api.tenantclass.Smtp.Tls;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -190,7 +195,9 @@ final class OdooBlueprintTest {
 
   @Test
   void its_tables_are_brought_to_each_version_once_and_to_each_value_of_the_settings_once() {
-    OdooPlans plans = OdooPlans.everything();
+    OdooPlans plans =
+        OdooPlans.usual()
+            .withSettings(new OdooSettings(List.of("crm", "contacts"), "el_GR", "GR", "EUR", 2));
     OdooPlans later = plans.withVersion("19.0-20260930");
     OdooPlans more =
         plans.withSettings(
@@ -201,6 +208,62 @@ final class OdooBlueprintTest {
     assertThat(key(later, "configure")).isEqualTo(key(plans, "configure"));
     assertThat(key(more, "initialize")).isEqualTo(key(plans, "initialize"));
     assertThat(key(more, "configure")).isNotEqualTo(key(plans, "configure"));
+  }
+
+  @Test
+  void add_ons_of_the_class_are_copied_before_odoo_and_its_jobs_start() {
+    OdooPlans plans = withAddons("2026-11-28");
+
+    assertThat(pods(plans))
+        .hasSize(3)
+        .allSatisfy(
+            pod -> {
+              assertThat(pod.getInitContainers())
+                  .extracting(Container::getImage)
+                  .containsExactly("registry.example.com/odoo-addons:2026-11-28");
+              assertThat(pod.getInitContainers().getFirst().getVolumeMounts().getFirst().getName())
+                  .isEqualTo(mounted(pod.getContainers().getFirst(), "/mnt/class-addons"));
+            });
+    assertThat(odooConf(plans)).contains("addons_path = /mnt/extra-addons,/mnt/class-addons\n");
+    assertThat(pods(OdooPlans.usual())).allMatch(pod -> pod.getInitContainers().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"initialize", "configure"})
+  void other_add_ons_run_the_job_again(String run) {
+    assertThat(key(withAddons("1"), run)).isEqualTo(key(withAddons("1"), run));
+    assertThat(key(withAddons("2"), run)).isNotEqualTo(key(withAddons("1"), run));
+  }
+
+  private static OdooPlans withAddons(String tag) {
+    return OdooPlans.usual()
+        .withClass(
+            "baseDomain: example.com\nservices: {odoo: {addonsImage: 'registry.example.com/odoo-addons:%s'}}"
+                .formatted(tag));
+  }
+
+  /** Of the Deployment and of both Jobs. */
+  private static List<PodSpec> pods(OdooPlans plans) {
+    return plans
+        .objects()
+        .flatMap(
+            object ->
+                switch (object) {
+                  case Job job -> Stream.of(job.getSpec().getTemplate().getSpec());
+                  case Deployment deployment ->
+                      Stream.of(deployment.getSpec().getTemplate().getSpec());
+                  default -> Stream.empty();
+                })
+        .distinct()
+        .toList();
+  }
+
+  private static String mounted(Container container, String path) {
+    return container.getVolumeMounts().stream()
+        .filter(mount -> mount.getMountPath().equals(path))
+        .map(VolumeMount::getName)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -81,6 +81,7 @@ record OdooPlans(
             nodeSelector: {pool: tenants}
             tolerations:
             - {key: tenants, operator: Equal, value: only, effect: NoSchedule}
+            services: {odoo: {addonsImage: "registry.example.com/odoo-addons:2026-11-28"}}
             """),
         new OdooSettings(List.of("crm", "contacts"), "el_GR", "GR", "EUR", 2),
         List.of(
@@ -123,6 +124,11 @@ record OdooPlans(
 
   OdooPlans with(ClassAccess access) {
     return new OdooPlans(tenantClass, settings, env, database, access, version, replicas, running);
+  }
+
+  OdooPlans withClass(String yaml) {
+    return new OdooPlans(
+        tenantClass(yaml), settings, env, database, classAccess, version, replicas, running);
   }
 
   OdooPlans withDatabase(DatabaseAccess other) {
