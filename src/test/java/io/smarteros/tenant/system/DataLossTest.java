@@ -122,6 +122,36 @@ final class DataLossTest {
   }
 
   @Test
+  void each_volume_of_every_application_is_made_again_once_its_loss_is_accepted() {
+    try (Scene scene = new Scene(platform)) {
+      scene.tenantClass("lost-files", "podSecurity: baseline");
+      scene.tenant(
+          "lost-volumes",
+          "className: lost-files",
+          "services: {odoo: {}, chatwoot: {}, n8n: {settings: {mode: Queue}}, botpress: {}}");
+      platform.awaitReady("lost-volumes");
+
+      assertIsMadeAgain("odoo-data", "OdooReady");
+      assertIsMadeAgain("chatwoot-data", "ChatwootReady");
+      assertIsMadeAgain("chatwoot-redis", "ChatwootReady");
+      assertIsMadeAgain("n8n-redis", "N8nReady");
+    }
+  }
+
+  private void assertIsMadeAgain(String name, String condition) {
+    lose(volume("lost-volumes", name));
+
+    Decision decision = awaitDataMissing("lost-volumes", condition);
+    platform.awaitReason("lost-volumes", "BotpressReady", "Ready");
+    platform.lookAgain("lost-volumes");
+    assertThat(volume("lost-volumes", name).get()).as(name).isNull();
+
+    platform.answer("lost-volumes", decision);
+    platform.awaitReady("lost-volumes");
+    assertThat(volume("lost-volumes", name).get()).as(name).isNotNull();
+  }
+
+  @Test
   void a_lost_key_comes_back_with_the_backup_of_the_record() {
     ObjectNode backup = (ObjectNode) records.read("lost-key");
     loseKey();
@@ -353,25 +383,32 @@ final class DataLossTest {
   }
 
   private Resource<PersistentVolumeClaim> volume() {
+    return volume("lost-volume", VOLUME);
+  }
+
+  private Resource<PersistentVolumeClaim> volume(String tenant, String name) {
     return platform
         .client()
         .persistentVolumeClaims()
-        .inNamespace("tenant-lost-volume")
-        .withName(VOLUME);
+        .inNamespace(Scene.namespace(tenant))
+        .withName(name);
+  }
+
+  private void loseVolume() {
+    lose(volume());
   }
 
   /** By force: otherwise it stays as long as the pod has it. */
-  private void loseVolume() {
-    volume().delete();
-    volume()
-        .edit(
-            claim ->
-                new PersistentVolumeClaimBuilder(claim)
-                    .editMetadata()
-                    .withFinalizers()
-                    .endMetadata()
-                    .build());
-    Await.until("the volume to be gone", Platform.PATIENCE, () -> volume().get() == null);
+  private static void lose(Resource<PersistentVolumeClaim> volume) {
+    volume.delete();
+    volume.edit(
+        claim ->
+            new PersistentVolumeClaimBuilder(claim)
+                .editMetadata()
+                .withFinalizers()
+                .endMetadata()
+                .build());
+    Await.until("the volume to be gone", Platform.PATIENCE, () -> volume.get() == null);
   }
 
   /** As a person does from a snapshot, who thinks of no label. */

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DestructionTest {
   private static final String N8N = "services: {n8n: {}}";
+  private static final String EVERYTHING =
+      "services: {n8n: {settings: {binaryData: Volume}}, botpress: {}, odoo: {}, chatwoot: {}}";
   private static final String WITH_VOLUME = "services: {n8n: {settings: {binaryData: Volume}}}";
   private static final String DELETE = "deletionPolicy: Delete";
 
@@ -44,7 +46,8 @@ final class DestructionTest {
 
   @BeforeAll
   void tenants_come_up() {
-    scene.tenant("confirmed", WITH_VOLUME, DELETE);
+    scene.tenantClass("rooted", "podSecurity: baseline");
+    scene.tenant("confirmed", "className: rooted", EVERYTHING, DELETE);
     scene.tenantClass("vanishing");
     scene.tenant("classless", "className: vanishing", N8N, DELETE);
     scene.classSecret("own-server-of-deleted", Scene.login(serverOfItsOwn));
@@ -52,7 +55,7 @@ final class DestructionTest {
     scene.tenant("abandoned", "className: mortal", N8N, DELETE);
     scene.tenant("patient", "className: mortal", N8N, DELETE);
     scene.tenant("slow-end", "className: mortal", N8N, DELETE);
-    scene.tenant("purged", WITH_VOLUME);
+    scene.tenant("purged", "className: rooted", EVERYTHING);
     platform.apply(
         """
         apiVersion: v1
@@ -84,9 +87,10 @@ final class DestructionTest {
 
     scene.tenant(
         "confirmed",
+        "className: rooted",
         "services: {n8n: {env: [{name: MAIL, secretRef: {name: nothing, key: nothing}}]}}");
     platform.awaitReason("confirmed", "N8nReady", Reason.TENANT_SECRET_NOT_FOUND.id());
-    scene.tenant("confirmed", N8N);
+    scene.tenant("confirmed", "className: rooted", N8N);
     platform.awaitReady("confirmed");
   }
 
@@ -176,8 +180,10 @@ final class DestructionTest {
     platform.deleteTenant("purged");
     long mark = platform.cluster().auditLog().mark();
 
-    scene.tenant("purged", WITH_VOLUME, "suspended: true", DELETE);
-    platform.awaitReason("purged", "N8nReady", Reason.SUSPENDED.id());
+    scene.tenant("purged", "className: rooted", EVERYTHING, "suspended: true", DELETE);
+    for (String service : List.of("N8n", "Botpress", "Odoo", "Chatwoot")) {
+      platform.awaitReason("purged", service + "Ready", Reason.SUSPENDED.id());
+    }
     platform.confirmDeletion("purged");
     platform.deleteTenant("purged");
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.testkit.DatabaseAdministrator;
 import io.smarteros.tenant.testkit.platform.Platform;
 import io.smarteros.tenant.testkit.platform.Scene;
@@ -48,8 +49,11 @@ final class Remains {
   void assertNothingIsLeft(String tenant) {
     assertThat(namespace(tenant).get()).isNull();
     assertThat(platform.records().secret(tenant).get()).isNull();
-    assertThat(postgres.seesDatabase("t_" + tenant + "_n8n")).isFalse();
-    assertThat(postgres.seesRole("t_" + tenant + "_n8n")).isFalse();
+    for (ServiceName service : ServiceName.values()) {
+      String name = "t_%s_%s".formatted(tenant, service);
+      assertThat(postgres.seesDatabase(name)).as("database " + name).isFalse();
+      assertThat(postgres.seesRole(name)).as("role " + name).isFalse();
+    }
   }
 
   /** Since when its data is only kept, as its namespace tells. */
