@@ -82,6 +82,11 @@ class InstalledChartTest {
         "{n8n: }                                                 | Write the braces too",
         "{n8n: {storage: {size: 5Gi}}}                           | services.n8n.storage has no effect unless settings.binaryData is Volume",
         "{n8n: {storage: {size: 5Gi}, settings: {timezone: UTC}}} | services.n8n.storage has no effect unless settings.binaryData is Volume",
+        "{n8n: {storage: {size: 5Gi}, settings: {mode: Queue}}}   | services.n8n.storage has no effect",
+        "{n8n: {settings: {workers: 2}}}                          | services.n8n.settings.workers has no effect",
+        "{odoo: {}, n8n: }                                        | an application without braces is not there",
+        "{odoo: {settings: {workers: 4}}}                         | needs some 300Mi of memory",
+        "{odoo: {settings: {workers: 4}, resources: {memory: 1200M}}} | needs some 300Mi of memory",
         "{botpress: {storage: {size: 5Gi}}}                      | services.botpress.storage has no"
       })
   void what_looks_like_a_mistake_is_told_and_taken(String services, String words) {
@@ -97,7 +102,11 @@ class InstalledChartTest {
         "{n8n: {}}",
         "{botpress: {}}",
         "{odoo: {storage: {size: 5Gi}}}",
-        "{n8n: {storage: {size: 5Gi}, settings: {binaryData: Volume}}}"
+        "{n8n: {storage: {size: 5Gi}, settings: {binaryData: Volume}}}",
+        "{n8n: {settings: {workers: 2, mode: Queue}}}",
+        "{odoo: {settings: {workers: 3}}}",
+        "{odoo: {settings: {workers: 4}, resources: {memory: 1200Mi}}}",
+        "{chatwoot: {storage: {size: 5Gi}, settings: {locale: el}}}"
       })
   void what_is_meant_so_is_taken_without_a_word(String services) {
     what_looks_like_a_mistake_is_told_and_taken("{}", "has no application");
@@ -105,22 +114,91 @@ class InstalledChartTest {
     assertThat(applyTenant(services).stderr()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "it@warned.example  | {botpress: {settings: {language: el}}, chatwoot: {}, n8n: {}} | botpress.settings.language has no effect",
+        "it@warned.example  | {botpress: {}, chatwoot: {settings: {locale: el}}, n8n: {}}   | chatwoot.settings.locale has no effect",
+        "new@warned.example | {botpress: {}, n8n: {}}                                       | another administrator changes nothing"
+      })
+  void a_change_that_changes_nothing_is_told(String administrator, String services, String words) {
+    cluster
+        .kubectlWithInput(
+            ADMIN,
+            tenant("changed", "it@warned.example", "{botpress: {}, chatwoot: {}, n8n: {}}"),
+            "apply",
+            "--filename=-")
+        .orFail();
+
+    Await.until(
+        "the policy to be in force",
+        Duration.ofMinutes(1),
+        () -> dryApply(tenant("changed", administrator, services)).contains(words));
+
+    assertThat(dryApply(tenant("changed", "new@warned.example", "{n8n: {}}"))).isEmpty();
+    assertThat(
+            dryApply(
+                tenant(
+                    "changed",
+                    "it@warned.example",
+                    "{botpress: {}, chatwoot: {}, n8n: {}, odoo: {}}")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "services: {botpress: {storage: {size: 5Gi}}} | services.botpress.storage has no effect",
+        "objectStorage: {endpoint: 'https://s3.example.com', credentialsSecret: s3}, services: {chatwoot: {storage: {size: 5Gi}}} | services.chatwoot.storage has no effect"
+      })
+  void what_looks_like_a_mistake_in_a_class_is_told_and_taken(String fields, String words) {
+    Await.until(
+        "the policy to be in force",
+        Duration.ofMinutes(1),
+        () -> dryApply(tenantClass(fields)).contains(words));
+
+    assertThat(dryApply(tenantClass("services: {chatwoot: {storage: {size: 5Gi}}}"))).isEmpty();
+  }
+
   private KubectlResult applyTenant(String services) {
     KubectlResult result =
         cluster.kubectlWithInput(
             ADMIN,
-            """
-            apiVersion: smarteros.io/v1alpha1
-            kind: Tenant
-            metadata: {name: warned}
-            spec: {displayName: Warned, adminEmail: it@warned.example, services: %s}
-            """
-                .formatted(services),
-            "create",
+            tenant("warned", "it@warned.example", services),
+            "apply",
             "--dry-run=server",
             "--filename=-");
     result.orFail();
     return result;
+  }
+
+  private String dryApply(String manifest) {
+    KubectlResult result =
+        cluster.kubectlWithInput(ADMIN, manifest, "apply", "--dry-run=server", "--filename=-");
+    result.orFail();
+    return result.stderr();
+  }
+
+  private static String tenant(String name, String administrator, String services) {
+    return """
+        apiVersion: smarteros.io/v1alpha1
+        kind: Tenant
+        metadata: {name: %s}
+        spec: {displayName: Warned, adminEmail: %s, services: %s}
+        """
+        .formatted(name, administrator, services);
+  }
+
+  private static String tenantClass(String fields) {
+    return """
+        apiVersion: smarteros.io/v1alpha1
+        kind: TenantClass
+        metadata: {name: warned}
+        spec: {baseDomain: tenants.example.com, %s}
+        """
+        .formatted(fields);
   }
 
   private KubectlResult dryRun(String manifests) {
