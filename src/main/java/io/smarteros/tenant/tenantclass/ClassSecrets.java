@@ -215,7 +215,7 @@ public final class ClassSecrets {
   public record PullSecret(Secret source, PullSecretType type) implements FoundForPulling {
     @Override
     public String toString() {
-      return "PullSecret[%s]".formatted(source.getMetadata().getName());
+      return "PullSecret[type=%s]".formatted(type);
     }
   }
 
