@@ -300,7 +300,8 @@ final class ApiReference {
     paragraph(
         """
         What `smarteros.io/rotate` replaces. An Event `RotationRefused` says what cannot be replaced;
-        nothing else happens then. While a version changes or a Job has not completed, it waits.""");
+        nothing else happens then. While a version changes, or a Job has not completed, one that failed
+        included, it waits; then it begins by itself.""");
     list(
         Stream.of(
             "`database-password`, every service: the password of the role. PostgreSQL keeps one per"
