@@ -19,13 +19,18 @@ final class Acceptance {
 
   private Acceptance() {}
 
+  /**
+   * Ends with the exit code of the tests.
+   *
+   * @param args a regular expression for the full names of the test classes
+   */
   public static void main(String[] args) throws IOException, InterruptedException {
     JavaProgram.endWithParent();
-    System.exit(run());
+    System.exit(run(args[0]));
   }
 
   /** The exit code. */
-  private static int run() throws IOException, InterruptedException {
+  private static int run(String classes) throws IOException, InterruptedException {
     List<String> obstacles = HostProgram.obstacles();
     if (!obstacles.isEmpty()) {
       System.err.println("The acceptance tests cannot run, which is a failure:");
@@ -35,7 +40,7 @@ final class Acceptance {
     try (ImageStore images = ImageStore.open(Acceptance::say)) {
       Binaries.build(Acceptance::say, List.of(GoModule.values()));
       images.makeAll();
-      return Enclosure.run(tests());
+      return Enclosure.run(tests(classes));
     } catch (IllegalStateException e) {
       System.err.println(e.getMessage());
       return 1;
@@ -46,7 +51,7 @@ final class Acceptance {
     System.out.println(line);
   }
 
-  private static List<String> tests() {
+  private static List<String> tests(String classes) {
     List<String> command =
         new ArrayList<>(
             JavaProgram.command(
@@ -59,6 +64,7 @@ final class Acceptance {
         List.of(
             "execute",
             "--select-package=io.smarteros.tenant.acceptance",
+            "--include-classname=" + classes,
             "--include-tag=acceptance",
             "--fail-if-no-tests",
             "--details=tree",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.deletion.DeletionConfirmation;
 import io.smarteros.tenant.local.operator.OperatorChart;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One Tenant, and what a person does with it by the commands of the documentation. */
@@ -22,11 +24,24 @@ final class AcceptedTenant {
   private final RealPlatform platform;
   private final DatabaseAdministrator postgres;
   private final String name;
+  private final String tenantClass;
+  private final TenantPods pods;
 
+  /** In the default class. */
   AcceptedTenant(RealPlatform platform, String name) {
+    this(platform, name, RealPlatform.DEFAULT_CLASS);
+  }
+
+  AcceptedTenant(RealPlatform platform, String name, String tenantClass) {
     this.platform = platform;
     this.postgres = new DatabaseAdministrator(platform.database());
     this.name = name;
+    this.tenantClass = tenantClass;
+    this.pods = new TenantPods(client(), namespace());
+  }
+
+  TenantPods pods() {
+    return pods;
   }
 
   String namespace() {
@@ -56,13 +71,14 @@ final class AcceptedTenant {
         spec:
           displayName: %1$s
           adminEmail: it@%1$s.example
-          services: %2$s
+          className: %2$s
+          services: %3$s
         """
-            .formatted(name, services));
+            .formatted(name, tenantClass, services));
   }
 
   void awaitReady() {
-    platform.kubectl("wait", "tn/" + name, "--for=condition=Ready", "--timeout=4m");
+    platform.kubectl("wait", "tn/" + name, "--for=condition=Ready", "--timeout=10m");
   }
 
   /** Waits until a condition has this reason. */
@@ -72,7 +88,7 @@ final class AcceptedTenant {
         "tn/" + name,
         "--for=jsonpath={.status.conditions[?(@.type==\"%s\")].reason}=%s"
             .formatted(condition, reason),
-        "--timeout=4m");
+        "--timeout=10m");
   }
 
   /** The message of a condition. */
@@ -87,13 +103,68 @@ final class AcceptedTenant {
   /** Returns when no pod is left. */
   void suspend() {
     patch("{\"spec\":{\"suspended\":true}}");
-    Await.until("the pods of " + name + " to end", SOON, () -> all("pods").isEmpty());
+    pods.awaitEnd();
   }
 
   /** Returns when it is Ready again. */
   void resume() {
     patch("{\"spec\":{\"suspended\":false}}");
     awaitReady();
+  }
+
+  /** Returns when all pods are others. */
+  void restart() {
+    replacesPods("restart", "once");
+  }
+
+  /**
+   * Returns when all pods are others.
+   *
+   * @param what as in {@code n8n/login@1}
+   */
+  void rotateWithPods(String what) {
+    replacesPods("rotate", what);
+  }
+
+  /**
+   * Returns at once.
+   *
+   * @param what as in {@code n8n/api-key@1}
+   */
+  void rotate(String what) {
+    annotate("rotate", what);
+  }
+
+  private void replacesPods(String annotation, String value) {
+    Set<String> before = pods.ids();
+    annotate(annotation, value);
+    pods.awaitReplacementOf(before);
+    awaitReady();
+  }
+
+  /** Waits for an Event of the Tenant, and returns its message. */
+  String event(String reason) {
+    Await.until("an Event " + reason + " of " + name, SOON, () -> !eventsNow(reason).isEmpty());
+    return eventsNow(reason);
+  }
+
+  private String eventsNow(String reason) {
+    return platform.kubectl(
+        "get",
+        "events",
+        "--namespace=default",
+        "--field-selector=involvedObject.kind=Tenant,involvedObject.name=%s,reason=%s"
+            .formatted(name, reason),
+        "--output=jsonpath={.items[*].message}");
+  }
+
+  /** The end of what the pods of a component wrote. */
+  String log(String component) {
+    return platform.kubectl(
+        "logs",
+        "--namespace=" + namespace(),
+        "--selector=%s=%s".formatted(Names.COMPONENT_LABEL, component),
+        "--tail=200");
   }
 
   /** The values of a Secret in its namespace. */
@@ -105,18 +176,14 @@ final class AcceptedTenant {
 
   /** Deletes it, and keeps its data. */
   void delete() {
-    platform.kubectl("delete", "tn", name, "--timeout=4m");
+    platform.kubectl("delete", "tn", name, "--timeout=10m");
   }
 
   /** Deletes it with the word of a person that its data goes too. */
   void destroy() {
     Tenant tenant = client().resources(Tenant.class).withName(name).require();
     patch("{\"spec\":{\"deletionPolicy\":\"Delete\"}}");
-    platform.kubectl(
-        "annotate",
-        "tn",
-        name,
-        "smarteros.io/confirm-delete=" + new DeletionConfirmation(tenant).value());
+    annotate("confirm-delete", new DeletionConfirmation(tenant).value());
     delete();
   }
 
@@ -143,8 +210,9 @@ final class AcceptedTenant {
     platform.kubectl("patch", "tn", name, "--type=merge", "--patch=" + patch);
   }
 
-  private String all(String kind) {
-    return platform.kubectl("get", kind, "--namespace=" + namespace(), "--output=name");
+  private void annotate(String annotation, String value) {
+    platform.kubectl(
+        "annotate", "--overwrite", "tn", name, "smarteros.io/%s=%s".formatted(annotation, value));
   }
 
   private KubernetesClient client() {

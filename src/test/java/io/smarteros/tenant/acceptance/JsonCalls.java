@@ -2,6 +2,7 @@ package io.smarteros.tenant.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smarteros.tenant.local.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,7 +17,7 @@ import java.util.Map;
 /** Calls to an application through its Service. */
 record JsonCalls(URI application) {
   /** For each call. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,7 +31,51 @@ record JsonCalls(URI application) {
 
   /** Throws AssertionError with the answer when its status is another one than 200. */
   Answer post(String path, Map<String, String> headers, String body) {
-    HttpResponse<String> answer = send(path, headers, body);
+    return answer(path, sendUnchecked(postOf(path, headers, body)));
+  }
+
+  /** As {@link #post}. */
+  Answer get(String path, Map<String, String> headers) {
+    return answer(path, sendUnchecked(requestOf(path, headers).build()));
+  }
+
+  /** Whatever the answer is. */
+  int statusOfPost(String path, String body) {
+    return sendUnchecked(postOf(path, Map.of(), body)).statusCode();
+  }
+
+  /** Waits until an answer with status 200 has this text. At first nothing may listen. */
+  void awaitAnswer(String path, String body, String text) {
+    Await.until(
+        "%s to answer with %s".formatted(application.resolve(path), text),
+        PATIENCE,
+        () -> {
+          try {
+            HttpResponse<String> answer = send(postOf(path, Map.of(), body));
+            return answer.statusCode() == 200 && answer.body().contains(text);
+          } catch (IOException _) {
+            return false;
+          }
+        });
+  }
+
+  private HttpRequest postOf(String path, Map<String, String> headers, String body) {
+    return requestOf(path, headers)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private HttpRequest.Builder requestOf(String path, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(application.resolve(path))
+            .version(HttpClient.Version.HTTP_1_1)
+            .timeout(PATIENCE);
+    headers.forEach(request::header);
+    return request;
+  }
+
+  private static Answer answer(String path, HttpResponse<String> answer) {
     if (answer.statusCode() != 200) {
       throw new AssertionError("%s: %d %s".formatted(path, answer.statusCode(), answer.body()));
     }
@@ -41,19 +86,17 @@ record JsonCalls(URI application) {
     }
   }
 
-  /** Whatever the answer is. */
-  HttpResponse<String> send(String path, Map<String, String> headers, String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(application.resolve(path))
-            .version(HttpClient.Version.HTTP_1_1)
-            .timeout(PATIENCE)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body));
-    headers.forEach(request::header);
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(request.build(), BodyHandlers.ofString());
+  private static HttpResponse<String> sendUnchecked(HttpRequest request) {
+    try {
+      return send(request);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(request.uri().toString(), e);
+    }
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws IOException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request, BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -4,76 +4,135 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.local.process.Await;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The real n8n, from the first manifest to the last trace. */
 @AcceptanceTest
 final class N8nAcceptanceTest {
-  private static final String N8N = "{n8n: {}}";
+  private static final String WITH_VOLUME = "settings: {binaryData: Volume}";
+  private static final String EARLIER_N8N = "{n8n: {version: 2.40.7, %s}}".formatted(WITH_VOLUME);
+  private static final String N8N = "{n8n: {version: 2.41.1, %s}}".formatted(WITH_VOLUME);
+  private static final String LOGIN_SECRET = "n8n-login";
+  private static final String WEBHOOK = "hello";
 
-  private final RealPlatform platform;
+  /** The label of the operator's own key. */
+  private static final String OPERATORS_KEY = "smarteros-tenant-operator";
+
+  private final AcceptedTenant acme;
+  private final N8nPages n8n;
 
   N8nAcceptanceTest(RealPlatform platform) {
-    this.platform = platform;
+    this.acme = new AcceptedTenant(platform, "acme");
+    this.n8n = N8nPages.regular(acme.namespace());
   }
 
   @Test
-  void the_owner_logs_in_and_automates_and_finds_everything_again_after_a_suspension() {
-    AcceptedTenant acme = new AcceptedTenant(platform, "acme");
-    N8nPages n8n = new N8nPages(acme.namespace());
+  @Order(1)
+  void the_owner_logs_in_and_makes_a_workflow() {
+    acme.apply(EARLIER_N8N);
+    acme.awaitReady();
+
+    String session = logIn();
+    assertThat(n8n.version(session)).isEqualTo("2.40.7");
+    n8n.echoAt(WEBHOOK, n8n.apiKey(session));
+    n8n.awaitEchoAt(WEBHOOK);
+  }
+
+  @Test
+  @Order(2)
+  void a_newer_version_runs_the_workflow() {
+    acme.apply(N8N);
+    acme.awaitReady();
+
+    assertThat(n8n.version(logIn())).isEqualTo("2.41.1");
+    n8n.awaitEchoAt(WEBHOOK);
+  }
+
+  @Test
+  @Order(3)
+  void after_a_suspension_the_workflow_runs() {
+    acme.suspend();
+    assertThat(acme.hasDatabase("n8n")).isTrue();
+    assertThat(acme.hasVolume()).isTrue();
+
+    acme.resume();
+    n8n.awaitEchoAt(WEBHOOK);
+  }
+
+  @Test
+  @Order(4)
+  void after_a_restart_other_pods_run_the_workflow() {
+    acme.restart();
+    n8n.awaitEchoAt(WEBHOOK);
+  }
+
+  @Test
+  @Order(5)
+  void with_another_password_of_the_database_the_workflow_runs() {
+    String old = databasePassword();
+
+    acme.rotateWithPods("n8n/database-password@1");
+
+    assertThat(databasePassword()).isNotEqualTo(old);
+    n8n.awaitEchoAt(WEBHOOK);
+  }
+
+  @Test
+  @Order(6)
+  void with_another_login_the_owner_gets_in_and_the_former_password_does_not() {
+    Map<String, String> old = acme.secret(LOGIN_SECRET);
+
+    acme.rotateWithPods("n8n/login@1");
+
+    assertThat(n8n.refuses(old)).as("the former password is refused").isTrue();
+    assertThat(n8n.refuses(acme.secret(LOGIN_SECRET))).as("the new one is refused").isFalse();
+    n8n.awaitEchoAt(WEBHOOK);
+  }
+
+  @Test
+  @Order(7)
+  void the_operators_own_key_is_replaced_by_one_other() {
+    String session = logIn();
+    Optional<String> old = n8n.apiKeyId(session, OPERATORS_KEY);
+    assertThat(old).isPresent();
+
+    acme.rotate("n8n/api-key@1");
+
+    Await.until(
+        "n8n to have one other key of the operator",
+        Duration.ofMinutes(1),
+        () -> n8n.apiKeyId(session, OPERATORS_KEY).filter(id -> !old.get().equals(id)).isPresent());
+    acme.awaitReady();
+    n8n.awaitEchoAt(WEBHOOK);
+  }
+
+  @Test
+  @Order(8)
+  void deleted_and_applied_again_the_workflow_runs() {
+    acme.delete();
+    assertThat(acme.hasDatabase("n8n")).isTrue();
+    assertThat(acme.hasVolume()).isTrue();
 
     acme.apply(N8N);
     acme.awaitReady();
-    n8n.answerAt("hello", n8n.apiKey(acme.secret("n8n-login")));
-    n8n.awaitAnswerAt("hello");
-
-    acme.suspend();
-    assertThat(acme.hasDatabase("n8n")).isTrue();
-
-    acme.resume();
-    n8n.awaitAnswerAt("hello");
-    acme.destroy();
+    n8n.awaitEchoAt(WEBHOOK);
   }
 
   @Test
-  void a_tenant_that_is_applied_again_after_its_deletion_goes_on_with_its_data() {
-    AcceptedTenant back = new AcceptedTenant(platform, "back");
-    N8nPages n8n = new N8nPages(back.namespace());
-    back.apply(N8N);
-    back.awaitReady();
-    n8n.answerAt("again", n8n.apiKey(back.secret("n8n-login")));
-
-    back.delete();
-    assertThat(back.hasDatabase("n8n")).isTrue();
-
-    back.apply(N8N);
-    back.awaitReady();
-    n8n.awaitAnswerAt("again");
-    back.destroy();
-  }
-
-  @Test
-  void an_operator_that_is_killed_in_the_middle_ends_what_it_has_begun() {
-    AcceptedTenant halfway = new AcceptedTenant(platform, "halfway");
-    halfway.apply(N8N);
-    Await.until("the database to be made", Duration.ofMinutes(2), () -> halfway.hasDatabase("n8n"));
-
-    platform.killOperator();
-
-    halfway.awaitReady();
-    assertThat(new N8nPages(halfway.namespace()).apiKey(halfway.secret("n8n-login"))).isNotEmpty();
-    halfway.destroy();
-  }
-
-  @Test
+  @Order(9)
   void a_confirmed_deletion_leaves_nothing() {
-    AcceptedTenant gone = new AcceptedTenant(platform, "gone");
-    gone.apply("{n8n: {settings: {binaryData: Volume}}}");
-    gone.awaitReady();
-    assertThat(gone.hasVolume()).isTrue();
+    acme.destroy();
+    acme.assertNothingIsLeftOf("n8n");
+  }
 
-    gone.destroy();
+  private String logIn() {
+    return n8n.logIn(acme.secret(LOGIN_SECRET));
+  }
 
-    gone.assertNothingIsLeftOf("n8n");
+  private String databasePassword() {
+    return acme.secret("n8n").getOrDefault("DB_POSTGRESDB_PASSWORD", "");
   }
 }

@@ -23,6 +23,11 @@ import java.util.function.Consumer;
  * the operator as a pod from the chart.
  */
 final class RealPlatform implements AutoCloseable {
+  static final String DEFAULT_CLASS = "standard";
+
+  /** Whose pods may run as root. */
+  static final String BASELINE_CLASS = "baseline";
+
   private static final String CLASS_SECRET = "postgres-admin";
   private static final String SUPABASE_SECRET = "supabase-database";
 
@@ -130,17 +135,18 @@ final class RealPlatform implements AutoCloseable {
         "deployment/tenant-operator",
         "--namespace=" + OperatorChart.NAMESPACE,
         "--timeout=3m");
-    apply(standardClass());
+    apply(tenantClass(DEFAULT_CLASS, "restricted"));
+    apply(tenantClass(BASELINE_CLASS, "baseline"));
   }
 
-  private String standardClass() {
+  private String tenantClass(String name, String podSecurity) {
     return """
         apiVersion: smarteros.io/v1alpha1
         kind: TenantClass
         metadata:
-          name: standard
-          annotations: {smarteros.io/is-default-class: "true"}
+          name: %4$s
         spec:
+          podSecurity: %5$s
           baseDomain: tenants.example.com
           routing: {ingress: {className: nginx}}
           database:
@@ -151,8 +157,9 @@ final class RealPlatform implements AutoCloseable {
           network: {databaseCIDRs: [%1$s/32]}
           allow:
             maxResources: {cpu: "2", memory: 4Gi, storage: 50Gi}
+            versions: {n8n: [2.40.7]}
         """
-        .formatted(Enclosure.GATEWAY, database.port(), CLASS_SECRET);
+        .formatted(Enclosure.GATEWAY, database.port(), CLASS_SECRET, name, podSecurity);
   }
 
   @Override

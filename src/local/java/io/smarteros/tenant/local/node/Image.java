@@ -6,21 +6,27 @@ import java.util.Locale;
 
 /** A container image that is made on this machine, by a script in {@code src/local/images}. */
 enum Image {
-  PAUSE("localhost/pause:1"),
-  N8N("docker.io/n8nio/n8n:2.41.1"),
-  ODOO("docker.io/library/odoo:19.0-20260723"),
-  OPERATOR("registry.example.com/tenant-operator:0.1.0");
+  PAUSE("pause", "localhost/pause:1"),
+  REDIS("redis", "docker.io/library/redis:7.2.11-alpine"),
+  /** From which tests upgrade. */
+  EARLIER_N8N("n8n", "docker.io/n8nio/n8n:2.40.7"),
+  N8N("n8n", "docker.io/n8nio/n8n:2.41.1"),
+  ODOO("odoo", "docker.io/library/odoo:19.0-20260723"),
+  OPERATOR("operator", "registry.example.com/tenant-operator:0.1.0");
 
   private static final Path SHARED = Path.of("src/local/images/image.sh");
 
+  private final String script;
   private final String reference;
 
   /**
    * An image of this name.
    *
+   * @param script which makes it: several versions of a program share one
    * @param reference as manifests write it, in full
    */
-  Image(String reference) {
+  Image(String script, String reference) {
+    this.script = script;
     this.reference = reference;
   }
 
@@ -34,13 +40,13 @@ enum Image {
   }
 
   Path recipe() {
-    return SHARED.resolveSibling(id() + ".sh");
+    return SHARED.resolveSibling(script + ".sh");
   }
 
   /** Everything in this checkout that decides what is in it. */
   List<Path> sources() {
     return switch (this) {
-      case PAUSE, N8N, ODOO -> List.of(SHARED, recipe());
+      case PAUSE, REDIS, EARLIER_N8N, N8N, ODOO -> List.of(SHARED, recipe());
       case OPERATOR ->
           List.of(
               SHARED,
