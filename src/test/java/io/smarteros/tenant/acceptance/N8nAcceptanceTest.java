@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 /** The real n8n, from the first manifest to the last trace. */
 @AcceptanceTest
 final class N8nAcceptanceTest {
-  private static final String WITH_VOLUME = "settings: {binaryData: Volume}";
-  private static final String EARLIER_N8N = "{n8n: {version: 2.40.7, %s}}".formatted(WITH_VOLUME);
-  private static final String N8N = "{n8n: {version: 2.41.1, %s}}".formatted(WITH_VOLUME);
+  private static final String N8N = "{n8n: {settings: {binaryData: Volume}}}";
+  private static final String NEWER_N8N =
+      "{n8n: {version: 2.41.1, settings: {binaryData: Volume}}}";
   private static final String LOGIN_SECRET = "n8n-login";
   private static final String WEBHOOK = "hello";
 
@@ -32,7 +32,7 @@ final class N8nAcceptanceTest {
   @Test
   @Order(1)
   void the_owner_logs_in_and_makes_a_workflow() {
-    acme.apply(EARLIER_N8N);
+    acme.apply(N8N);
     acme.awaitReady();
 
     String session = logIn();
@@ -44,7 +44,7 @@ final class N8nAcceptanceTest {
   @Test
   @Order(2)
   void a_newer_version_runs_the_workflow() {
-    acme.apply(N8N);
+    acme.apply(NEWER_N8N);
     acme.awaitReady();
 
     assertThat(n8n.version(logIn())).isEqualTo("2.41.1");
@@ -88,7 +88,7 @@ final class N8nAcceptanceTest {
     acme.rotateWithPods("n8n/login@1");
 
     assertThat(n8n.refuses(old)).as("the former password is refused").isTrue();
-    assertThat(n8n.refuses(acme.secret(LOGIN_SECRET))).as("the new one is refused").isFalse();
+    assertThat(logIn()).as("a session by the new one").isNotEmpty();
     n8n.awaitEchoAt(WEBHOOK);
   }
 
@@ -116,7 +116,7 @@ final class N8nAcceptanceTest {
     assertThat(acme.hasDatabase("n8n")).isTrue();
     assertThat(acme.hasVolume()).isTrue();
 
-    acme.apply(N8N);
+    acme.apply(NEWER_N8N);
     acme.awaitReady();
     n8n.awaitEchoAt(WEBHOOK);
   }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 @AcceptanceTest
 final class N8nQueueAcceptanceTest {
   private static final String N8N = "{n8n: {settings: {mode: Queue}}}";
+  private static final String NEWER_N8N = "{n8n: {version: 2.41.1, settings: {mode: Queue}}}";
   private static final String[] COMPONENTS = {"application", "redis", "webhook", "worker"};
   private static final String WEBHOOK = "queued";
 
@@ -48,6 +49,19 @@ final class N8nQueueAcceptanceTest {
 
   @Test
   @Order(3)
+  void a_newer_version_comes_to_all_processes_and_runs_the_workflow() {
+    busy.apply(NEWER_N8N);
+    busy.awaitReady();
+
+    assertThat(busy.pods().readyComponents()).containsExactly(COMPONENTS);
+    assertThat(busy.pods().images())
+        .contains("n8nio/n8n:2.41.1")
+        .doesNotContain("n8nio/n8n:2.40.7");
+    n8n.awaitEchoAt(WEBHOOK);
+  }
+
+  @Test
+  @Order(4)
   void after_a_suspension_the_workflow_runs() {
     busy.suspend();
     assertThat(busy.hasVolume()).as("the volume of Redis").isTrue();
@@ -58,7 +72,7 @@ final class N8nQueueAcceptanceTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void a_confirmed_deletion_leaves_nothing() {
     busy.destroy();
     busy.assertNothingIsLeftOf("n8n");

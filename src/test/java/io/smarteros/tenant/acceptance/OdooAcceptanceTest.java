@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 final class OdooAcceptanceTest {
   private static final String ODOO = "{odoo: {settings: {modules: [contacts]}}}";
   private static final String ODOO_WITH_CRM = "{odoo: {settings: {modules: [contacts, crm]}}}";
+  private static final String NEWER_ODOO =
+      "{odoo: {version: 19.0-20260723, settings: {modules: [contacts, crm]}}}";
   private static final String LOGIN_SECRET = "odoo-login";
   private static final String FILE = "kept.txt";
   private static final String TEXT = "a year of work";
@@ -52,17 +54,29 @@ final class OdooAcceptanceTest {
     globex.apply(ODOO_WITH_CRM);
     globex.awaitReady();
     assertThat(odoo.modules(logIn())).contains("contacts", "crm");
+    assertFileIsThere();
   }
 
   @Test
   @Order(4)
+  void a_newer_version_updates_the_database_and_has_the_file() {
+    globex.apply(NEWER_ODOO);
+    globex.awaitReady();
+
+    assertThat(globex.pods().images()).containsExactly("odoo:19.0-20260723");
+    assertThat(odoo.modules(logIn())).contains("contacts", "crm");
+    assertFileIsThere();
+  }
+
+  @Test
+  @Order(5)
   void after_a_restart_other_pods_have_the_file() {
     globex.restart();
     assertFileIsThere();
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void with_another_password_of_the_database_the_file_is_there() {
     String old = globex.secret("odoo").getOrDefault("odoo.conf", "");
 
@@ -73,7 +87,7 @@ final class OdooAcceptanceTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void a_login_that_is_the_customers_is_not_replaced() {
     Map<String, String> login = globex.secret(LOGIN_SECRET);
 
@@ -85,19 +99,19 @@ final class OdooAcceptanceTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void deleted_and_applied_again_the_file_is_there() {
     globex.delete();
     assertThat(globex.hasDatabase("odoo")).isTrue();
     assertThat(globex.hasVolume()).isTrue();
 
-    globex.apply(ODOO_WITH_CRM);
+    globex.apply(NEWER_ODOO);
     globex.awaitReady();
     assertFileIsThere();
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void a_confirmed_deletion_leaves_nothing() {
     globex.destroy();
     globex.assertNothingIsLeftOf("odoo");

@@ -139,6 +139,7 @@ final class RealPlatform implements AutoCloseable {
     apply(tenantClass(BASELINE_CLASS, "baseline"));
   }
 
+  /** It asks for so little that the pods of all tests have room on two processors. */
   private String tenantClass(String name, String podSecurity) {
     return """
         apiVersion: smarteros.io/v1alpha1
@@ -157,7 +158,12 @@ final class RealPlatform implements AutoCloseable {
           network: {databaseCIDRs: [%1$s/32]}
           allow:
             maxResources: {cpu: "2", memory: 4Gi, storage: 50Gi}
-            versions: {n8n: [2.40.7]}
+            versions: {n8n: [2.41.1], odoo: [19.0-20260723]}
+          services:
+            n8n: {version: 2.40.7, resources: {cpu: 100m}}
+            odoo: {version: 19.0-20260601, resources: {cpu: 100m}}
+            botpress: {resources: {cpu: 100m}}
+            chatwoot: {resources: {cpu: 100m}}
         """
         .formatted(Enclosure.GATEWAY, database.port(), CLASS_SECRET, name, podSecurity);
   }

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.acceptance;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -27,6 +28,14 @@ record TenantPods(KubernetesClient client, String namespace) {
     return all().stream()
         .filter(Readiness::isPodReady)
         .map(pod -> pod.getMetadata().getLabels().getOrDefault(Names.COMPONENT_LABEL, ""))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** As they name them. */
+  Set<String> images() {
+    return all().stream()
+        .flatMap(pod -> pod.getSpec().getContainers().stream())
+        .map(Container::getImage)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

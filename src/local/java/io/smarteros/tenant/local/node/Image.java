@@ -8,9 +8,11 @@ import java.util.Locale;
 enum Image {
   PAUSE("pause", "localhost/pause:1"),
   REDIS("redis", "docker.io/library/redis:7.2.11-alpine"),
-  /** From which tests upgrade. */
+  /** What the class of the tests says, so that its Tenants can be upgraded. */
   EARLIER_N8N("n8n", "docker.io/n8nio/n8n:2.40.7"),
   N8N("n8n", "docker.io/n8nio/n8n:2.41.1"),
+  /** The same program under an earlier day's name, as for n8n. */
+  EARLIER_ODOO("odoo", "docker.io/library/odoo:19.0-20260601"),
   ODOO("odoo", "docker.io/library/odoo:19.0-20260723"),
   OPERATOR("operator", "registry.example.com/tenant-operator:0.1.0");
 
@@ -46,7 +48,7 @@ enum Image {
   /** Everything in this checkout that decides what is in it. */
   List<Path> sources() {
     return switch (this) {
-      case PAUSE, REDIS, EARLIER_N8N, N8N, ODOO -> List.of(SHARED, recipe());
+      case PAUSE, REDIS, EARLIER_N8N, N8N, EARLIER_ODOO, ODOO -> List.of(SHARED, recipe());
       case OPERATOR ->
           List.of(
               SHARED,
