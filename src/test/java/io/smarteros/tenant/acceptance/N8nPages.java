@@ -9,9 +9,6 @@ import java.util.stream.StreamSupport;
 /** What a person does with an n8n. */
 final class N8nPages {
   private static final int PORT = 5678;
-  private static final String LOGIN =
-      """
-      {"emailOrLdapLoginId": "%s", "password": "%s"}""";
 
   private final JsonCalls n8n;
   private final JsonCalls webhooks;
@@ -124,7 +121,9 @@ final class N8nPages {
   }
 
   private static String body(Map<String, String> login) {
-    return LOGIN.formatted(login.get("username"), login.get("password"));
+    return """
+        {"emailOrLdapLoginId": "%s", "password": "%s"}"""
+        .formatted(login.get("username"), login.get("password"));
   }
 
   private static Map<String, String> as(String apiKey) {

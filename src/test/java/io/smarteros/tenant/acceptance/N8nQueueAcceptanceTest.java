@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.local.process.Await;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class N8nQueueAcceptanceTest {
   private static final String N8N = "{n8n: {settings: {mode: Queue}}}";
   private static final String NEWER_N8N = "{n8n: {version: 2.41.1, settings: {mode: Queue}}}";
-  private static final String[] COMPONENTS = {"application", "redis", "webhook", "worker"};
+  private static final Set<String> COMPONENTS = Set.of("application", "redis", "webhook", "worker");
   private static final String WEBHOOK = "queued";
 
   private final RealPlatform platform;
@@ -34,7 +35,7 @@ final class N8nQueueAcceptanceTest {
     platform.killOperator();
 
     busy.awaitReady();
-    assertThat(busy.pods().readyComponents()).containsExactly(COMPONENTS);
+    busy.pods().awaitReady(COMPONENTS);
   }
 
   @Test
@@ -53,7 +54,7 @@ final class N8nQueueAcceptanceTest {
     busy.apply(NEWER_N8N);
     busy.awaitReady();
 
-    assertThat(busy.pods().readyComponents()).containsExactly(COMPONENTS);
+    busy.pods().awaitReady(COMPONENTS);
     assertThat(busy.pods().images())
         .contains("n8nio/n8n:2.41.1")
         .doesNotContain("n8nio/n8n:2.40.7");
@@ -67,7 +68,7 @@ final class N8nQueueAcceptanceTest {
     assertThat(busy.hasVolume()).as("the volume of Redis").isTrue();
 
     busy.resume();
-    assertThat(busy.pods().readyComponents()).containsExactly(COMPONENTS);
+    busy.pods().awaitReady(COMPONENTS);
     n8n.awaitEchoAt(WEBHOOK);
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** The pods of one tenant that are to stay: those of Jobs do not count. */
 record TenantPods(KubernetesClient client, String namespace) {
-  private static final Duration ENDS = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final Duration COMES_UP = Duration.ofMinutes(10);
 
   /** Tells a pod from the one that comes in its place. */
@@ -23,12 +23,19 @@ record TenantPods(KubernetesClient client, String namespace) {
     return ids(all());
   }
 
-  /** What they are, those that are ready alone. */
-  Set<String> readyComponents() {
-    return all().stream()
-        .filter(Readiness::isPodReady)
+  /** Waits until each of these components has ready pods, and there are no others. */
+  void awaitReady(Set<String> components) {
+    Await.until(
+        "the pods in " + namespace + " to be ready and of " + components,
+        SOON,
+        () ->
+            all().stream().allMatch(Readiness::isPodReady) && components(all()).equals(components));
+  }
+
+  private static Set<String> components(List<Pod> pods) {
+    return pods.stream()
         .map(pod -> pod.getMetadata().getLabels().getOrDefault(Names.COMPONENT_LABEL, ""))
-        .collect(Collectors.toCollection(TreeSet::new));
+        .collect(Collectors.toSet());
   }
 
   /** As they name them. */
@@ -40,7 +47,7 @@ record TenantPods(KubernetesClient client, String namespace) {
   }
 
   void awaitEnd() {
-    Await.until("the pods in " + namespace + " to end", ENDS, () -> all().isEmpty());
+    Await.until("the pods in " + namespace + " to end", SOON, () -> all().isEmpty());
   }
 
   /** Returns when all of these are gone, and others are ready. */
