@@ -35,7 +35,12 @@ public final class AvailabilityStep {
   }
 
   StepResult<ServiceContext> apply(ServiceContext context) {
-    return deployments.apply(context).then(this::healthy).then(AvailabilityStep::note);
+    StepResult<ServiceContext> available = deployments.apply(context);
+    if (!available.goesOn()) {
+      // what the former pods said does not count for those that come
+      stopAsking(context.tenant().name(), context.name());
+    }
+    return available.then(this::healthy).then(AvailabilityStep::note);
   }
 
   /** What is available and answers is in force. */
@@ -63,7 +68,7 @@ public final class AvailabilityStep {
     return health.health(context.tenant().name(), context.name(), () -> service.checkHealth(plan));
   }
 
-  /** The service does not run, or shall not. */
+  /** The service does not run, or shall not. Once it does, it is asked anew. */
   void stopAsking(String tenant, ServiceName service) {
     health.stopAsking(tenant, service);
   }

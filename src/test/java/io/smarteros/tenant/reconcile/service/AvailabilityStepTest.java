@@ -165,6 +165,21 @@ final class AvailabilityStepTest {
     assertThat(progressing(apply(context)).message()).isEqualTo("n8n is starting up");
   }
 
+  /** What the former pods said last may be a minute old. */
+  @Test
+  void pods_that_come_in_place_of_others_have_to_answer_themselves() {
+    ServiceContext context = service.applied();
+    service.deployments.bringUp(DEPLOYMENT);
+    next(apply(context));
+    service.deployments.hold(DEPLOYMENT, "ContainerCreating");
+    progressing(apply(context));
+
+    service.deployments.bringUp(DEPLOYMENT);
+    application.answerHealthChecks(new HealthCheckResult.NotYet("n8n is starting up"));
+
+    assertThat(progressing(apply(context)).message()).isEqualTo("n8n is starting up");
+  }
+
   private StepResult<ServiceContext> apply(ServiceContext context) {
     return service.availability.apply(context);
   }
