@@ -58,6 +58,8 @@ final class Acceptance {
                 LAUNCHER,
                 "-Dlogback.configurationFile=logback-local.xml",
                 "-Djava.util.logging.config.file=src/test/resources/logging.properties",
+                // a Service that goes and comes again has another address
+                "-Dsun.net.inetaddr.ttl=0",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC"));
     command.addAll(

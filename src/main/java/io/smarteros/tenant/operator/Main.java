@@ -17,6 +17,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    AddressCache.limit();
     TlsCipherSuites.offer();
     run(System.getenv());
   }
