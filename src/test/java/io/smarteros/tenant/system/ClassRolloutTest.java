@@ -68,8 +68,8 @@ final class ClassRolloutTest {
     Await.until(
         "the revisions that nobody follows to be deleted",
         Platform.PATIENCE,
-        () -> revisions().equals(List.of(revisionOf("green"))));
-    assertThat(revisionOf("yellow")).isEqualTo(revisionOf("green"));
+        () -> revisions().equals(revisionsFollowedBy("green")));
+    assertThat(revisionsFollowedBy("yellow")).isEqualTo(revisionsFollowedBy("green"));
   }
 
   private void awaitRolledOut(String status, String reason) {
@@ -88,8 +88,10 @@ final class ClassRolloutTest {
         .isEqualTo(status);
   }
 
-  private String revisionOf(String tenant) {
-    return platform.find(tenant).orElseThrow().getStatus().classRevision();
+  private List<String> revisionsFollowedBy(String tenant) {
+    return Optional.ofNullable(platform.find(tenant).orElseThrow().getStatus().classRevision())
+        .stream()
+        .toList();
   }
 
   private List<String> revisions() {
