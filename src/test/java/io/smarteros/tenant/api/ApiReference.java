@@ -106,6 +106,8 @@ final class ApiReference {
           endpoint: https://s3.eu-central-1.amazonaws.com
           region: eu-central-1
           credentialsSecret: s3-login
+        redis:
+          image: registry.example.com/mirror/redis:7.2.11-alpine
         allow:
           versions: {n8n: ["2.41.1"]}
           customDomains: true
@@ -116,6 +118,8 @@ final class ApiReference {
             resources: {cpu: 250m, memory: 1536Mi}
             settings: {timezone: Europe/Athens}
             env: [{name: N8N_LOG_LEVEL, value: warn}]
+          odoo:
+            addonsImage: registry.example.com/odoo-addons:2026-11-28
       """;
 
   private final StringBuilder page = new StringBuilder();
