@@ -101,7 +101,6 @@ final class ApiReference {
           host: smtp.example.com
           from: no-reply@example.com
           credentialsSecret: smtp-login
-        redis: {passwordSecret: redis-password}
         objectStorage:
           endpoint: https://s3.eu-central-1.amazonaws.com
           region: eu-central-1
