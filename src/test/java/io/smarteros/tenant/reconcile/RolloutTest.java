@@ -175,6 +175,27 @@ final class RolloutTest {
   }
 
   @Test
+  void another_change_in_the_middle_reaches_the_canaries_first_again() {
+    String pace = "rollout: {maxUnavailable: 1, canary: {tenants: [gamma]}}\n";
+    areReady(pace, "acme", "beta", "gamma");
+    classIs(pace + "services: {n8n: {version: \"2.0.0\"}}");
+    reconcileAll();
+    comesUp("gamma");
+    reconcile("acme");
+    assertThat(versions()).containsExactly("2.0.0", "1.0.0", "2.0.0");
+    comesUp("acme");
+
+    classIs(pace + "services: {n8n: {version: \"2.1.0\"}}");
+    reconcile("beta");
+    reconcile("acme");
+    assertThat(versions()).as("before the canary").containsExactly("2.0.0", "1.0.0", "2.0.0");
+    assertThat(operator.lookedAt).contains("gamma");
+
+    reconcile("gamma");
+    assertThat(versions()).containsExactly("2.0.0", "1.0.0", "2.1.0");
+  }
+
+  @Test
   void a_failed_canary_halts_it_however_many_may_fail() {
     String pace = "rollout: {haltAfterFailures: 3, canary: {tenants: [beta]}}\n";
     areReady(pace, "acme", "beta");

@@ -23,6 +23,7 @@ final class ClassRollout {
   private static final int MORE_THAN_TURNS = 2;
 
   private final TreeSet<String> waiting = new TreeSet<>();
+  private final TreeSet<String> waitingCanaries = new TreeSet<>();
   private final TreeMap<String, Instant> changing = new TreeMap<>();
   private final TreeMap<String, Failure> failed = new TreeMap<>();
   private String revision = "";
@@ -82,18 +83,15 @@ final class ClassRollout {
       Settings settings) {
     failOverdue(settings);
     if (isNew(toRevision)) {
-      revision = toRevision;
-      canaries = firstOnes.get();
-      unheard.clear();
-      unheard.addAll(canaries);
+      beginAnew(toRevision, firstOnes.get());
     }
     unheard.remove(tenant);
     boolean hadTurn = changing.containsKey(tenant) || failed.containsKey(tenant);
     if (!hadTurn && !isNext(tenant, isReady, settings)) {
-      waiting.add(tenant);
+      (canaries.contains(tenant) ? waitingCanaries : waiting).add(tenant);
       return new Turn.Wait();
     }
-    waiting.remove(tenant);
+    waitNoMore(tenant);
     failed.remove(tenant);
     if (hadTurn || isReady) {
       changing.putIfAbsent(tenant, settings.now());
@@ -102,7 +100,26 @@ final class ClassRollout {
   }
 
   private boolean isNew(String toRevision) {
-    return !toRevision.equals(revision) || (waiting.isEmpty() && changing.isEmpty());
+    return !toRevision.equals(revision) || isIdle();
+  }
+
+  private boolean isIdle() {
+    return waiting.isEmpty() && waitingCanaries.isEmpty() && changing.isEmpty();
+  }
+
+  private void beginAnew(String toRevision, Set<String> firstOnes) {
+    revision = toRevision;
+    canaries = firstOnes;
+    unheard.clear();
+    unheard.addAll(canaries);
+    waiting.addAll(waitingCanaries);
+    waitingCanaries.clear();
+    canaries.stream().filter(waiting::remove).forEach(waitingCanaries::add);
+  }
+
+  private void waitNoMore(String tenant) {
+    waiting.remove(tenant);
+    waitingCanaries.remove(tenant);
   }
 
   private boolean isNext(String tenant, boolean isReady, Settings settings) {
@@ -114,17 +131,14 @@ final class ClassRollout {
 
   private boolean areCanariesChanged(Settings settings) {
     return unheard.isEmpty()
-        && canaries.stream()
-            .noneMatch(
-                canary ->
-                    waiting.contains(canary)
-                        || changing.containsKey(canary)
-                        || countedFailures(settings).anyMatch(canary::equals));
+        && waitingCanaries.isEmpty()
+        && changing.keySet().stream().noneMatch(canaries::contains)
+        && countedFailures(settings).noneMatch(canaries::contains);
   }
 
   /** The tenant was looked at, with the class of this revision, and waits for nothing. */
   void isInForce(String tenant, String ofRevision) {
-    waiting.remove(tenant);
+    waitNoMore(tenant);
     if (ofRevision.equals(revision)) {
       unheard.remove(tenant);
     }
@@ -141,14 +155,11 @@ final class ClassRollout {
         .ifPresent(since -> failed.put(tenant, new Failure(since, message)));
   }
 
-  /** It is gone, or belongs to another class. */
-  boolean forget(String tenant) {
-    return Stream.of(
-            waiting.remove(tenant),
-            unheard.remove(tenant),
-            changing.remove(tenant) != null,
-            failed.remove(tenant) != null)
-        .anyMatch(Boolean::booleanValue);
+  /** It is gone, or nothing is done for it. */
+  void forget(String tenant) {
+    waitNoMore(tenant);
+    unheard.remove(tenant);
+    changed(tenant);
   }
 
   private void failOverdue(Settings settings) {
@@ -192,7 +203,7 @@ final class ClassRollout {
     Collection<String> candidates =
         areCanariesChanged(settings)
             ? waiting
-            : Stream.concat(unheard.stream(), canaries.stream().filter(waiting::contains)).toList();
+            : Stream.concat(unheard.stream(), waitingCanaries.stream()).toList();
     return candidates.stream().limit(free + (long) MORE_THAN_TURNS).toList();
   }
 
@@ -208,7 +219,7 @@ final class ClassRollout {
     failOverdue(settings);
     return new RolloutState(
         phase(settings),
-        waiting.size(),
+        waiting.size() + waitingCanaries.size(),
         List.copyOf(changing.keySet()),
         failed.entrySet().stream()
             .map(
@@ -219,7 +230,7 @@ final class ClassRollout {
   }
 
   private RolloutState.Phase phase(Settings settings) {
-    if (waiting.isEmpty() && changing.isEmpty()) {
+    if (isIdle()) {
       return RolloutState.Phase.COMPLETE;
     }
     if (isHalted(settings)) {
