@@ -35,6 +35,7 @@ public final class Leadership {
   private final LongSupplier nanoTime = System::nanoTime;
   private volatile boolean leading;
   private volatile boolean releasing;
+  private volatile boolean ending;
   private volatile Runnable endElection = () -> {};
 
   /**
@@ -144,8 +145,14 @@ public final class Leadership {
             Thread.ofPlatform().name("shutdown").unstarted(() -> shutDown(operator, afterwards)));
   }
 
+  /** From the moment on at which the process was asked to end. */
+  boolean isEnding() {
+    return ending;
+  }
+
   /** The lease is renewed until all is still, and then given up, for the next replica to go on. */
   void shutDown(Operator operator, Runnable afterwards) {
+    ending = true;
     log.info("Stopping. Waiting up to {} for running reconciliations", Syntax.text(DRAIN));
     try {
       operator.stop();

@@ -79,6 +79,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Puts together the controller of Tenants: its steps, its event sources and its retry. */
@@ -127,10 +128,20 @@ final class TenantControllerFactory {
       SdkFailures failures,
       ReconcileReporter reporter,
       ClassRevisions revisions,
-      Rollouts rollouts) {
+      Rollouts rollouts,
+      BooleanSupplier ending) {
     TenantReconciler reconciler =
         reconciler(
-            client, inventory, eventSources, rows, health, permits, reporter, revisions, rollouts);
+            client,
+            inventory,
+            eventSources,
+            rows,
+            health,
+            permits,
+            reporter,
+            revisions,
+            rollouts,
+            ending);
     failures.reportTenantsTo(reconciler::failed);
     operator.register(
         new RequeueingReconciler(reconciler, timers),
@@ -155,7 +166,8 @@ final class TenantControllerFactory {
       WorkPermits permits,
       ReconcileReporter reporter,
       ClassRevisions revisions,
-      Rollouts rollouts) {
+      Rollouts rollouts,
+      BooleanSupplier ending) {
     RecordStore records = new RecordStore(client, configuration.namespace());
     ClusterObjects cluster =
         new ApiServerObjects(client, inventory, clock, new Refusals(steady, random));
@@ -255,7 +267,7 @@ final class TenantControllerFactory {
             rows,
             rollouts::forget,
             clock);
-    ReconcileFailures failures = new ReconcileFailures(steady);
+    ReconcileFailures failures = new ReconcileFailures(steady, ending);
     return new TenantReconciler(
         reconciliation,
         cleanup,

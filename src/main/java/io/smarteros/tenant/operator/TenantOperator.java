@@ -161,7 +161,8 @@ final class TenantOperator {
             failures,
             new ReconcileReporter(metrics, events, clock),
             revisions,
-            rollouts);
+            rollouts,
+            leadership::isEnding);
     TenantClassController classes = new TenantClassController(client, eventSources, events);
     classes.register(operator, configuration.namespace());
     ExecutorService classChecks = Executors.newVirtualThreadPerTaskExecutor();

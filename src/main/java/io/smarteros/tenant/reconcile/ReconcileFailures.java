@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,18 @@ public final class ReconcileFailures {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final InstantSource clock;
+  private final BooleanSupplier ending;
   private final RequeueBackoff backoff;
   private final Map<String, Ongoing> ongoing = new ConcurrentHashMap<>();
 
-  public ReconcileFailures(InstantSource clock) {
+  /**
+   * Of all tenants.
+   *
+   * @param ending whether the operator has been asked to end
+   */
+  public ReconcileFailures(InstantSource clock, BooleanSupplier ending) {
     this.clock = clock;
+    this.ending = ending;
     this.backoff = new RequeueBackoff(clock);
   }
 
@@ -64,6 +72,13 @@ public final class ReconcileFailures {
     }
     Duration grown = wait.forPerson(RequeueDelays.AFTER_CONFLICT);
     return grown.compareTo(LONGEST) < 0 ? grown : LONGEST;
+  }
+
+  /**
+   * The watches end before the reconciliations do: what these fail with then is nobody's trouble.
+   */
+  boolean meanNothing() {
+    return ending.getAsBoolean();
   }
 
   /** A reconciliation came to its end. */

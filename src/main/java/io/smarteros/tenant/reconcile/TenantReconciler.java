@@ -23,6 +23,7 @@ import io.smarteros.tenant.deletion.TenantCleanup;
 import io.smarteros.tenant.reconcile.ReconcileFailures.Failure;
 import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.UnreadableRecordException;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.status.ReconcileResult;
 import io.smarteros.tenant.status.StatusBuilder;
 import java.time.Duration;
@@ -100,6 +101,9 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   }
 
   private Duration interrupted(Tenant tenant, Exception cause) {
+    if (failures.meanNothing()) {
+      return RequeueDelays.WHEN_BLOCKED;
+    }
     Failure failure = failures.note(tenant.getMetadata().getName(), cause);
     boolean told =
         failure.needsPerson()

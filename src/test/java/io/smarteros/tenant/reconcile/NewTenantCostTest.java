@@ -56,7 +56,7 @@ final class NewTenantCostTest {
               apiServer.client(), clock, Tenant::new, StatusProgress::isAllThatDiffers),
           reporter,
           new TenantEventSources(InMemoryOperator.NAMESPACE, new Inventory(apiServer.client())),
-          new ReconcileFailures(clock),
+          new ReconcileFailures(clock, () -> false),
           operator.requeuePolicy,
           new TenantMemory(
               clock,

@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,7 @@ final class TenantReconcilerTest {
               writer::forget,
               name -> forgotten.add("tenant " + name),
               name -> forgotten.add("namespace " + name)));
+  private final AtomicBoolean ending = new AtomicBoolean();
   private final TenantReconciler reconciler =
       new TenantReconciler(
           operator.reconciliation,
@@ -83,7 +85,7 @@ final class TenantReconcilerTest {
           writer,
           reporter,
           new TenantEventSources(InMemoryOperator.NAMESPACE, new Inventory(apiServer.client())),
-          new ReconcileFailures(clock),
+          new ReconcileFailures(clock, ending::get),
           operator.requeuePolicy,
           memory);
 
@@ -354,6 +356,22 @@ final class TenantReconcilerTest {
 
     assertThat(condition(ConditionType.RECONCILING).message())
         .isEqualTo("Internal error, see the operator's log. The operator tries again");
+  }
+
+  @Test
+  void what_fails_while_the_operator_ends_is_not_told() {
+    reconcile();
+    String before = condition(ConditionType.RECONCILING).message();
+    operator.rows.failWith(new IllegalStateException("the watch has ended"));
+    ending.set(true);
+
+    try (CapturedLog log = new CapturedLog(ReconcileFailures.class)) {
+      clock.advance(A_SECOND);
+      reconcile();
+      assertThat(log.lines()).isEmpty();
+    }
+
+    assertThat(condition(ConditionType.RECONCILING).message()).isEqualTo(before);
   }
 
   @Test
