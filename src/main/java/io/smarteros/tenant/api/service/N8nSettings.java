@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
     value =
         "!(has(self.mode) && self.mode == 'Queue' && has(self.binaryData) && self.binaryData == 'Volume')",
     message =
-        "write binaryData: Database with mode: Queue, because workers cannot read the volume of another pod")
+        "write binaryData: Database or ObjectStorage with mode: Queue, because workers cannot read the volume of another pod")
 public record N8nSettings(
     @JsonPropertyDescription(
             """
@@ -31,9 +31,10 @@ public record N8nSettings(
     @JsonPropertyDescription(
             """
             Where n8n keeps binary files of workflows. Database: in the tenant's database. \
-            Volume: on a volume of size storage.size. A change does not move files: earlier \
-            ones cannot be read until it is changed back. The volume is kept. Default: \
-            Database.""")
+            Volume: on a volume of size storage.size. ObjectStorage: in a bucket of the class's \
+            objectStorage; n8n needs a licence for that, which the class names. A change does not \
+            move files: earlier ones cannot be read until it is changed back. The volume is kept. \
+            Default: Database.""")
         @Nullable BinaryData binaryData,
     @JsonPropertyDescription(
             """
@@ -66,7 +67,7 @@ public record N8nSettings(
             """
             Where workflows run. Regular: in n8n's one process. Queue: in workers, pods of their \
             own that take executions from a Redis of this n8n's own; another pod takes the \
-            calls of webhooks. Needs binaryData: Database. Default: Regular.""")
+            calls of webhooks. Needs binaryData: Database or ObjectStorage. Default: Regular.""")
         @Nullable ExecutionMode mode,
     @JsonPropertyDescription(
             """
@@ -137,6 +138,9 @@ public record N8nSettings(
     /** On a volume of the service's storage size. */
     @JsonProperty("Volume")
     VOLUME,
+    /** In a bucket of the class's object storage; n8n needs a licence for that. */
+    @JsonProperty("ObjectStorage")
+    OBJECT_STORAGE,
     /** A value of a newer version of the operator. */
     @JsonEnumDefaultValue
     @JsonIgnore

@@ -154,7 +154,7 @@ public record TenantClassSpec(
     @JsonPropertyDescription(
             """
             S3-compatible storage of the applications' files. Chatwoot uses it, unless variables of \
-            a Tenant name a storage. Not for n8n, which needs an enterprise licence for it, and not \
+            a Tenant name a storage. n8n uses it with settings.binaryData: ObjectStorage. Not \
             for Botpress and Odoo. Default: none; applications keep files on volumes.""")
         @Nullable ObjectStorage objectStorage,
     @JsonPropertyDescription(

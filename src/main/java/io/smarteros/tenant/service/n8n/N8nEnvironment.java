@@ -40,8 +40,7 @@ final class N8nEnvironment {
   private static final Predicate<String> OWN_MAIL =
       Pattern.compile("N8N_SMTP_.*|N8N_EMAIL_MODE(_FILE)?").asMatchPredicate();
 
-  private static final Predicate<String> OWN_LICENCE =
-      Pattern.compile("N8N_LICENSE_.*").asMatchPredicate();
+  static final Predicate<String> OWN_LICENCE = Pattern.compile("N8N_LICENSE_.*").asMatchPredicate();
 
   private static final Pattern OWNED = Pattern.compile(N8nSpec.RESERVED_ENVIRONMENT);
 
@@ -49,6 +48,9 @@ final class N8nEnvironment {
     Map<ClassResource, Predicate<String>> uses = new EnumMap<>(ClassResource.class);
     uses.put(ClassResource.SMTP, OWN_MAIL);
     uses.put(ClassResource.LICENCE, OWN_LICENCE);
+    if (options.hasObjectStorage()) {
+      uses.put(ClassResource.OBJECT_STORAGE, N8nObjectStorage.OWN_STORAGE);
+    }
     if (options.isQueued()) {
       // its own, whatever the Tenant's variables are
       uses.put(ClassResource.REDIS_PASSWORD, _ -> false);
@@ -69,6 +71,9 @@ final class N8nEnvironment {
     owner(environment, plan, options);
     work(environment, options);
     plan.classAccess().smtp().ifPresent(smtp -> mail(environment, smtp));
+    plan.classAccess()
+        .objectStorage()
+        .ifPresent(storage -> environment.putAll(N8nObjectStorage.environment(storage)));
     privacy(environment);
     hardening(environment, options);
     return environment;
@@ -97,6 +102,9 @@ final class N8nEnvironment {
     plan.classAccess()
         .licence()
         .ifPresent(key -> environment.put("N8N_LICENSE_ACTIVATION_KEY", key));
+    plan.classAccess()
+        .objectStorage()
+        .ifPresent(storage -> environment.putAll(N8nObjectStorage.secret(storage)));
     return environment;
   }
 
@@ -169,7 +177,12 @@ final class N8nEnvironment {
     environment.put(
         "EXECUTIONS_DATA_PRUNE_MAX_COUNT", Integer.toString(options.executionsMaxCount()));
     environment.put(
-        "N8N_DEFAULT_BINARY_DATA_MODE", options.hasVolume() ? "filesystem" : "database");
+        "N8N_DEFAULT_BINARY_DATA_MODE",
+        switch (options.binaryData()) {
+          case VOLUME -> "filesystem";
+          case OBJECT_STORAGE -> "s3";
+          case DATABASE, UNKNOWN -> "database";
+        });
     if (options.metrics()) {
       environment.put("N8N_METRICS", "true");
     }

@@ -47,6 +47,10 @@ record N8nOptions(
     return binaryData == BinaryData.VOLUME;
   }
 
+  boolean hasObjectStorage() {
+    return binaryData == BinaryData.OBJECT_STORAGE;
+  }
+
   boolean isQueued() {
     return mode == ExecutionMode.QUEUE;
   }

@@ -91,6 +91,9 @@ public final class N8nService implements TenantService {
   @Override
   public Optional<Problem> refusesPlan(ServicePlan plan) {
     N8nOptions options = N8nOptions.of(plan.service().spec());
+    if (options.hasObjectStorage()) {
+      return N8nObjectStorage.missing(plan);
+    }
     return options.isQueued() && options.hasVolume()
         ? Optional.of(
             new Problem(
@@ -144,7 +147,6 @@ public final class N8nService implements TenantService {
         : Optional.empty();
   }
 
-  /** No object storage: it would need an enterprise licence for that. */
   @Override
   public Map<ClassResource, Predicate<String>> classResources(ResolvedService service) {
     return N8nEnvironment.classResources(N8nOptions.of(service.spec()));
