@@ -75,7 +75,7 @@ class AdmissionTest {
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {image: 'r.example:5000/n8n@sha256:0000000000000000000000000000000000000000000000000000000000000000'}}",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {resources: {cpu: 2, memory: 64Mi}, settings: {binaryData: Volume}, storage: {size: 1073741824}}}",
         "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {settings: {mode: Queue, binaryData: Database, workers: 10, metrics: true}}}",
-        "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {settings: {mode: Regular, binaryData: Volume, workers: 2}}}",
+        "displayName: Acme, adminEmail: it@acme.example, services: {n8n: {settings: {mode: Regular, binaryData: Volume}}}",
         "displayName: Acme, adminEmail: it@acme.example, services: {chatwoot: {replicas: 2}, botpress: {version: v12_31_10}, n8n: {}, odoo: {settings: {modules: [crm]}}}, integrations: {chatwootToN8n: {}}"
       })
   void good_tenants_are_accepted(String fields) {

@@ -7,9 +7,11 @@ import io.smarteros.tenant.local.operator.OperatorChart;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.platform.Platform;
 import io.smarteros.tenant.testkit.platform.PlatformTest;
+import io.smarteros.tenant.testkit.platform.Scene;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,16 +45,24 @@ final class RightsTest {
               "", "serviceaccounts", Set.of("create"), "the cluster is faster in making it again"));
 
   private final Platform platform;
+  private final Scene scene;
   private final OperatorChart chart;
 
   RightsTest(Platform platform, Binaries binaries) {
     this.platform = platform;
+    this.scene = new Scene(platform);
     this.chart = new OperatorChart(binaries);
+  }
+
+  @AfterEach
+  void leave() {
+    scene.close();
   }
 
   @Test
   void what_the_operator_does_it_may_and_what_it_may_it_does() {
     a_tenant_comes_up_and_somebody_interferes();
+    its_class_changes();
     an_election_is_held_and_somebody_interferes_again();
     the_tenant_ends_with_its_data();
     a_guest_comes_and_goes();
@@ -65,7 +75,9 @@ final class RightsTest {
   }
 
   private void a_tenant_comes_up_and_somebody_interferes() {
-    platform.applyTenant("rightful", spec("services: {n8n: {settings: {binaryData: Volume}}}"));
+    scene.tenantClass("rightful");
+    platform.applyTenant(
+        "rightful", spec("className: rightful\nservices: {n8n: {settings: {binaryData: Volume}}}"));
     platform.awaitReady("rightful");
     assertThat(events("note")).as("drift of a tenant that nobody touched").isEmpty();
     interfere();
@@ -73,6 +85,29 @@ final class RightsTest {
         "an Event",
         Platform.PATIENCE,
         () -> events("note").contains("Reverted a change to Deployment tenant-rightful/n8n"));
+  }
+
+  /** The revision that the tenant followed before goes. */
+  private void its_class_changes() {
+    platform.kubectl(
+        "patch",
+        "tenantclass/rightful",
+        "--type=merge",
+        "--patch={\"spec\":{\"services\":{\"odoo\":{\"resources\":{\"cpu\":\"350m\"}}}}}");
+    String before = revisions();
+    Await.until(
+        "another revision of the class, alone",
+        Platform.PATIENCE,
+        () -> !revisions().equals(before) && revisions().lines().count() == 1);
+  }
+
+  private String revisions() {
+    return platform.kubectl(
+        "get",
+        "controllerrevisions",
+        "--namespace=smarteros-system",
+        "--selector=smarteros.io/class=rightful",
+        "--output=name");
   }
 
   /** The same Event again is counted on the first one. */
@@ -93,7 +128,8 @@ final class RightsTest {
   }
 
   private void the_tenant_ends_with_its_data() {
-    platform.applyTenant("rightful", spec("services: {n8n: {enabled: false}}"));
+    platform.applyTenant(
+        "rightful", spec("className: rightful\nservices: {n8n: {enabled: false}}"));
     platform.awaitReady("rightful");
     destroy("rightful");
   }

@@ -71,15 +71,15 @@ final class ClassStatusTest {
 
   @Test
   void a_login_that_the_server_refuses_is_quoted_and_another_one_is_tried_at_once() {
-    scene.classSecret("wrong-admin", Map.of("username", "nobody", "password", "wrong"));
-    scene.tenantClass("wrong", Scene.database("wrong-admin", platform.database().port()));
-    awaitReason("wrong", ConditionType.RECONCILING, Reason.DATABASE_UNREACHABLE);
-    assertThat(message("wrong", ConditionType.DATABASE_REACHABLE))
+    scene.classSecret("mistaken-admin", Map.of("username", "nobody", "password", "wrong"));
+    scene.tenantClass("mistaken", Scene.database("mistaken-admin", platform.database().port()));
+    awaitReason("mistaken", ConditionType.RECONCILING, Reason.DATABASE_UNREACHABLE);
+    assertThat(message("mistaken", ConditionType.DATABASE_REACHABLE))
         .contains("refuses the login of nobody");
 
-    scene.classSecret("wrong-admin", Scene.login(platform.database()));
+    scene.classSecret("mistaken-admin", Scene.login(platform.database()));
 
-    awaitReason("wrong", ConditionType.DATABASE_REACHABLE, Reason.READY);
+    awaitReason("mistaken", ConditionType.DATABASE_REACHABLE, Reason.READY);
   }
 
   @Test

@@ -16,7 +16,7 @@ public record RolloutStatus(
     @JsonPropertyDescription(
             """
             Complete: no tenant waits. Canary: the first tenants have their turn. Progressing: the \
-            others have theirs. Halted: too many have failed.""")
+            others have their turn. Halted: too many have failed.""")
         Phase phase,
     @JsonPropertyDescription("Number of tenants that wait for their turn.") @Min(0) int waiting,
     @JsonPropertyDescription("Tenants that have their turn, at most 20 of them.") @Size(max = 20)

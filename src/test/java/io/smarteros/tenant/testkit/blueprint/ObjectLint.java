@@ -28,7 +28,7 @@ public final class ObjectLint {
       Set.of("roleRef", "subjects", "backendRefs", "parentRefs");
 
   /** A version to its last part, with or without a v before it. Shorter ones move. */
-  private static final Pattern FIXED_TAG = Pattern.compile("v?\\d+[._]\\d+[._-]\\d+.*");
+  private static final Pattern FIXED_TAG = Pattern.compile("v?\\d+[._-]\\d+[._-]\\d+.*");
 
   private static final Pattern SECRET_NAME =
       Pattern.compile(".*(PASS|PASSWORD|SECRET|TOKEN|CREDENTIALS|_KEY)");

@@ -33,9 +33,13 @@ public final class EndState {
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final Pattern TIME =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d[.0-9]*(Z|\\+00(:00)?)");
-  private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern CHECKSUM =
+      Pattern.compile("[0-9a-f]{64}|(?<=pod-template-hash\" : \")[0-9a-f]{32}");
 
-  /** Roles and databases by the mark in their comments; rows of the two tables. */
+  /**
+   * Roles and databases by the mark in their comments; rows of the two tables, but for how often
+   * one was written: what becomes known together is written together.
+   */
   private static final Map<String, String> QUERIES =
       Map.of(
           "roles",
@@ -55,7 +59,7 @@ public final class EndState {
           "select to_jsonb(t) from public.tenants t where slug like '%1$s-%%' order by slug",
           "service rows",
           """
-          select to_jsonb(s) || jsonb_build_object('tenant', t.slug)
+          select to_jsonb(s) - 'generation' || jsonb_build_object('tenant', t.slug)
           from public.tenant_services s join public.tenants t on t.id = s.tenant_id
           where t.slug like '%1$s-%%' order by t.slug, s.service_name
           """);
