@@ -688,7 +688,7 @@ class RefusedInputTest {
             "files on a volume that workers cannot read",
             "services: {n8n: {settings: {mode: Queue, binaryData: Volume}}}",
             "spec.services.n8n.settings",
-            "write binaryData: Database with mode: Queue"),
+            "write binaryData: Database or ObjectStorage with mode: Queue"),
         inClass(
             "more workers than there can be",
             "services: {n8n: {settings: {mode: Queue, workers: 11}}}",

@@ -5,6 +5,8 @@ import io.smarteros.tenant.service.Endpoint;
 import io.smarteros.tenant.service.TenantService.DefaultResources;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** What must be the same wherever n8n is spoken of: in its objects, its environment, its client. */
 final class N8n {
@@ -33,6 +35,9 @@ final class N8n {
 
   static final DefaultResources DEFAULT_RESOURCES =
       new DefaultResources("200m", "1536Mi", "5Gi", VOLUME);
+
+  /** With them a Tenant gets nothing of the class's licence. */
+  static final Predicate<String> OWN_LICENCE = Pattern.compile("N8N_LICENSE_.*").asMatchPredicate();
 
   private N8n() {}
 }

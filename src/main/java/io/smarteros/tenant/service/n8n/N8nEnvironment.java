@@ -40,14 +40,12 @@ final class N8nEnvironment {
   private static final Predicate<String> OWN_MAIL =
       Pattern.compile("N8N_SMTP_.*|N8N_EMAIL_MODE(_FILE)?").asMatchPredicate();
 
-  static final Predicate<String> OWN_LICENCE = Pattern.compile("N8N_LICENSE_.*").asMatchPredicate();
-
   private static final Pattern OWNED = Pattern.compile(N8nSpec.RESERVED_ENVIRONMENT);
 
   static Map<ClassResource, Predicate<String>> classResources(N8nOptions options) {
     Map<ClassResource, Predicate<String>> uses = new EnumMap<>(ClassResource.class);
     uses.put(ClassResource.SMTP, OWN_MAIL);
-    uses.put(ClassResource.LICENCE, OWN_LICENCE);
+    uses.put(ClassResource.LICENCE, N8n.OWN_LICENCE);
     if (options.hasObjectStorage()) {
       uses.put(ClassResource.OBJECT_STORAGE, N8nObjectStorage.OWN_STORAGE);
     }

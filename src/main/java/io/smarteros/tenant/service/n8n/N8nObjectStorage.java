@@ -27,7 +27,7 @@ final class N8nObjectStorage {
     boolean hasStorage =
         plan.classAccess().objectStorage().isPresent() || isSetByTenant(plan, OWN_STORAGE);
     boolean hasLicence =
-        plan.classAccess().licence().isPresent() || isSetByTenant(plan, N8nEnvironment.OWN_LICENCE);
+        plan.classAccess().licence().isPresent() || isSetByTenant(plan, N8n.OWN_LICENCE);
     return hasStorage && hasLicence
         ? Optional.empty()
         : Optional.of(
