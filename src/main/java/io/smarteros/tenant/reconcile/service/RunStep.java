@@ -153,15 +153,23 @@ public final class RunStep {
     return StepResult.blocked(
         new Problem(
             Reason.JOB_FAILED,
-            "Job %s (%s of %s) failed: %s. Read its log: kubectl --namespace %s logs job/%s. Then let it run again as status.decisions says"
+            "Job %s (%s of %s) failed: %s. %sRead its log: kubectl --namespace %s logs job/%s. Then let it run again as status.decisions says"
                 .formatted(
                     name,
                     gate.run(),
                     context.name(),
                     why(context, job, failed),
+                    migrated(gate),
                     job.key().namespace(),
                     name)),
         again);
+  }
+
+  /** Nobody can tell from outside how far it came. */
+  private static String migrated(Gate.Completed gate) {
+    return gate.migratesTo()
+        .map("It may have brought the database to version %s already, or a part of it. "::formatted)
+        .orElse("The database is of the same version as before. ");
   }
 
   /** In the words of what ran, where it left any, else in those of the Job's controller. */

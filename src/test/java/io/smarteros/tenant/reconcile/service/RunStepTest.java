@@ -181,7 +181,8 @@ final class RunStepTest {
 
     assertThat(blocked.problem().reason()).isEqualTo(Reason.JOB_FAILED);
     assertThat(blocked.problem().message())
-        .contains("init of n8n", "reached the specified backoff limit", "logs job/n8n-init-2");
+        .contains("init of n8n", "reached the specified backoff limit", "logs job/n8n-init-2")
+        .contains("may have brought the database to version 1.1.0");
     assertThat(versionOf(DEPLOYMENT)).isEqualTo("1.0.0");
     assertThat(server.has(SECOND)).as("its log is still wanted").isTrue();
   }
@@ -193,7 +194,7 @@ final class RunStepTest {
         FIRST, "Job has reached the specified backoff limit", "Module crn does not exist\nnor so");
 
     assertThat(blocked().message())
-        .contains("failed: Module crn does not exist. Read")
+        .contains("failed: Module crn does not exist. It may have")
         .doesNotContain("backoff limit", "nor so");
   }
 
