@@ -120,9 +120,13 @@ final class OdooTest {
     scene.tenantClass("erp-plan", "quota: {pods: \"2\"}");
     Await.until(
         "another password", Platform.PATIENCE, () -> !password(tenant).equals(password(before)));
-    assertThat(odoo.modules(namespace(tenant))).contains("sale");
+    assertThat(
+            platform.records().read(tenant).at("/services/odoo/runs/configure/progress").asText())
+        .as("the Job that adds the module")
+        .isEqualTo("completed");
     platform.lookAgain(tenant);
     platform.awaitReady(tenant);
+    assertThat(odoo.modules(namespace(tenant))).contains("sale");
     assertThat(scene.pods(tenant)).hasSize(1).doesNotContainAnyElementsOf(pods);
   }
 
