@@ -76,7 +76,7 @@ final class ChatwootBlueprintTest {
   }
 
   /** Redis is another image, which has a user of its own. */
-  private static PodSecurity podSecurity(HasMetadata object) {
+  static PodSecurity podSecurity(HasMetadata object) {
     return object.getMetadata().getName().equals("chatwoot-redis")
         ? PodSecurity.RESTRICTED
         : PodSecurity.BASELINE;

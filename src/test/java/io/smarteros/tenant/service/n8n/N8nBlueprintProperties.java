@@ -2,13 +2,8 @@ package io.smarteros.tenant.service.n8n;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.service.EnvironmentVariable;
 import io.smarteros.tenant.api.service.N8nSettings;
 import io.smarteros.tenant.api.service.N8nSettings.BinaryData;
@@ -17,7 +12,7 @@ import io.smarteros.tenant.api.service.N8nSettings.OwnerPassword;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.service.ClassAccess;
 import io.smarteros.tenant.service.ServicePlan;
-import io.smarteros.tenant.testkit.blueprint.ObjectLint;
+import io.smarteros.tenant.testkit.blueprint.BlueprintProperties;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,87 +27,24 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /** What holds for the objects of every n8n. */
-final class N8nBlueprintProperties {
-  private static final JsonMapper JSON = new JsonMapper();
-
-  private static final List<String> CLASSES =
-      List.of(
-          "baseDomain: example.com",
-          """
-          baseDomain: example.com
-          routing: {ingress: {annotations: {b: "2", a: "1"}}}
-          storageClassName: fast
-          """,
-          """
-          baseDomain: example.com
-          routing: {gateway: {parentRef: {name: public, namespace: gateways}}}
-          nodeSelector: {b: "2", a: "1"}
-          imagePullSecrets: [registry]
-          """);
-
+final class N8nBlueprintProperties extends BlueprintProperties<N8nPlans> {
   /** Where the site or the customer may know better. */
   private static final List<String> DEFAULTS_ONLY =
       List.of("DB_POSTGRESDB_POOL_SIZE", "N8N_PROXY_HOPS", "N8N_DISABLED_MODULES");
 
-  @Property(tries = 200)
-  void the_same_plan_gives_equal_objects(@ForAll("plans") N8nPlans plans) {
-    assertThat(N8nBlueprint.of(plans.plan())).isEqualTo(N8nBlueprint.of(plans.plan()));
-  }
-
-  @Property(tries = 200)
-  void every_object_is_labelled_and_in_the_tenants_namespace(@ForAll("plans") N8nPlans plans) {
-    assertThat(objects(plans))
-        .allSatisfy(
-            object -> {
-              assertThat(object.getMetadata().getNamespace()).isEqualTo("tenant-acme");
-              assertThat(object.getMetadata().getLabels())
-                  .containsEntry(Names.NAME_LABEL, "n8n")
-                  .containsEntry(Names.PART_OF_LABEL, Names.PART_OF)
-                  .containsEntry(Names.MANAGED_BY_LABEL, Names.OPERATOR)
-                  .containsEntry(Names.TENANT_LABEL, "acme")
-                  .containsEntry(Names.SERVICE_LABEL, "n8n")
-                  .containsKey(Names.COMPONENT_LABEL);
-            });
-  }
-
-  @Property(tries = 200)
-  void compute_goes_with_the_tenant_and_data_does_not(@ForAll("plans") N8nPlans plans) {
-    assertThat(objects(plans))
-        .allSatisfy(
-            object -> {
-              boolean holdsData =
-                  object instanceof Secret || object instanceof PersistentVolumeClaim;
-              assertThat(object.getMetadata().getOwnerReferences()).hasSize(holdsData ? 0 : 1);
-            });
-  }
-
-  @Property(tries = 200)
-  void no_secret_stands_outside_a_secret(@ForAll("plans") N8nPlans plans) {
-    assertThat(objects(plans).filter(object -> !(object instanceof Secret)))
-        .allSatisfy(
-            object ->
-                assertThat(JSON.valueToTree(object).toString())
-                    .doesNotContain(N8nPlans.SECRETS.values())
-                    .doesNotContain(N8nPlans.MAIL_PASSWORD, N8nPlans.LICENCE));
+  N8nBlueprintProperties() {
+    super(
+        "n8n",
+        Stream.concat(
+                N8nPlans.SECRETS.values().stream(),
+                Stream.of(N8nPlans.MAIL_PASSWORD, N8nPlans.LICENCE))
+            .toList());
   }
 
   @Property(tries = 200)
   void the_operators_api_key_is_not_in_the_namespace(@ForAll("plans") N8nPlans plans) {
     assertThat(N8nEnvironment.secret(plans.plan()))
         .doesNotContainValue(N8nPlans.SECRETS.get(N8nSecrets.API_KEY));
-  }
-
-  @Property(tries = 200)
-  void a_reader_has_no_objection_to_any_object(@ForAll("plans") N8nPlans plans) {
-    assertThat(objects(plans))
-        .allSatisfy(object -> assertThat(ObjectLint.complaints(object)).isEmpty());
-  }
-
-  /** The server drops an empty value: what was sent and what is there would differ for ever. */
-  @Property(tries = 200)
-  void no_value_is_empty(@ForAll("plans") N8nPlans plans) {
-    assertThat(objects(plans).<JsonNode>map(JSON::valueToTree))
-        .allSatisfy(N8nBlueprintProperties::assertNoEmptyValue);
   }
 
   @Property(tries = 200)
@@ -167,31 +99,16 @@ final class N8nBlueprintProperties {
         .isLessThanOrEqualTo(limit);
   }
 
-  private static Stream<HasMetadata> objects(N8nPlans plans) {
+  @Override
+  protected Stream<HasMetadata> objects(N8nPlans plans) {
     return Golden.objects(plans);
   }
 
-  private static void assertNoEmptyValue(JsonNode node) {
-    node.properties()
-        .forEach(
-            field -> {
-              // a backend's group, which a custom resource keeps
-              if (!field.getKey().equals("group")) {
-                assertThat(field.getValue().isTextual() && field.getValue().textValue().isEmpty())
-                    .as(field.getKey())
-                    .isFalse();
-              }
-              assertNoEmptyValue(field.getValue());
-            });
-    if (node.isArray()) {
-      node.forEach(N8nBlueprintProperties::assertNoEmptyValue);
-    }
-  }
-
+  @Override
   @Provide
-  Arbitrary<N8nPlans> plans() {
+  protected Arbitrary<N8nPlans> plans() {
     return Combinators.combine(
-            Arbitraries.of(CLASSES),
+            classes(),
             settings(),
             env(),
             Arbitraries.of(SslMode.class),
@@ -201,7 +118,7 @@ final class N8nBlueprintProperties {
         .as(
             (tenantClass, settings, env, sslMode, ca, classAccess, running) ->
                 new N8nPlans(
-                    N8nPlans.tenantClass(tenantClass),
+                    tenantClass,
                     settings,
                     env,
                     N8nPlans.database(sslMode, ca),
