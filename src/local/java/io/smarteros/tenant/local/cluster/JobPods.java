@@ -120,4 +120,14 @@ public final class JobPods implements AutoCloseable {
   public void close() {
     informer.close();
   }
+
+  /**
+   * How the pod of a Job ends.
+   *
+   * @param message what it leaves in its termination log
+   */
+  public record JobEnd(int exitCode, String message) {
+    /** It has done its work. */
+    public static final JobEnd COMPLETED = new JobEnd(0, "");
+  }
 }

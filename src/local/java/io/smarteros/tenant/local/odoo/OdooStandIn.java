@@ -4,7 +4,7 @@ import io.smarteros.tenant.local.application.ApplicationStandIn;
 import io.smarteros.tenant.local.application.PodProcesses;
 import io.smarteros.tenant.local.application.StandInAnswer;
 import io.smarteros.tenant.local.application.StandInRequest;
-import io.smarteros.tenant.local.cluster.JobEnd;
+import io.smarteros.tenant.local.cluster.JobPods.JobEnd;
 import io.smarteros.tenant.local.cluster.PodEnvironment;
 import io.smarteros.tenant.local.database.DatabaseLogin;
 import java.net.InetSocketAddress;

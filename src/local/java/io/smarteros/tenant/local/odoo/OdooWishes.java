@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.smarteros.tenant.local.cluster.JobEnd;
+import io.smarteros.tenant.local.cluster.JobPods.JobEnd;
 import io.smarteros.tenant.local.cluster.PodEnvironment;
 import java.util.Arrays;
 import java.util.Currency;
