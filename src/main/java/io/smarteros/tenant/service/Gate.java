@@ -1,10 +1,20 @@
 package io.smarteros.tenant.service;
 
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.smarteros.tenant.record.ServiceRecord;
 import java.util.Optional;
 
 /** What must be so before the next stage of a rollout is applied. */
 public sealed interface Gate {
+
+  /** Whether what is run once has completed for its key; nothing else is run. */
+  default boolean hasRun(ServiceRecord record) {
+    return switch (this) {
+      case Available _, Stopped _ -> true;
+      case Completed run ->
+          record.run(run.run()).map(known -> known.hasCompleted(run.key())).orElse(false);
+    };
+  }
 
   /**
    * All pods of a Deployment are available.

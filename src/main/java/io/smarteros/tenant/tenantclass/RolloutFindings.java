@@ -4,18 +4,17 @@ import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.tenantclass.RolloutStatus;
 import io.smarteros.tenant.api.tenantclass.RolloutStatus.FailedTenant;
+import io.smarteros.tenant.condition.ConditionDraft;
 import io.smarteros.tenant.tenantclass.rollout.RolloutState;
 import java.util.List;
 
 /** How the roll-out of a class stands, in the words of its status. */
 final class RolloutFindings {
-  private static final int LONGEST_MESSAGE = 1024;
-
   private RolloutFindings() {}
 
   static Finding of(RolloutState state) {
     return switch (state.phase()) {
-      case COMPLETE ->
+      case COMPLETE, UNKNOWN ->
           new Finding.Holds(
               state.failed().isEmpty()
                   ? "No tenant waits for its turn"
@@ -36,18 +35,14 @@ final class RolloutFindings {
 
   static RolloutStatus status(RolloutState state) {
     return new RolloutStatus(
-        switch (state.phase()) {
-          case COMPLETE -> RolloutStatus.Phase.COMPLETE;
-          case CANARY -> RolloutStatus.Phase.CANARY;
-          case PROGRESSING -> RolloutStatus.Phase.PROGRESSING;
-          case HALTED -> RolloutStatus.Phase.HALTED;
-        },
+        state.phase(),
         state.waiting(),
         few(state.changing()),
         few(state.failed()).stream()
             .map(
                 one ->
-                    new FailedTenant(one.tenant(), one.since().toString(), capped(one.message())))
+                    new FailedTenant(
+                        one.tenant(), one.since().toString(), ConditionDraft.capped(one.message())))
             .toList());
   }
 
@@ -58,11 +53,5 @@ final class RolloutFindings {
 
   private static <T> List<T> few(List<T> all) {
     return all.stream().limit(RolloutStatus.MOST_NAMES).toList();
-  }
-
-  private static String capped(String message) {
-    return message.length() <= LONGEST_MESSAGE
-        ? message
-        : message.substring(0, LONGEST_MESSAGE - 1) + "…";
   }
 }

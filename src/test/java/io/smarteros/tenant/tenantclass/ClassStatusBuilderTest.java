@@ -194,14 +194,14 @@ final class ClassStatusBuilderTest {
 
   @Test
   void a_class_is_ready_when_nobody_waits_for_a_turn() {
-    rollout = Optional.of(new RolloutState(RolloutState.Phase.COMPLETE, 0, List.of(), List.of()));
+    rollout = Optional.of(new RolloutState(RolloutStatus.Phase.COMPLETE, 0, List.of(), List.of()));
     TenantClassStatus complete = build(Map.of(), Optional.empty());
     assertStands(complete, ROLLED_OUT, Condition.Status.TRUE, Reason.READY);
     assertStands(complete, READY, Condition.Status.TRUE, Reason.READY);
 
     rollout =
         Optional.of(
-            new RolloutState(RolloutState.Phase.PROGRESSING, 7, List.of("acme"), List.of()));
+            new RolloutState(RolloutStatus.Phase.PROGRESSING, 7, List.of("acme"), List.of()));
     TenantClassStatus progressing = build(Map.of(), Optional.empty());
     assertStands(progressing, ROLLED_OUT, Condition.Status.FALSE, Reason.ROLLING_OUT);
     assertStands(progressing, RECONCILING, Condition.Status.TRUE, Reason.ROLLING_OUT);
@@ -213,7 +213,7 @@ final class ClassStatusBuilderTest {
     rollout =
         Optional.of(
             new RolloutState(
-                RolloutState.Phase.HALTED,
+                RolloutStatus.Phase.HALTED,
                 7,
                 List.of(),
                 List.of(

@@ -141,19 +141,11 @@ public final class StagesStep {
   private static int reached(ServiceContext context, List<RolloutStage> stages) {
     ServiceRecord record = context.recordSession().read();
     for (int stage = 0; stage < stages.size(); stage++) {
-      if (!stages.get(stage).gates().stream().allMatch(gate -> hasRun(record, gate))) {
+      if (!stages.get(stage).gates().stream().allMatch(gate -> gate.hasRun(record))) {
         return stage;
       }
     }
     return stages.size() - 1;
-  }
-
-  private static boolean hasRun(ServiceRecord record, Gate gate) {
-    return switch (gate) {
-      case Gate.Available _, Gate.Stopped _ -> true;
-      case Gate.Completed run ->
-          record.run(run.run()).map(known -> known.hasCompleted(run.key())).orElse(false);
-    };
   }
 
   /**

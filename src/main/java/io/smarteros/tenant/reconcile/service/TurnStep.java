@@ -7,7 +7,6 @@ import io.smarteros.tenant.cluster.ObjectKey;
 import io.smarteros.tenant.cluster.workload.PodTemplateHash;
 import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.record.TenantRecord;
-import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.RolloutStage;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +36,10 @@ public final class TurnStep {
     }
     boolean isAsked = !appliedFor.get().equals(asked(context));
     return StepResult.next(
-        !isAsked && wouldChangePods(context) && !context.request().turn().take()
+        !isAsked
+                && context.request().turn().isPaced()
+                && wouldChangePods(context)
+                && !context.request().turn().take()
             ? context.withHeld(true)
             : context);
   }
@@ -72,11 +74,10 @@ public final class TurnStep {
             .map(Deployment.class::cast)
             .filter(wanted -> deployments.isThere(context, wanted.getMetadata().getName()))
             .toList();
-    boolean isUp =
-        live.stream()
+    return (live.stream().anyMatch(this::isOther) || hasRunsToDo(context))
+        && live.stream()
             .allMatch(
                 wanted -> deployments.await(context, wanted.getMetadata().getName()).goesOn());
-    return isUp && (live.stream().anyMatch(this::isOther) || hasRunsToDo(context));
   }
 
   private boolean isOther(Deployment wanted) {
@@ -92,12 +93,6 @@ public final class TurnStep {
     return context.blueprint().stages().stream()
         .map(RolloutStage::gates)
         .flatMap(List::stream)
-        .anyMatch(
-            gate ->
-                gate instanceof Gate.Completed run
-                    && !record
-                        .run(run.run())
-                        .map(known -> known.hasCompleted(run.key()))
-                        .orElse(false));
+        .anyMatch(gate -> !gate.hasRun(record));
   }
 }

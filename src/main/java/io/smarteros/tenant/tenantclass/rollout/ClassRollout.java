@@ -1,6 +1,7 @@
 package io.smarteros.tenant.tenantclass.rollout;
 
 import io.smarteros.tenant.api.tenantclass.Rollout;
+import io.smarteros.tenant.api.tenantclass.RolloutStatus.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -209,7 +210,7 @@ final class ClassRollout {
 
   /** Whether it is halted, which was not told yet. */
   boolean isToTellOfHalt(Settings settings) {
-    boolean isHalted = phase(settings) == RolloutState.Phase.HALTED;
+    boolean isHalted = phase(settings) == Phase.HALTED;
     boolean isNews = isHalted && !haltIsTold;
     haltIsTold = isHalted;
     return isNews;
@@ -229,15 +230,13 @@ final class ClassRollout {
             .toList());
   }
 
-  private RolloutState.Phase phase(Settings settings) {
+  private Phase phase(Settings settings) {
     if (isIdle()) {
-      return RolloutState.Phase.COMPLETE;
+      return Phase.COMPLETE;
     }
     if (isHalted(settings)) {
-      return RolloutState.Phase.HALTED;
+      return Phase.HALTED;
     }
-    return areCanariesChanged(settings)
-        ? RolloutState.Phase.PROGRESSING
-        : RolloutState.Phase.CANARY;
+    return areCanariesChanged(settings) ? Phase.PROGRESSING : Phase.CANARY;
   }
 }

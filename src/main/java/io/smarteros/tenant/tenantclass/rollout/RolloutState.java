@@ -1,6 +1,7 @@
 package io.smarteros.tenant.tenantclass.rollout;
 
 import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.tenantclass.RolloutStatus.Phase;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -14,17 +15,6 @@ import java.util.Optional;
  * @param failed tenants that had it and are not ready
  */
 public record RolloutState(Phase phase, int waiting, List<String> changing, List<Failed> failed) {
-
-  /** How far it is. */
-  public enum Phase {
-    /** Nobody waits. */
-    COMPLETE,
-    /** The canaries have their turn. */
-    CANARY,
-    PROGRESSING,
-    /** Too many have failed, so nobody has a turn before a person acts. */
-    HALTED
-  }
 
   /**
    * A tenant that was changed and is not ready.

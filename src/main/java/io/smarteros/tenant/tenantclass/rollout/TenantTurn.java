@@ -65,6 +65,11 @@ public final class TenantTurn {
     return waits && !taken;
   }
 
+  /** Whether the class sets a pace at all: without one everybody has a turn. */
+  public boolean isPaced() {
+    return latest.getSpec().rollout() != null;
+  }
+
   /** Of what the turn is. */
   public String className() {
     return latest.getMetadata().getName();
