@@ -162,6 +162,17 @@ class InstalledChartTest {
     assertThat(dryApply(tenantClass("services: {chatwoot: {storage: {size: 5Gi}}}"))).isEmpty();
   }
 
+  @Test
+  void a_roll_out_that_is_resumed_at_no_time_is_told() {
+    Await.until(
+        "the policy to be in force",
+        Duration.ofMinutes(1),
+        () -> dryApply(resumedClass("yes")).contains("resume-rollout resumes nothing"));
+
+    assertThat(dryApply(resumedClass("2026-11-28T06:08:06.773Z"))).isEmpty();
+    assertThat(dryApply(resumedClass("2026-11-28T07:08:06+01:00"))).isEmpty();
+  }
+
   private KubectlResult applyTenant(String services) {
     KubectlResult result =
         cluster.kubectlWithInput(
@@ -191,14 +202,23 @@ class InstalledChartTest {
         .formatted(name, administrator, services);
   }
 
+  private static String resumedClass(String time) {
+    return tenantClass(
+        "warned, annotations: {smarteros.io/resume-rollout: '%s'}".formatted(time), "");
+  }
+
   private static String tenantClass(String fields) {
+    return tenantClass("warned", fields);
+  }
+
+  private static String tenantClass(String metadata, String fields) {
     return """
         apiVersion: smarteros.io/v1alpha1
         kind: TenantClass
-        metadata: {name: warned}
+        metadata: {name: %s}
         spec: {baseDomain: tenants.example.com, %s}
         """
-        .formatted(fields);
+        .formatted(metadata, fields);
   }
 
   private KubectlResult dryRun(String manifests) {

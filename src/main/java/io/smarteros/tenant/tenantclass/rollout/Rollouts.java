@@ -12,6 +12,7 @@ import io.smarteros.tenant.tenantclass.rollout.ClassRollout.Turn;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -198,7 +199,8 @@ public final class Rollouts {
         Optional.ofNullable(tenantClass.getMetadata().getAnnotations())
             .map(annotations -> annotations.get(Names.RESUME_ROLLOUT_ANNOTATION))
             .flatMap(Rollouts::instant),
-        clock.instant());
+        // a person copies what the status shows
+        clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 
   /** What is no time resumes nothing: the status shows which value does. */
