@@ -49,6 +49,9 @@ public final class Names {
   /** On Deployments: what was applied as the template of their pods. */
   public static final String POD_TEMPLATE_HASH_ANNOTATION = GROUP + "/pod-template-hash";
 
+  /** On a TenantClass: with the token in its status, rows are followed again. */
+  public static final String RELEASE_BRAKE_ANNOTATION = GROUP + "/release-brake";
+
   /** On a TenantClass: failures of turns up to this time are accepted. */
   public static final String RESUME_ROLLOUT_ANNOTATION = GROUP + "/resume-rollout";
 

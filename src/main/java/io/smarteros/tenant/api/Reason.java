@@ -434,6 +434,13 @@ public enum Reason {
       List.of(SUPABASE_SYNCED),
       "The operator's role cannot see users, so it cannot find the owner by e-mail address.",
       "Apply the migration with tenant_ops.find_owner, or name the owner in spec.owner.userId."),
+  HELD_BY_BRAKE(
+      "HeldByBrake",
+      List.of(SUPABASE_SYNCED),
+      "Too many rows changed within an hour, or the database may be another one than before. What"
+          + " rows demand of the Tenants of the class is not done, and their rows are not touched.",
+      "Look at the database. If it is right, set the annotation smarteros.io/release-brake of the"
+          + " TenantClass to the token that the message shows."),
   OTHER_DATABASE(
       "OtherDatabase",
       List.of(SUPABASE_SYNCED),

@@ -20,6 +20,7 @@ import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassInspector;
@@ -117,12 +118,15 @@ final class TenantOperator {
     Inventory inventory = new Inventory(client);
     TenantEventSources eventSources = new TenantEventSources(configuration.namespace(), inventory);
     RequeueTimers timers = new RequeueTimers(permits, eventSources::requeue);
+    RecordStore records = new RecordStore(client, configuration.namespace());
+    RowBrake brake = new RowBrakeFactory(eventSources, events).create(records, clock, random);
     TenantRows rows =
         configuration
             .database()
             .<TenantRows>map(
                 database ->
-                    new SupabaseRows(login(database), steady, random, eventSources::changedOutside))
+                    new SupabaseRows(
+                        login(database), brake, steady, random, eventSources::changedOutside))
             .orElseGet(TenantRows::none);
     ExecutorService healthChecks =
         Executors.newFixedThreadPool(OPEN_HEALTH_CHECKS, Thread.ofVirtual().factory());
@@ -131,7 +135,7 @@ final class TenantOperator {
     ClassRevisions revisions = new ClassRevisions(client, configuration.namespace());
     Rollouts rollouts =
         new Rollouts(
-            new RecordStore(client, configuration.namespace())::all,
+            records::all,
             eventSources::tenantNamesIn,
             eventSources::changedOutside,
             new RolloutEvents(events)::halted,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.Owner.Subject;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import java.util.TreeSet;
  * @param written the values of the last write; absent before the first
  * @param intended the write that was begun last, until it is known to be done
  * @param holds what others demand of the tenant, as of the last look
+ * @param generation of the row when it was seen last, where the table counts its changes
+ * @param followedAt when the tenant followed a change of the row by others last
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -35,7 +38,9 @@ public record RowRecord(
     Optional<ResolvedOwner> owner,
     Optional<Written> written,
     Optional<Intent> intended,
-    Holds holds)
+    Holds holds,
+    Optional<Long> generation,
+    Optional<Instant> followedAt)
     implements RowRecordBuilder.With {
 
   public RowRecord {
@@ -45,6 +50,8 @@ public record RowRecord(
     written = written == null ? Optional.empty() : written;
     intended = intended == null ? Optional.empty() : intended;
     holds = holds == null ? Holds.NONE : holds;
+    generation = generation == null ? Optional.empty() : generation;
+    followedAt = followedAt == null ? Optional.empty() : followedAt;
   }
 
   /** Of a row that is not ours yet. */

@@ -6,13 +6,18 @@ import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.supabase.brake.Admission;
+import io.smarteros.tenant.supabase.brake.HeldRows;
+import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseErrors;
 import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
+import io.smarteros.tenant.supabase.decision.ObservedRow;
 import io.smarteros.tenant.supabase.decision.ObservedRows;
 import io.smarteros.tenant.supabase.decision.OwnerAnswer;
 import io.smarteros.tenant.supabase.decision.RowDecision;
+import io.smarteros.tenant.supabase.decision.RowDemand;
 import io.smarteros.tenant.supabase.decision.RowSituation;
 import io.smarteros.tenant.supabase.decision.RowVerdict;
 import io.smarteros.tenant.supabase.decision.RowWrite;
@@ -25,8 +30,10 @@ import io.smarteros.tenant.supabase.table.RowWriter.Collision;
 import io.smarteros.tenant.supabase.table.RowWriter.Done;
 import io.smarteros.tenant.supabase.table.RowWriter.Overtaken;
 import io.smarteros.tenant.supabase.table.RowWriter.OwnerRefused;
+import io.smarteros.tenant.supabase.table.TenantTables;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +52,15 @@ public final class RowSync {
 
   private final SupabaseConnection connection;
   private final RowFingerprints seen;
+  private final RowBrake brake;
   private final RefusedWrites refusedWrites;
   private final Map<String, InStep> inStep = new ConcurrentHashMap<>();
 
-  public RowSync(SupabaseConnection connection, RowFingerprints seen, InstantSource clock) {
+  public RowSync(
+      SupabaseConnection connection, RowFingerprints seen, RowBrake brake, InstantSource clock) {
     this.connection = connection;
     this.seen = seen;
+    this.brake = brake;
     this.refusedWrites = new RefusedWrites(clock);
   }
 
@@ -127,6 +137,7 @@ public final class RowSync {
   /** Drops what is known of the tenant's row. */
   public void forget(String tenant) {
     seen.forget(tenant);
+    brake.forget(tenant);
     inStep.remove(tenant);
     refusedWrites.forget(tenant);
   }
@@ -158,7 +169,7 @@ public final class RowSync {
         RowSituation situation = look();
         requireReasonOfCollision(situation);
         Optional<SyncResult> result =
-            switch (RowDecision.decide(situation)) {
+            switch (admitted(situation)) {
               case RowVerdict.Stop stop -> Optional.of(stop(stop));
               case RowVerdict.Follow follow -> follow(follow, situation);
             };
@@ -169,18 +180,37 @@ public final class RowSync {
       throw new SyncFailureException(SupabaseErrors.overtaken());
     }
 
+    /** What follows from the situation, if what others changed in the row may be followed. */
+    private RowVerdict admitted(RowSituation situation) {
+      RowVerdict verdict = RowDecision.decide(situation);
+      String className = recordSession.read().placement().className();
+      Optional<RowDemand> demand = RowDemand.of(situation, verdict);
+      if (demand.isEmpty()) {
+        brake.asksNothing(desired.slug(), className);
+        return verdict;
+      }
+      return switch (brake.admit(desired.slug(), className, demand.get())) {
+        case Admission.Follow(Instant at, boolean counts) ->
+            counts ? verdict.following(at) : verdict;
+        case Admission.Hold(HeldRows held) -> RowDecision.held(situation, held.message(className));
+      };
+    }
+
     private RowSituation look() throws SyncFailureException {
       TenantRecord record = recordSession.read();
       return connection.read(
-          (session, schema) ->
-              new RowSituation(
-                  desired,
-                  record.row(),
-                  record.usedDecisions(),
-                  new RowLookup(session, schema).lookUp(desired, record.row()),
-                  owner(record, session),
-                  schema,
-                  newId));
+          (session, schema) -> {
+            ObservedRows observed = new RowLookup(session, schema).lookUp(desired, record.row());
+            return new RowSituation(
+                desired,
+                record.row(),
+                record.usedDecisions(),
+                observed,
+                observed.rows().isEmpty() && new TenantTables(session, schema).isEmpty(),
+                owner(record, session),
+                schema,
+                newId);
+          });
     }
 
     /** Nobody was faster, so trying again would end in the same way. */
@@ -211,17 +241,16 @@ public final class RowSync {
       String id = follow.settled().id();
       if (follow.write() instanceof RowWrite.Nothing) {
         refusedWrites.forget(desired.slug());
-        recordSession.later(follow::settleIn);
-        situation
-            .observed()
-            .withId(id)
-            .ifPresent(row -> seen.note(desired.slug(), id, row.fingerprint()));
+        Optional<ObservedRow> row = situation.observed().withId(id);
+        recordSession.later(
+            record -> follow.settleIn(record, row.flatMap(ObservedRow::generation)));
+        row.ifPresent(there -> seen.note(desired.slug(), id, there.fingerprint()));
         return Optional.of(follow.result());
       }
       recordSession.update(follow::intendIn);
       return switch (writing.write(follow.write())) {
-        case Done(String fingerprint, List<String> changed) -> {
-          recordSession.later(follow::settleIn);
+        case Done(String fingerprint, Optional<Long> generation, List<String> changed) -> {
+          recordSession.later(record -> follow.settleIn(record, generation));
           seen.note(desired.slug(), id, fingerprint);
           yield changed.isEmpty() ? Optional.of(follow.result()) : Optional.empty();
         }

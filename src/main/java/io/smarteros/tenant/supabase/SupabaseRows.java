@@ -2,6 +2,7 @@ package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
@@ -24,13 +25,18 @@ public final class SupabaseRows implements TenantRows {
   /**
    * Connects when it is first used.
    *
+   * @param brake decides whether changes by others are followed
    * @param changed receives the name of each tenant whose rows somebody else changed
    */
   public SupabaseRows(
-      SupabaseLogin login, InstantSource clock, RandomGenerator random, Consumer<String> changed) {
+      SupabaseLogin login,
+      RowBrake brake,
+      InstantSource clock,
+      RandomGenerator random,
+      Consumer<String> changed) {
     RowFingerprints seen = new RowFingerprints();
     connection = new SupabaseConnection(login, clock, random);
-    rows = new RowSync(connection, seen, clock);
+    rows = new RowSync(connection, seen, brake, clock);
     poll = new RowPoll(connection, seen, changed, POLL_INTERVAL);
     poll.start();
   }

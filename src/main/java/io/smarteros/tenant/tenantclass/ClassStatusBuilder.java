@@ -33,7 +33,8 @@ public final class ClassStatusBuilder {
   }
 
   private static TenantClassStatus withoutTenants(TenantClassStatus status) {
-    return new TenantClassStatus(status.observedGeneration(), status.conditions(), null, null);
+    return new TenantClassStatus(
+        status.observedGeneration(), status.conditions(), null, null, null);
   }
 
   TenantClassStatus build(TenantClass tenantClass, ClassFacts facts) {
@@ -59,7 +60,8 @@ public final class ClassStatusBuilder {
         generation,
         conditions,
         facts.tenants(),
-        facts.rollout().map(RolloutFindings::status).orElse(null));
+        facts.rollout().map(RolloutFindings::status).orElse(null),
+        null);
   }
 
   private static ConditionDraft part(

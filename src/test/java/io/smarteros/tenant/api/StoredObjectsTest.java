@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.service.Mode;
+import io.smarteros.tenant.api.tenantclass.BrakeStatus;
 import io.smarteros.tenant.api.tenantclass.RolloutStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
@@ -161,7 +162,9 @@ class StoredObjectsTest {
                 List.of("acme"),
                 List.of(
                     new RolloutStatus.FailedTenant(
-                        "beta", "2026-11-22T10:00:00.123Z", "n8n does not start"))));
+                        "beta", "2026-11-22T10:00:00.123Z", "n8n does not start"))),
+            new BrakeStatus(
+                "EmptyTable", "1f2e3d4c", "2026-11-22T10:00:00.123Z", 1, List.of("acme")));
 
     client()
         .resources(TenantClass.class)

@@ -95,7 +95,7 @@ final class TenantEventSourcesTest {
   void a_status_of_a_class_wakes_no_tenant_and_all_that_people_write_does() {
     TenantClass before = placedIn("gold");
     TenantClass counted = placedIn("gold");
-    counted.setStatus(new TenantClassStatus(1L, List.of(), new Tenants(1, 0, 1, 0, 0), null));
+    counted.setStatus(new TenantClassStatus(1L, List.of(), new Tenants(1, 0, 1, 0, 0), null, null));
     counted.getMetadata().setResourceVersion("2");
     TenantClass annotated = placedIn("gold");
     annotated.getMetadata().setAnnotations(Map.of("smarteros.io/is-default-class", "true"));

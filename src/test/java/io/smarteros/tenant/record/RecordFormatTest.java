@@ -141,7 +141,9 @@ class RecordFormatTest {
             Optional.of(written),
             Optional.of(
                 new Intent(written, Optional.of("fingerprint"), Set.of("tenant@1"), Set.of("old"))),
-            new Holds(true, Optional.of("1"), Map.of("n8n", "2")));
+            new Holds(true, Optional.of("1"), Map.of("n8n", "2")),
+            Optional.of(12L),
+            Optional.of(Instant.parse("2026-11-28T10:00:00Z")));
     ServiceRecord n8n =
         new ServiceRecord(
             Optional.of(Mode.DEDICATED),

@@ -3,6 +3,7 @@ package io.smarteros.tenant.supabase;
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import io.smarteros.tenant.record.InMemoryRecordSession;
+import io.smarteros.tenant.supabase.brake.Brakes;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.Wish;
@@ -27,7 +28,7 @@ abstract class OnNewTables {
 
   InMemoryRecordSession recordSession = new InMemoryRecordSession();
   private SupabaseConnection connection = tables.connect();
-  RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
+  RowSync rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), clock);
 
   @BeforeEach
   void startOver() throws SQLException {
@@ -50,7 +51,7 @@ abstract class OnNewTables {
   final void restart() {
     connection.close();
     connection = tables.connect();
-    rows = new RowSync(connection, new RowFingerprints(), clock);
+    rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), clock);
   }
 
   final SyncResult sync(Wish wish) {

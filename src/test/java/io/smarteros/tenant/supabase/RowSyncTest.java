@@ -18,6 +18,7 @@ import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.supabase.FailingRecordSession.KilledException;
+import io.smarteros.tenant.supabase.brake.Brakes;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.decision.DesiredRow.DesiredService;
 import io.smarteros.tenant.supabase.decision.SyncResult;
@@ -138,7 +139,7 @@ class RowSyncTest {
     Behaviour(Schema schema) {
       tables = Tables.start(schema);
       connection = tables.connect();
-      rows = new RowSync(connection, new RowFingerprints(), clock);
+      rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), clock);
     }
 
     @BeforeEach
@@ -230,7 +231,7 @@ class RowSyncTest {
       String before = tables.writesWhenSettled(connection::close);
 
       try (SupabaseConnection again = tables.connect()) {
-        RowSync restarted = new RowSync(again, new RowFingerprints(), clock);
+        RowSync restarted = new RowSync(again, new RowFingerprints(), Brakes.open(), clock);
         for (int round = 0; round < 5; round++) {
           assertThat(restarted.sync(wish.row(), recordSession).reason()).isEqualTo(Reason.SYNCED);
         }
@@ -239,7 +240,7 @@ class RowSyncTest {
       assertThat(tables.writesWhenSettled(() -> {})).isEqualTo(before);
       assertThat(recordSession.writes()).isEqualTo(record);
       connection = tables.connect();
-      rows = new RowSync(connection, new RowFingerprints(), clock);
+      rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), clock);
     }
 
     @Test

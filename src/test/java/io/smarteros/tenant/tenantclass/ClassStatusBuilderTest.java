@@ -185,7 +185,11 @@ final class ClassStatusBuilderTest {
     TenantClassStatus status = build(Map.of(DATABASE_REACHABLE, HOLDS), Optional.empty());
     TenantClassStatus oneMore =
         new TenantClassStatus(
-            status.observedGeneration(), status.conditions(), new Tenants(4, 2, 2, 0, 1), null);
+            status.observedGeneration(),
+            status.conditions(),
+            new Tenants(4, 2, 2, 0, 1),
+            null,
+            null);
     TenantClassStatus down = build(Map.of(DATABASE_REACHABLE, DOWN), Optional.empty());
 
     assertThat(ClassStatusBuilder.isTenantsAllThatDiffers(status, oneMore)).isTrue();

@@ -33,7 +33,12 @@ public record TenantClassStatus(
     @JsonPropertyDescription("The Tenants of the class, by the status of their conditions.")
         @Nullable Tenants tenants,
     @JsonPropertyDescription("How the roll-out stands. Absent without spec.rollout.")
-        @Nullable RolloutStatus rollout) {
+        @Nullable RolloutStatus rollout,
+    @JsonPropertyDescription(
+            """
+            Why what the rows in Supabase demand is not done. Absent while the rows are \
+            followed.""")
+        @Nullable BrakeStatus brake) {
 
   public TenantClassStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -42,6 +42,9 @@ public final class SchemaProbe {
              exists (select from pg_attribute a
                       where a.attrelid = c.oid and a.attname = 'owner_subject'
                         and not a.attisdropped) as has_owner_subject,
+             exists (select from pg_attribute a
+                      where a.attrelid = c.oid and a.attname = 'generation'
+                        and not a.attisdropped) as has_generation,
              exists (select from pg_trigger t
                       where t.tgrelid = c.oid and t.tgname = 'a_guard') as has_guard,
              has_function_privilege('pg_control_system()', 'execute') as may_read_identifier,
@@ -97,7 +100,8 @@ public final class SchemaProbe {
         new Schema(
             tenants.mayReadIdentifier() ? systemIdentifier(connection) : tenants.identity(),
             tenants.hasOwnerSubject(),
-            tenants.hasGuard()));
+            tenants.hasGuard(),
+            tenants.hasGeneration()));
   }
 
   /** Check it before you conclude anything from a missing row. */
@@ -129,6 +133,7 @@ public final class SchemaProbe {
       boolean isReadOnly,
       boolean hasOwnerSubject,
       boolean hasGuard,
+      boolean hasGeneration,
       boolean mayReadIdentifier,
       String identity) {
 
@@ -146,6 +151,7 @@ public final class SchemaProbe {
           row.getBoolean("is_read_only"),
           row.getBoolean("has_owner_subject"),
           row.getBoolean("has_guard"),
+          row.getBoolean("has_generation"),
           row.getBoolean("may_read_identifier"),
           Objects.requireNonNullElse(row.getString("table_identity"), ""));
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param metadata nothing where the row was looked at for its name alone
  * @param services by name, those that the operator knows; where a name stands twice (the seed's
  *     table allows it) the oldest row
+ * @param generation counts the changes of the row, where the table does so
  * @param fingerprint differs whenever anything of this does
  * @param unreadable why metadata, or config of a service, is not known
  */
@@ -18,6 +19,7 @@ public record ObservedRow(
     RowValues values,
     JsonNode metadata,
     Map<String, ObservedService> services,
+    Optional<Long> generation,
     String fingerprint,
     Optional<String> unreadable) {
 

@@ -31,6 +31,16 @@ public final class RowDecision {
     };
   }
 
+  /** The row is not followed: nothing is written, and what was demanded before stays. */
+  public static RowVerdict held(RowSituation situation, String why) {
+    return stop(
+        situation.record(),
+        situation.record().flatMap(known -> situation.observed().withId(known.id())),
+        Reason.HELD_BY_BRAKE,
+        why,
+        List.of());
+  }
+
   /** The record without the suspensions that a person lifts, while there is no database. */
   public static TenantRecord withoutDatabase(DesiredRow desired, TenantRecord record) {
     return record

@@ -10,6 +10,7 @@ import java.util.Set;
  * Everything that decides what to do with a tenant's row.
  *
  * @param usedDecisions answers of people that are spent
+ * @param tableIsEmpty nobody has a row
  * @param newId for a row or an incident that needs one
  */
 @RecordBuilder
@@ -18,6 +19,7 @@ public record RowSituation(
     Optional<RowRecord> record,
     Set<String> usedDecisions,
     ObservedRows observed,
+    boolean tableIsEmpty,
     OwnerAnswer owner,
     Schema schema,
     String newId)

@@ -2,11 +2,15 @@ package io.smarteros.tenant.supabase.decision;
 
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantRecord;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /** What to do with a tenant's rows. */
 public sealed interface RowVerdict {
+
+  /** The same, with a note in the record that the tenant follows a change by others. */
+  RowVerdict following(Instant at);
 
   /**
    * Brings the rows up to date.
@@ -24,8 +28,25 @@ public sealed interface RowVerdict {
       return spendIn(record).withRow(intent);
     }
 
-    public TenantRecord settleIn(TenantRecord record) {
-      return spendIn(record).withRow(settled);
+    /**
+     * The record once the row is up to date.
+     *
+     * @param generation of the row now, where the table counts its changes
+     */
+    public TenantRecord settleIn(TenantRecord record, Optional<Long> generation) {
+      TenantRecord changed = spendIn(record).withRow(settled);
+      // the generation alone is not worth a write: what it tells apart are changes of the rest
+      return changed.equals(record) ? record : changed.withRow(settled.withGeneration(generation));
+    }
+
+    @Override
+    public Follow following(Instant at) {
+      return new Follow(
+          intent.withFollowedAt(Optional.of(at)),
+          settled.withFollowedAt(Optional.of(at)),
+          spent,
+          write,
+          result);
     }
 
     private TenantRecord spendIn(TenantRecord record) {
@@ -44,5 +65,11 @@ public sealed interface RowVerdict {
    * @param watched the row whose change may change the verdict
    */
   record Stop(Optional<RowRecord> record, Optional<ObservedRow> watched, SyncResult result)
-      implements RowVerdict {}
+      implements RowVerdict {
+
+    @Override
+    public Stop following(Instant at) {
+      return new Stop(record.map(row -> row.withFollowedAt(Optional.of(at))), watched, result);
+    }
+  }
 }

@@ -33,6 +33,7 @@ final class RowReader {
         values(result),
         MissingNode.getInstance(),
         Map.of(),
+        Optional.empty(),
         "",
         Optional.empty());
   }
@@ -46,6 +47,7 @@ final class RowReader {
         values(result),
         metadata,
         services,
+        Optional.ofNullable(result.getObject("generation", Long.class)),
         result.getString("fingerprint"),
         reader.unreadable.stream().findFirst());
   }

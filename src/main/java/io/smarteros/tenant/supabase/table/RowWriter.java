@@ -37,9 +37,11 @@ public final class RowWriter {
   /**
    * Written; the row has this fingerprint now.
    *
+   * @param generation of the row now, where the table counts
    * @param notKept columns that hold something else than was written
    */
-  public record Done(String fingerprint, List<String> notKept) implements Outcome {}
+  public record Done(String fingerprint, Optional<Long> generation, List<String> notKept)
+      implements Outcome {}
 
   /** Somebody else was faster: nothing was written, look again. */
   public record Overtaken() implements Outcome {}
@@ -180,7 +182,7 @@ public final class RowWriter {
       SchemaProbe.requireFit(connection);
       throw UnwrittenRow.discarded("row of", TENANTS);
     }
-    return new Done(row.get().fingerprint(), comparison.with(row.get()));
+    return new Done(row.get().fingerprint(), row.get().generation(), comparison.with(row.get()));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -90,7 +91,7 @@ public final class TenantTables {
   public Optional<ObservedRow> row(String id) throws SQLException {
     String sql =
         """
-        select %1$s, %2$s as metadata, services.list::text as services, %3$s
+        select %1$s, %2$s as metadata, services.list::text as services, %3$s, %5$s as generation
           from public.tenants t
           left join (%4$s) services on services.tenant_id = t.id
          where t.id = ?::uuid
@@ -99,14 +100,23 @@ public final class TenantTables {
                 NAMES.formatted(ownerSubject()),
                 JSON.formatted("t.metadata"),
                 FINGERPRINT.formatted(ownerSubject()),
-                SERVICES.formatted(
-                    "join (select ?::uuid as id) wanted on wanted.id = s.tenant_id"));
+                SERVICES.formatted("join (select ?::uuid as id) wanted on wanted.id = s.tenant_id"),
+                schema.hasGeneration() ? "t.generation" : "null::bigint");
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, id);
       query.setString(2, id);
       try (ResultSet result = query.executeQuery()) {
         return result.next() ? Optional.of(RowReader.row(result)) : Optional.empty();
       }
+    }
+  }
+
+  /** Whether there is no row at all. */
+  public boolean isEmpty() throws SQLException {
+    try (Statement query = connection.createStatement();
+        ResultSet result = query.executeQuery("select not exists (select from public.tenants)")) {
+      result.next();
+      return result.getBoolean(1);
     }
   }
 

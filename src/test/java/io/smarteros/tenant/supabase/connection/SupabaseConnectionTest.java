@@ -10,6 +10,7 @@ import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.supabase.RowSync;
 import io.smarteros.tenant.supabase.Tables;
 import io.smarteros.tenant.supabase.WitnessedRecordSession;
+import io.smarteros.tenant.supabase.brake.Brakes;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.Wish;
@@ -256,7 +257,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_pooler_that_gives_each_transaction_another_server_does_no_harm() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
+    RowSync rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("pooled-co", "Pooled").at("pooled.example");
     for (int transaction = 0; transaction < 12; transaction++) {
@@ -284,7 +285,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_server_that_goes_away_in_the_middle_and_returns_loses_nothing() {
-    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
+    RowSync rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("away-co", "Away");
 
@@ -317,7 +318,7 @@ class SupabaseConnectionTest {
 
   @Test
   void what_others_hold_holds_while_the_database_is_away() {
-    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
+    RowSync rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("held-co", "Held");
     rows.sync(wish.row(), recordSession);
@@ -385,7 +386,7 @@ class SupabaseConnectionTest {
 
   @Test
   void rights_lost_while_connected_are_the_tenants_own_trouble() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
+    RowSync rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("rights-co", "Rights");
     assertThat(rows.sync(wish.row(), recordSession).reason()).isEqualTo(Reason.SYNCED);
@@ -415,7 +416,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_busy_row_is_waited_for_and_then_tried_again_later() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
+    RowSync rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("busy-co", "Busy");
     rows.sync(wish.row(), recordSession);
@@ -439,7 +440,7 @@ class SupabaseConnectionTest {
 
   @Test
   void a_locked_table_is_found_out_by_one_tenant_for_all() throws Exception {
-    RowSync rows = new RowSync(connection, new RowFingerprints(), clock);
+    RowSync rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), clock);
     InMemoryRecordSession recordSession = new InMemoryRecordSession();
     Wish wish = Wish.of("locked-co", "Locked");
     rows.sync(wish.row(), recordSession);

@@ -23,6 +23,7 @@ final class Edits {
             .build(),
         JsonNodeFactory.instance.objectNode(),
         Map.of(),
+        Optional.empty(),
         "",
         Optional.empty());
   }
@@ -50,7 +51,13 @@ final class Edits {
   static UnaryOperator<ObservedRow> unreadable(String why) {
     return row ->
         new ObservedRow(
-            row.id(), row.values(), row.metadata(), row.services(), "", Optional.of(why));
+            row.id(),
+            row.values(),
+            row.metadata(),
+            row.services(),
+            Optional.empty(),
+            "",
+            Optional.of(why));
   }
 
   static UnaryOperator<ObservedRow> metadata(String key, JsonNode value) {
@@ -58,7 +65,7 @@ final class Edits {
       ObjectNode metadata = ((ObjectNode) row.metadata()).deepCopy();
       metadata.set(key, value);
       return new ObservedRow(
-          row.id(), row.values(), metadata, row.services(), "", row.unreadable());
+          row.id(), row.values(), metadata, row.services(), Optional.empty(), "", row.unreadable());
     };
   }
 
@@ -86,7 +93,7 @@ final class Edits {
                       Optional.empty(),
                       JsonNodeFactory.instance.objectNode()))));
       return new ObservedRow(
-          row.id(), row.values(), row.metadata(), services, "", row.unreadable());
+          row.id(), row.values(), row.metadata(), services, Optional.empty(), "", row.unreadable());
     };
   }
 
@@ -95,7 +102,7 @@ final class Edits {
       Map<String, ObservedService> services = new TreeMap<>(row.services());
       services.remove(name);
       return new ObservedRow(
-          row.id(), row.values(), row.metadata(), services, "", row.unreadable());
+          row.id(), row.values(), row.metadata(), services, Optional.empty(), "", row.unreadable());
     };
   }
 
@@ -106,6 +113,7 @@ final class Edits {
             change.apply(row.values()),
             row.metadata(),
             row.services(),
+            Optional.empty(),
             "",
             row.unreadable());
   }

@@ -25,6 +25,10 @@ final class ModelDatabase {
     return new ObservedRows(List.copyOf(rows.values()));
   }
 
+  Optional<Long> generation(String id) {
+    return Optional.ofNullable(rows.get(id)).flatMap(ObservedRow::generation);
+  }
+
   int writes() {
     return writes;
   }
@@ -48,6 +52,7 @@ final class ModelDatabase {
             insert.values(),
             metadata,
             services(Map.of(), insert.services()),
+            Optional.empty(),
             "",
             Optional.empty()));
   }
@@ -66,6 +71,7 @@ final class ModelDatabase {
             update.values(),
             metadata,
             services(row.services(), update.services()),
+            Optional.empty(),
             "",
             row.unreadable()));
   }
@@ -130,6 +136,7 @@ final class ModelDatabase {
             row.values(),
             row.metadata(),
             row.services(),
+            Optional.of(generation(row.id()).orElse(0L) + 1),
             UUID.nameUUIDFromBytes(content.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .toString(),
             row.unreadable()));

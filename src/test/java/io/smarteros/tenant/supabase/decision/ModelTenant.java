@@ -23,7 +23,7 @@ final class ModelTenant {
   final ModelDatabase database = new ModelDatabase();
   final InMemoryRecordSession recordSession = new InMemoryRecordSession();
   OwnerAnswer owner = new OwnerAnswer.NotAsked();
-  Schema schema = new Schema("database-1", false, false);
+  Schema schema = new Schema("database-1", false, false, true);
 
   static OwnerAnswer known(String userId) {
     return new OwnerAnswer.Known(
@@ -42,6 +42,7 @@ final class ModelTenant {
             record.row(),
             record.usedDecisions(),
             database.rows(),
+            database.rows().rows().isEmpty(),
             owner,
             schema,
             UUID.randomUUID().toString());
@@ -68,7 +69,8 @@ final class ModelTenant {
         return Optional.empty();
       }
     }
-    recordSession.update(follow::settleIn);
+    recordSession.update(
+        record -> follow.settleIn(record, database.generation(follow.settled().id())));
     return Optional.of(follow.result());
   }
 

@@ -9,6 +9,7 @@ import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.supabase.RowSync;
 import io.smarteros.tenant.supabase.Tables;
+import io.smarteros.tenant.supabase.brake.Brakes;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.supabase.connection.TcpProxy;
@@ -35,7 +36,7 @@ class RowPollTest {
   private final InMemoryRecordSession acme = new InMemoryRecordSession();
   private final InMemoryRecordSession other = new InMemoryRecordSession();
   private final SupabaseConnection connection = tables.connect();
-  private final RowSync rows = new RowSync(connection, seen, InstantSource.system());
+  private final RowSync rows = new RowSync(connection, seen, Brakes.open(), InstantSource.system());
   private final RowPoll poll = new RowPoll(connection, seen, changed::add, HALF_A_MINUTE);
 
   @AfterAll

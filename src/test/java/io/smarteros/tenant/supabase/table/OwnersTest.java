@@ -8,6 +8,7 @@ import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
 import io.smarteros.tenant.record.InMemoryRecordSession;
 import io.smarteros.tenant.supabase.RowSync;
 import io.smarteros.tenant.supabase.Tables;
+import io.smarteros.tenant.supabase.brake.Brakes;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.decision.RowSituation;
 import io.smarteros.tenant.supabase.decision.SyncResult;
@@ -45,7 +46,8 @@ class OwnersTest {
       Tables tables = Tables.start(Schema.SEED);
       try (SupabaseConnection connection = tables.connect()) {
         tables.addUser("owner@example.com", UserState.CONFIRMED);
-        RowSync rows = new RowSync(connection, new RowFingerprints(), InstantSource.system());
+        RowSync rows =
+            new RowSync(connection, new RowFingerprints(), Brakes.open(), InstantSource.system());
         InMemoryRecordSession recordSession = new InMemoryRecordSession();
         Wish wish = Wish.acme().ownedBy("owner@example.com");
 
@@ -78,7 +80,7 @@ class OwnersTest {
     Behaviour(Schema schema) {
       tables = Tables.start(schema);
       connection = tables.connect();
-      rows = new RowSync(connection, new RowFingerprints(), InstantSource.system());
+      rows = new RowSync(connection, new RowFingerprints(), Brakes.open(), InstantSource.system());
     }
 
     @AfterAll

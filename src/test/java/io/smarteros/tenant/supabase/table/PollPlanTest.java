@@ -48,7 +48,8 @@ final class PollPlanTest {
 
     try (Connection connection = tables.database().connect(tables.database().operator())) {
       String query =
-          new TenantTables(connection, new Schema("database", false, false)).fingerprintsQuery();
+          new TenantTables(connection, new Schema("database", false, false, false))
+              .fingerprintsQuery();
       try (PreparedStatement explain =
           connection.prepareStatement("explain (analyze, format json) " + query)) {
         explain.setArray(1, connection.createArrayOf("text", ids.toArray()));

@@ -1,0 +1,80 @@
+package io.smarteros.tenant.operator;
+
+import io.smarteros.tenant.api.Names;
+import io.smarteros.tenant.api.tenantclass.BrakeStatus;
+import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.observability.EventMessage;
+import io.smarteros.tenant.observability.EventRecorder;
+import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.supabase.brake.BrakeCause;
+import io.smarteros.tenant.supabase.brake.HeldRows;
+import io.smarteros.tenant.supabase.brake.RowBrake;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connects the brake of the rows with the classes: their annotation, status and Events. */
+final class RowBrakeFactory {
+  private static final Logger log = LoggerFactory.getLogger(RowBrakeFactory.class);
+
+  private final TenantEventSources eventSources;
+  private final EventRecorder events;
+
+  RowBrakeFactory(TenantEventSources eventSources, EventRecorder events) {
+    this.eventSources = eventSources;
+    this.events = events;
+  }
+
+  RowBrake create(RecordStore records, InstantSource clock, RandomGenerator random) {
+    return new RowBrake(
+        new RowBrake.Fleet(
+            records::all,
+            className -> eventSources.tenantsIn(className).size(),
+            className -> tenantClass(className).flatMap(RowBrakeFactory::released),
+            className -> tenantClass(className).flatMap(RowBrakeFactory::shown)),
+        this::tripped,
+        clock,
+        random);
+  }
+
+  private Optional<TenantClass> tenantClass(String name) {
+    return eventSources.classes().stream()
+        .filter(one -> one.getMetadata().getName().equals(name))
+        .findFirst();
+  }
+
+  private static Optional<String> released(TenantClass tenantClass) {
+    return Optional.ofNullable(tenantClass.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(Names.RELEASE_BRAKE_ANNOTATION));
+  }
+
+  private static Optional<HeldRows> shown(TenantClass tenantClass) {
+    return Optional.ofNullable(tenantClass.getStatus())
+        .flatMap(status -> Optional.ofNullable(status.brake()))
+        .flatMap(RowBrakeFactory::held);
+  }
+
+  /** Whoever may write statuses may write anything there. */
+  private static Optional<HeldRows> held(BrakeStatus status) {
+    try {
+      return Optional.of(
+          new HeldRows(
+              BrakeCause.of(status.cause()), status.token(), Instant.parse(status.since())));
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  private void tripped(String className, HeldRows held) {
+    String note = held.summary(className);
+    log.warn("TenantClass {}: {}", className, note);
+    tenantClass(className)
+        .ifPresent(
+            one -> events.record(one, EventMessage.warning("HeldByBrake", "FollowRows", note)));
+  }
+}

@@ -1,0 +1,122 @@
+package io.smarteros.tenant.supabase.brake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntSupplier;
+
+/** The brake of one class. It knows no clock: whoever asks tells the time. */
+final class ClassBrake {
+  static final Duration WINDOW = Duration.ofHours(1);
+
+  /** So many tenants follow their rows within the window, whatever the size of the class. */
+  private static final int ALWAYS_FOLLOWED = 3;
+
+  private static final int PARTS_OF_CLASS = 10;
+
+  private final Map<String, Instant> followed = new HashMap<>();
+  private final Map<BrakeCause, Instant> acceptedUntil = new EnumMap<>(BrakeCause.class);
+  private final Set<String> waiting = new TreeSet<>();
+  private Optional<HeldRows> held;
+
+  /**
+   * Of a class as the operator left it.
+   *
+   * @param held what was held when the operator ended
+   */
+  ClassBrake(Optional<HeldRows> held) {
+    this.held = held;
+  }
+
+  /** The tenant followed its row before the operator was started. */
+  void seed(String tenant, Instant at) {
+    followed.putIfAbsent(tenant, at);
+  }
+
+  /**
+   * Whether a tenant may follow its row.
+   *
+   * @param doubts about the database
+   * @param counts towards the tenants that follow their rows within the window
+   * @param tenants number of tenants in the class; asked only where it matters
+   * @param ifHeld what to note if this demand is the first that is held, but for the cause
+   * @return why it may not
+   */
+  Optional<HeldRows> admit(
+      String tenant,
+      Collection<BrakeCause> doubts,
+      boolean counts,
+      IntSupplier tenants,
+      HeldRows ifHeld) {
+    Instant now = ifHeld.since();
+    if (held.isEmpty()) {
+      held =
+          doubts.stream()
+              .filter(doubt -> !isAccepted(doubt, now))
+              .findFirst()
+              .or(() -> tooMany(tenant, counts, tenants, now))
+              .map(cause -> new HeldRows(cause, ifHeld.token(), now));
+    }
+    if (held.isPresent()) {
+      waiting.add(tenant);
+    } else {
+      waiting.remove(tenant);
+      if (counts) {
+        followed.put(tenant, now);
+      }
+    }
+    return held;
+  }
+
+  private Optional<BrakeCause> tooMany(
+      String tenant, boolean counts, IntSupplier tenants, Instant now) {
+    if (!counts || isAccepted(BrakeCause.MANY_CHANGES, now)) {
+      return Optional.empty();
+    }
+    followed.values().removeIf(at -> !at.plus(WINDOW).isAfter(now));
+    long others = followed.keySet().stream().filter(other -> !other.equals(tenant)).count();
+    return others >= ALWAYS_FOLLOWED && others >= tenants.getAsInt() / PARTS_OF_CLASS
+        ? Optional.of(BrakeCause.MANY_CHANGES)
+        : Optional.empty();
+  }
+
+  private boolean isAccepted(BrakeCause cause, Instant now) {
+    return now.isBefore(acceptedUntil.getOrDefault(cause, Instant.MIN));
+  }
+
+  /** Nothing of the tenant's row is held. */
+  void asksNothing(String tenant) {
+    waiting.remove(tenant);
+  }
+
+  /** A person looked at it: for the length of the window, this is no reason to hold rows. */
+  void release(String token, Instant now) {
+    held.filter(last -> last.token().equals(token))
+        .ifPresent(
+            last -> {
+              acceptedUntil.put(last.cause(), now.plus(WINDOW));
+              acceptedUntil.put(BrakeCause.MANY_CHANGES, now.plus(WINDOW));
+              held = Optional.empty();
+            });
+  }
+
+  Optional<HeldRows> held() {
+    return held;
+  }
+
+  List<String> waiting() {
+    return List.copyOf(waiting);
+  }
+
+  void forget(String tenant) {
+    waiting.remove(tenant);
+    followed.remove(tenant);
+  }
+}
