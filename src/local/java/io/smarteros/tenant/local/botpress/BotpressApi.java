@@ -7,11 +7,13 @@ import io.smarteros.tenant.local.application.StandInAnswer;
 import io.smarteros.tenant.local.application.StandInRequest;
 import io.smarteros.tenant.local.botpress.BotpressDatabase.Bot;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The API of Botpress, as far as the operator and its tests use it. From {@code
@@ -48,13 +50,17 @@ final class BotpressApi {
 
   private final BotpressDatabase database;
   private final String appSecret;
+  private final List<String> declaredSuperAdmins;
 
   /**
    * @param appSecret signs tokens: with another one none is known
+   * @param declaredSuperAdmins the addresses in its environment. They take the place of as many in
+   *     its configuration: {@code core/config/config-loader.ts}, getBotpressConfig
    */
-  BotpressApi(BotpressDatabase database, String appSecret) {
+  BotpressApi(BotpressDatabase database, String appSecret, List<String> declaredSuperAdmins) {
     this.database = database;
     this.appSecret = appSecret;
+    this.declaredSuperAdmins = List.copyOf(declaredSuperAdmins);
   }
 
   StandInAnswer answer(StandInRequest request) {
@@ -77,7 +83,7 @@ final class BotpressApi {
       return BotpressAnswer.text(403, "Registration is disabled");
     }
     String email = body.path("email").asText();
-    database.setPassword(email, body.path("password").asText());
+    database.makeFirstUser(email, body.path("password").asText());
     return loggedIn(email);
   }
 
@@ -102,6 +108,18 @@ final class BotpressApi {
     if (dot < 0 || !token.equals(token(token.substring(0, dot)))) {
       return unauthorized("Invalid authentication token");
     }
+    String email = token.substring(0, dot);
+    return isSuperAdmin(email) ? asSuperAdmin(request) : forbidden(email);
+  }
+
+  private boolean isSuperAdmin(String email) {
+    return Stream.concat(
+            declaredSuperAdmins.stream(),
+            database.superAdmins().stream().skip(declaredSuperAdmins.size()))
+        .anyMatch(email::equalsIgnoreCase);
+  }
+
+  private StandInAnswer asSuperAdmin(StandInRequest request) {
     Matcher existence = EXISTENCE.matcher(request.line());
     if (existence.matches()) {
       return StandInAnswer.json(
@@ -120,6 +138,15 @@ final class BotpressApi {
 
   private static StandInAnswer unauthorized(String message) {
     return BotpressAnswer.error(401, "BP_0041", "UnauthorizedError", "Unauthorized: " + message);
+  }
+
+  /** Nobody else is a member of the workspace. */
+  private static StandInAnswer forbidden(String email) {
+    return BotpressAnswer.error(
+        403,
+        "BP_0043",
+        "ForbiddenError",
+        "Forbidden: User \"%s\" doesn't have access to workspace \"default\"".formatted(email));
   }
 
   private StandInAnswer addBot(StandInRequest request) {

@@ -1,5 +1,7 @@
 package io.smarteros.tenant.local.botpress;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -7,6 +9,7 @@ import java.util.TreeMap;
 /** What Botpress keeps in its database: it outlives the pods. */
 final class BotpressDatabase {
   private final Map<String, String> passwords = new TreeMap<>();
+  private final List<String> superAdmins = new ArrayList<>();
   private final Map<String, Bot> bots = new TreeMap<>();
 
   private boolean writable = true;
@@ -16,6 +19,21 @@ final class BotpressDatabase {
 
   synchronized boolean hasUsers() {
     return !passwords.isEmpty();
+  }
+
+  /** Two writes: the user, and that he may do everything. */
+  synchronized void makeFirstUser(String email, String password) {
+    passwords.put(email, password);
+    superAdmins.add(email);
+  }
+
+  /** The addresses in its configuration, the first user's first. */
+  synchronized List<String> superAdmins() {
+    return List.copyOf(superAdmins);
+  }
+
+  synchronized void forgetSuperAdmins() {
+    superAdmins.clear();
   }
 
   synchronized void setPassword(String email, String password) {

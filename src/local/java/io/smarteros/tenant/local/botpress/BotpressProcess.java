@@ -1,16 +1,21 @@
 package io.smarteros.tenant.local.botpress;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smarteros.tenant.local.application.StandInAnswer;
 import io.smarteros.tenant.local.application.StandInRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** One run of Botpress, from the start of its pod to the end. */
 final class BotpressProcess {
+  private static final JsonMapper JSON = new JsonMapper();
+
   private final BotpressDatabase database;
   private final BooleanSupplier databaseIsUp;
   private final BotpressApi api;
@@ -31,14 +36,30 @@ final class BotpressProcess {
       InstantSource clock) {
     this.database = database;
     this.databaseIsUp = databaseIsUp;
-    this.api = new BotpressApi(database, environment.getOrDefault("BP_CONFIG_APPSECRET", ""));
+    this.api =
+        new BotpressApi(
+            database,
+            environment.getOrDefault("BP_CONFIG_APPSECRET", ""),
+            superAdmins(environment.getOrDefault("BP_CONFIG_SUPERADMINS", "[]")));
     this.clock = clock;
     this.startedAt = clock.instant();
     this.startUp = startUp;
     String email = environment.getOrDefault("BP_ADMIN_EMAIL", "");
     String password = environment.getOrDefault("BP_ADMIN_PASSWORD", "");
     if (!database.hasUsers() && !email.isEmpty() && !password.isEmpty()) {
-      database.setPassword(email, password);
+      database.makeFirstUser(email, password);
+    }
+  }
+
+  private static List<String> superAdmins(String json) {
+    try {
+      return JSON.readTree(json)
+          .valueStream()
+          .filter(user -> user.path("strategy").asText().equals("default"))
+          .map(user -> user.path("email").asText())
+          .toList();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("BP_CONFIG_SUPERADMINS is not JSON", e);
     }
   }
 

@@ -65,6 +65,12 @@ public final class BotpressStandIn extends ApplicationStandIn {
     running(namespace).orElseThrow().database().setPassword(email, password);
   }
 
+  /** As if it had ended after it made its first user, before it noted him as super admin. */
+  public void dieAfterFirstUser(String namespace) {
+    running(namespace).orElseThrow().database().forgetSuperAdmins();
+    processes.restart();
+  }
+
   /** Whether files of new bots can be written. */
   public void setWritable(String namespace, boolean now) {
     running(namespace).orElseThrow().database().setWritable(now);

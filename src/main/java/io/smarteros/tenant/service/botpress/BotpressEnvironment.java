@@ -1,5 +1,7 @@
 package io.smarteros.tenant.service.botpress;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.service.BotpressSpec;
 import io.smarteros.tenant.api.tenantclass.Database.SslMode;
 import io.smarteros.tenant.service.ServicePlan;
@@ -29,11 +31,24 @@ final class BotpressEnvironment {
     environment.put("DATABASE_POOL", pool(databaseOf(plan)));
     environment.put("EXTERNAL_URL", plan.service().url());
     environment.put("REVERSE_PROXY", "true");
-    environment.put("BP_ADMIN_EMAIL", BotpressAdministrator.of(plan).email());
+    String administrator = BotpressAdministrator.of(plan).email();
+    environment.put("BP_ADMIN_EMAIL", administrator);
+    environment.put("BP_CONFIG_SUPERADMINS", superAdmins(administrator));
     // the usual ones but nlu, which needs a language server and a gigabyte for each language
     environment.put("BP_ENABLED_MODULES", "[\"basic-skills\",\"builtin\",\"channel-web\"]");
     configuration(environment);
     return environment;
+  }
+
+  /**
+   * Botpress makes its first user, and only then writes down that he is super administrator ({@code
+   * packages/bp/src/core/security/auth-service.ts}, _createFirstUser): if it was killed in between,
+   * nobody would ever be one. What is declared stands whatever was written.
+   */
+  private static String superAdmins(String email) {
+    ArrayNode declared = JsonNodeFactory.instance.arrayNode();
+    declared.addObject().put("email", email).put("strategy", "default");
+    return declared.toString();
   }
 
   static Map<String, String> secret(ServicePlan plan) {
@@ -107,7 +122,7 @@ final class BotpressEnvironment {
     return OWNED.matcher(variableName).matches();
   }
 
-  private static DatabaseAccess databaseOf(ServicePlan plan) {
+  static DatabaseAccess databaseOf(ServicePlan plan) {
     return plan.database()
         .orElseThrow(
             () ->

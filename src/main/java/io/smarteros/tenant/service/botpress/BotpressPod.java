@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.blueprint.DatabaseAuthority;
 import io.smarteros.tenant.service.blueprint.PodParts;
+import java.time.Duration;
 
 /** The pod of Botpress. It fits into Pod Security level {@code restricted}. */
 final class BotpressPod {
@@ -17,8 +18,11 @@ final class BotpressPod {
 
   private static final Quantity SCRATCH_SIZE = new Quantity("2Gi");
 
-  /** Ten minutes: the first start makes its tables, and that of a version migrates them. */
-  private static final int STARTUP_FAILURES = 120;
+  /** The first start makes its tables, and that of a version migrates them. */
+  private static final Duration START = Duration.ofMinutes(10);
+
+  private static final int STARTUP_FAILURES =
+      (int) BotpressStart.PATIENCE.plus(START).toSeconds() / PodParts.PROBE_SECONDS;
 
   private final ServicePlan plan;
   private final DatabaseAuthority authority;
@@ -44,8 +48,7 @@ final class BotpressPod {
     return new ContainerBuilder()
         .withName(Botpress.NAME)
         .withImage(plan.service().image())
-        // that of the image is a shell, which keeps the signal to end for itself
-        .withCommand("/botpress/bp")
+        .withCommand(BotpressStart.command(BotpressEnvironment.databaseOf(plan)))
         .withPorts(PodParts.port(Botpress.ENDPOINT))
         .addNewEnvFrom()
         .withNewSecretRef()

@@ -130,6 +130,38 @@ final class BotpressStandInTest {
     assertThat(answer.body()).isEqualTo("Registration is disabled");
   }
 
+  /**
+   * {@code core/security/auth-service.ts}, _createFirstUser: two writes, and the second one alone
+   * makes a super administrator. {@code core/security/router-security.ts}, checkPermissions.
+   */
+  @Test
+  void a_first_user_who_was_not_noted_as_super_administrator_may_do_nothing() {
+    botpress.dieAfterFirstUser(NAMESPACE);
+    startPod();
+    clock.advance(START_UP.multipliedBy(2));
+
+    HttpResponse<String> answer = post(BOTS, token(), EMPTY_BOT.formatted("a-bot"));
+    assertError(answer, 403, "BP_0043");
+    assertThat(json(answer).path("message").asText())
+        .isEqualTo(
+            "Forbidden: User \"it@acme.example\" doesn't have access to workspace \"default\"");
+  }
+
+  /**
+   * {@code core/config/config-loader.ts}, getBotpressConfig: the environment goes over the
+   * configuration, place by place. {@code core/security/auth-service.ts}, generateSecureToken.
+   */
+  @Test
+  void a_super_administrator_can_be_declared() {
+    botpress.dieAfterFirstUser(NAMESPACE);
+    environment.put(
+        "BP_CONFIG_SUPERADMINS", "[{\"email\": \"IT@acme.example\", \"strategy\": \"default\"}]");
+    startPod();
+    clock.advance(START_UP.multipliedBy(2));
+
+    assertThat(get(BOTS + "/a-bot/exists", token()).body()).isEqualTo("false");
+  }
+
   /** {@code admin/workspace/bots/bots-router.ts}: existence is a bare boolean. */
   @Test
   void a_bot_that_was_added_exists() {

@@ -217,6 +217,17 @@ final class BotpressProvisionerTest {
     assertThat(botpress.bots(NAMESPACE)).containsExactly(BOT);
   }
 
+  /** Botpress makes its first user, and then writes down that he is super administrator. */
+  @Test
+  void a_botpress_that_was_killed_while_it_made_its_administrator_is_set_up_all_the_same() {
+    botpress.dieAfterFirstUser(NAMESPACE);
+    service.checkHealth(plan());
+    ready();
+
+    assertThat(provision()).isEqualTo(new Done(Optional.of(BOT), Map.of()));
+    assertThat(botpress.bots(NAMESPACE)).containsExactly(BOT);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {400, 403, 404, 409, 500})
   void what_botpress_refuses_is_told_in_its_words(int status) {
