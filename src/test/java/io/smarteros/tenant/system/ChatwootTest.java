@@ -70,7 +70,7 @@ final class ChatwootTest {
     Map<String, String> login = scene.secret(TENANT, "chatwoot-login");
     assertThat(chatwoot.administrators(namespace(TENANT), account))
         .containsExactly(login.get("username"));
-    assertThat(closedPaths()).contains("/installation");
+    assertThat(closedPaths()).contains("/installation", "/super_admin");
 
     scene.tenant(TENANT, "className: support", "suspended: true", GREEK);
     platform.awaitReason(TENANT, "Ready", "Suspended");

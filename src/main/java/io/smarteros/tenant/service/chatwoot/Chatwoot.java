@@ -19,8 +19,11 @@ final class Chatwoot {
   /** Whoever reaches it first, while it is open, becomes super administrator. */
   static final String ONBOARDING_PATH = "/installation/onboarding";
 
+  /** With his log-in: {@code config/routes.rb}. He decides over the whole installation. */
+  private static final String SUPER_ADMIN_PATH = "/super_admin";
+
   static final Endpoint ENDPOINT =
-      new Endpoint(PORT_NAME, PORT, true, List.of("/"), List.of("/installation"));
+      new Endpoint(PORT_NAME, PORT, true, List.of("/"), List.of("/installation", SUPER_ADMIN_PATH));
 
   /** Answers as soon as the process does, and looks at nothing. */
   static final String LIVENESS_PATH = "/health";

@@ -487,10 +487,11 @@ final class ChatwootBlueprintTest {
   }
 
   @Test
-  void the_page_that_makes_a_super_administrator_is_never_routed() {
+  void the_pages_that_make_a_super_administrator_or_are_his_are_never_routed() {
     assertThat(ChatwootBlueprint.of(ChatwootPlans.usual().plan()).endpoints())
         .singleElement()
-        .satisfies(web -> assertThat(web.closedPaths()).containsExactly("/installation"));
+        .satisfies(
+            web -> assertThat(web.closedPaths()).containsExactly("/installation", "/super_admin"));
   }
 
   @Test
