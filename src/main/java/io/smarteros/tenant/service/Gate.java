@@ -10,7 +10,7 @@ public sealed interface Gate {
   /** Whether what is run once has completed for its key; nothing else is run. */
   default boolean hasRun(ServiceRecord record) {
     return switch (this) {
-      case Available _, Stopped _ -> true;
+      case Available _, Stopped _, NoOtherVersion _ -> true;
       case Completed run ->
           record.run(run.run()).map(known -> known.hasCompleted(run.key())).orElse(false);
     };
@@ -30,6 +30,14 @@ public sealed interface Gate {
    * @param deployment without replicas in this stage
    */
   record Stopped(String deployment) implements Gate {}
+
+  /**
+   * No pod of a Deployment is of another version, also none that is still ending. What stands in
+   * this stage without replicas comes back in the next one.
+   *
+   * @param deployment without replicas in this stage
+   */
+  record NoOtherVersion(String deployment, String version) implements Gate {}
 
   /**
    * A Job has completed, once for this key. It is tried again for another key, and after a failure

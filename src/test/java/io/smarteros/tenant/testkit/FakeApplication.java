@@ -82,6 +82,7 @@ public final class FakeApplication implements TenantService {
   private Optional<DatabaseNeeds> database = Optional.empty();
   private Optional<String> account = Optional.empty();
   private boolean stoppedDuringRuns;
+  private boolean stoppedBetweenVersions;
   private Optional<Problem> refusal = Optional.empty();
   private Map<String, String> labelsOfBuild = Map.of();
   private Map<String, String> podLabelsOfBuild = Map.of();
@@ -140,6 +141,12 @@ public final class FakeApplication implements TenantService {
   /** Its pods must not run beside these Jobs. */
   public synchronized FakeApplication stoppedDuringRuns() {
     stoppedDuringRuns = true;
+    return this;
+  }
+
+  /** Its pods end before those of the next version begin, once the Jobs have completed. */
+  public synchronized FakeApplication stoppedBetweenVersions() {
+    stoppedBetweenVersions = true;
     return this;
   }
 
@@ -317,6 +324,14 @@ public final class FakeApplication implements TenantService {
                           Stream.of(new Gate.Stopped(deployment.getMetadata().getName())), gates)
                       .toList())
               : stage(first.stream(), gates.toList()));
+      if (stoppedBetweenVersions) {
+        stages.add(
+            stage(
+                Stream.of(withoutReplicas(deployment)),
+                List.of(
+                    new Gate.NoOtherVersion(
+                        deployment.getMetadata().getName(), plan.service().version()))));
+      }
       stages.add(stage(Stream.of(deployment(plan)), List.of()));
     }
     return new Blueprint(

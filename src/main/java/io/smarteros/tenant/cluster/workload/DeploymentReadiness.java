@@ -75,6 +75,18 @@ public final class DeploymentReadiness {
         && readiness.pods.stream().noneMatch(ObservedPod::mayRun);
   }
 
+  /**
+   * Whether none of its pods is of another version, also none that is still ending.
+   *
+   * @param objects of the tenant; pods of other Deployments are ignored
+   */
+  public static boolean hasNoOtherVersion(
+      ObservedObject deployment, String version, List<ObservedObject> objects) {
+    return ObservedPod.of(deployment, objects).stream()
+        .filter(ObservedPod::mayRun)
+        .allMatch(pod -> pod.isOfVersion(version));
+  }
+
   private Workload judge(Instant now) {
     if (!isCurrent()) {
       return RefusedPods.of(deployment, now)

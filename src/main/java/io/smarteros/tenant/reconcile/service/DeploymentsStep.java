@@ -8,6 +8,7 @@ import io.smarteros.tenant.cluster.Scope;
 import io.smarteros.tenant.cluster.workload.DeploymentReadiness;
 import io.smarteros.tenant.cluster.workload.Workload;
 import io.smarteros.tenant.service.Blueprint;
+import io.smarteros.tenant.service.Gate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -60,9 +61,34 @@ public final class DeploymentsStep {
             .filter(deployment -> DeploymentReadiness.hasEnded(deployment, objects(context)))
             .isPresent()
         ? StepResult.next(context)
-        : StepResult.progressing(
-            Reason.WAITING_FOR_PODS,
-            "Waiting for the pods of Deployment %s to end".formatted(name));
+        : ending(name);
+  }
+
+  /** The end of its pods of another version. */
+  StepResult<ServiceContext> awaitEndOfOthers(ServiceContext context, Gate.NoOtherVersion gate) {
+    return hasNoOther(context, gate) ? StepResult.next(context) : ending(gate.deployment());
+  }
+
+  /** Once the version was available, a pod that says another one is somebody's mistake. */
+  boolean hasNoOther(ServiceContext context, Gate.NoOtherVersion gate) {
+    return context
+            .recordSession()
+            .read()
+            .availableVersion()
+            .filter(gate.version()::equals)
+            .isPresent()
+        || cluster
+            .find(deployment(context, gate.deployment()))
+            .map(
+                deployment ->
+                    DeploymentReadiness.hasNoOtherVersion(
+                        deployment, gate.version(), objects(context)))
+            .orElse(true);
+  }
+
+  private static StepResult<ServiceContext> ending(String name) {
+    return StepResult.progressing(
+        Reason.WAITING_FOR_PODS, "Waiting for the pods of Deployment %s to end".formatted(name));
   }
 
   private Workload workload(ServiceContext context, String name) {

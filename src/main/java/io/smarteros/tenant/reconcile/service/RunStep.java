@@ -16,6 +16,7 @@ import io.smarteros.tenant.cluster.ServiceTeardown;
 import io.smarteros.tenant.cluster.workload.JobReadiness;
 import io.smarteros.tenant.cluster.workload.StatusConditions;
 import io.smarteros.tenant.record.RunRecord;
+import io.smarteros.tenant.record.ServiceRecord;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.service.Gate;
 import io.smarteros.tenant.service.ServiceOutcome;
@@ -159,17 +160,29 @@ public final class RunStep {
                     gate.run(),
                     context.name(),
                     why(context, job, failed),
-                    migrated(gate),
+                    migrated(context, gate),
                     job.key().namespace(),
                     name)),
         again);
   }
 
   /** Nobody can tell from outside how far it came. */
-  private static String migrated(Gate.Completed gate) {
+  private static String migrated(ServiceContext context, Gate.Completed gate) {
     return gate.migratesTo()
         .map("It may have brought the database to version %s already, or a part of it. "::formatted)
+        .or(() -> migratedBefore(context))
         .orElse("The database is of the same version as before. ");
+  }
+
+  /** By another run, for a version that has not answered yet. */
+  private static Optional<String> migratedBefore(ServiceContext context) {
+    ServiceRecord record = context.recordSession().read();
+    return record.runs().values().stream()
+        .filter(run -> run.hasCompleted(run.key()))
+        .flatMap(run -> run.migratesTo().stream())
+        .filter(version -> !Optional.of(version).equals(record.availableVersion()))
+        .findFirst()
+        .map("Another Job has brought the database to version %s already. "::formatted);
   }
 
   /** In the words of what ran, where it left any, else in those of the Job's controller. */

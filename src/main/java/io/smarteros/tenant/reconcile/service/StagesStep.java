@@ -111,7 +111,7 @@ public final class StagesStep {
 
   private static boolean hasNeverRun(ServiceRecord record, Gate gate) {
     return switch (gate) {
-      case Gate.Available _, Gate.Stopped _ -> true;
+      case Gate.Available _, Gate.Stopped _, Gate.NoOtherVersion _ -> true;
       case Gate.Completed run ->
           record.run(run.run()).map(RunRecord::hasNeverCompleted).orElse(true);
     };
@@ -125,6 +125,7 @@ public final class StagesStep {
     return switch (gate) {
       case Gate.Available(String deployment) -> deployments.await(context, deployment);
       case Gate.Stopped(String deployment) -> deployments.awaitEnd(context, deployment);
+      case Gate.NoOtherVersion other -> deployments.awaitEndOfOthers(context, other);
       case Gate.Completed run -> runs.complete(context, run);
     };
   }
@@ -137,15 +138,23 @@ public final class StagesStep {
         .collect(toUnmodifiableSet());
   }
 
-  /** The first stage with something that must run and has not completed, else the last one. */
-  private static int reached(ServiceContext context, List<RolloutStage> stages) {
-    ServiceRecord record = context.recordSession().read();
+  /**
+   * The first stage with something that must run and has not completed, or with pods of another
+   * version that must end, else the last one.
+   */
+  private int reached(ServiceContext context, List<RolloutStage> stages) {
     for (int stage = 0; stage < stages.size(); stage++) {
-      if (!stages.get(stage).gates().stream().allMatch(gate -> gate.hasRun(record))) {
+      if (!stages.get(stage).gates().stream().allMatch(gate -> isPassed(context, gate))) {
         return stage;
       }
     }
     return stages.size() - 1;
+  }
+
+  private boolean isPassed(ServiceContext context, Gate gate) {
+    return gate instanceof Gate.NoOtherVersion other
+        ? deployments.hasNoOther(context, other)
+        : gate.hasRun(context.recordSession().read());
   }
 
   /**

@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What runs for one Chatwoot. A version comes in three stages. Its schema is made while the former
- * version serves. Then web process and worker end, both, and the bootstrap runs. Then they start
- * again, so that never two versions run at once. Pure: the same plan gives equal objects.
+ * What runs for one Chatwoot. A version comes in three stages. Its Jobs run while the former
+ * version serves, which goes on where one of them fails. Then web process and worker end, both.
+ * Then they start again, so that never two versions run at once. Pure: the same plan gives equal
+ * objects.
  */
 final class ChatwootBlueprint {
   private static final Duration PREPARE_TIMEOUT = Duration.ofMinutes(60);
@@ -47,15 +48,18 @@ final class ChatwootBlueprint {
     return new Blueprint(
         volumes(),
         List.of(
-            new RolloutStage(foundation(), List.of(new Gate.Available(redis.name()), prepared())),
+            new RolloutStage(
+                foundation(),
+                List.of(new Gate.Available(redis.name()), prepared(), bootstrapped())),
             new RolloutStage(
                 List.of(ServiceObjects.stopped(web), ServiceObjects.stopped(worker)),
-                List.of(
-                    new Gate.Stopped(web.getMetadata().getName()),
-                    new Gate.Stopped(worker.getMetadata().getName()),
-                    bootstrapped())),
+                List.of(noOtherVersion(web), noOtherVersion(worker))),
             new RolloutStage(List.of(worker, web), List.of())),
         List.of(Chatwoot.ENDPOINT));
+  }
+
+  private Gate noOtherVersion(Deployment deployment) {
+    return new Gate.NoOtherVersion(deployment.getMetadata().getName(), plan.service().version());
   }
 
   private List<PersistentVolumeClaim> volumes() {
@@ -87,7 +91,7 @@ final class ChatwootBlueprint {
         objects.job(ChatwootJobs.PREPARE.run(), PREPARE_TIMEOUT, pods.job(ChatwootJobs.PREPARE)));
   }
 
-  /** For another version too, whose web process begins with a closed onboarding. */
+  /** For another version too: whatever its schema came with, its web process finds it closed. */
   private Gate bootstrapped() {
     String credentials = ContentChecksum.of(key(), ChatwootEnvironment.bootstrap(plan));
     return new Gate.Completed(

@@ -21,7 +21,8 @@ enum ChatwootJobs {
 
   /**
    * Makes the super administrator, and the platform application with the operator's token; then
-   * nobody is left to become the first. No web process runs meanwhile.
+   * nobody is left to become the first. At the first start no web process runs yet, later that of
+   * the former version does.
    */
   BOOTSTRAP(
       "bootstrap",

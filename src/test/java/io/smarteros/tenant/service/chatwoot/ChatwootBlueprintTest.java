@@ -259,12 +259,15 @@ final class ChatwootBlueprintTest {
   }
 
   @Test
-  void the_schema_is_made_while_the_former_version_serves_and_once_redis_is_there() {
+  void the_jobs_run_while_the_former_version_serves_and_once_redis_is_there() {
     RolloutStage first = stages().getFirst();
 
     assertThat(names(first)).doesNotContain("chatwoot", "chatwoot-worker");
     assertThat(first.gates().getFirst()).isEqualTo(new Gate.Available("chatwoot-redis"));
     assertThat(first.gates().getLast())
+        .isInstanceOfSatisfying(
+            Gate.Completed.class, bootstrap -> assertThat(bootstrap.run()).isEqualTo("bootstrap"));
+    assertThat(first.gates().get(1))
         .isInstanceOfSatisfying(
             Gate.Completed.class,
             prepare -> {
@@ -313,8 +316,9 @@ final class ChatwootBlueprintTest {
 
     assertThat(replicas(second)).isEqualTo(Map.of("chatwoot", 0, "chatwoot-worker", 0));
     assertThat(second.gates())
-        .startsWith(new Gate.Stopped("chatwoot"), new Gate.Stopped("chatwoot-worker"));
-    assertThat(second.gates().getLast()).isInstanceOf(Gate.Completed.class);
+        .containsExactly(
+            new Gate.NoOtherVersion("chatwoot", "v4.16.2-ce"),
+            new Gate.NoOtherVersion("chatwoot-worker", "v4.16.2-ce"));
     assertThat(replicas(stages().getLast())).isEqualTo(Map.of("chatwoot", 1, "chatwoot-worker", 1));
     assertThat(deployments(stages().getLast()).values())
         .allSatisfy(
@@ -340,7 +344,8 @@ final class ChatwootBlueprintTest {
 
   private static String bootstrapKey(ChatwootPlans plans, Map<String, String> secrets) {
     ServicePlan plan = plans.plan(secrets, Map.of(), ChatwootPlans.ADMINISTRATOR);
-    return ((Gate.Completed) ChatwootBlueprint.of(plan).stages().get(1).gates().getLast()).key();
+    return ((Gate.Completed) ChatwootBlueprint.of(plan).stages().getFirst().gates().getLast())
+        .key();
   }
 
   @Test
