@@ -283,6 +283,35 @@ final class RolloutTest {
   }
 
   @Test
+  void a_class_that_is_deleted_and_restored_changes_nobody() {
+    areReady("rollout: {}", "acme", "beta");
+    List<String> followed = revisions();
+
+    classIs("rollout: {}\nquota: {pods: \"7\"}");
+    theClass().getMetadata().setUid("uid-of-the-restored");
+    reconcileAll();
+    assertThat(state().changing()).isEmpty();
+    assertThat(state().waiting()).isZero();
+    assertThat(revisions()).isEqualTo(followed);
+
+    operator = operator.restart();
+    reconcileAll();
+    assertThat(revisions()).as("as the next operator reads it").isEqualTo(followed);
+  }
+
+  @Test
+  void a_class_that_is_restored_with_another_content_is_rolled_out() {
+    areReady("rollout: {}", "acme", "beta");
+
+    classIs("rollout: {}\nservices: {n8n: {version: \"2.0.0\"}}");
+    theClass().getMetadata().setUid("uid-of-the-restored");
+    reconcileAll();
+
+    assertThat(versions()).containsExactly("2.0.0", "1.0.0");
+    assertThat(state().changing()).containsExactly("acme");
+  }
+
+  @Test
   void a_deleted_tenant_gives_its_turn_back() {
     areReady("rollout: {}", "acme", "beta");
     classIs("rollout: {}\nservices: {n8n: {version: \"2.0.0\"}}");
@@ -438,6 +467,10 @@ final class RolloutTest {
         .anyMatch(
             condition ->
                 condition.type().equals("Ready") && condition.status() == Condition.Status.TRUE);
+  }
+
+  private List<String> revisions() {
+    return tenants.values().stream().map(one -> one.getStatus().classRevision()).toList();
   }
 
   private String message(String name) {

@@ -13,14 +13,14 @@ public record ClassRevision(String name, TenantClassSpec spec) {
 
   /** Whether the class is still like this, but for what follows at once. */
   boolean isOf(TenantClassSpec latest) {
-    return over(latest).equals(latest);
+    return merged(spec, latest).equals(latest);
   }
 
   /** The class as it counts for a tenant that follows this revision. */
   public TenantClass inForce(TenantClass latest) {
     TenantClass former = new TenantClass();
     former.setMetadata(latest.getMetadata());
-    former.setSpec(over(latest.getSpec()));
+    former.setSpec(merged(spec, latest.getSpec()));
     return former;
   }
 
@@ -28,27 +28,27 @@ public record ClassRevision(String name, TenantClassSpec spec) {
    * What changes pods or routes is as it was. What does not follows at once: the guard rails of the
    * namespace, logins, what a Tenant may set, and the pace itself.
    */
-  private TenantClassSpec over(TenantClassSpec latest) {
+  static TenantClassSpec merged(TenantClassSpec former, TenantClassSpec latest) {
     return new TenantClassSpec(
-        spec.baseDomain(),
+        former.baseDomain(),
         latest.namespacePrefix(),
         latest.namespace(),
-        spec.routing(),
+        former.routing(),
         latest.storageClassName(),
         latest.podSecurity(),
         latest.quota(),
         latest.limits(),
         latest.network(),
-        spec.imageRegistry(),
+        former.imageRegistry(),
         latest.imagePullSecrets(),
-        spec.nodeSelector(),
-        spec.tolerations(),
+        former.nodeSelector(),
+        former.tolerations(),
         latest.database(),
-        spec.smtp(),
-        spec.objectStorage(),
-        spec.redis(),
+        former.smtp(),
+        former.objectStorage(),
+        former.redis(),
         latest.allow(),
-        spec.services(),
+        former.services(),
         latest.rollout());
   }
 }

@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -117,9 +119,7 @@ public final class ClassRevisions {
   private ClassRevision store(TenantClass tenantClass, List<ClassRevision> known) {
     String className = tenantClass.getMetadata().getName();
     String document = client.getKubernetesSerialization().asJson(tenantClass.getSpec());
-    ClassRevision revision =
-        new ClassRevision(
-            "%s-%s".formatted(className, hash(uid(tenantClass) + document)), tenantClass.getSpec());
+    ClassRevision revision = new ClassRevision(name(tenantClass), tenantClass.getSpec());
     ControllerRevision stored =
         new ControllerRevisionBuilder()
             .withNewMetadata()
@@ -142,7 +142,7 @@ public final class ClassRevisions {
             .withData(tree(document))
             .build();
     try {
-      client.resource(stored).create();
+      create(stored);
     } catch (KubernetesClientException e) {
       // it may be there for all that
       byClass.remove(uid(tenantClass));
@@ -150,6 +150,32 @@ public final class ClassRevisions {
     }
     known.add(revision);
     return revision;
+  }
+
+  /**
+   * By what waits for a turn alone, so that the tenants of a class that is deleted and restored
+   * follow its revision already.
+   */
+  private String name(TenantClass tenantClass) {
+    KubernetesSerialization json = client.getKubernetesSerialization();
+    TenantClassSpec nothing = json.unmarshal("{}", TenantClassSpec.class);
+    return "%s-%s"
+        .formatted(
+            tenantClass.getMetadata().getName(),
+            hash(json.asJson(ClassRevision.merged(tenantClass.getSpec(), nothing))));
+  }
+
+  private void create(ControllerRevision revision) {
+    try {
+      client.resource(revision).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      // that of the deleted class is there, and the garbage collector may take it at any time
+      client.resource(revision).delete();
+      client.resource(revision).create();
+    }
   }
 
   private TenantClassSpec specOf(ControllerRevision stored) {
