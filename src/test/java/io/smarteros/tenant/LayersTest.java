@@ -117,12 +117,12 @@ final class LayersTest {
             .usesApi()
             .uses("record", "resolve", "service", "service.client", "service.blueprint")
             .touches(HTTP),
-        rule("health").usesApi().uses("service"),
+        rule("health").usesApi().uses("service", "work"),
         rule("observability").usesApi().uses("service").touches(KUBERNETES, JOSDK),
         rule("tenantclass")
             .usesApi()
             .uses("condition", "requeue", "record", "cluster", "cluster.foreign", "postgres")
-            .uses("tenantclass.rollout", "observability")
+            .uses("tenantclass.rollout", "observability", "work")
             .touches(KUBERNETES, JOSDK),
         rule("tenantclass.rollout").usesApi().uses("record", "observability").touches(KUBERNETES),
         rule("namespace")

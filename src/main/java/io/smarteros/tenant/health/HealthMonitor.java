@@ -2,6 +2,7 @@ package io.smarteros.tenant.health;
 
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.service.HealthCheckResult;
+import io.smarteros.tenant.work.RepeatedTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -37,7 +37,7 @@ public final class HealthMonitor implements AutoCloseable {
   private final Executor executor;
   private final Consumer<String> changed;
   private final Map<Key, Application> applications = new ConcurrentHashMap<>();
-  private Optional<Thread> thread = Optional.empty();
+  private final RepeatedTask rounds = RepeatedTask.every(SHORTEST, "health-monitor", this::askDue);
 
   /**
    * Asks nobody before a reconciliation wants to know.
@@ -69,27 +69,13 @@ public final class HealthMonitor implements AutoCloseable {
   }
 
   /** Asks again and again, until closed. */
-  public synchronized void start() {
-    if (thread.isEmpty()) {
-      thread = Optional.of(Thread.ofVirtual().name("health-monitor").start(this::run));
-    }
+  public void start() {
+    rounds.start();
   }
 
   @Override
-  public synchronized void close() {
-    thread.ifPresent(Thread::interrupt);
-    thread = Optional.empty();
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(SHORTEST);
-        askDue();
-      }
-    } catch (InterruptedException | RejectedExecutionException e) {
-      Thread.currentThread().interrupt();
-    }
+  public void close() {
+    rounds.close();
   }
 
   /** Asks those whose turn it is. */

@@ -13,7 +13,6 @@ import io.smarteros.tenant.operator.configuration.Configuration.SupabaseDatabase
 import io.smarteros.tenant.operator.health.HealthStatus;
 import io.smarteros.tenant.operator.health.LivenessMetrics;
 import io.smarteros.tenant.operator.health.LivenessMonitor;
-import io.smarteros.tenant.operator.health.LivenessTicker;
 import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
@@ -30,6 +29,7 @@ import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
 import io.smarteros.tenant.tenantclass.rollout.RolloutEvents;
 import io.smarteros.tenant.tenantclass.rollout.Rollouts;
 import io.smarteros.tenant.work.ReconcileExecutor;
+import io.smarteros.tenant.work.RepeatedTask;
 import io.smarteros.tenant.work.RequeueTimers;
 import io.smarteros.tenant.work.WorkPermits;
 import java.io.IOException;
@@ -110,7 +110,9 @@ final class TenantOperator {
             livenessMonitor::check,
             () -> readiness(operator),
             metrics::scrape);
-    LivenessTicker ticker = new LivenessTicker(livenessMonitor, executor, LIVENESS_INTERVAL);
+    RepeatedTask ticker =
+        RepeatedTask.every(
+            LIVENESS_INTERVAL, "liveness", () -> executor.execute(livenessMonitor::beat));
     ApiServerCheck server =
         new ApiServerCheck(
             client, configuration.leaderElection().map(_ -> configuration.namespace()));

@@ -16,6 +16,7 @@ import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
 import io.smarteros.tenant.tenantclass.rollout.RolloutState;
+import io.smarteros.tenant.work.RepeatedTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +55,8 @@ public final class TenantClassMonitor implements AutoCloseable {
   private final InstantSource clock;
   private final Set<String> known = new HashSet<>();
   private final Map<String, Instant> pausedUntil = new HashMap<>();
-  private Optional<Thread> thread = Optional.empty();
+  private final RepeatedTask looks =
+      RepeatedTask.every(INTERVAL, "class-monitor", this::lookIfLeading);
 
   /** What the watches know. */
   public record Watched(
@@ -96,36 +98,18 @@ public final class TenantClassMonitor implements AutoCloseable {
   }
 
   /** Looks again and again, until closed. */
-  public synchronized void start() {
-    if (thread.isEmpty()) {
-      thread = Optional.of(Thread.ofVirtual().name("class-monitor").start(this::run));
-    }
+  public void start() {
+    looks.start();
   }
 
   @Override
-  public synchronized void close() {
-    thread.ifPresent(Thread::interrupt);
-    thread = Optional.empty();
+  public void close() {
+    looks.close();
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(INTERVAL);
-        if (leading.getAsBoolean()) {
-          lookAnyhow();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void lookAnyhow() {
-    try {
+  private void lookIfLeading() {
+    if (leading.getAsBoolean()) {
       look();
-    } catch (RuntimeException e) {
-      log.warn("The statuses of TenantClasses could not be looked after", e);
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * Who works when: permits, the executor of reconciliations, timers. It must not use any other
- * package of the operator.
+ * Who works when: permits, the executor of reconciliations, timers, what is repeated. It must not
+ * use any other package of the operator.
  */
 @NullMarked
 package io.smarteros.tenant.work;

@@ -6,9 +6,6 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,25 +115,6 @@ class LivenessMonitorTest {
       monitor.ended("Tenant some");
       assertAlive();
     }
-  }
-
-  @Test
-  void the_ticker_beats_through_the_executor() throws InterruptedException {
-    clock.advance(Duration.ofHours(1));
-    var beaten = new CountDownLatch(2);
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor();
-        var ticker =
-            new LivenessTicker(
-                monitor,
-                task -> {
-                  executor.execute(task);
-                  beaten.countDown();
-                },
-                Duration.ofMillis(1))) {
-      ticker.start();
-      assertThat(beaten.await(10, TimeUnit.SECONDS)).as("beats within 10 s").isTrue();
-    }
-    assertAlive();
   }
 
   @Test
