@@ -32,6 +32,11 @@ public record Condition(
     @JsonPropertyDescription("Why, in a sentence, and what to do.") @Required @Size(max = 4096)
         String message) {
 
+  /** Whether it is True. */
+  public boolean holds() {
+    return status == Status.TRUE;
+  }
+
   /** Whether the condition holds. */
   public enum Status {
     @JsonProperty("True")

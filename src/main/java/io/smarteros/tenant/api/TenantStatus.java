@@ -84,6 +84,11 @@ public record TenantStatus(
     return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }
 
+  /** Whether the condition is there, and is True. */
+  public boolean holds(ConditionType type) {
+    return condition(type).filter(Condition::holds).isPresent();
+  }
+
   /** The state of one service. */
   @ApiType
   public record ServiceStatus(

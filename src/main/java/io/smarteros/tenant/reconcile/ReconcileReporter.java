@@ -70,7 +70,7 @@ public final class ReconcileReporter implements DriftListener {
                 Instant.parse(tenant.getMetadata().getCreationTimestamp()), clock.instant()));
       }
     }
-    if (!isTrue(Optional.of(status), ConditionType.STALLED)) {
+    if (!status.holds(ConditionType.STALLED)) {
       status.conditions().stream()
           .filter(condition -> isNewTrouble(tenant, condition))
           .forEach(condition -> log.warn("{}: {}", condition.type(), condition.message()));
@@ -170,26 +170,18 @@ public final class ReconcileReporter implements DriftListener {
   }
 
   private static boolean became(Tenant tenant, TenantStatus status, ConditionType type) {
-    return isTrue(Optional.of(status), type)
-        && !isTrue(Optional.ofNullable(tenant.getStatus()), type);
+    return status.holds(type) && !held(tenant, type);
   }
 
-  private static boolean isTrue(Optional<TenantStatus> status, ConditionType type) {
-    return status
-        .flatMap(known -> known.condition(type))
-        .filter(condition -> condition.status() == Condition.Status.TRUE)
-        .isPresent();
+  private static boolean held(Tenant tenant, ConditionType type) {
+    return Optional.ofNullable(tenant.getStatus()).filter(before -> before.holds(type)).isPresent();
   }
 
   /**
    * The generation moves on with each change of the spec, so the first Ready is that of the first.
    */
   private static boolean isFirstTime(Tenant tenant) {
-    return tenant.getMetadata().getGeneration() == 1
-        && Optional.ofNullable(tenant.getStatus())
-            .flatMap(status -> status.condition(ConditionType.SUSPENDED))
-            .filter(condition -> condition.status() == Condition.Status.TRUE)
-            .isEmpty();
+    return tenant.getMetadata().getGeneration() == 1 && !held(tenant, ConditionType.SUSPENDED);
   }
 
   private static String reason(TenantStatus status, ConditionType type) {

@@ -246,8 +246,7 @@ public final class TenantReconciliation {
 
   private static boolean isReady(Tenant tenant) {
     return Optional.ofNullable(tenant.getStatus())
-        .flatMap(status -> status.condition(ConditionType.READY))
-        .filter(ready -> ready.status() == Condition.Status.TRUE)
+        .filter(status -> status.holds(ConditionType.READY))
         .isPresent();
   }
 

@@ -82,8 +82,8 @@ public final class StatusBuilder {
     boolean unfinished =
         deleting
             || seen != tenant.getMetadata().getGeneration()
-            || isTrue(before, ConditionType.RECONCILING)
-            || isTrue(before, ConditionType.STALLED);
+            || before.holds(ConditionType.RECONCILING)
+            || before.holds(ConditionType.STALLED);
     String message =
         deleting
             ? "Paused by the annotation smarteros.io/paused, so the deletion waits. Remove the annotation to continue"
@@ -198,13 +198,6 @@ public final class StatusBuilder {
     return tenant.getSpec().services().inSpec().values().stream()
         .filter(ServiceSpec::isEnabled)
         .count();
-  }
-
-  private static boolean isTrue(TenantStatus status, ConditionType type) {
-    return status
-        .condition(type)
-        .filter(condition -> condition.status() == Condition.Status.TRUE)
-        .isPresent();
   }
 
   private static TenantStatus neverSeen() {

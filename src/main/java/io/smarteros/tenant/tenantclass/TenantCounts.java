@@ -35,7 +35,7 @@ final class TenantCounts {
     Set<String> holding =
         Optional.ofNullable(tenant.getStatus()).stream()
             .flatMap(status -> status.conditions().stream())
-            .filter(condition -> condition.status() == Condition.Status.TRUE)
+            .filter(Condition::holds)
             .map(Condition::type)
             .collect(Collectors.toUnmodifiableSet());
     return new Tenants(

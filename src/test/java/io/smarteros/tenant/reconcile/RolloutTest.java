@@ -3,6 +3,7 @@ package io.smarteros.tenant.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Condition;
+import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.RolloutStatus.Phase;
@@ -463,10 +464,7 @@ final class RolloutTest {
   }
 
   private static boolean isReady(Tenant tenant) {
-    return tenant.getStatus().conditions().stream()
-        .anyMatch(
-            condition ->
-                condition.type().equals("Ready") && condition.status() == Condition.Status.TRUE);
+    return tenant.getStatus().holds(ConditionType.READY);
   }
 
   private List<String> revisions() {

@@ -358,7 +358,7 @@ final class Cast {
         && tenant
             .getStatus()
             .condition("Ready")
-            .filter(ready -> ready.status() == Condition.Status.TRUE)
+            .filter(Condition::holds)
             .filter(ready -> ready.observedGeneration() == tenant.getMetadata().getGeneration())
             .filter(ready -> ready.reason().equals(reason))
             .isPresent();

@@ -12,7 +12,7 @@ public final class TenantReadiness {
         && tenant
             .getStatus()
             .condition("Ready")
-            .filter(ready -> ready.status() == Condition.Status.TRUE)
+            .filter(Condition::holds)
             .filter(ready -> ready.observedGeneration() == tenant.getMetadata().getGeneration())
             .isPresent();
   }

@@ -52,6 +52,11 @@ public record TenantClassStatus(
     return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }
 
+  /** Whether the condition is there, and is True. */
+  public boolean holds(ConditionType type) {
+    return condition(type).filter(Condition::holds).isPresent();
+  }
+
   /** How many Tenants of the class there are in each state. */
   @ApiType
   public record Tenants(

@@ -1,6 +1,5 @@
 package io.smarteros.tenant.reconcile.service;
 
-import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.service.ServiceName;
@@ -92,7 +91,7 @@ public final class AvailabilityStep {
             .flatMap(status -> status.condition(context.name().conditionType()))
             .filter(
                 last ->
-                    last.status() == Condition.Status.TRUE
+                    last.holds()
                         || UNREACHED.contains(last.reason())
                         || notFollowed.equals(Optional.of(last.reason())))
             .isPresent();
