@@ -36,7 +36,6 @@ public final class EventRecorder implements AutoCloseable {
   private static final String NAMESPACE = "default";
 
   private static final String CONTROLLER = Names.GROUP + "/" + Names.OPERATOR;
-  private static final String WARNING = "Warning";
   private static final int MAX_NOTE_BYTES = 1024;
   private static final int MAX_WAITING = 500;
   private static final Duration LAST_WRITES = Duration.ofSeconds(2);
@@ -108,7 +107,7 @@ public final class EventRecorder implements AutoCloseable {
         .withEventTime(now())
         .withReportingController(CONTROLLER)
         .withReportingInstance(instance)
-        .withType(WARNING)
+        .withType(happened.type().id())
         .withReason(happened.reason())
         .withAction(happened.action())
         .withNote(note)
@@ -121,7 +120,7 @@ public final class EventRecorder implements AutoCloseable {
         String.join(
             "\n",
             subject.getMetadata().getUid(),
-            WARNING,
+            happened.type().id(),
             happened.reason(),
             happened.action(),
             note);

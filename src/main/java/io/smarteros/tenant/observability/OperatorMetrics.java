@@ -58,6 +58,8 @@ public final class OperatorMetrics implements AutoCloseable {
   private volatile Supplier<? extends Collection<Tenant>> tenants = List::of;
   private volatile Map<ConditionState, Long> tenantsByCondition = Map.of();
   private volatile BooleanSupplier leading = () -> false;
+  private volatile Supplier<List<ClassMeasures>> classes = List::of;
+  private final ClassMetrics classMetrics;
 
   /**
    * Starts at zero.
@@ -66,6 +68,7 @@ public final class OperatorMetrics implements AutoCloseable {
    */
   public OperatorMetrics(String version) {
     registry.config().meterFilter(prefix());
+    classMetrics = new ClassMetrics(registry);
     for (String type : CONDITIONS) {
       for (Condition.Status status : Condition.Status.values()) {
         registerTenants(new ConditionState(type, status));
@@ -131,6 +134,11 @@ public final class OperatorMetrics implements AutoCloseable {
   /** The tenants to count, asked at each scrape. */
   public void countTenants(Supplier<? extends Collection<Tenant>> source) {
     tenants = source;
+  }
+
+  /** The classes that this replica looks after, asked at each scrape. */
+  public void measureClasses(Supplier<List<ClassMeasures>> source) {
+    classes = source;
   }
 
   public void reportLeadership(BooleanSupplier source) {
@@ -210,7 +218,8 @@ public final class OperatorMetrics implements AutoCloseable {
   }
 
   /** All metrics in Prometheus' text format. */
-  public String scrape() {
+  public synchronized String scrape() {
+    classMetrics.set(classes.get());
     tenantsByCondition =
         tenants.get().stream()
             .map(tenant -> Optional.ofNullable(tenant.getStatus()))

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,47 @@ class OperatorMetricsTest {
             "tenant_operator_tenants{condition=\"Ready\",status=\"False\"} 1.0\n",
             "tenant_operator_tenants{condition=\"Ready\",status=\"Unknown\"} 0.0\n",
             "tenant_operator_tenants{condition=\"N8nReady\",status=\"True\"} 0.0\n");
+  }
+
+  @Test
+  void each_class_is_measured_until_it_is_gone() {
+    metrics.measureClasses(
+        () ->
+            List.of(
+                new ClassMeasures(
+                    "gold",
+                    10,
+                    List.of(
+                        condition("Ready", Condition.Status.FALSE),
+                        condition("Stalled", Condition.Status.TRUE)),
+                    Optional.of(new ClassMeasures.Rollout(4, 2, 1, true))),
+                new ClassMeasures("silver", 3, List.of(), Optional.empty())));
+    assertThat(metrics.scrape())
+        .contains(
+            "tenant_operator_class_tenants{class=\"gold\"} 10.0\n",
+            "tenant_operator_class_tenants{class=\"silver\"} 3.0\n",
+            "tenant_operator_class_condition{class=\"gold\",condition=\"Ready\"} 0.0\n",
+            "tenant_operator_class_condition{class=\"gold\",condition=\"Stalled\"} 1.0\n",
+            "tenant_operator_class_rollout_tenants{class=\"gold\",state=\"waiting\"} 4.0\n",
+            "tenant_operator_class_rollout_tenants{class=\"gold\",state=\"changing\"} 2.0\n",
+            "tenant_operator_class_rollout_tenants{class=\"gold\",state=\"failed\"} 1.0\n",
+            "tenant_operator_class_rollout_tenants{class=\"gold\",state=\"updated\"} 3.0\n",
+            "tenant_operator_class_rollout_halted{class=\"gold\"} 1.0\n")
+        .doesNotContain("rollout_halted{class=\"silver\"}");
+
+    metrics.measureClasses(
+        () ->
+            List.of(
+                new ClassMeasures(
+                    "silver",
+                    3,
+                    List.of(),
+                    Optional.of(new ClassMeasures.Rollout(0, 0, 0, false)))));
+    assertThat(metrics.scrape())
+        .contains(
+            "tenant_operator_class_rollout_tenants{class=\"silver\",state=\"updated\"} 3.0\n",
+            "tenant_operator_class_rollout_halted{class=\"silver\"} 0.0\n")
+        .doesNotContain("gold");
   }
 
   @Test
@@ -130,8 +172,20 @@ class OperatorMetricsTest {
   void docs_metrics_md_lists_exactly_what_there_is() throws Exception {
     runOperator();
     counts_what_happens();
+    measureOneClass();
     assertThat(documented(Files.readString(Path.of("docs/metrics.md"))))
         .containsExactlyInAnyOrderElementsOf(measured(metrics.scrape()));
+  }
+
+  private void measureOneClass() {
+    metrics.measureClasses(
+        () ->
+            List.of(
+                new ClassMeasures(
+                    "gold",
+                    1,
+                    List.of(condition("Ready", Condition.Status.TRUE)),
+                    Optional.of(new ClassMeasures.Rollout(0, 0, 0, false)))));
   }
 
   private record Row(String name, String type, Set<String> labels) {}
@@ -211,13 +265,17 @@ class OperatorMetricsTest {
         .build();
   }
 
+  private static Condition condition(String type, Condition.Status status) {
+    return new Condition(type, status, 1, "2026-01-01T00:00:00Z", "Some", "");
+  }
+
   private static Tenant tenant(String name, Condition.Status ready) {
     var tenant = new Tenant();
     tenant.getMetadata().setName(name);
     tenant.setStatus(
         new TenantStatus(
             1L,
-            List.of(new Condition("Ready", ready, 1, "2026-01-01T00:00:00Z", "Ready", "")),
+            List.of(condition("Ready", ready)),
             null,
             null,
             null,
