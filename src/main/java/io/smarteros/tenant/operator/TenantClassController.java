@@ -39,8 +39,7 @@ final class TenantClassController {
         new TenantClassReconciler(
             eventSources::tenantsIn,
             new ClassUsers(client, new RecordStore(client, namespace)),
-            holds,
-            events),
+            holds),
         controller ->
             controller
                 .withName("tenantclass")

@@ -26,7 +26,6 @@ import io.smarteros.tenant.tenantclass.ClassInspector;
 import io.smarteros.tenant.tenantclass.ClassSecrets;
 import io.smarteros.tenant.tenantclass.TenantClassMonitor;
 import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
-import io.smarteros.tenant.tenantclass.rollout.RolloutEvents;
 import io.smarteros.tenant.tenantclass.rollout.Rollouts;
 import io.smarteros.tenant.work.ReconcileExecutor;
 import io.smarteros.tenant.work.RepeatedTask;
@@ -140,7 +139,6 @@ final class TenantOperator {
             records::all,
             eventSources::tenantNamesIn,
             eventSources::changedOutside,
-            new RolloutEvents(events)::halted,
             clock);
     ClassSecrets classSecrets =
         new ClassSecrets(configuration.namespace(), eventSources::classSecret);
@@ -187,6 +185,7 @@ final class TenantOperator {
             clock,
             steady);
     metrics.countTenants(eventSources::tenants);
+    metrics.measureClasses(classMonitor::measures);
     metrics.reportLeadership(leadership::isLeading);
     KubernetesClient leaseClient = leaseClient(client, metrics);
     leadership.installShutdownHook(

@@ -97,6 +97,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
 
   /** The SDK failed before or after a reconciliation, and tries again. */
   public void failed(Tenant cached, Exception cause) {
+    reconciliation.notReached(cached);
     interrupted(writer.latest(cached), cause);
   }
 

@@ -110,7 +110,20 @@ public final class TenantReconciliation {
     rollouts.forget(tenant.getMetadata().getName());
   }
 
+  /** It ends before it is reconciled, again and again perhaps. */
+  void notReached(Tenant tenant) {
+    rollouts.lookedAt(tenant.getMetadata().getName());
+  }
+
   ReconcileResult reconcile(Tenant tenant) {
+    try {
+      return reconcileKnown(tenant);
+    } finally {
+      rollouts.lookedAt(tenant.getMetadata().getName());
+    }
+  }
+
+  private ReconcileResult reconcileKnown(Tenant tenant) {
     boolean asked = isAskedFor(tenant);
     boolean fullResync =
         resyncSchedule.isDue(tenant.getMetadata().getName())

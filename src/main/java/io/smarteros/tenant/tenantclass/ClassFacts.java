@@ -1,7 +1,10 @@
 package io.smarteros.tenant.tenantclass;
 
 import io.smarteros.tenant.api.ConditionType;
+import io.smarteros.tenant.api.tenantclass.RolloutStatus;
+import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
+import io.smarteros.tenant.observability.ClassMeasures;
 import io.smarteros.tenant.tenantclass.rollout.RolloutState;
 import java.util.Map;
 import java.util.Optional;
@@ -17,4 +20,26 @@ record ClassFacts(
     Map<ConditionType, Finding> parts,
     Tenants tenants,
     Optional<RolloutState> rollout,
-    Optional<String> heldFor) {}
+    Optional<String> heldFor) {
+
+  /**
+   * What of it is measured.
+   *
+   * @param status what was built from it
+   */
+  ClassMeasures measures(String className, TenantClassStatus status) {
+    return new ClassMeasures(
+        className,
+        tenants.total(),
+        status.conditions(),
+        rollout
+            .filter(RolloutState::isKnown)
+            .map(
+                state ->
+                    new ClassMeasures.Rollout(
+                        state.waiting(),
+                        state.changing().size(),
+                        state.failed().size(),
+                        state.phase() == RolloutStatus.Phase.HALTED)));
+  }
+}

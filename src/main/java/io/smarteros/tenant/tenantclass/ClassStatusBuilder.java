@@ -60,7 +60,10 @@ public final class ClassStatusBuilder {
         generation,
         conditions,
         facts.tenants(),
-        facts.rollout().map(RolloutFindings::status).orElse(null),
+        facts
+            .rollout()
+            .flatMap(state -> RolloutFindings.status(state, before.map(TenantClassStatus::rollout)))
+            .orElse(null),
         null);
   }
 

@@ -7,12 +7,17 @@ import io.smarteros.tenant.api.tenantclass.RolloutStatus.FailedTenant;
 import io.smarteros.tenant.condition.ConditionDraft;
 import io.smarteros.tenant.tenantclass.rollout.RolloutState;
 import java.util.List;
+import java.util.Optional;
 
 /** How the roll-out of a class stands, in the words of its status. */
 final class RolloutFindings {
   private RolloutFindings() {}
 
   static Finding of(RolloutState state) {
+    return state.isKnown() ? known(state) : new Finding.NotYet();
+  }
+
+  private static Finding known(RolloutState state) {
     return switch (state.phase()) {
       case COMPLETE, UNKNOWN ->
           new Finding.Holds(
@@ -33,7 +38,16 @@ final class RolloutFindings {
                 .formatted(who, String.join(", ", few(state.changing())), state.waiting())));
   }
 
-  static RolloutStatus status(RolloutState state) {
+  /**
+   * The numbers and names of the status.
+   *
+   * @param before what stands while nothing is known
+   */
+  static Optional<RolloutStatus> status(RolloutState state, Optional<RolloutStatus> before) {
+    return state.isKnown() ? Optional.of(status(state)) : before;
+  }
+
+  private static RolloutStatus status(RolloutState state) {
     return new RolloutStatus(
         state.phase(),
         state.waiting(),

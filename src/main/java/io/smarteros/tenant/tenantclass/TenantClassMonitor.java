@@ -11,6 +11,7 @@ import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
 import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.cluster.StatusWriter;
+import io.smarteros.tenant.observability.ClassMeasures;
 import io.smarteros.tenant.observability.EventMessage;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.requeue.RequeueDelays;
@@ -20,6 +21,7 @@ import io.smarteros.tenant.work.RepeatedTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,6 +57,7 @@ public final class TenantClassMonitor implements AutoCloseable {
   private final InstantSource clock;
   private final Set<String> known = new HashSet<>();
   private final Map<String, Instant> pausedUntil = new HashMap<>();
+  private volatile List<ClassMeasures> measures = List.of();
   private final RepeatedTask looks =
       RepeatedTask.every(INTERVAL, "class-monitor", this::lookIfLeading);
 
@@ -118,30 +121,42 @@ public final class TenantClassMonitor implements AutoCloseable {
     Collection<TenantClass> classes = watched.classes().get();
     Collection<Tenant> all = watched.tenants().get();
     Map<String, Tenants> tenants = TenantCounts.byClass(all);
+    List<ClassMeasures> measured = new ArrayList<>();
     for (TenantClass cached : classes) {
       TenantClass tenantClass = writer.latest(cached);
+      Optional<String> heldFor = holds.of(tenantClass);
+      if (tenantClass.isMarkedForDeletion() && heldFor.isEmpty()) {
+        // it may be gone in a moment
+        continue;
+      }
+      ClassFacts facts =
+          new ClassFacts(
+              inspector.parts(tenantClass),
+              tenants.getOrDefault(tenantClass.getMetadata().getName(), Tenants.NONE),
+              pace.states().apply(tenantClass),
+              heldFor);
+      TenantClassStatus status = statuses.build(tenantClass, facts);
+      measured.add(facts.measures(tenantClass.getMetadata().getName(), status));
       try {
-        update(
-            tenantClass, tenants.getOrDefault(tenantClass.getMetadata().getName(), Tenants.NONE));
+        update(tenantClass, status);
         dropRevisions(tenantClass, all);
       } catch (KubernetesClientException e) {
         refused(tenantClass, ApiRefusal.message(e));
       }
     }
+    measures = List.copyOf(measured);
     forgetOthers(classes);
   }
 
-  private void update(TenantClass tenantClass, Tenants tenants) {
-    Optional<String> heldFor = holds.of(tenantClass);
-    boolean isOnItsWay = tenantClass.isMarkedForDeletion() && heldFor.isEmpty();
-    if (isOnItsWay
-        || clock.instant().isBefore(pausedUntil.getOrDefault(uid(tenantClass), Instant.MIN))) {
+  /** What the last look found. */
+  public List<ClassMeasures> measures() {
+    return measures;
+  }
+
+  private void update(TenantClass tenantClass, TenantClassStatus status) {
+    if (clock.instant().isBefore(pausedUntil.getOrDefault(uid(tenantClass), Instant.MIN))) {
       return;
     }
-    ClassFacts facts =
-        new ClassFacts(
-            inspector.parts(tenantClass), tenants, pace.states().apply(tenantClass), heldFor);
-    TenantClassStatus status = statuses.build(tenantClass, facts);
     if (writer.write(tenantClass, status).isPresent()) {
       return;
     }
@@ -181,8 +196,8 @@ public final class TenantClassMonitor implements AutoCloseable {
     }
   }
 
-  /** The log tells what is new of the class as a whole. */
-  private static void written(TenantClass before, TenantClassStatus status) {
+  /** Log and Events tell what is new of the class as a whole. */
+  private void written(TenantClass before, TenantClassStatus status) {
     Optional<Condition> ready = status.condition(ConditionType.READY);
     Optional<String> reason = ready.map(Condition::reason);
     boolean isNews =
@@ -197,6 +212,8 @@ public final class TenantClassMonitor implements AutoCloseable {
           reason.orElse(""),
           ready.map(Condition::message).orElse(""));
     }
+    ClassEvents.of(Optional.ofNullable(before.getStatus()), status)
+        .forEach(event -> events.record(before, event));
   }
 
   private void refused(TenantClass tenantClass, String why) {

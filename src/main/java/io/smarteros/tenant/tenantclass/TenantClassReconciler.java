@@ -6,12 +6,9 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.cluster.ApiRefusal;
-import io.smarteros.tenant.observability.EventMessage;
-import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.tenantclass.ClassUsers.Users;
 import java.time.Duration;
@@ -39,21 +36,16 @@ public final class TenantClassReconciler implements Reconciler<TenantClass>, Cle
   private final Function<String, List<Tenant>> known;
   private final ClassUsers users;
   private final ClassHolds holds;
-  private final EventRecorder events;
 
   /**
    * @param known the users of a class as the watches know them, which may be too few
    * @param holds is told why a class stays
    */
   public TenantClassReconciler(
-      Function<String, List<Tenant>> known,
-      ClassUsers users,
-      ClassHolds holds,
-      EventRecorder events) {
+      Function<String, List<Tenant>> known, ClassUsers users, ClassHolds holds) {
     this.known = known;
     this.users = users;
     this.holds = holds;
-    this.events = events;
   }
 
   @Override
@@ -92,9 +84,7 @@ public final class TenantClassReconciler implements Reconciler<TenantClass>, Cle
   private DeleteControl keep(TenantClass tenantClass, Users found, Duration retryAfter) {
     String name = tenantClass.getMetadata().getName();
     log.info("TenantClass {} is not deleted while it is used: {}", name, found);
-    String why = keptFor(found);
-    holds.hold(tenantClass, why);
-    events.record(tenantClass, EventMessage.warning(Reason.CLASS_IN_USE.id(), "Delete", why));
+    holds.hold(tenantClass, keptFor(found));
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(retryAfter);
   }
 

@@ -215,7 +215,7 @@ final class FirstListsTest {
             new SdkFailures(client, events, executor),
             new ReconcileReporter(metrics, events, clock),
             new ClassRevisions(client, "smarteros"),
-            new Rollouts(Map::of, _ -> List.of(), _ -> {}, (_, _) -> {}, clock),
+            new Rollouts(Map::of, _ -> List.of(), _ -> {}, clock),
             () -> false);
     new TenantClassController(client, eventSources, events).register(operator, "smarteros");
     operator.start();

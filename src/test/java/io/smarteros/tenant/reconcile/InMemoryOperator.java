@@ -100,8 +100,6 @@ final class InMemoryOperator {
   /** Tenants that may have their turn in a roll-out. */
   final Set<String> lookedAt = new LinkedHashSet<>();
 
-  final List<String> halted = new ArrayList<>();
-
   private final MockApiServer apiServer;
   private final ManualClock clock;
   private final DriftListener drift;
@@ -168,13 +166,7 @@ final class InMemoryOperator {
             name -> records.load(name, true).map(RecordSession::read),
             () -> tenants,
             () -> classes);
-    rollouts =
-        new Rollouts(
-            records::all,
-            _ -> tenantNames(),
-            lookedAt::add,
-            (_, state) -> halted.add(state.whyHalted()),
-            clock);
+    rollouts = new Rollouts(records::all, _ -> tenantNames(), lookedAt::add, clock);
     health = new HealthMonitor(clock, () -> 0, Runnable::run, _ -> {});
     ServiceTeardown teardown = new ServiceTeardown(cluster, pruner);
     VolumesAtRisk volumesAtRisk = new VolumesAtRisk(cluster, teardown);

@@ -129,9 +129,7 @@ final class RolloutTest {
 
     assertThat(versions()).containsExactly("2.0.0", "1.0.0", "1.0.0");
     assertThat(state().phase()).isEqualTo(Phase.HALTED);
-    assertThat(operator.halted)
-        .singleElement()
-        .asString()
+    assertThat(state().whyHalted())
         .contains("acme: It is not ready 600 s after the change", Names.RESUME_ROLLOUT_ANNOTATION);
 
     theClass()
@@ -260,12 +258,46 @@ final class RolloutTest {
     reconcileAll();
 
     operator = operator.restart();
+    assertThat(state().isKnown()).as("nobody was looked at").isFalse();
     Stream.of("gamma", "beta", "acme").forEach(this::reconcile);
     assertThat(versions()).containsExactly("2.0.0", "1.0.0", "1.0.0");
 
     comesUp("acme");
     reconcile("gamma");
     assertThat(versions()).containsExactly("2.0.0", "1.0.0", "2.0.0");
+  }
+
+  @Test
+  void a_halted_rollout_stays_halted_whoever_is_looked_at_first_after_a_restart() {
+    String pace = "rollout: {maxUnavailable: 2}\n";
+    areReady(pace, "acme", "beta", "gamma");
+    classIs(pace + "services: {n8n: {version: \"3.0.0\"}}");
+    reconcileAll();
+    assertThat(state().phase()).isEqualTo(Phase.HALTED);
+    assertThat(state().waiting()).isEqualTo(2);
+
+    operator = operator.restart();
+    Stream.of("gamma", "beta", "acme").forEach(this::reconcile);
+
+    assertThat(state().isKnown()).as("all were looked at").isTrue();
+    assertThat(state().failed()).extracting(RolloutState.Failed::tenant).containsExactly("acme");
+    assertThat(state().waiting()).isEqualTo(2);
+    assertThat(state().phase()).isEqualTo(Phase.HALTED);
+  }
+
+  @Test
+  void how_a_rollout_stands_is_known_though_a_tenant_is_paused_gone_or_without_its_class() {
+    areReady("rollout: {}", "acme", "beta", "gamma", "delta");
+    operator = operator.restart();
+    reconcile("acme");
+
+    operator.reconciliation.pause(tenant("beta"));
+    operator.tenants.remove(tenant("gamma"));
+    TenantClass standard = operator.classes.removeFirst();
+    operator.reconciliation.reconcile(tenant("delta"));
+    operator.classes.add(standard);
+
+    assertThat(state().isKnown()).isTrue();
   }
 
   @Test

@@ -198,18 +198,32 @@ final class ClassStatusBuilderTest {
 
   @Test
   void a_class_is_ready_when_nobody_waits_for_a_turn() {
-    rollout = Optional.of(new RolloutState(RolloutStatus.Phase.COMPLETE, 0, List.of(), List.of()));
+    rollout =
+        Optional.of(new RolloutState(RolloutStatus.Phase.COMPLETE, 0, List.of(), List.of(), 0));
     TenantClassStatus complete = build(Map.of(), Optional.empty());
     assertStands(complete, ROLLED_OUT, Condition.Status.TRUE, Reason.READY);
     assertStands(complete, READY, Condition.Status.TRUE, Reason.READY);
 
     rollout =
         Optional.of(
-            new RolloutState(RolloutStatus.Phase.PROGRESSING, 7, List.of("acme"), List.of()));
+            new RolloutState(RolloutStatus.Phase.PROGRESSING, 7, List.of("acme"), List.of(), 0));
     TenantClassStatus progressing = build(Map.of(), Optional.empty());
     assertStands(progressing, ROLLED_OUT, Condition.Status.FALSE, Reason.ROLLING_OUT);
     assertStands(progressing, RECONCILING, Condition.Status.TRUE, Reason.ROLLING_OUT);
     assertThat(message(progressing, ROLLED_OUT)).isEqualTo("Tenants have their turn: acme. 7 wait");
+  }
+
+  @Test
+  void after_a_restart_a_rollout_stands_until_every_tenant_was_looked_at() {
+    RolloutState.Failed acme = new RolloutState.Failed("acme", clock.instant(), "does not start");
+    rollout =
+        Optional.of(new RolloutState(RolloutStatus.Phase.HALTED, 7, List.of(), List.of(acme), 0));
+    gold.setStatus(build(Map.of(), Optional.empty()));
+
+    rollout =
+        Optional.of(new RolloutState(RolloutStatus.Phase.COMPLETE, 0, List.of(), List.of(), 8));
+
+    assertThat(build(Map.of(), Optional.empty())).isEqualTo(gold.getStatus());
   }
 
   @Test
@@ -222,7 +236,8 @@ final class ClassStatusBuilderTest {
                 List.of(),
                 List.of(
                     new RolloutState.Failed(
-                        "acme", Instant.parse("2026-11-22T10:00:00Z"), "n8n does not start"))));
+                        "acme", Instant.parse("2026-11-22T10:00:00Z"), "n8n does not start")),
+                0));
 
     TenantClassStatus halted = build(Map.of(), Optional.empty());
 

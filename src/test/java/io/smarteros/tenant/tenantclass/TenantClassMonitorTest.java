@@ -4,7 +4,9 @@ import static io.smarteros.tenant.testkit.Manifests.tenant;
 import static io.smarteros.tenant.testkit.Manifests.tenantClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.events.v1.EventSeries;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
@@ -12,6 +14,7 @@ import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
 import io.smarteros.tenant.cluster.StatusWriter;
+import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
 import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
@@ -20,6 +23,7 @@ import io.smarteros.tenant.testkit.MockApiServer;
 import io.smarteros.tenant.testkit.StatusSubresource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,26 +46,30 @@ final class TenantClassMonitorTest {
   private final ClassHolds holds = new ClassHolds();
   private final ClassRevisions revisions = new ClassRevisions(client, "smarteros");
   private final ClassSecrets secrets = new ClassSecrets("smarteros", _ -> Optional.empty());
-  private final TenantClassMonitor monitor =
-      new TenantClassMonitor(
-          new TenantClassMonitor.Watched(() -> classes, () -> tenants),
-          () -> true,
-          new ClassInspector(
-              secrets,
-              new ClassDatabaseServers(
-                  (_, _) -> new InMemoryDatabaseServer(), secrets, "test", clock),
-              client,
-              clock,
-              clock,
-              Runnable::run,
-              Duration.ofMinutes(1)),
-          holds,
-          new TenantClassMonitor.Pace(_ -> Optional.empty(), revisions),
-          new ClassStatusBuilder(clock),
-          new StatusWriter<>(
-              client, clock, TenantClass::new, ClassStatusBuilder::isTenantsAllThatDiffers),
-          events,
-          clock);
+  private final TenantClassMonitor monitor = monitor();
+
+  /** Of one process. */
+  private TenantClassMonitor monitor() {
+    return new TenantClassMonitor(
+        new TenantClassMonitor.Watched(() -> classes, () -> tenants),
+        () -> true,
+        new ClassInspector(
+            secrets,
+            new ClassDatabaseServers(
+                (_, _) -> new InMemoryDatabaseServer(), secrets, "test", clock),
+            client,
+            clock,
+            clock,
+            Runnable::run,
+            Duration.ofMinutes(1)),
+        holds,
+        new TenantClassMonitor.Pace(_ -> Optional.empty(), revisions),
+        new ClassStatusBuilder(clock),
+        new StatusWriter<>(
+            client, clock, TenantClass::new, ClassStatusBuilder::isTenantsAllThatDiffers),
+        events,
+        clock);
+  }
 
   @AfterEach
   void close() {
@@ -97,9 +105,7 @@ final class TenantClassMonitorTest {
   void what_is_wrong_is_told_within_a_second() {
     monitor.look();
     clock.advance(SECOND);
-    gold.setSpec(
-        tenantClass("gold", "baseDomain: gold.example.com\nimagePullSecrets: [registry]")
-            .getSpec());
+    lacksSecret();
     monitor.look();
 
     assertThat(status.latest().condition(ConditionType.READY).orElseThrow().reason())
@@ -162,5 +168,78 @@ final class TenantClassMonitorTest {
     monitor.look();
 
     assertThat(status.statuses()).hasSize(2);
+  }
+
+  @Test
+  void a_class_that_needs_a_person_has_an_event_and_one_more_when_that_is_over() {
+    lacksSecret();
+    lookAgainAndAgain(monitor);
+    assertThat(eventsSoFar(1)).containsExactly("Warning ClassSecretNotFound");
+
+    gold.setStatus(status.latest());
+    lookAgainAndAgain(monitor());
+    gold.setSpec(tenantClass("gold", "baseDomain: gold.example.com").getSpec());
+    TenantClassMonitor next = monitor();
+    lookAgainAndAgain(next);
+    lookAgainAndAgain(next);
+
+    assertThat(eventsSoFar(2))
+        .as("none of the second process, which found the status as it was")
+        .containsExactlyInAnyOrder("Warning ClassSecretNotFound", "Normal NotStalled");
+  }
+
+  @Test
+  void a_class_is_measured_also_while_its_status_is_refused_and_until_it_is_gone() {
+    status.refuseWith(403);
+    tenants.add(tenant("acme", "displayName: Acme\nclassName: gold"));
+    lacksSecret();
+    lookAgainAndAgain(monitor);
+
+    assertThat(monitor.measures())
+        .singleElement()
+        .satisfies(
+            measures -> {
+              assertThat(measures.name()).isEqualTo("gold");
+              assertThat(measures.tenants()).isEqualTo(1);
+              assertThat(measures.conditions())
+                  .filteredOn(Condition::holds)
+                  .extracting(Condition::type)
+                  .containsExactly("Stalled");
+            });
+
+    classes.clear();
+    monitor.look();
+    assertThat(monitor.measures()).isEmpty();
+  }
+
+  private void lacksSecret() {
+    gold.setSpec(
+        tenantClass("gold", "baseDomain: gold.example.com\nimagePullSecrets: [registry]")
+            .getSpec());
+  }
+
+  private void lookAgainAndAgain(TenantClassMonitor looking) {
+    for (int i = 0; i < 3; i++) {
+      looking.look();
+      clock.advance(Duration.ofMinutes(11));
+    }
+  }
+
+  /** They are written in the background. One that is repeated counts as one more. */
+  private List<String> eventsSoFar(int expected) {
+    Await.until(
+        expected + " Events", Duration.ofSeconds(20), () -> storedEvents().size() >= expected);
+    return storedEvents();
+  }
+
+  private List<String> storedEvents() {
+    return client.events().v1().events().inNamespace("default").list().getItems().stream()
+        .flatMap(
+            event ->
+                Collections.nCopies(
+                    Optional.ofNullable(event.getSeries()).map(EventSeries::getCount).orElse(1),
+                    "%s %s".formatted(event.getType(), event.getReason()))
+                    .stream())
+        .toList();
   }
 }

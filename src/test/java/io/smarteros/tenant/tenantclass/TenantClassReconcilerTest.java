@@ -9,14 +9,11 @@ import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.api.model.ListMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
-import io.smarteros.tenant.local.process.Await;
-import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.record.Placement;
 import io.smarteros.tenant.record.PlacementBuilder;
 import io.smarteros.tenant.record.RecordStore;
@@ -24,8 +21,6 @@ import io.smarteros.tenant.record.Stage;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -35,19 +30,15 @@ import org.junit.jupiter.api.Test;
 final class TenantClassReconcilerTest {
   private static final String NAMESPACE = "smarteros";
   private static final TenantClass GOLD = tenantClass("gold", "baseDomain: gold.example.com");
-  private static final Duration BOUND = Duration.ofSeconds(30);
 
   private final MockApiServer apiServer = new MockApiServer();
   private final KubernetesClient client = apiServer.client();
   private final RecordStore records = new RecordStore(client, NAMESPACE);
-  private final EventRecorder events =
-      new EventRecorder(client, "tenant-operator-0", InstantSource.system());
   private final ClassHolds holds = new ClassHolds();
   private final AtomicReference<List<Tenant>> cached = new AtomicReference<>(List.of());
 
   @AfterEach
   void close() {
-    events.close();
     apiServer.close();
   }
 
@@ -64,7 +55,7 @@ final class TenantClassReconcilerTest {
     client.resource(tenant("acme", "displayName: Acme\nclassName: gold")).create();
 
     assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
-    awaitEvent("Cannot be deleted while Tenants use it. Delete these first: acme");
+    assertHeld("Cannot be deleted while Tenants use it. Delete these first: acme");
   }
 
   @Test
@@ -72,7 +63,7 @@ final class TenantClassReconcilerTest {
     cached.set(List.of(tenant("acme", "displayName: Acme")));
 
     assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
-    awaitEvent("Delete these first: acme");
+    assertHeld("Delete these first: acme");
   }
 
   @Test
@@ -81,7 +72,7 @@ final class TenantClassReconcilerTest {
     records.begin("acme", placedIn("gold")).persist();
 
     assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
-    awaitEvent("Delete these first: acme");
+    assertHeld("Delete these first: acme");
   }
 
   @Test
@@ -89,8 +80,8 @@ final class TenantClassReconcilerTest {
     records.begin("acme", placedIn("gold").asRetained()).persist();
 
     assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
-    awaitEvent("data of deleted Tenants is kept that was placed in it");
-    awaitEvent("destroy their data: acme");
+    assertHeld("data of deleted Tenants is kept that was placed in it");
+    assertHeld("destroy their data: acme");
   }
 
   @Test
@@ -100,7 +91,7 @@ final class TenantClassReconcilerTest {
     client.resource(new SecretBuilder(secret).addToData("record.json", "e30=").build()).update();
 
     assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
-    awaitEvent("whose records cannot be read: acme");
+    assertHeld("whose records cannot be read: acme");
   }
 
   @Test
@@ -109,7 +100,7 @@ final class TenantClassReconcilerTest {
     records.begin("bravo", placedIn("gold").withVersion(99)).persist();
 
     assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
-    awaitEvent("destroy their data: bravo");
+    assertHeld("destroy their data: bravo");
   }
 
   @Test
@@ -153,7 +144,7 @@ final class TenantClassReconcilerTest {
     answer(tenants + "continue=more&limit=50", page("", last));
 
     assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
-    awaitEvent("Delete these first: zeta");
+    assertHeld("Delete these first: zeta");
   }
 
   @Test
@@ -165,7 +156,7 @@ final class TenantClassReconcilerTest {
     answer(secrets + "continue=more&limit=50", page("", last));
 
     assertThat(cleanup().isRemoveFinalizer()).as("the class is let go").isFalse();
-    awaitEvent("destroy their data: zeta");
+    assertHeld("destroy their data: zeta");
   }
 
   private void answer(String path, KubernetesList page) {
@@ -181,18 +172,12 @@ final class TenantClassReconcilerTest {
   }
 
   private DeleteControl cleanup() {
-    return new TenantClassReconciler(
-            _ -> cached.get(), new ClassUsers(client, records), holds, events)
+    return new TenantClassReconciler(_ -> cached.get(), new ClassUsers(client, records), holds)
         .cleanup(GOLD, unused());
   }
 
-  private void awaitEvent(String part) {
-    Await.until(
-        "an Event that says: " + part,
-        BOUND,
-        () ->
-            client.resources(Event.class).inNamespace("default").list().getItems().stream()
-                .anyMatch(event -> event.getNote().contains(part)));
+  private void assertHeld(String part) {
+    assertThat(holds.of(GOLD)).as("why the class stays").get().asString().contains(part);
   }
 
   @SuppressWarnings("unchecked")

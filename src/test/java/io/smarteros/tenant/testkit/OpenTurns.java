@@ -16,7 +16,7 @@ public final class OpenTurns {
   public static TenantTurn of(RecordSession recordSession) {
     TenantClass tenantClass = Manifests.tenantClass("standard", "baseDomain: example.com");
     return new TenantTurn(
-        new Rollouts(Map::of, _ -> List.of(), _ -> {}, (_, _) -> {}, InstantSource.system()),
+        new Rollouts(Map::of, _ -> List.of(), _ -> {}, InstantSource.system()),
         "acme",
         tenantClass,
         new ClassRevision("standard-1", tenantClass.getSpec()),

@@ -29,10 +29,12 @@ final class ClassRollout {
   private final TreeMap<String, Failure> failed = new TreeMap<>();
   private String revision = "";
   private Set<String> canaries = Set.of();
-  private boolean haltIsTold;
 
   /** Canaries that may have to be changed too: they have not been looked at since it began. */
   private final TreeSet<String> unheard = new TreeSet<>();
+
+  /** Since the operator began: until then it is not known how they stand. */
+  private final TreeSet<String> notLookedAt;
 
   /**
    * A tenant that was changed and is not ready.
@@ -59,6 +61,15 @@ final class ClassRollout {
    * @param resumedAt failures of turns up to then are accepted
    */
   record Settings(Rollout rollout, Optional<Instant> resumedAt, Instant now) {}
+
+  /**
+   * Knows of no turn yet.
+   *
+   * @param tenants of the class, when the operator begins
+   */
+  ClassRollout(Collection<String> tenants) {
+    this.notLookedAt = new TreeSet<>(tenants);
+  }
 
   /** What the tenant's record says. */
   void begin(String tenant, Optional<Instant> changingSince) {
@@ -88,6 +99,9 @@ final class ClassRollout {
     }
     unheard.remove(tenant);
     boolean hadTurn = changing.containsKey(tenant) || failed.containsKey(tenant);
+    if (!hadTurn) {
+      lookedAt(tenant);
+    }
     if (!hadTurn && !isNext(tenant, isReady, settings)) {
       (canaries.contains(tenant) ? waitingCanaries : waiting).add(tenant);
       return new Turn.Wait();
@@ -126,8 +140,14 @@ final class ClassRollout {
   private boolean isNext(String tenant, boolean isReady, Settings settings) {
     boolean isFree = !isReady || changing.size() < settings.rollout().tenantsAtATime();
     return isFree
+        && isWellKnown()
         && !isHalted(settings)
         && (canaries.contains(tenant) || areCanariesChanged(settings));
+  }
+
+  /** Who had a turn when the operator ended may have failed. */
+  private boolean isWellKnown() {
+    return changing.keySet().stream().noneMatch(notLookedAt::contains);
   }
 
   private boolean areCanariesChanged(Settings settings) {
@@ -137,8 +157,21 @@ final class ClassRollout {
         && countedFailures(settings).noneMatch(canaries::contains);
   }
 
+  /** Whatever came of it. */
+  void lookedAt(String tenant) {
+    notLookedAt.remove(tenant);
+  }
+
+  /** No others of the class exist. */
+  void retain(Supplier<Collection<String>> tenants) {
+    if (!notLookedAt.isEmpty()) {
+      notLookedAt.retainAll(Set.copyOf(tenants.get()));
+    }
+  }
+
   /** The tenant was looked at, with the class of this revision, and waits for nothing. */
   void isInForce(String tenant, String ofRevision) {
+    lookedAt(tenant);
     waitNoMore(tenant);
     if (ofRevision.equals(revision)) {
       unheard.remove(tenant);
@@ -160,6 +193,7 @@ final class ClassRollout {
   void forget(String tenant) {
     waitNoMore(tenant);
     unheard.remove(tenant);
+    lookedAt(tenant);
     changed(tenant);
   }
 
@@ -198,7 +232,7 @@ final class ClassRollout {
   /** Who is to be looked at next, since there is a turn for it. */
   List<String> next(Settings settings) {
     int free = settings.rollout().tenantsAtATime() - changing.size();
-    if (free <= 0 || isHalted(settings)) {
+    if (free <= 0 || !isWellKnown() || isHalted(settings)) {
       return List.of();
     }
     Collection<String> candidates =
@@ -206,14 +240,6 @@ final class ClassRollout {
             ? waiting
             : Stream.concat(unheard.stream(), waitingCanaries.stream()).toList();
     return candidates.stream().limit(free + (long) MORE_THAN_TURNS).toList();
-  }
-
-  /** Whether it is halted, which was not told yet. */
-  boolean isToTellOfHalt(Settings settings) {
-    boolean isHalted = phase(settings) == Phase.HALTED;
-    boolean isNews = isHalted && !haltIsTold;
-    haltIsTold = isHalted;
-    return isNews;
   }
 
   RolloutState state(Settings settings) {
@@ -227,7 +253,8 @@ final class ClassRollout {
                 one ->
                     new RolloutState.Failed(
                         one.getKey(), one.getValue().since(), one.getValue().message()))
-            .toList());
+            .toList(),
+        notLookedAt.size());
   }
 
   private Phase phase(Settings settings) {

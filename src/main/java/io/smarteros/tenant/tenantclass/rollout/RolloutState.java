@@ -13,8 +13,10 @@ import java.util.Optional;
  * @param waiting number of tenants whose turn has not come
  * @param changing names of tenants that have their turn
  * @param failed tenants that had it and are not ready
+ * @param notLookedAt number of tenants that nobody has looked at since the operator began
  */
-public record RolloutState(Phase phase, int waiting, List<String> changing, List<Failed> failed) {
+public record RolloutState(
+    Phase phase, int waiting, List<String> changing, List<Failed> failed, int notLookedAt) {
 
   /**
    * A tenant that was changed and is not ready.
@@ -22,6 +24,11 @@ public record RolloutState(Phase phase, int waiting, List<String> changing, List
    * @param since when it had its turn
    */
   public record Failed(String tenant, Instant since, String message) {}
+
+  /** Before that, what the operator of before said stands. */
+  public boolean isKnown() {
+    return notLookedAt == 0;
+  }
 
   /** With which value the annotation accepts the failures so far. */
   public Optional<Instant> resumeAt() {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,8 +33,7 @@ public final class Rollouts {
 
   private final Supplier<Map<String, TenantRecord>> records;
   private final Function<String, Collection<String>> tenantsIn;
-  private final Consumer<String> lookAt;
-  private final BiConsumer<TenantClass, RolloutState> halted;
+  private final Consumer<String> wake;
   private final InstantSource clock;
   private final Map<String, ClassRollout> byClass = new HashMap<>();
   private boolean seeded;
@@ -45,25 +43,33 @@ public final class Rollouts {
    *
    * @param records of all tenants, by name; read once, when the first turn is asked for
    * @param tenantsIn names of the tenants of a class, from a cache
-   * @param lookAt causes a reconciliation of a tenant, which may have its turn now
-   * @param halted is told of each roll-out that halts
+   * @param wake causes a reconciliation of a tenant, which may have its turn now
    */
   public Rollouts(
       Supplier<Map<String, TenantRecord>> records,
       Function<String, Collection<String>> tenantsIn,
-      Consumer<String> lookAt,
-      BiConsumer<TenantClass, RolloutState> halted,
+      Consumer<String> wake,
       InstantSource clock) {
     this.records = records;
     this.tenantsIn = tenantsIn;
-    this.lookAt = lookAt;
-    this.halted = halted;
+    this.wake = wake;
     this.clock = clock;
   }
 
   /** How the roll-out of the class stands; empty where there is no pace. */
   public synchronized Optional<RolloutState> state(TenantClass tenantClass) {
-    return settings(tenantClass).map(settings -> rollout(tenantClass).state(settings));
+    return settings(tenantClass).map(settings -> state(tenantClass, settings));
+  }
+
+  private RolloutState state(TenantClass tenantClass, Settings settings) {
+    ClassRollout rollout = rollout(tenantClass);
+    rollout.retain(() -> tenantsIn.apply(tenantClass.getMetadata().getName()));
+    return rollout.state(settings);
+  }
+
+  /** A reconciliation of the tenant has ended, whatever came of it. */
+  public synchronized void lookedAt(String tenant) {
+    byClass.values().forEach(rollout -> rollout.lookedAt(tenant));
   }
 
   /** The tenant is gone. */
@@ -119,29 +125,23 @@ public final class Rollouts {
                     }));
   }
 
-  /** Changes the roll-out, tells if that halts it, and wakes who has a turn now. */
+  /** Changes the roll-out, and wakes who has a turn now. */
   private <T> T changed(
       String tenant, TenantClass latest, Settings settings, Function<ClassRollout, T> change) {
     T result;
     List<String> next;
-    Optional<RolloutState> halt;
     synchronized (this) {
       seed();
       ClassRollout rollout = rollout(latest);
       result = change.apply(rollout);
       next = rollout.next(settings);
-      halt =
-          rollout.isToTellOfHalt(settings)
-              ? Optional.of(rollout.state(settings))
-              : Optional.empty();
     }
-    halt.ifPresent(state -> halted.accept(latest, state));
     wake(tenant, next);
     return result;
   }
 
   private void wake(String but, List<String> tenants) {
-    tenants.stream().filter(tenant -> !tenant.equals(but)).forEach(lookAt);
+    tenants.stream().filter(tenant -> !tenant.equals(but)).forEach(wake);
   }
 
   /** Who had a turn when the operator ended. */
@@ -168,7 +168,7 @@ public final class Rollouts {
   }
 
   private ClassRollout rollout(String className) {
-    return byClass.computeIfAbsent(className, _ -> new ClassRollout());
+    return byClass.computeIfAbsent(className, name -> new ClassRollout(tenantsIn.apply(name)));
   }
 
   private Set<String> canaries(TenantClass tenantClass, Settings settings) {
