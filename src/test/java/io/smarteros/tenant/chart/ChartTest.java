@@ -89,7 +89,7 @@ class ChartTest {
       value = {
         "replicas=2 | 'replicas' not allowed",
         "supabase.databse.url=x | 'databse' not allowed",
-        "supabase.database.url=postgresql://db | /supabase/database/url",
+        "supabase.database.url=mysql://db/postgres | /supabase/database/url",
         "supabase.sync=on | /supabase/sync",
         "supabase.database.ca.configMap=a,supabase.database.ca.secret=b | not both",
         "leaderElection.enabled=false,replicaCount=2 | /replicaCount",

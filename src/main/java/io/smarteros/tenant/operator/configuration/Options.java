@@ -130,10 +130,12 @@ final class Options {
   static final Option<String> SUPABASE_DB_URL =
       Option.secret(
           "SUPABASE_DB_URL",
-          "JDBC URL of the database, without user and password:"
-              + " `jdbc:postgresql://db.<project-ref>.supabase.co:5432/postgres` (direct) or"
-              + " `jdbc:postgresql://aws-<n>-<region>.pooler.supabase.com:5432/postgres`"
-              + " (session pooler). The Supabase dashboard shows it under Connect. Port 6543"
+          "URL of the database, without a password:"
+              + " `postgresql://db.<project-ref>.supabase.co:5432/postgres` (direct) or"
+              + " `postgresql://aws-<n>-<region>.pooler.supabase.com:5432/postgres`"
+              + " (session pooler). The Supabase dashboard shows it under Connect. It may name the"
+              + " user before the host, `postgresql://<user>@…`, and may be a JDBC URL,"
+              + " `jdbc:postgresql://…`. Port 6543"
               + " is refused: a transaction pooler does not keep a session's settings. TLS is"
               + " `verify-full`, unless the URL's `sslmode` is another one. The operator proves that it"
               + " knows the password by SCRAM only, unless the URL's `requireAuth` says otherwise.");
@@ -142,8 +144,8 @@ final class Options {
       Option.of(
               "SUPABASE_DB_USER",
               Syntax.text(),
-              "Role that the operator logs in with. On the session pooler:"
-                  + " `tenant_operator.<project-ref>`.")
+              "Role that the operator logs in with, unless the URL names it. On the session"
+                  + " pooler: `tenant_operator.<project-ref>`.")
           .withDefault("tenant_operator");
 
   static final Option<String> SUPABASE_DB_PASSWORD =

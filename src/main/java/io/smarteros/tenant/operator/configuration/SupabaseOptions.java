@@ -35,24 +35,30 @@ final class SupabaseOptions {
 
   /** Empty when a problem has been noted. */
   Optional<SupabaseDatabase> database() {
-    String user = values.value(Options.SUPABASE_DB_USER);
     Optional<Secret> password = password();
     Optional<Path> caFile = caFile();
-    Optional<String> text = values.required(Options.SUPABASE_DB_URL, whereTheUrlIs());
-    Optional<JdbcUrl> url = text.flatMap(this::url);
+    Optional<DatabaseUrl> url =
+        values.required(Options.SUPABASE_DB_URL, whereTheUrlIs()).flatMap(this::url);
+    String user = user(url);
     url.ifPresent(parsed -> check(parsed, user));
     if (url.isEmpty() || password.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new SupabaseDatabase(
-            text.orElseThrow(), user, password.get(), tlsProperties(url.get(), caFile)));
+            url.get().jdbc(), user, password.get(), tlsProperties(url.get(), caFile)));
+  }
+
+  private String user(Optional<DatabaseUrl> url) {
+    return url.flatMap(DatabaseUrl::user)
+        .filter(_ -> !values.isSet(Options.SUPABASE_DB_USER))
+        .orElseGet(() -> values.value(Options.SUPABASE_DB_USER));
   }
 
   private String whereTheUrlIs() {
     String remedy =
         ("add it to the environment or to %s; it is in the Supabase dashboard under Connect: direct"
-            + " connection or session pooler, type JDBC, without user and password, never port"
+            + " connection or session pooler, without the password, never port"
             + " 6543%s; or set SUPABASE_SYNC=disabled to run without Supabase");
     return remedy.formatted(values.envFile(), directUrl().map(", probably "::concat).orElse(""));
   }
@@ -63,7 +69,7 @@ final class SupabaseOptions {
         .optional(Options.SUPABASE_URL)
         .map(URI::getHost)
         .filter(host -> host.endsWith(".supabase.co"))
-        .map("jdbc:postgresql://db.%s:5432/postgres"::formatted);
+        .map("postgresql://db.%s:5432/postgres"::formatted);
   }
 
   private Optional<Secret> password() {
@@ -100,21 +106,29 @@ final class SupabaseOptions {
   }
 
   /** Never shows the URL: people paste it with the password in it. */
-  private Optional<JdbcUrl> url(String text) {
-    Optional<JdbcUrl> url = JdbcUrl.parse(text);
+  private Optional<DatabaseUrl> url(String text) {
+    Optional<DatabaseUrl> url = DatabaseUrl.parse(text);
     if (url.isEmpty()) {
       values.problem(
-          "SUPABASE_DB_URL must have the form jdbc:postgresql://<host>:5432/postgres; it is in the"
-              + " Supabase dashboard under Connect, type JDBC");
+          "SUPABASE_DB_URL must have the form postgresql://<host>:5432/postgres or"
+              + " jdbc:postgresql://<host>:5432/postgres; it is in the Supabase dashboard under"
+              + " Connect");
     }
     return url;
   }
 
-  private void check(JdbcUrl url, String user) {
-    if (url.hasCredentials()) {
+  private void check(DatabaseUrl url, String user) {
+    if (url.namesLoginForDriver()) {
       values.problem(
           "SUPABASE_DB_URL must not contain user and password: put them into SUPABASE_DB_USER and"
               + " SUPABASE_DB_PASSWORD");
+    } else if (url.hasPassword()) {
+      values.problem(
+          "SUPABASE_DB_URL must not contain a password, nor the dashboard's [YOUR-PASSWORD]: put"
+              + " the password into SUPABASE_DB_PASSWORD");
+    } else if (url.user().filter(named -> !named.equals(user)).isPresent()) {
+      values.problem(
+          "SUPABASE_DB_URL names another user than SUPABASE_DB_USER: leave one of them out");
     }
     if (url.hasPort(TRANSACTION_POOLER_PORT)) {
       values.problem(
@@ -141,7 +155,7 @@ final class SupabaseOptions {
     }
   }
 
-  private boolean verifiesWithoutAuthority(JdbcUrl url) {
+  private boolean verifiesWithoutAuthority(DatabaseUrl url) {
     return url.parameter("sslmode").orElse(VERIFY_FULL).startsWith("verify-")
         && url.parameter("sslrootcert").isEmpty()
         && url.parameter("sslfactory").isEmpty()
@@ -149,7 +163,7 @@ final class SupabaseOptions {
   }
 
   /** What the URL says itself wins in the driver. */
-  private static Map<String, String> tlsProperties(JdbcUrl url, Optional<Path> caFile) {
+  private static Map<String, String> tlsProperties(DatabaseUrl url, Optional<Path> caFile) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("sslmode", VERIFY_FULL);
     caFile.ifPresent(path -> properties.put("sslrootcert", path.toString()));

@@ -139,7 +139,7 @@ class ConfigurationTest {
             "Supabase dashboard under Connect",
             "session pooler",
             "never port 6543",
-            "jdbc:postgresql://db.abc.supabase.co:5432/postgres",
+            "probably postgresql://db.abc.supabase.co:5432/postgres",
             "SUPABASE_SYNC=disabled");
   }
 
@@ -190,9 +190,21 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          postgresql://postgres:hunter2@db.abc.supabase.co:5432/postgres     | must have the form jdbc:
-          jdbc:postgresql:postgres                                           | must have the form jdbc:
-          jdbc:postgresql://db.abc.supabase.co:5432                          | must have the form jdbc:
+          mysql://postgres:hunter2@db.abc.supabase.co:5432/postgres          | must have the form postgresql:
+          jdbc:postgres://db.abc.supabase.co:5432/postgres                   | must have the form postgresql:
+          jdbc:postgresql:postgres                                           | must have the form postgresql:
+          jdbc:postgresql://db.abc.supabase.co:5432                          | must have the form postgresql:
+          postgresql://db.abc.supabase.co:5432                               | must have the form postgresql:
+          postgresql:///postgres                                             | must have the form postgresql:
+          postgresql://%2Fvar%2Frun/postgres                                 | must have the form postgresql:
+          postgresql://db:5432/postgres?sslmode=%zz                          | must have the form postgresql:
+          postgresql://postgres:hunter2@db.abc.supabase.co:5432/postgres     | must not contain a password
+          postgres://postgres:hun@ter2hunter2@db:5432/postgres               | must not contain a password
+          postgresql://a.b:[YOUR-PASSWORD]@aws-1-eu.pooler.supabase.com:5432/postgres | must not contain a password
+          postgresql://db:5432/postgres?user=postgres&password=hunter2       | must not contain user and password
+          postgresql://aws-1-eu.pooler.supabase.com:6543/postgres            | 6543, a transaction pooler
+          postgresql://robot@aws-1-eu.pooler.supabase.com:5432/postgres      | <role>.<project-ref>
+          postgres://db:5432/postgres?sslmode=verify_full                    | unknown sslmode
           jdbc:postgresql://db:5432/postgres?user=postgres&password=hunter2  | must not contain user and password
           jdbc:postgresql://db:5432/postgres?password=[YOUR-PASSWORD]        | must not contain user and password
           jdbc:postgresql://postgres:hunter2@db:5432/postgres                | must not contain user and password
@@ -205,6 +217,39 @@ class ConfigurationTest {
     assertThat(problems())
         .anySatisfy(line -> assertThat(line).contains(problem))
         .allSatisfy(line -> assertThat(line).doesNotContain("hunter2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          postgresql://db:5432/postgres                      | tenant_operator | jdbc:postgresql://db:5432/postgres
+          postgres://robot.abc@db/postgres                   | robot.abc       | jdbc:postgresql://db/postgres
+          postgresql://o%40x%3Ay@[::1]:5432/my%20data        | o@x:y           | jdbc:postgresql://[::1]:5432/my%20data
+          postgresql://db/p?sslmode=require&sslrootcert=%2Fa | tenant_operator | jdbc:postgresql://db/p?sslmode=require&sslrootcert=%2Fa
+          postgresql://db/p?require_auth=none                | tenant_operator | jdbc:postgresql://db/p?requireAuth=none
+          jdbc:postgresql://db:5432/p?options=-c%20a%3D1+2   | tenant_operator | jdbc:postgresql://db:5432/p?options=-c%20a%3D1%2B2
+          """)
+  void a_database_url_may_be_of_libpq_or_of_the_driver(String url, String user, String jdbc) {
+    environment.put("SUPABASE_DB_URL", url);
+
+    assertThat(read().database().orElseThrow().user()).isEqualTo(user);
+    assertThat(read().database().orElseThrow().url()).isEqualTo(jdbc);
+  }
+
+  @Test
+  void the_user_is_named_once() {
+    environment.put("SUPABASE_DB_URL", "postgresql://robot@db:5432/postgres");
+    environment.put("SUPABASE_DB_USER", "postgres");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("another user")
+        .doesNotContain("robot");
+
+    environment.put("SUPABASE_DB_USER", "robot");
+    assertThat(read().database().orElseThrow().user()).isEqualTo("robot");
   }
 
   @Test
