@@ -104,6 +104,7 @@ final class LayersTest {
             .usesApi()
             .uses("record", "supabase.connection", "supabase.decision")
             .touches(SQL),
+        rule("supabase.migration").touches(SQL, FILES),
         rule("supabase.feed").uses("supabase.connection", "supabase.decision", "supabase.table"),
         rule("supabase")
             .usesApi()

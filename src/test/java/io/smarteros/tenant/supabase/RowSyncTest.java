@@ -102,13 +102,6 @@ class RowSyncTest {
       assertThat(result.message()).contains("23514").contains("is not a lower-case DNS name");
       assertThat(sync(acme).reason()).isEqualTo(Reason.SYNCED);
     }
-  }
-
-  @Nested
-  class OnTheTablesWithSubjects extends Behaviour {
-    OnTheTablesWithSubjects() {
-      super(Schema.HARDENED_WITH_SUBJECTS);
-    }
 
     @Test
     void a_subject_stands_in_its_column() {

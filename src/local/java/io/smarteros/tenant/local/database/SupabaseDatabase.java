@@ -2,6 +2,8 @@ package io.smarteros.tenant.local.database;
 
 import io.smarteros.tenant.local.cluster.LocalResource;
 import io.smarteros.tenant.local.process.FreePort;
+import io.smarteros.tenant.supabase.migration.Migration;
+import io.smarteros.tenant.supabase.migration.ShippedSql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -22,9 +25,8 @@ public final class SupabaseDatabase implements AutoCloseable {
   public enum Schema {
     /** As the product's first migration left them; the operator was granted access. */
     SEED,
-    HARDENED,
-    /** Hardened, and owners may come from another issuer than Supabase Auth. */
-    HARDENED_WITH_SUBJECTS
+    /** With all migrations that are shipped. */
+    HARDENED
   }
 
   /** A user of Supabase Auth. */
@@ -38,6 +40,10 @@ public final class SupabaseDatabase implements AutoCloseable {
   public record Login(String user, String password) {}
 
   private static final String DATABASE = "postgres";
+
+  /** Migrations that leave the seed's tables as they are. */
+  private static final Set<String> FOR_THE_OPERATOR_ALONE =
+      Set.of("tenant_operator_role", "tenant_operator_access");
 
   private final PostgresServer server;
   private final Login superuser = login("supabase_admin");
@@ -159,7 +165,6 @@ public final class SupabaseDatabase implements AutoCloseable {
     makeTheSuperuserSupabases();
     run(superuser, LocalResource.text("supabase/standin.sql"));
     run(superuser, "alter database %s owner to %s".formatted(DATABASE, owner.user()));
-    run(owner, LocalResource.text("supabase/operator-role.sql"));
     makeTables(schema);
     run(superuser, "create role %s login createdb createrole".formatted(applications.user()));
     for (Login login : List.of(superuser, owner, auth, operator, applications)) {
@@ -169,9 +174,9 @@ public final class SupabaseDatabase implements AutoCloseable {
     run(superuser, "select pg_reload_conf()");
   }
 
-  /** Drops the two tables with all that was done to them, and makes them as they are at first. */
+  /** Drops the tables with all that was done to them, and makes them as they are at first. */
   public void makeTablesAnew(Schema schema) throws SQLException {
-    for (String table : List.of("tenant_services", "tenants")) {
+    for (String table : List.of("tenant_status", "tenant_services", "tenants")) {
       // it may be a table or a view by now
       run(
           superuser,
@@ -186,22 +191,17 @@ public final class SupabaseDatabase implements AutoCloseable {
       """
               .formatted(table));
     }
+    run(superuser, "drop schema if exists tenant_ops cascade");
     makeTables(schema);
   }
 
   private void makeTables(Schema schema) throws SQLException {
     run(owner, LocalResource.text("supabase/seed.sql"));
-    for (String script : scriptsOnTopOfTheSeed(schema)) {
-      run(owner, LocalResource.text(script));
+    for (Migration migration : ShippedSql.migrations()) {
+      if (schema == Schema.HARDENED || FOR_THE_OPERATOR_ALONE.contains(migration.name())) {
+        run(owner, migration.sql());
+      }
     }
-  }
-
-  private static List<String> scriptsOnTopOfTheSeed(Schema schema) {
-    return switch (schema) {
-      case SEED -> List.of("supabase/seed-access.sql");
-      case HARDENED -> List.of("supabase/hardening.sql");
-      case HARDENED_WITH_SUBJECTS -> List.of("supabase/hardening.sql", "supabase/subjects.sql");
-    };
   }
 
   /** PostgreSQL comes with a superuser called postgres, who would hide every missing grant. */

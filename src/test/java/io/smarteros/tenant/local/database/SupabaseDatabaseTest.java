@@ -92,7 +92,7 @@ class SupabaseDatabaseTest {
 
     @BeforeAll
     static void start() throws SQLException {
-      database = startWithTwoOwners(Schema.HARDENED_WITH_SUBJECTS);
+      database = startWithTwoOwners(Schema.HARDENED);
     }
 
     @AfterAll
