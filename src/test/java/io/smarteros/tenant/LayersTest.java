@@ -99,6 +99,7 @@ final class LayersTest {
         rule("dataloss").usesApi().uses("record", "cluster"),
         rule("postgres").usesApi().uses("record").touches(SQL),
         rule("supabase.decision").usesApi().uses("record"),
+        rule("supabase.brake").usesApi().uses("record", "supabase.decision"),
         rule("supabase.connection").usesApi().uses("supabase.decision").touches(SQL),
         rule("supabase.table")
             .usesApi()
@@ -109,7 +110,7 @@ final class LayersTest {
         rule("supabase")
             .usesApi()
             .uses("record", "supabase.connection", "supabase.decision")
-            .uses("supabase.feed", "supabase.table")
+            .uses("supabase.brake", "supabase.feed", "supabase.table")
             .touches(SQL),
         rule("service").usesApi().uses("record", "resolve"),
         rule("service.client").uses("service").touches(HTTP),
@@ -123,7 +124,7 @@ final class LayersTest {
         rule("tenantclass")
             .usesApi()
             .uses("condition", "requeue", "record", "cluster", "cluster.foreign", "postgres")
-            .uses("tenantclass.rollout", "observability", "work")
+            .uses("tenantclass.rollout", "supabase.brake", "observability", "work")
             .touches(KUBERNETES, JOSDK),
         rule("tenantclass.rollout").usesApi().uses("record", "observability").touches(KUBERNETES),
         rule("namespace")

@@ -105,6 +105,7 @@ final class ReasonsTest {
           entry(Reason.DELETED_IN_DATABASE, ROW_SYNC),
           entry(Reason.OWNER_UNKNOWN, SUPABASE_TROUBLE),
           entry(Reason.OWNER_LOOKUP_UNAVAILABLE, "supabase/table/OwnersTest.java"),
+          entry(Reason.HELD_BY_BRAKE, "supabase/HeldRowsTest.java"),
           entry(Reason.OTHER_DATABASE, "supabase/decision/RowDecisionTest.java"));
 
   @ParameterizedTest

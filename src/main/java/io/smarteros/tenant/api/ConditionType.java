@@ -37,12 +37,16 @@ public enum ConditionType {
       "RoutingFound",
       "The IngressClass or Gateway that the class names exists. Only for classes that name one,"
           + " and not with routing.check: \"Off\"."),
+  ROWS_FOLLOWED(
+      "RowsFollowed",
+      "What the rows in Supabase demand of the tenants of the class is done. False while the brake"
+          + " holds it."),
   ROLLED_OUT(
       "RolledOut",
       "No tenant waits for its turn in a roll-out. Only for classes with spec.rollout.");
 
   private static final Set<ConditionType> OF_CLASSES_ALONE =
-      EnumSet.of(SECRETS_FOUND, DATABASE_REACHABLE, ROUTING_FOUND, ROLLED_OUT);
+      EnumSet.of(SECRETS_FOUND, DATABASE_REACHABLE, ROUTING_FOUND, ROWS_FOLLOWED, ROLLED_OUT);
 
   private final String id;
   private final String meaning;

@@ -5,6 +5,7 @@ import static io.smarteros.tenant.api.ConditionType.NAMESPACE_READY;
 import static io.smarteros.tenant.api.ConditionType.RECONCILING;
 import static io.smarteros.tenant.api.ConditionType.ROLLED_OUT;
 import static io.smarteros.tenant.api.ConditionType.ROUTING_FOUND;
+import static io.smarteros.tenant.api.ConditionType.ROWS_FOLLOWED;
 import static io.smarteros.tenant.api.ConditionType.SECRETS_FOUND;
 import static io.smarteros.tenant.api.ConditionType.SERVICE_READY;
 import static io.smarteros.tenant.api.ConditionType.STALLED;
@@ -436,7 +437,7 @@ public enum Reason {
       "Apply the migration with tenant_ops.find_owner, or name the owner in spec.owner.userId."),
   HELD_BY_BRAKE(
       "HeldByBrake",
-      List.of(SUPABASE_SYNCED),
+      List.of(STALLED, ROWS_FOLLOWED, SUPABASE_SYNCED),
       "Too many rows changed within an hour, or the database may be another one than before. What"
           + " rows demand of the Tenants of the class is not done, and their rows are not touched.",
       "Look at the database. If it is right, set the annotation smarteros.io/release-brake of the"

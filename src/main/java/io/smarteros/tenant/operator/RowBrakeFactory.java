@@ -3,8 +3,6 @@ package io.smarteros.tenant.operator;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.tenantclass.BrakeStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
-import io.smarteros.tenant.observability.EventMessage;
-import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.supabase.brake.BrakeCause;
@@ -15,19 +13,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Connects the brake of the rows with the classes: their annotation, status and Events. */
+/** Connects the brake of the rows with the annotation and the status of each class. */
 final class RowBrakeFactory {
-  private static final Logger log = LoggerFactory.getLogger(RowBrakeFactory.class);
-
   private final TenantEventSources eventSources;
-  private final EventRecorder events;
 
-  RowBrakeFactory(TenantEventSources eventSources, EventRecorder events) {
+  RowBrakeFactory(TenantEventSources eventSources) {
     this.eventSources = eventSources;
-    this.events = events;
   }
 
   RowBrake create(RecordStore records, InstantSource clock, RandomGenerator random) {
@@ -37,7 +29,6 @@ final class RowBrakeFactory {
             className -> eventSources.tenantsIn(className).size(),
             className -> tenantClass(className).flatMap(RowBrakeFactory::released),
             className -> tenantClass(className).flatMap(RowBrakeFactory::shown)),
-        this::tripped,
         clock,
         random);
   }
@@ -68,13 +59,5 @@ final class RowBrakeFactory {
     } catch (DateTimeException _) {
       return Optional.empty();
     }
-  }
-
-  private void tripped(String className, HeldRows held) {
-    String note = held.summary(className);
-    log.warn("TenantClass {}: {}", className, note);
-    tenantClass(className)
-        .ifPresent(
-            one -> events.record(one, EventMessage.warning("HeldByBrake", "FollowRows", note)));
   }
 }

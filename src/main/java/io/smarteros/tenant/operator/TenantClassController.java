@@ -9,6 +9,7 @@ import io.smarteros.tenant.cluster.StatusWriter;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.tenantclass.ClassHolds;
 import io.smarteros.tenant.tenantclass.ClassInspector;
 import io.smarteros.tenant.tenantclass.ClassStatusBuilder;
@@ -57,6 +58,7 @@ final class TenantClassController {
       BooleanSupplier leading,
       ClassInspector inspector,
       TenantClassMonitor.Pace pace,
+      RowBrake brake,
       InstantSource clock,
       InstantSource steady) {
     return new TenantClassMonitor(
@@ -65,6 +67,7 @@ final class TenantClassController {
         inspector,
         holds,
         pace,
+        brake,
         new ClassStatusBuilder(clock),
         new StatusWriter<>(
             client, steady, TenantClass::new, ClassStatusBuilder::isTenantsAllThatDiffers),

@@ -120,7 +120,7 @@ final class TenantOperator {
     TenantEventSources eventSources = new TenantEventSources(configuration.namespace(), inventory);
     RequeueTimers timers = new RequeueTimers(permits, eventSources::requeue);
     RecordStore records = new RecordStore(client, configuration.namespace());
-    RowBrake brake = new RowBrakeFactory(eventSources, events).create(records, clock, random);
+    RowBrake brake = new RowBrakeFactory(eventSources).create(records, clock, random);
     TenantRows rows =
         configuration
             .database()
@@ -136,10 +136,7 @@ final class TenantOperator {
     ClassRevisions revisions = new ClassRevisions(client, configuration.namespace());
     Rollouts rollouts =
         new Rollouts(
-            records::all,
-            eventSources::tenantNamesIn,
-            eventSources::changedOutside,
-            clock);
+            records::all, eventSources::tenantNamesIn, eventSources::changedOutside, clock);
     ClassSecrets classSecrets =
         new ClassSecrets(configuration.namespace(), eventSources::classSecret);
     ClassDatabaseServers databases =
@@ -182,6 +179,7 @@ final class TenantOperator {
                 classChecks,
                 ClassServersFactory.interval(configuration)),
             new TenantClassMonitor.Pace(rollouts::state, revisions),
+            brake,
             clock,
             steady);
     metrics.countTenants(eventSources::tenants);

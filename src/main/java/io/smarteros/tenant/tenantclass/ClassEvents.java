@@ -7,11 +7,15 @@ import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.observability.EventMessage;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Which Events there are about a class whose status changes. */
 final class ClassEvents {
   private static final String ACTION = "Reconcile";
+
+  private static final Set<String> HALTS =
+      Set.of(Reason.ROLLOUT_HALTED.id(), Reason.HELD_BY_BRAKE.id());
 
   private ClassEvents() {}
 
@@ -24,7 +28,7 @@ final class ClassEvents {
         ? List.of(
             EventMessage.normal(
                 Reason.NOT_STALLED.id(), ACTION, "No longer stalled: " + ready(now)))
-        : Stream.of(ConditionType.STALLED, ConditionType.ROLLED_OUT)
+        : Stream.of(ConditionType.STALLED, ConditionType.ROLLED_OUT, ConditionType.ROWS_FOLLOWED)
             .flatMap(type -> now.condition(type).stream())
             .filter(ClassEvents::needsPerson)
             .filter(condition -> !reason(before, condition.type()).equals(condition.reason()))
@@ -33,11 +37,11 @@ final class ClassEvents {
             .toList();
   }
 
-  /** A roll-out that halts may do so while the class is stalled for another reason. */
+  /** A roll-out may halt, and rows be held, while the class is stalled for another reason. */
   private static boolean needsPerson(Condition condition) {
     return condition.type().equals(ConditionType.STALLED.id())
         ? condition.holds()
-        : condition.reason().equals(Reason.ROLLOUT_HALTED.id());
+        : HALTS.contains(condition.reason());
   }
 
   private static String reason(Optional<TenantClassStatus> before, String type) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -41,10 +42,15 @@ public final class ClassStatusBuilder {
     long generation = tenantClass.getMetadata().getGeneration();
     Optional<TenantClassStatus> before = Optional.ofNullable(tenantClass.getStatus());
     List<ConditionDraft> parts =
-        Stream.concat(
+        Stream.of(
                 facts.parts().entrySet().stream(),
+                Stream.of(
+                    Map.entry(
+                        ConditionType.ROWS_FOLLOWED,
+                        BrakeFindings.of(tenantClass.getMetadata().getName(), facts.brake()))),
                 facts.rollout().stream()
                     .map(state -> Map.entry(ConditionType.ROLLED_OUT, RolloutFindings.of(state))))
+            .flatMap(Function.identity())
             .map(part -> part(part.getKey(), part.getValue(), generation, before))
             .toList();
     List<Condition> conditions =
@@ -64,7 +70,7 @@ public final class ClassStatusBuilder {
             .rollout()
             .flatMap(state -> RolloutFindings.status(state, before.map(TenantClassStatus::rollout)))
             .orElse(null),
-        null);
+        facts.brake().map(BrakeFindings::status).orElse(null));
   }
 
   private static ConditionDraft part(

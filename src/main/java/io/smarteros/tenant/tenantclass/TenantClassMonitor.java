@@ -15,6 +15,7 @@ import io.smarteros.tenant.observability.ClassMeasures;
 import io.smarteros.tenant.observability.EventMessage;
 import io.smarteros.tenant.observability.EventRecorder;
 import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
 import io.smarteros.tenant.tenantclass.rollout.RolloutState;
 import io.smarteros.tenant.work.RepeatedTask;
@@ -51,6 +52,7 @@ public final class TenantClassMonitor implements AutoCloseable {
   private final ClassInspector inspector;
   private final ClassHolds holds;
   private final Pace pace;
+  private final RowBrake brake;
   private final ClassStatusBuilder statuses;
   private final StatusWriter<TenantClass, TenantClassSpec, TenantClassStatus> writer;
   private final EventRecorder events;
@@ -85,6 +87,7 @@ public final class TenantClassMonitor implements AutoCloseable {
       ClassInspector inspector,
       ClassHolds holds,
       Pace pace,
+      RowBrake brake,
       ClassStatusBuilder statuses,
       StatusWriter<TenantClass, TenantClassSpec, TenantClassStatus> writer,
       EventRecorder events,
@@ -94,6 +97,7 @@ public final class TenantClassMonitor implements AutoCloseable {
     this.inspector = inspector;
     this.holds = holds;
     this.pace = pace;
+    this.brake = brake;
     this.statuses = statuses;
     this.writer = writer;
     this.events = events;
@@ -134,6 +138,7 @@ public final class TenantClassMonitor implements AutoCloseable {
               inspector.parts(tenantClass),
               tenants.getOrDefault(tenantClass.getMetadata().getName(), Tenants.NONE),
               pace.states().apply(tenantClass),
+              brake.state(tenantClass.getMetadata().getName()),
               heldFor);
       TenantClassStatus status = statuses.build(tenantClass, facts);
       measured.add(facts.measures(tenantClass.getMetadata().getName(), status));

@@ -331,7 +331,12 @@ final class ApiReference {
                 Names.RESUME_ROLLOUT_ANNOTATION,
                 "a time, such as `2026-11-28T10:00:00Z`",
                 "Lets a roll-out that is halted go on: tenants that had their turn up to this time no"
-                    + " longer count as failed. The message of the condition RolledOut shows the value.")));
+                    + " longer count as failed. The message of the condition RolledOut shows the value."),
+            annotation(
+                Names.RELEASE_BRAKE_ANNOTATION,
+                "the token in `status.brake`",
+                "Lets rows be followed again that the brake holds. For one hour after that, the same"
+                    + " cause holds none.")));
   }
 
   private static String annotation(String name, String value, String meaning) {

@@ -47,6 +47,7 @@ class TenantDefinitionTest {
             tuple("Database", 0),
             tuple("Ready", 0),
             tuple("Tenants", 0),
+            tuple("Rollout", 0),
             tuple("Age", 0),
             tuple("Message", 1));
   }

@@ -72,7 +72,6 @@ class HeldRowsTest {
   private RowBrake brake() {
     return new RowBrake(
         new Fleet(this::stored, _ -> NAMES.size(), _ -> released, _ -> Optional.empty()),
-        (_, _) -> {},
         clock,
         new Random(1));
   }

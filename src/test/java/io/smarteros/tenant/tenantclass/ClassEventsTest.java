@@ -93,6 +93,6 @@ final class ClassEventsTest {
         Stream.of(conditions)
             .map(draft -> draft.toCondition(1, Optional.empty(), new ManualClock().instant()))
             .toList();
-    return new TenantClassStatus(1L, dated, null, null);
+    return new TenantClassStatus(1L, dated, null, null, null);
   }
 }

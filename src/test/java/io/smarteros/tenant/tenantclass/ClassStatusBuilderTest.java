@@ -5,6 +5,7 @@ import static io.smarteros.tenant.api.ConditionType.READY;
 import static io.smarteros.tenant.api.ConditionType.RECONCILING;
 import static io.smarteros.tenant.api.ConditionType.ROLLED_OUT;
 import static io.smarteros.tenant.api.ConditionType.ROUTING_FOUND;
+import static io.smarteros.tenant.api.ConditionType.ROWS_FOLLOWED;
 import static io.smarteros.tenant.api.ConditionType.SECRETS_FOUND;
 import static io.smarteros.tenant.api.ConditionType.STALLED;
 import static io.smarteros.tenant.testkit.Manifests.tenantClass;
@@ -14,11 +15,15 @@ import io.smarteros.tenant.api.Condition;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.api.tenantclass.BrakeStatus;
 import io.smarteros.tenant.api.tenantclass.RolloutStatus;
 import io.smarteros.tenant.api.tenantclass.RolloutStatus.FailedTenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
+import io.smarteros.tenant.supabase.brake.BrakeCause;
+import io.smarteros.tenant.supabase.brake.HeldRows;
+import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.tenantclass.rollout.RolloutState;
 import io.smarteros.tenant.testkit.ManualClock;
 import java.time.Duration;
@@ -42,6 +47,7 @@ final class ClassStatusBuilderTest {
   private final ManualClock clock = new ManualClock();
   private final ClassStatusBuilder builder = new ClassStatusBuilder(clock);
   private Optional<RolloutState> rollout = Optional.empty();
+  private Optional<RowBrake.State> brake = Optional.empty();
   private final TenantClass gold = tenantClass("gold", "baseDomain: gold.example.com");
 
   @Test
@@ -56,7 +62,13 @@ final class ClassStatusBuilderTest {
     assertThat(status.conditions())
         .extracting(Condition::type)
         .containsExactly(
-            "Ready", "Reconciling", "Stalled", "SecretsFound", "DatabaseReachable", "RoutingFound");
+            "Ready",
+            "Reconciling",
+            "Stalled",
+            "SecretsFound",
+            "DatabaseReachable",
+            "RoutingFound",
+            "RowsFollowed");
     assertThat(status.conditions())
         .allSatisfy(
             condition ->
@@ -74,7 +86,7 @@ final class ClassStatusBuilderTest {
 
     assertThat(status.conditions())
         .extracting(Condition::type)
-        .containsExactly("Ready", "Reconciling", "Stalled");
+        .containsExactly("Ready", "Reconciling", "Stalled", "RowsFollowed");
     assertStands(status, READY, Condition.Status.TRUE, Reason.READY);
   }
 
@@ -256,8 +268,35 @@ final class ClassStatusBuilderTest {
                 List.of(new FailedTenant("acme", "2026-11-22T10:00:00Z", "n8n does not start"))));
   }
 
+  @Test
+  void rows_that_are_held_need_a_person_who_is_told_the_token() {
+    brake =
+        Optional.of(
+            new RowBrake.State(
+                new HeldRows(
+                    BrakeCause.EMPTY_TABLE, "1f2e3d4c", Instant.parse("2026-11-22T10:00:00Z")),
+                List.of("acme", "globex")));
+
+    TenantClassStatus held = build(Map.of(), Optional.empty());
+
+    assertStands(held, STALLED, Condition.Status.TRUE, Reason.HELD_BY_BRAKE);
+    assertThat(message(held, ROWS_FOLLOWED))
+        .startsWith("The table tenants is empty.")
+        .endsWith("annotate TenantClass gold with smarteros.io/release-brake: \"1f2e3d4c\"");
+    assertThat(held.brake())
+        .isEqualTo(
+            new BrakeStatus(
+                "EmptyTable", "1f2e3d4c", "2026-11-22T10:00:00Z", 2, List.of("acme", "globex")));
+
+    brake = Optional.empty();
+    TenantClassStatus released = build(Map.of(), Optional.empty());
+    assertStands(released, ROWS_FOLLOWED, Condition.Status.TRUE, Reason.READY);
+    assertThat(released.brake()).isNull();
+  }
+
   private TenantClassStatus build(Map<ConditionType, Finding> parts, Optional<String> heldFor) {
-    return builder.build(gold, new ClassFacts(new TreeMap<>(parts), TENANTS, rollout, heldFor));
+    return builder.build(
+        gold, new ClassFacts(new TreeMap<>(parts), TENANTS, rollout, brake, heldFor));
   }
 
   private static void assertStands(

@@ -16,6 +16,7 @@ import io.smarteros.tenant.api.tenantclass.TenantClassStatus.Tenants;
 import io.smarteros.tenant.cluster.StatusWriter;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.observability.EventRecorder;
+import io.smarteros.tenant.supabase.brake.Brakes;
 import io.smarteros.tenant.tenantclass.rollout.ClassRevisions;
 import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import io.smarteros.tenant.testkit.ManualClock;
@@ -64,6 +65,7 @@ final class TenantClassMonitorTest {
             Duration.ofMinutes(1)),
         holds,
         new TenantClassMonitor.Pace(_ -> Optional.empty(), revisions),
+        Brakes.open(),
         new ClassStatusBuilder(clock),
         new StatusWriter<>(
             client, clock, TenantClass::new, ClassStatusBuilder::isTenantsAllThatDiffers),
@@ -204,7 +206,7 @@ final class TenantClassMonitorTest {
               assertThat(measures.conditions())
                   .filteredOn(Condition::holds)
                   .extracting(Condition::type)
-                  .containsExactly("Stalled");
+                  .containsExactly("Stalled", "RowsFollowed");
             });
 
     classes.clear();

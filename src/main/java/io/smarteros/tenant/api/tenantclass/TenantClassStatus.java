@@ -26,8 +26,8 @@ public record TenantClassStatus(
     @JsonPropertyDescription(
             """
             State by the rules of kstatus: Ready, Reconciling, Stalled, and SecretsFound, \
-            DatabaseReachable and RoutingFound for what the class names, and RolledOut for a class \
-            with spec.rollout.""")
+            DatabaseReachable and RoutingFound for what the class names, RowsFollowed, and \
+            RolledOut for a class with spec.rollout.""")
         @Size(max = 32)
         List<Condition> conditions,
     @JsonPropertyDescription("The Tenants of the class, by the status of their conditions.")

@@ -2,9 +2,8 @@ package io.smarteros.tenant.supabase.brake;
 
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantRecord;
-import io.smarteros.tenant.supabase.decision.RowDemand;
-import io.smarteros.tenant.supabase.decision.RowDemand.Change;
-import io.smarteros.tenant.supabase.decision.RowDemand.Doubt;
+import io.smarteros.tenant.supabase.brake.RowDemand.Change;
+import io.smarteros.tenant.supabase.brake.RowDemand.Doubt;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -35,7 +33,6 @@ public final class RowBrake {
   private static final int TOKEN_BYTES = 4;
 
   private final Fleet fleet;
-  private final BiConsumer<String, HeldRows> tripped;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Map<String, ClassBrake> byClass = new HashMap<>();
@@ -62,43 +59,27 @@ public final class RowBrake {
   /**
    * For all classes.
    *
-   * @param tripped is told of each class, by name, the rows of which are held from now on
    * @param clock the one of the world: times stand in the records
    */
-  public RowBrake(
-      Fleet fleet,
-      BiConsumer<String, HeldRows> tripped,
-      InstantSource clock,
-      RandomGenerator random) {
+  public RowBrake(Fleet fleet, InstantSource clock, RandomGenerator random) {
     this.fleet = fleet;
-    this.tripped = tripped;
     this.clock = clock;
     this.random = random;
   }
 
   /** Decides about one demand of a tenant of this class. */
-  public Admission admit(String tenant, String className, RowDemand demand) {
+  public synchronized Admission admit(String tenant, String className, RowDemand demand) {
+    seed();
     Instant now = clock.instant();
     boolean counts = demand.changes().stream().anyMatch(COUNTED::contains);
-    boolean isFirst;
-    Optional<HeldRows> held;
-    synchronized (this) {
-      seed();
-      ClassBrake brake = current(className);
-      boolean wasHeld = brake.held().isPresent();
-      held =
-          brake.admit(
-              tenant,
-              doubts(demand),
-              counts,
-              () -> fleet.tenantsIn().applyAsInt(className),
-              new HeldRows(BrakeCause.MANY_CHANGES, token(), now));
-      isFirst = !wasHeld && held.isPresent();
-    }
-    if (isFirst) {
-      held.ifPresent(rows -> tripped.accept(className, rows));
-    }
-    return held.<Admission>map(Admission.Hold::new)
+    return current(className)
+        .admit(
+            tenant,
+            doubts(demand),
+            counts,
+            () -> fleet.tenantsIn().applyAsInt(className),
+            new HeldRows(BrakeCause.MANY_CHANGES, token(), now))
+        .<Admission>map(Admission.Hold::new)
         .orElseGet(() -> new Admission.Follow(now, counts));
   }
 

@@ -15,7 +15,6 @@ public final class Brakes {
   public static RowBrake open() {
     return new RowBrake(
         new RowBrake.Fleet(Map::of, _ -> MANY, _ -> Optional.empty(), _ -> Optional.empty()),
-        (_, _) -> {},
         InstantSource.system(),
         new Random(1));
   }

@@ -1,7 +1,11 @@
-package io.smarteros.tenant.supabase.decision;
+package io.smarteros.tenant.supabase.brake;
 
 import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.RowRecord.Holds;
+import io.smarteros.tenant.supabase.decision.ObservedRow;
+import io.smarteros.tenant.supabase.decision.RowSituation;
+import io.smarteros.tenant.supabase.decision.RowVerdict;
+import io.smarteros.tenant.supabase.decision.RowWrite;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
