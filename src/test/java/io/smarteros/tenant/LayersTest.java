@@ -124,7 +124,7 @@ final class LayersTest {
         rule("tenantclass")
             .usesApi()
             .uses("condition", "requeue", "record", "cluster", "cluster.foreign", "postgres")
-            .uses("tenantclass.rollout", "supabase.brake", "observability", "work")
+            .uses("tenantclass.rollout", "supabase.brake", "observability", "work", "resolve", "reachability")
             .touches(KUBERNETES, JOSDK),
         rule("tenantclass.rollout").usesApi().uses("record", "observability").touches(KUBERNETES),
         rule("namespace")

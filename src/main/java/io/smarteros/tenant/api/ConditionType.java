@@ -35,8 +35,8 @@ public enum ConditionType {
           + " database."),
   ROUTING_FOUND(
       "RoutingFound",
-      "The IngressClass or Gateway that the class names exists. Only for classes that name one,"
-          + " and not with routing.check: \"Off\"."),
+      "The IngressClass or Gateway that the class names exists, and a listener of the Gateway takes"
+          + " routes of tenants. Only for classes that name one, and not with routing.check: \"Off\"."),
   ROWS_FOLLOWED(
       "RowsFollowed",
       "What the rows in Supabase demand of the tenants of the class is done. False while the brake"

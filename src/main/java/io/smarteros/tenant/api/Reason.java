@@ -176,9 +176,9 @@ public enum Reason {
   ROUTING_NOT_FOUND(
       "RoutingNotFound",
       List.of(STALLED, ROUTING_FOUND),
-      "The IngressClass or Gateway that the TenantClass names does not exist, so nobody serves the"
-          + " routes of its tenants.",
-      "Create it, or correct spec.routing of the TenantClass. If its controller needs no such"
+      "The IngressClass or Gateway that the TenantClass names does not exist, or no listener of the"
+          + " Gateway takes routes of its tenants, so nobody serves them.",
+      "Create it, or correct its listeners or spec.routing of the TenantClass. If its controller needs no such"
           + " object, set spec.routing.check to \"Off\"."),
   ROLLING_OUT(
       "RollingOut",

@@ -62,8 +62,7 @@ public final class ClassInspector {
     Optional.ofNullable(spec.database())
         .ifPresent(
             database -> parts.put(ConditionType.DATABASE_REACHABLE, database(uid, database)));
-    Optional.ofNullable(spec.routing())
-        .flatMap(RoutingTarget::of)
+    RoutingTarget.of(spec)
         .ifPresent(
             target -> parts.put(ConditionType.ROUTING_FOUND, routingChecks.finding(uid, target)));
     return parts;

@@ -1,13 +1,17 @@
 package io.smarteros.tenant.tenantclass;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.tenantclass.Routing;
+import io.smarteros.tenant.api.tenantclass.TenantClassSpec;
 import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.cluster.foreign.ForeignKind;
+import io.smarteros.tenant.reachability.GatewayListeners;
 import io.smarteros.tenant.requeue.RequeueDelays;
+import io.smarteros.tenant.resolve.Hosts;
 import io.smarteros.tenant.tenantclass.PeriodicChecks.Result;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,33 +22,62 @@ import org.slf4j.LoggerFactory;
  * The object by which a class names who serves its tenants' routes.
  *
  * @param namespace empty for a cluster-scoped kind
+ * @param listener of a Gateway
  */
-record RoutingTarget(ForeignKind kind, String namespace, String name) {
+record RoutingTarget(ForeignKind kind, String namespace, String name, Optional<Listener> listener) {
   private static final Logger log = LoggerFactory.getLogger(RoutingTarget.class);
 
   private static final Duration WHEN_FOUND = Duration.ofMinutes(1);
 
+  /**
+   * What takes the routes of tenants.
+   *
+   * @param section its name; empty for any
+   * @param domain below which the hosts of the tenants are
+   */
+  record Listener(String section, String domain) {}
+
   /** Empty also for the cluster's default IngressClass: which one that is, is not read. */
-  static Optional<RoutingTarget> of(Routing routing) {
-    if (!routing.checksReachability()) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(routing.gateway())
+  static Optional<RoutingTarget> of(TenantClassSpec spec) {
+    Optional<Routing> routing =
+        Optional.ofNullable(spec.routing()).filter(Routing::checksReachability);
+    return routing
+        .map(Routing::gateway)
         .map(Routing.Gateway::parentRef)
-        .map(gateway -> new RoutingTarget(ForeignKind.GATEWAY, gateway.namespace(), gateway.name()))
+        .map(gateway -> gateway(gateway, Hosts.sharedDomain(spec)))
         .or(
             () ->
-                Optional.ofNullable(routing.ingress())
+                routing
+                    .map(Routing::ingress)
                     .map(Routing.Ingress::className)
-                    .map(name -> new RoutingTarget(ForeignKind.INGRESS_CLASS, "", name)));
+                    .map(
+                        name ->
+                            new RoutingTarget(
+                                ForeignKind.INGRESS_CLASS, "", name, Optional.empty())));
   }
 
-  /** Whether it exists. */
+  private static RoutingTarget gateway(Routing.ParentRef gateway, String domain) {
+    String section = Optional.ofNullable(gateway.sectionName()).orElse("");
+    return new RoutingTarget(
+        ForeignKind.GATEWAY,
+        gateway.namespace(),
+        gateway.name(),
+        Optional.of(new Listener(section, domain)));
+  }
+
+  /** Whether it exists, and takes the routes. */
   Result look(KubernetesClient client) {
     try {
-      return kind.read(client, namespace, name).isPresent()
-          ? new Result(Optional.of(new Finding.Holds(this + " exists")), WHEN_FOUND)
-          : new Result(Optional.of(new Finding.Fails(missing())), RequeueDelays.WHEN_BLOCKED);
+      Optional<Problem> problem =
+          kind.read(client, namespace, name)
+              .map(this::unfit)
+              .orElseGet(() -> Optional.of(missing()));
+      return new Result(
+          Optional.of(
+              problem
+                  .<Finding>map(Finding.Fails::new)
+                  .orElseGet(() -> new Finding.Holds(this + " exists"))),
+          problem.isEmpty() ? WHEN_FOUND : RequeueDelays.WHEN_BLOCKED);
     } catch (KubernetesClientException e) {
       String message = ApiRefusal.message(e);
       if (ApiRefusal.needsPerson(e)) {
@@ -54,6 +87,17 @@ record RoutingTarget(ForeignKind kind, String namespace, String name) {
       log.warn("{} cannot be read now: {}", this, message);
       return new Result(Optional.empty(), RequeueDelays.WHEN_BLOCKED);
     }
+  }
+
+  private Optional<Problem> unfit(GenericKubernetesResource found) {
+    return listener
+        .flatMap(asked -> GatewayListeners.complaint(found, asked.section(), asked.domain()))
+        .map(
+            why ->
+                new Problem(
+                    Reason.ROUTING_NOT_FOUND,
+                    "%s takes no routes of the tenants: %s. Correct its listeners, or spec.routing"
+                        .formatted(this, why)));
   }
 
   private Problem missing() {

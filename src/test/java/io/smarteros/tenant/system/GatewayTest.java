@@ -52,7 +52,11 @@ final class GatewayTest {
         gatewayClassName: any
         listeners:
           - {name: http, port: 80, protocol: HTTP}
-          - {name: https, port: 443, protocol: HTTPS, hostname: "*.tenants.example.com"}
+          - name: https
+            port: 443
+            protocol: HTTPS
+            hostname: "*.tenants.example.com"
+            allowedRoutes: {namespaces: {from: All}}
       """;
 
   private static final String ACCEPTED = condition("Accepted", "True", "Accepted");

@@ -6,13 +6,16 @@ import static io.smarteros.tenant.api.ConditionType.SECRETS_FOUND;
 import static io.smarteros.tenant.testkit.Manifests.tenantClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.smarteros.tenant.api.ConditionType;
 import io.smarteros.tenant.api.Problem;
 import io.smarteros.tenant.api.Reason;
+import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.testkit.InMemoryDatabaseServer;
 import io.smarteros.tenant.testkit.ManualClock;
 import io.smarteros.tenant.testkit.MockApiServer;
@@ -191,6 +194,36 @@ final class ClassInspectorTest {
   }
 
   @Test
+  void a_gateway_is_looked_at_for_a_listener_that_takes_the_routes() {
+    apiServer.client().resource(gateway("Same")).create();
+    String routing =
+        "routing: {gateway: {parentRef: {name: public, namespace: gateways, sectionName: %s}}}";
+
+    assertThat(problem(ROUTING_FOUND, routing.formatted("https")))
+        .isEqualTo(
+            new Problem(
+                Reason.ROUTING_NOT_FOUND,
+                "Gateway gateways/public takes no routes of the tenants: it has no listener https,"
+                    + " only these: http. Correct its listeners, or spec.routing"));
+    assertThat(problem(ROUTING_FOUND, routing.formatted("http")).message())
+        .contains("listener http allows no routes of other namespaces");
+
+    apiServer.client().resource(gateway("All")).update();
+    clock.advance(RequeueDelays.WHEN_BLOCKED);
+    assertThat(parts(routing.formatted("http")))
+        .containsEntry(ROUTING_FOUND, new Finding.Holds("Gateway gateways/public exists"));
+    assertThat(
+            problem(
+                    ROUTING_FOUND,
+                    routing
+                        .formatted("http")
+                        .replace("gateway:", "hostPattern: '{service}-{name}.b.example', gateway:"))
+                .message())
+        .as("looked at anew, since the class is another one")
+        .contains("listener http is for *.gold.example.com, not for hosts below b.example");
+  }
+
+  @Test
   void a_missing_right_to_look_is_told_as_such() {
     apiServer
         .server()
@@ -213,6 +246,23 @@ final class ClassInspectorTest {
 
   private Map<ConditionType, Finding> parts(String spec) {
     return inspector.parts(tenantClass("gold", "baseDomain: gold.example.com\n" + spec));
+  }
+
+  private static GenericKubernetesResource gateway(String from) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: {name: public, namespace: gateways}
+        spec:
+          listeners:
+            - name: http
+              protocol: HTTP
+              hostname: "*.gold.example.com"
+              allowedRoutes: {namespaces: {from: %s}}
+        """
+            .formatted(from),
+        GenericKubernetesResource.class);
   }
 
   private Problem problem(ConditionType part, String spec) {
