@@ -1,5 +1,5 @@
--- Makes a database look like a Supabase project of 2026: its roles, schemas auth, storage and
--- extensions, and its default privileges. Run once per server, as a superuser not named postgres.
+-- Makes a database look like a Supabase project of 2026: its roles, schemas auth, storage, realtime,
+-- vault and extensions, and its default privileges. Run once per server, as a superuser not named postgres.
 create role anon nologin;
 create role authenticated nologin;
 create role service_role nologin bypassrls;
@@ -86,6 +86,49 @@ create function storage.foldername(name text) returns text[] language sql immuta
 create function storage.filename(name text) returns text language sql immutable as $$
   select (string_to_array(name, '/'))[cardinality(string_to_array(name, '/'))] $$;
 reset role;
+
+create role supabase_realtime_admin nologin noinherit;
+create schema realtime;
+grant usage on schema realtime to postgres, anon, authenticated, service_role;
+grant all on schema realtime to supabase_realtime_admin;
+set role supabase_realtime_admin;
+create table realtime.messages (id uuid primary key default gen_random_uuid(), topic text not null, extension text not null,
+  payload jsonb, event text, private boolean default false,
+  inserted_at timestamp not null default now(), updated_at timestamp not null default now());
+alter table realtime.messages enable row level security;
+grant select, insert, update on realtime.messages to postgres, anon, authenticated, service_role;
+create function realtime.topic() returns text language sql stable as $$
+  select nullif(current_setting('realtime.topic', true), '') $$;
+-- as the real one: whatever goes wrong is a warning
+create function realtime.send(payload jsonb, event text, topic text, private boolean default true) returns void
+language plpgsql as $$
+begin
+  insert into realtime.messages (payload, event, topic, private, extension) values (payload, event, topic, private, 'broadcast');
+exception when others then
+  raise warning 'the message was not sent: %', sqlerrm;
+end $$;
+reset role;
+
+create schema vault;
+grant usage on schema vault to postgres, service_role;
+create table vault.secrets (id uuid primary key default gen_random_uuid(), name text, description text not null default '',
+  secret text not null, created_at timestamptz not null default now(), updated_at timestamptz not null default now());
+create unique index secrets_name_idx on vault.secrets (name) where name is not null;
+-- the real one encrypts, which only what reads the files of the server could tell
+create view vault.decrypted_secrets as
+  select id, name, description, secret, convert_from(decode(secret, 'base64'), 'utf8') as decrypted_secret,
+         created_at, updated_at from vault.secrets;
+create function vault.create_secret(new_secret text, new_name text default null, new_description text default '',
+  new_key_id uuid default null) returns uuid language sql security definer set search_path = '' as $$
+  insert into vault.secrets (secret, name, description)
+  values (encode(convert_to(new_secret, 'utf8'), 'base64'), new_name, new_description) returning id $$;
+revoke all on function vault.create_secret(text, text, text, uuid) from public;
+grant execute on function vault.create_secret(text, text, text, uuid) to postgres, service_role;
+grant select, delete on vault.secrets, vault.decrypted_secrets to postgres with grant option;
+grant select, delete on vault.secrets, vault.decrypted_secrets to service_role;
+
+-- On the platform an extension lets postgres make policies for tables that are not its own.
+grant supabase_storage_admin, supabase_realtime_admin to postgres;
 
 create publication supabase_realtime;
 alter publication supabase_realtime owner to postgres;
