@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
 import io.smarteros.tenant.supabase.Tables;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 class MigrationsTest {
   private Tables tables;
   private UUID alice;
-  private Connection owner;
+  private ProjectOwner owner;
 
   @BeforeAll
   void start() {
@@ -36,13 +33,12 @@ class MigrationsTest {
   @BeforeEach
   void theSeedWithoutTheOperator() throws SQLException {
     tables.database().makeTablesAnew(Schema.SEED);
-    owner = tables.database().connect(tables.database().owner());
-    owner.setAutoCommit(false);
+    owner = new ProjectOwner(tables.database());
     rollBackAll();
   }
 
   @AfterEach
-  void disconnect() throws SQLException {
+  void disconnect() {
     owner.close();
   }
 
@@ -84,7 +80,7 @@ class MigrationsTest {
     whatTheProductAdded();
     List<String> before = SchemaListing.of(tables);
 
-    apply("set tenant_ops.replace_foreign = 'on'");
+    owner.apply("set tenant_ops.replace_foreign = 'on'");
     List<String> notices = applyAll();
     assertThat(notices)
         .anyMatch(line -> line.startsWith("dropped: create policy \"Support reads\""))
@@ -167,7 +163,7 @@ class MigrationsTest {
     twoRowsOfAService();
     List<String> before = SchemaListing.of(tables);
 
-    assertThatThrownBy(() -> apply(sqlOf("tenant_columns")))
+    assertThatThrownBy(() -> owner.apply(sqlOf("tenant_columns")))
         .hasMessageContaining("/n8n (2 rows)")
         .hasMessageContaining("Keep one row of each");
 
@@ -225,7 +221,7 @@ class MigrationsTest {
           end if;
         end $$
         """);
-    apply(
+    owner.apply(
         """
         grant select on public.tenants to reporting;
         grant update (name) on public.tenants to authenticated;
@@ -265,39 +261,11 @@ class MigrationsTest {
 
   private List<String> applyAll() {
     List<String> notices = new ArrayList<>();
-    ShippedSql.migrations().forEach(migration -> notices.addAll(apply(migration.sql())));
+    ShippedSql.migrations().forEach(migration -> notices.addAll(owner.apply(migration.sql())));
     return notices;
   }
 
   private void rollBackAll() {
-    ShippedSql.rollbacks().reversed().forEach(rollback -> apply(rollback.sql()));
-  }
-
-  /**
-   * In one transaction, as the CLI does.
-   *
-   * @return what the database told meanwhile
-   */
-  private List<String> apply(String sql) {
-    try (Statement statement = owner.createStatement()) {
-      statement.execute(sql);
-      owner.commit();
-      List<String> notices = new ArrayList<>();
-      for (SQLWarning told = statement.getWarnings(); told != null; told = told.getNextWarning()) {
-        notices.add(told.getMessage());
-      }
-      return notices;
-    } catch (SQLException e) {
-      throw rolledBack(e);
-    }
-  }
-
-  private IllegalStateException rolledBack(SQLException cause) {
-    try {
-      owner.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
-    return new IllegalStateException(cause.getMessage(), cause);
+    ShippedSql.rollbacks().reversed().forEach(rollback -> owner.apply(rollback.sql()));
   }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestTenantTest {
@@ -259,8 +260,9 @@ class RequestTenantTest {
             PSQLException.class,
             refusal -> {
               assertThat(refusal.getSQLState()).isEqualTo(state);
-              String detail = refusal.getServerErrorMessage().getDetail();
-              assertThat(detail == null ? "" : detail).isEqualTo(word);
+              assertThat(refusal.getServerErrorMessage())
+                  .extracting(ServerErrorMessage::getDetail)
+                  .isEqualTo(word.isEmpty() ? null : word);
             });
   }
 }

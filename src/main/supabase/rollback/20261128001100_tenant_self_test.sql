@@ -1,0 +1,1 @@
+drop function if exists tenant_ops.self_test();
