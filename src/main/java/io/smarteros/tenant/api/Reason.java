@@ -298,6 +298,12 @@ public enum Reason {
           + " an extension is not installed, the administrator lacks a right, or the database has"
           + " another collation.",
       "Change on the server what the message names. The operator tries again."),
+  DATABASE_EXHAUSTED(
+      "DatabaseExhausted",
+      List.of(RECONCILING, SERVICE_READY, DATABASE_REACHABLE),
+      "The PostgreSQL server of the TenantClass has no connection or no disk space left, or takes no"
+          + " writes. What runs is left as it is.",
+      "Do on the server what the message says. The operator tries again, after a minute at most."),
   DATABASE_UNREACHABLE(
       "DatabaseUnreachable",
       List.of(RECONCILING, SERVICE_READY, DATABASE_REACHABLE),

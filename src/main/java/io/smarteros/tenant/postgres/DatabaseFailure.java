@@ -22,6 +22,9 @@ public sealed interface DatabaseFailure extends DatabaseResult, CheckResult, Dro
   /** The server cannot be reached, or cannot do it just now. */
   record Unreachable(String message, Duration retryAfter) implements DatabaseFailure {}
 
+  /** The server has no connection or room left, or takes no writes, until a person sees to it. */
+  record Exhausted(String message, Duration retryAfter) implements DatabaseFailure {}
+
   /** The server does not let the administrator in. Tried seldom: servers ban who keeps trying. */
   record LoginRefused(String message, Duration retryAfter) implements DatabaseFailure {}
 
@@ -37,6 +40,7 @@ public sealed interface DatabaseFailure extends DatabaseResult, CheckResult, Dro
           case Taken _ -> Reason.DATABASE_TAKEN;
           case Unfit _ -> Reason.DATABASE_UNFIT;
           case Busy _ -> Reason.PROGRESSING;
+          case Exhausted _ -> Reason.DATABASE_EXHAUSTED;
           case Unreachable _, LoginRefused _, Refused _ -> Reason.DATABASE_UNREACHABLE;
         };
     return new Problem(reason, message());

@@ -1,11 +1,13 @@
 package io.smarteros.tenant.postgres;
 
+import io.smarteros.tenant.postgres.DatabaseFailure.Exhausted;
 import io.smarteros.tenant.postgres.DatabaseFailure.LoginRefused;
 import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,14 @@ final class ServerBackoff {
   }
 
   synchronized DatabaseFailure unreachable(String message) {
+    return growing(new Failure(message, Unreachable::new));
+  }
+
+  synchronized DatabaseFailure exhausted(String message) {
+    return growing(new Failure(message, Exhausted::new));
+  }
+
+  private DatabaseFailure growing(Failure failure) {
     Optional<DatabaseFailure> known = current();
     if (known.isPresent()) {
       return known.get();
@@ -53,11 +63,11 @@ final class ServerBackoff {
     Duration pause = nextPause;
     nextPause =
         pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-    return pause(new Failure(message, false), pause);
+    return pause(failure, pause);
   }
 
   synchronized DatabaseFailure loginRefused(String message) {
-    return pause(new Failure(message, true), AFTER_REFUSED_LOGIN);
+    return pause(new Failure(message, LoginRefused::new), AFTER_REFUSED_LOGIN);
   }
 
   /** The last failure stands until there is another answer; nothing is known at first. */
@@ -78,11 +88,9 @@ final class ServerBackoff {
     return atLeast.plusMillis((long) (atLeast.toMillis() * JITTER * random.nextDouble()));
   }
 
-  private record Failure(String message, boolean loginRefused) {
+  private record Failure(String message, BiFunction<String, Duration, DatabaseFailure> kind) {
     DatabaseFailure databaseFailure(Duration retryAfter) {
-      return loginRefused
-          ? new LoginRefused(message, retryAfter)
-          : new Unreachable(message, retryAfter);
+      return kind.apply(message, retryAfter);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.postgres;
 
+import io.smarteros.tenant.postgres.DatabaseFailure.Exhausted;
 import io.smarteros.tenant.postgres.DatabaseFailure.Refused;
 import io.smarteros.tenant.postgres.DatabaseFailure.Unfit;
 import io.smarteros.tenant.postgres.DatabaseFailure.Unreachable;
@@ -8,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,23 @@ final class SqlErrors {
   private static final Duration AFTER_REFUSED_STATEMENT = Duration.ofMinutes(1);
   private static final String LOGIN_REFUSED = "28";
   private static final String CONNECTION_LOST = "08";
+  private static final String FORBIDDEN = "42501";
+
+  private static final String RIGHTS =
+      "The class's administrator needs CREATEROLE and CREATEDB, and must be a member with ADMIN"
+          + " OPTION of roles that somebody else made: grant what is missing";
+
+  /** What the server is out of, and what a person does about it. */
+  private static final Map<String, String> EXHAUSTED =
+      Map.of(
+          "53300",
+          "It has no connection left: end sessions that nobody uses, or raise max_connections, or"
+              + " the limit of the role or database that it names",
+          "53100",
+          "Make room on its disk",
+          "25006",
+          "It takes no writes: name its primary in spec.database.host of the class. If this is the"
+              + " primary, let it write again, and make room if its disk is full");
 
   /** The server stops, crashed or starts: no other session is better off. */
   private static final Set<String> SERVER_GOES_DOWN = Set.of("57P01", "57P02", "57P03");
@@ -44,7 +63,17 @@ final class SqlErrors {
           "PostgreSQL at %s refuses the login of %s: %s. Correct the class's adminSecret"
               .formatted(server, admin, reason(e)));
     }
-    return backOff.unreachable(unreachable(e, server));
+    if (state(e).equals(FORBIDDEN)) {
+      return backOff.loginRefused(
+          """
+          PostgreSQL at %s does not let %s into database postgres: %s. Run there: \
+          GRANT CONNECT ON DATABASE postgres TO "%s\""""
+              .formatted(server, admin, reason(e), admin.user()));
+    }
+    Optional<String> remedy = remedyOfExhausted(e);
+    return remedy.isPresent()
+        ? backOff.exhausted("%s. %s".formatted(unreachable(e, server), remedy.get()))
+        : backOff.unreachable(unreachable(e, server));
   }
 
   /** Of a statement of the administrator in the maintenance database, about one tenant. */
@@ -60,7 +89,18 @@ final class SqlErrors {
     String message =
         "PostgreSQL at %s refuses a statement of the operator (SQLSTATE %s): %s"
             .formatted(server, e.getSQLState(), reason(e));
-    return isOfThisMoment(e) ? new Refused(message, AFTER_REFUSED_STATEMENT) : new Unfit(message);
+    Optional<String> remedy = remedyOfExhausted(e);
+    if (remedy.isPresent()) {
+      return new Exhausted("%s. %s".formatted(message, remedy.get()), AFTER_REFUSED_STATEMENT);
+    }
+    if (isOfThisMoment(e)) {
+      return new Refused(message, AFTER_REFUSED_STATEMENT);
+    }
+    return new Unfit(state(e).equals(FORBIDDEN) ? "%s. %s".formatted(message, RIGHTS) : message);
+  }
+
+  private static Optional<String> remedyOfExhausted(SQLException e) {
+    return Optional.ofNullable(EXHAUSTED.get(state(e)));
   }
 
   /** Whether trying again may help; otherwise only a person does. */

@@ -128,6 +128,7 @@ public final class ClassInspector {
   private static Duration pause(DatabaseFailure failure, Duration interval) {
     return switch (failure) {
       case DatabaseFailure.Unreachable unreachable -> unreachable.retryAfter();
+      case DatabaseFailure.Exhausted exhausted -> exhausted.retryAfter();
       case DatabaseFailure.LoginRefused refused -> refused.retryAfter();
       case DatabaseFailure.Refused refused -> refused.retryAfter();
       case DatabaseFailure.Busy busy -> busy.retryAfter();

@@ -215,6 +215,8 @@ public final class DatabaseStep {
           new ServiceOutcome.Progressing(message, retryAfter);
       case DatabaseFailure.Unreachable unreachable ->
           new ServiceOutcome.Failed(unreachable.problem(), unreachable.retryAfter());
+      case DatabaseFailure.Exhausted exhausted ->
+          new ServiceOutcome.Failed(exhausted.problem(), exhausted.retryAfter());
       case DatabaseFailure.LoginRefused rejected ->
           new ServiceOutcome.Failed(rejected.problem(), rejected.retryAfter());
       case DatabaseFailure.Refused rejected ->
