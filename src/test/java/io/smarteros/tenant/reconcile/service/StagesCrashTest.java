@@ -17,8 +17,7 @@ final class StagesCrashTest {
   private static final ObjectKey DEPLOYMENT = key("Deployment");
   private static final int MOST_RECONCILIATIONS = 20;
 
-  private final ServiceUnderTest service =
-      new ServiceUnderTest(new FakeApplication().withRun("init").withDatabase().withVolume("data"));
+  private ServiceUnderTest service = new ServiceUnderTest(application());
 
   private int writesUntilDeath = Integer.MAX_VALUE;
 
@@ -32,6 +31,25 @@ final class StagesCrashTest {
     assertThat(versionOfPods()).isEqualTo("1.0.0");
     assertThat(jobs()).as("none is left").isEmpty();
     assertThat(service.postgres.databases()).hasSize(1);
+  }
+
+  private static FakeApplication application() {
+    return new FakeApplication().withRun("init").withDatabase().withVolume("data");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+  void an_upgrade_between_whose_versions_all_pods_end_is_continued_too(int writes) {
+    service = new ServiceUnderTest(application().stoppedBetweenVersions());
+    killAfter(Integer.MAX_VALUE);
+    untilReady();
+    service.version("1.1.0");
+    writesUntilDeath = writes;
+
+    untilReady();
+
+    assertThat(versionOfPods()).isEqualTo("1.1.0");
+    assertThat(service.server.json(DEPLOYMENT).at("/spec/replicas").asInt()).isEqualTo(1);
   }
 
   @ParameterizedTest
