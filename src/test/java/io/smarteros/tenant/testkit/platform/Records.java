@@ -13,6 +13,8 @@ import io.smarteros.tenant.local.operator.OperatorChart;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** The operator's records of tenants, as somebody sees them who may read Secrets. */
@@ -22,6 +24,21 @@ public final class Records {
   private static final String DOCUMENT = "record.json";
 
   private final KubernetesClient client;
+
+  /**
+   * What a record says of a Job.
+   *
+   * @param key for what it runs, such as a version
+   * @param attempt how often it was begun
+   */
+  public record Run(String key, int attempt, boolean completed) {
+    private static Run of(JsonNode run) {
+      return new Run(
+          run.path("key").asText(),
+          run.path("attempt").asInt(),
+          run.path("progress").asText().equals("completed"));
+    }
+  }
 
   Records(KubernetesClient client) {
     this.client = client;
@@ -59,6 +76,20 @@ public final class Records {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A record is no JSON", e);
     }
+  }
+
+  /** The Jobs of a service of a tenant, by name. */
+  public Map<String, Run> runs(String tenant, String service) {
+    return runs(read(tenant), service);
+  }
+
+  /** The Jobs of a service, by name, as the record knows them. */
+  public static Map<String, Run> runs(JsonNode record, String service) {
+    Map<String, Run> runs = new TreeMap<>();
+    record
+        .at("/services/%s/runs".formatted(service))
+        .forEachEntry((name, run) -> runs.put(name, Run.of(run)));
+    return runs;
   }
 
   /** As with {@code kubectl edit secret}. */

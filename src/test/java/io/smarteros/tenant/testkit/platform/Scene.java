@@ -2,9 +2,11 @@ package io.smarteros.tenant.testkit.platform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.local.database.SupabaseDatabase;
@@ -134,6 +136,20 @@ public final class Scene implements AutoCloseable {
         .map(Pod::getMetadata)
         .map(metadata -> metadata.getUid())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Of the Deployments in the tenant's namespace, by name: each change of one counts. */
+  public Map<String, Long> generations(String tenant) {
+    return platform
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace(namespace(tenant))
+        .list()
+        .getItems()
+        .stream()
+        .map(Deployment::getMetadata)
+        .collect(Collectors.toMap(ObjectMeta::getName, ObjectMeta::getGeneration));
   }
 
   /** What a Secret in the tenant's namespace says, by key. */
