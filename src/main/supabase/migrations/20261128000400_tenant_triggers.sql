@@ -156,9 +156,10 @@ language sql stable set search_path = '' as $$
     from (select auth.jwt() ->> 'sub' as sub) claim
 $$;
 
--- Every policy asks this function, so rules about owners stand in one place. It reads as the owner of
--- the tables: policies that read each other's tables would have no end.
-create or replace function tenant_ops.my_tenants() returns setof uuid
+-- The tenants in which the caller is at least viewer, admin or owner. Without members there are only
+-- owners. Every policy asks this function, so the rules stand in one place. It reads as the owner of the
+-- tables: policies that read each other's tables would have no end.
+create or replace function tenant_ops.my_tenants(at_least text default 'viewer') returns setof uuid
 language sql stable security definer set search_path = '' as $$
   select t.id
     from public.tenants t
@@ -169,7 +170,7 @@ $$;
 
 revoke all on function
   tenant_ops.touch(), tenant_ops.guard_tenant(), tenant_ops.guard_service(), tenant_ops.notify_change(),
-  tenant_ops.find_owner(text), tenant_ops.owner_email(uuid), tenant_ops.uid_or_null(), tenant_ops.my_tenants()
+  tenant_ops.find_owner(text), tenant_ops.owner_email(uuid), tenant_ops.uid_or_null(), tenant_ops.my_tenants(text)
   from public;
 grant execute on function tenant_ops.find_owner(text), tenant_ops.owner_email(uuid) to tenant_operator;
-grant execute on function tenant_ops.my_tenants() to authenticated;
+grant execute on function tenant_ops.my_tenants(text) to authenticated;

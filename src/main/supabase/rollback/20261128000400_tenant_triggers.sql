@@ -7,7 +7,7 @@ drop trigger if exists b_touch on public.tenant_services;
 drop trigger if exists z_notify on public.tenant_services;
 drop function if exists
   tenant_ops.touch(), tenant_ops.guard_tenant(), tenant_ops.guard_service(), tenant_ops.notify_change(),
-  tenant_ops.find_owner(text), tenant_ops.owner_email(uuid), tenant_ops.my_tenants(), tenant_ops.uid_or_null();
+  tenant_ops.find_owner(text), tenant_ops.owner_email(uuid), tenant_ops.my_tenants(text), tenant_ops.uid_or_null();
 drop table if exists tenant_ops.settings;
 do $$
 begin

@@ -176,7 +176,7 @@ public final class SupabaseDatabase implements AutoCloseable {
 
   /** Drops the tables with all that was done to them, and makes them as they are at first. */
   public void makeTablesAnew(Schema schema) throws SQLException {
-    for (String table : List.of("tenant_status", "tenant_services", "tenants")) {
+    for (String table : List.of("tenant_members", "tenant_status", "tenant_services", "tenants")) {
       // it may be a table or a view by now
       run(
           superuser,
