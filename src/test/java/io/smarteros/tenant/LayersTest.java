@@ -124,7 +124,13 @@ final class LayersTest {
         rule("tenantclass")
             .usesApi()
             .uses("condition", "requeue", "record", "cluster", "cluster.foreign", "postgres")
-            .uses("tenantclass.rollout", "supabase.brake", "observability", "work", "resolve", "reachability")
+            .uses(
+                "tenantclass.rollout",
+                "supabase.brake",
+                "observability",
+                "work",
+                "resolve",
+                "reachability")
             .touches(KUBERNETES, JOSDK),
         rule("tenantclass.rollout").usesApi().uses("record", "observability").touches(KUBERNETES),
         rule("namespace")
@@ -134,6 +140,11 @@ final class LayersTest {
         rule("status")
             .usesApi()
             .uses("condition", "requeue", "record", "supabase.decision", "service", "namespace"),
+        rule("rowimport")
+            .usesApi()
+            .uses("cluster", "supabase", "supabase.brake", "supabase.connection")
+            .uses("supabase.decision", "supabase.table", "work")
+            .touches(KUBERNETES),
         rule("deletion")
             .usesApi()
             .uses("requeue", "record", "cluster", "dataloss", "postgres", "supabase")

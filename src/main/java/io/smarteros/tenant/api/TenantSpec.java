@@ -33,6 +33,17 @@ import org.jspecify.annotations.Nullable;
             + " services need one",
     fieldPath = ".adminEmail",
     reason = "FieldValueRequired")
+@ValidationRule(
+    value = "has(self.source) == has(self.rowId)",
+    message =
+        "leave out source and rowId: the operator sets both, in Tenants that it makes of rows")
+@ValidationRule(
+    value =
+        "has(self.rowId) == has(oldSelf.rowId) && (!has(self.rowId) || self.rowId == oldSelf.rowId)",
+    message =
+        "leave source and rowId as they are: they say whether a row in Supabase decides about this"
+            + " Tenant",
+    fieldPath = ".rowId")
 public record TenantSpec(
     @JsonPropertyDescription(
             """
@@ -107,7 +118,20 @@ public record TenantSpec(
             """
             Connections between the tenant's applications. One that is named here is wanted. \
             Default: none.""")
-        Integrations integrations) {
+        Integrations integrations,
+    @JsonPropertyDescription(
+            """
+            Set by the operator in Tenants that it makes of rows in Supabase (ROW_IMPORT). \
+            The row decides displayName, domain and owner, and adds services; the rest is as \
+            in other Tenants. Cannot be changed.""")
+        @Nullable TenantSource source,
+    @JsonPropertyDescription(
+            """
+            Id of the row that the Tenant was made of. Set by the operator together with \
+            source. Cannot be changed.""")
+        @Size(min = 36, max = 36)
+        @ValidationRule(value = CelRules.UUID, message = CelRules.UUID_MESSAGE)
+        @Nullable String rowId) {
 
   public TenantSpec {
     suspended = suspended != null && suspended;
@@ -119,6 +143,11 @@ public record TenantSpec(
 
   public boolean isSuspended() {
     return Boolean.TRUE.equals(suspended);
+  }
+
+  /** Id of the row that decides about the Tenant; empty for one of a manifest. */
+  public Optional<String> importedRow() {
+    return Optional.ofNullable(rowId);
   }
 
   /** The e-mail address of the first administrator in the applications. */

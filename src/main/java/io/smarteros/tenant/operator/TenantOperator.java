@@ -17,6 +17,7 @@ import io.smarteros.tenant.operator.health.ManagementServer;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.record.RecordStore;
+import io.smarteros.tenant.rowimport.RowImport;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.brake.RowBrake;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,14 +123,23 @@ final class TenantOperator {
     RequeueTimers timers = new RequeueTimers(permits, eventSources::requeue);
     RecordStore records = new RecordStore(client, configuration.namespace());
     RowBrake brake = new RowBrakeFactory(eventSources).create(records, clock, random);
-    TenantRows rows =
+    Optional<SupabaseRows> supabase =
         configuration
             .database()
-            .<TenantRows>map(
+            .map(
                 database ->
                     new SupabaseRows(
-                        login(database), brake, steady, random, eventSources::changedOutside))
-            .orElseGet(TenantRows::none);
+                        login(database), brake, steady, random, eventSources::changedOutside));
+    TenantRows rows = supabase.<TenantRows>map(Function.identity()).orElseGet(TenantRows::none);
+    RowImportFactory imports =
+        new RowImportFactory(
+            client, eventSources, records, brake, leadership::isLeading, clock, steady);
+    Optional<RowImport> rowImport =
+        supabase.flatMap(
+            database ->
+                configuration
+                    .rowImport()
+                    .map(configured -> imports.create(database.importSource(), configured)));
     ExecutorService healthChecks =
         Executors.newFixedThreadPool(OPEN_HEALTH_CHECKS, Thread.ofVirtual().factory());
     HealthMonitor healthMonitor =
@@ -196,6 +207,7 @@ final class TenantOperator {
           classChecks.shutdownNow();
           healthMonitor.close();
           healthChecks.shutdownNow();
+          rowImport.ifPresent(RowImport::close);
           rows.close();
           events.close();
           metrics.close();
@@ -205,6 +217,7 @@ final class TenantOperator {
     operator.start();
     healthMonitor.start();
     classMonitor.start();
+    rowImport.ifPresent(RowImport::start);
     // after all informers are in step: nothing is decided on the cache of one that is not
     leadership.start(
         leaseClient,

@@ -51,6 +51,7 @@ public final class RowStep {
     DesiredRow desired =
         new DesiredRow(
             resolution.tenant().name(),
+            spec.importedRow(),
             spec.displayName(),
             resolution.tenant().domain(),
             Optional.ofNullable(spec.owner()),

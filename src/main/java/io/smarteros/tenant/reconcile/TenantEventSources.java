@@ -86,6 +86,10 @@ public final class TenantEventSources {
     return tenants(_ -> true);
   }
 
+  public Optional<Tenant> tenant(String name) {
+    return tenants == null ? Optional.empty() : tenants.get(new ResourceID(name));
+  }
+
   public Optional<Secret> classSecret(String name) {
     return classSecrets == null
         ? Optional.empty()

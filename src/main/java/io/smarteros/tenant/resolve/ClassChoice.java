@@ -141,7 +141,7 @@ public sealed interface ClassChoice {
   private static ClassChoice byDefault(Collection<TenantClass> classes) {
     List<TenantClass> defaults =
         classes.stream()
-            .filter(ClassChoice::isDefault)
+            .filter(TenantClass::servesByDefault)
             .filter(candidate -> !candidate.isMarkedForDeletion())
             .sorted(ClassChoice::byName)
             .toList();
@@ -167,13 +167,5 @@ public sealed interface ClassChoice {
 
   private static int byName(TenantClass left, TenantClass right) {
     return left.getMetadata().getName().compareTo(right.getMetadata().getName());
-  }
-
-  private static boolean isDefault(TenantClass candidate) {
-    return "true"
-        .equals(
-            Optional.ofNullable(candidate.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(TenantClass.DEFAULT_CLASS_ANNOTATION))
-                .orElse(""));
   }
 }

@@ -200,10 +200,11 @@ public final class RowSync {
       TenantRecord record = recordSession.read();
       return connection.read(
           (session, schema) -> {
-            ObservedRows observed = new RowLookup(session, schema).lookUp(desired, record.row());
+            Optional<RowRecord> row = record.row().or(this::imported);
+            ObservedRows observed = new RowLookup(session, schema).lookUp(desired, row);
             return new RowSituation(
                 desired,
-                record.row(),
+                row,
                 record.usedDecisions(),
                 observed,
                 observed.rows().isEmpty() && new TenantTables(session, schema).isEmpty(),
@@ -211,6 +212,10 @@ public final class RowSync {
                 schema,
                 newId);
           });
+    }
+
+    private Optional<RowRecord> imported() {
+      return desired.importedRow().map(RowRecord::unbound);
     }
 
     /** Nobody was faster, so trying again would end in the same way. */

@@ -41,6 +41,11 @@ public final class SupabaseRows implements TenantRows {
     poll.start();
   }
 
+  /** The rows of which Tenants can be made. */
+  public ImportSource importSource() {
+    return new ImportSource(connection);
+  }
+
   @Override
   public SyncResult sync(DesiredRow desired, RecordSession recordSession, boolean fullResync) {
     return fullResync ? rows.sync(desired, recordSession) : rows.keep(desired, recordSession);

@@ -55,7 +55,9 @@ final class GeneratedSpecs {
                     policy,
                     metadata,
                     services,
-                    integrations));
+                    integrations,
+                    null,
+                    null));
   }
 
   static Arbitrary<Allow> permissions() {

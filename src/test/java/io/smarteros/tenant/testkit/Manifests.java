@@ -3,6 +3,7 @@ package io.smarteros.tenant.testkit;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
 
 /** Tenants and classes from the YAML that a person would write, as the API server returns them. */
@@ -16,6 +17,10 @@ public final class Manifests {
     Tenant tenant = read(Tenant.class, name, spec);
     tenant.getMetadata().setGeneration(1L);
     return tenant;
+  }
+
+  public static TenantStatus status(String yaml) {
+    return YAML.unmarshal(yaml, TenantStatus.class);
   }
 
   public static TenantClass tenantClass(String name, String spec) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Optional;
 
 /** What the platform team decides once per plan. Cluster-scoped. */
 @JsonClassDescription(
@@ -64,4 +65,11 @@ public class TenantClass extends CustomResource<TenantClassSpec, TenantClassStat
 
   /** The class with this annotation set to {@code "true"} serves Tenants that name none. */
   public static final String DEFAULT_CLASS_ANNOTATION = "smarteros.io/is-default-class";
+
+  /** Whether it serves Tenants that name no class. */
+  public boolean servesByDefault() {
+    return Optional.ofNullable(getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(DEFAULT_CLASS_ANNOTATION))
+        .equals(Optional.of("true"));
+  }
 }

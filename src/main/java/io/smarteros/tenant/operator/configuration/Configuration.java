@@ -3,6 +3,7 @@ package io.smarteros.tenant.operator.configuration;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param installationId overrides the UID of kube-system as the mark in databases
  * @param instance the name of this replica, in the lease and in Events
  * @param database the Supabase database; empty with {@code SUPABASE_SYNC=disabled}
+ * @param rowImport empty when no Tenant is made of a row
  * @param api Supabase's HTTP APIs, where they are known
  * @param leaderElection empty when this is the only replica there ever is
  * @param resyncInterval pause between two full resyncs of one tenant
@@ -23,6 +25,7 @@ public record Configuration(
     Optional<String> installationId,
     String instance,
     Optional<SupabaseDatabase> database,
+    Optional<RowImport> rowImport,
     Optional<SupabaseApi> api,
     InetSocketAddress http,
     Optional<LeaderElection> leaderElection,
@@ -38,6 +41,19 @@ public record Configuration(
    */
   public record SupabaseDatabase(
       String url, String user, Secret password, Map<String, String> properties) {}
+
+  /**
+   * Which rows become Tenants.
+   *
+   * @param services ids of the services of a Tenant whose row has none
+   * @param adminEmail the first administrator where the owner has no confirmed e-mail address
+   */
+  public record RowImport(
+      List<String> services, Optional<String> adminEmail, int perOwner, int perHour, int total) {
+    public RowImport {
+      services = List.copyOf(services);
+    }
+  }
 
   /** Supabase's HTTP APIs. */
   public record SupabaseApi(URI url, Optional<Secret> anonKey, Optional<Secret> serviceRoleKey) {}

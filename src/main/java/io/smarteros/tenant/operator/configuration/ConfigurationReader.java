@@ -1,6 +1,7 @@
 package io.smarteros.tenant.operator.configuration;
 
 import io.smarteros.tenant.operator.configuration.Configuration.LeaderElection;
+import io.smarteros.tenant.operator.configuration.Configuration.RowImport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -58,6 +59,7 @@ public final class ConfigurationReader {
             values.optional(Options.INSTALLATION_ID),
             values.value(Options.HOSTNAME),
             syncEnabled ? supabase.database() : Optional.empty(),
+            rowImport(syncEnabled),
             syncEnabled ? supabase.api() : Optional.empty(),
             new InetSocketAddress(
                 values.value(Options.HTTP_ADDRESS), values.value(Options.HTTP_PORT)),
@@ -81,6 +83,23 @@ public final class ConfigurationReader {
     return values.required(
         Options.OPERATOR_NAMESPACE,
         "outside a cluster, set it to the namespace that holds the operator's Secrets");
+  }
+
+  private Optional<RowImport> rowImport(boolean syncEnabled) {
+    if (values.value(Options.ROW_IMPORT) == Options.Import.DISABLED) {
+      return Optional.empty();
+    }
+    if (!syncEnabled) {
+      values.problem(
+          "ROW_IMPORT=enabled needs SUPABASE_SYNC=enabled: without it there are no rows");
+    }
+    return Optional.of(
+        new RowImport(
+            values.value(Options.ROW_IMPORT_SERVICES),
+            values.optional(Options.ROW_IMPORT_ADMIN_EMAIL),
+            values.value(Options.ROW_IMPORT_PER_OWNER),
+            values.value(Options.ROW_IMPORT_PER_HOUR),
+            values.value(Options.ROW_IMPORT_TOTAL)));
   }
 
   private Optional<LeaderElection> leaderElection() {

@@ -14,6 +14,12 @@ final class Options {
     DISABLED
   }
 
+  /** Whether Tenants are made of rows. */
+  enum Import {
+    ENABLED,
+    DISABLED
+  }
+
   /** Options that belong together in the documentation. */
   record Section(String title, List<Option<?>> options) {}
 
@@ -85,6 +91,49 @@ final class Options {
               "Name of this replica in the lease and in Events. Kubernetes sets it to the"
                   + " name of the pod.")
           .withDefault("tenant-operator");
+
+  static final Option<Import> ROW_IMPORT =
+      Option.of(
+              "ROW_IMPORT",
+              Syntax.oneOf(Import.class),
+              "`enabled` makes a Tenant of each row with the status `active` that no Tenant has. It"
+                  + " needs the tables with all migrations.")
+          .withDefault("disabled");
+
+  static final Option<List<String>> ROW_IMPORT_SERVICES =
+      Option.of(
+              "ROW_IMPORT_SERVICES",
+              Syntax.someOf(List.of("chatwoot", "botpress", "n8n", "odoo")),
+              "The services of a Tenant whose row has none in `tenant_services`.")
+          .withDefault("n8n");
+
+  static final Option<String> ROW_IMPORT_ADMIN_EMAIL =
+      Option.of(
+          "ROW_IMPORT_ADMIN_EMAIL",
+          Syntax.matching("[^@\\s]+@[^@\\s]+\\.[^@\\s]+", "an e-mail address"),
+          "The first administrator of the applications where the row's owner has no confirmed"
+              + " e-mail address. Without it, such a row waits.");
+
+  static final Option<Integer> ROW_IMPORT_PER_OWNER =
+      Option.of(
+              "ROW_IMPORT_PER_OWNER",
+              Syntax.integer(1, 1_000),
+              "Most Tenants that are made of rows of one owner.")
+          .withDefault("1");
+
+  static final Option<Integer> ROW_IMPORT_PER_HOUR =
+      Option.of(
+              "ROW_IMPORT_PER_HOUR",
+              Syntax.integer(1, 10_000),
+              "Most Tenants that are made of rows within one hour. The others follow later.")
+          .withDefault("20");
+
+  static final Option<Integer> ROW_IMPORT_TOTAL =
+      Option.of(
+              "ROW_IMPORT_TOTAL",
+              Syntax.integer(1, 100_000),
+              "Most Tenants that are made of rows, in all.")
+          .withDefault("1000");
 
   static final Option<Boolean> LEADER_ELECTION =
       Option.of(
@@ -222,6 +271,15 @@ final class Options {
                   SUPABASE_URL,
                   SUPABASE_ANON_KEY,
                   SUPABASE_SERVICE_ROLE_KEY)),
+          new Section(
+              "Tenants from rows",
+              List.of(
+                  ROW_IMPORT,
+                  ROW_IMPORT_SERVICES,
+                  ROW_IMPORT_ADMIN_EMAIL,
+                  ROW_IMPORT_PER_OWNER,
+                  ROW_IMPORT_PER_HOUR,
+                  ROW_IMPORT_TOTAL)),
           new Section(
               "Leader election",
               List.of(

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,6 +62,15 @@ public record Syntax<T>(String expected, Function<String, Optional<T>> parser) {
 
   private static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Words of this list, with commas between them. */
+  static Syntax<List<String>> someOf(List<String> words) {
+    return new Syntax<>(
+        "one or more of %s, with commas between them".formatted(String.join(", ", words)),
+        value ->
+            Optional.of(Arrays.stream(value.split(",")).map(String::strip).distinct().toList())
+                .filter(words::containsAll));
   }
 
   static Syntax<Integer> integer(int from, int to) {

@@ -10,6 +10,8 @@ import java.util.Optional;
  * What the Tenant wants its rows in Supabase to say.
  *
  * @param slug the Tenant's name
+ * @param importedRow id of the row that the Tenant was made of, which decides slug, name, domain
+ *     and owner
  * @param metadata keys that follow the Tenant; other keys of the row belong to others
  * @param services in the spec, switched on or off; one that is missing here is switched off if the
  *     operator ever wrote it
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 public record DesiredRow(
     String slug,
+    Optional<String> importedRow,
     String displayName,
     Optional<String> domain,
     Optional<Owner> owner,
@@ -36,7 +39,8 @@ public record DesiredRow(
 
   /** The same, but for what the services came to be. */
   public DesiredRow withServices(Map<ServiceName, DesiredService> changed) {
-    return new DesiredRow(slug, displayName, domain, owner, metadata, suspended, changed, answers);
+    return new DesiredRow(
+        slug, importedRow, displayName, domain, owner, metadata, suspended, changed, answers);
   }
 
   /**

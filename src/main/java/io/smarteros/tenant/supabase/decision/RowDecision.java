@@ -26,6 +26,7 @@ public final class RowDecision {
       case RowMatch.Missing missing ->
           RowPlan.of(situation, missing.base(), Optional.empty(), missing.trace(), missing.spent());
       case RowMatch.Deleted deleted -> deleted(deleted.base(), deleted.row());
+      case RowMatch.Vanished(String rowId) -> vanished(rowId);
       case RowMatch.Taken taken -> taken(situation, taken.row(), taken.decision());
       case RowMatch.Elsewhere elsewhere -> elsewhere(elsewhere.base(), elsewhere.decision());
     };
@@ -61,6 +62,18 @@ public final class RowDecision {
         kept. If that is meant, delete the Tenant. Otherwise delete the row with id %s: the operator \
         writes it again"""
             .formatted(base.id()),
+        List.of());
+  }
+
+  private static RowVerdict vanished(String rowId) {
+    return stop(
+        Optional.empty(),
+        Optional.empty(),
+        Reason.DELETED_IN_DATABASE,
+        """
+        The row with id %s, of which this Tenant was made, is not in the database. Delete the \
+        Tenant, or write the row again"""
+            .formatted(rowId),
         List.of());
   }
 

@@ -30,6 +30,9 @@ sealed interface RowMatch {
   /** Somebody else marked our row as deleted. */
   record Deleted(RowRecord base, ObservedRow row) implements RowMatch {}
 
+  /** The row that the Tenant was made of was gone before it was ever written. */
+  record Vanished(String rowId) implements RowMatch {}
+
   /** The row is somebody else's, until a person says that it is not. */
   record Taken(ObservedRow row, Decision decision) implements RowMatch {}
 
@@ -43,6 +46,10 @@ sealed interface RowMatch {
       return own.get().isDeleted()
           ? new Deleted(record.orElseThrow(), own.get())
           : new Existing(record.orElseThrow(), own.get(), Set.of());
+    }
+    if (situation.desired().importedRow().isPresent()
+        && record.filter(RowRecord::bound).isEmpty()) {
+      return new Vanished(situation.desired().importedRow().get());
     }
     Optional<ObservedRow> namesake = situation.observed().withSlug(situation.desired().slug());
     if (namesake.isPresent() && !namesake.get().isDeleted()) {

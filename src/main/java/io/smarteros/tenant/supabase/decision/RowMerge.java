@@ -35,6 +35,10 @@ record RowMerge(RowValues values, List<Conflict> findings) {
                   .formatted(status)));
     }
 
+    if (desired.importedRow().isPresent() && there.isPresent()) {
+      return new RowMerge(there.get().withStatus(status), List.copyOf(findings));
+    }
+
     boolean hasSlug = there.map(RowValues::slug).equals(Optional.of(desired.slug()));
     boolean slugIsFree = hasSlug || others.withSlug(desired.slug()).isEmpty();
     if (!slugIsFree) {

@@ -22,7 +22,30 @@ public record Wish(DesiredRow row) {
   public static Wish of(String slug, String name) {
     return new Wish(
         new DesiredRow(
-            slug, name, Optional.empty(), Optional.empty(), Map.of(), false, Map.of(), Map.of()));
+            slug,
+            Optional.empty(),
+            name,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            false,
+            Map.of(),
+            Map.of()));
+  }
+
+  /** Of a Tenant that was made of the row with this id. */
+  public Wish importedFrom(String rowId) {
+    return new Wish(
+        new DesiredRow(
+            row.slug(),
+            Optional.of(rowId),
+            row.displayName(),
+            row.domain(),
+            row.owner(),
+            row.metadata(),
+            row.suspended(),
+            row.services(),
+            row.answers()));
   }
 
   public Wish named(String name) {
@@ -157,6 +180,15 @@ public record Wish(DesiredRow row) {
       Map<ServiceName, DesiredService> services,
       Map<String, String> answers) {
     return new Wish(
-        new DesiredRow(row.slug(), name, domain, owner, metadata, suspended, services, answers));
+        new DesiredRow(
+            row.slug(),
+            row.importedRow(),
+            name,
+            domain,
+            owner,
+            metadata,
+            suspended,
+            services,
+            answers));
   }
 }

@@ -1,0 +1,182 @@
+package io.smarteros.tenant.rowimport;
+
+import io.smarteros.tenant.api.Owner;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.api.TenantSpec;
+import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.rowimport.ImportAction.Create;
+import io.smarteros.tenant.rowimport.ImportAction.Delete;
+import io.smarteros.tenant.rowimport.ImportAction.Hold;
+import io.smarteros.tenant.rowimport.ImportAction.Nothing;
+import io.smarteros.tenant.rowimport.ImportAction.Update;
+import io.smarteros.tenant.supabase.table.ImportableRow;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What to do about a row. That a row is not there decides nothing. */
+final class ImportDecision {
+  private static final String ACTIVE = "active";
+  private static final String DELETED = "deleted";
+
+  private ImportDecision() {}
+
+  /**
+   * What is known of the row beside what it says.
+   *
+   * @param tenant of the name that the row's Tenant has or would have
+   * @param hasRecord the data of such a Tenant is kept, or another one is bound to the row
+   * @param domainsAllowed by the class of the Tenant, as far as it is known
+   */
+  record Situation(
+      ImportableRow row,
+      Optional<Tenant> tenant,
+      boolean hasRecord,
+      boolean domainsAllowed,
+      ImportCounts counts,
+      ImportPolicy policy) {}
+
+  static ImportAction decide(Situation situation) {
+    String name = ImportedName.of(situation.row().slug(), situation.row().id());
+    return situation
+        .tenant()
+        .map(tenant -> ofTenant(situation, tenant, name))
+        .orElseGet(() -> ofNone(situation, name));
+  }
+
+  private static ImportAction ofTenant(Situation situation, Tenant tenant, String name) {
+    ImportableRow row = situation.row();
+    if (!tenant.getSpec().importedRow().equals(Optional.of(row.id()))) {
+      return isBound(tenant, row) || !row.status().equals(ACTIVE)
+          ? new Nothing()
+          : new Hold(
+              HoldReason.NAME_TAKEN,
+              "Tenant %s is not made of this row, and has its name".formatted(name));
+    }
+    if (tenant.isMarkedForDeletion()) {
+      return new Nothing();
+    }
+    if (row.status().equals(DELETED)) {
+      return new Delete(name);
+    }
+    ImportedSpec before = ofSpec(tenant.getSpec(), row.id());
+    ImportedSpec after = changed(situation, before);
+    return after.equals(before)
+        ? new Nothing()
+        : new Update(name, after, !after.domain().equals(before.domain()));
+  }
+
+  /** A Tenant of a manifest that wrote this row. */
+  private static boolean isBound(Tenant tenant, ImportableRow row) {
+    return Optional.ofNullable(tenant.getStatus())
+        .filter(status -> row.id().equals(status.tenantId()))
+        .isPresent();
+  }
+
+  private static ImportedSpec ofSpec(TenantSpec spec, String rowId) {
+    return new ImportedSpec(
+        rowId,
+        spec.displayName(),
+        Optional.ofNullable(spec.className()),
+        Optional.ofNullable(spec.domain()),
+        Optional.ofNullable(spec.owner()),
+        Optional.ofNullable(spec.adminEmail()),
+        spec.services().inSpec().keySet());
+  }
+
+  /** An owner is not taken away, nor is the first administrator replaced, nor a service removed. */
+  private static ImportedSpec changed(Situation situation, ImportedSpec before) {
+    ImportableRow row = situation.row();
+    Set<ServiceName> services = EnumSet.noneOf(ServiceName.class);
+    services.addAll(before.services());
+    services.addAll(row.services());
+    return new ImportedSpec(
+        row.id(),
+        row.name(),
+        before.className(),
+        domain(situation),
+        row.owner().or(before::owner),
+        before.adminEmail(),
+        services);
+  }
+
+  private static Optional<String> domain(Situation situation) {
+    return situation.row().domain().filter(_ -> situation.domainsAllowed());
+  }
+
+  private static ImportAction ofNone(Situation situation, String name) {
+    ImportableRow row = situation.row();
+    if (!row.status().equals(ACTIVE)) {
+      return new Nothing();
+    }
+    return refusal(situation, name)
+        .<ImportAction>map(hold -> hold)
+        .orElseGet(() -> new Create(name, created(situation)));
+  }
+
+  private static ImportedSpec created(Situation situation) {
+    ImportableRow row = situation.row();
+    return new ImportedSpec(
+        row.id(),
+        row.name(),
+        row.className(),
+        domain(situation),
+        row.owner(),
+        administrator(situation),
+        services(situation));
+  }
+
+  private static Set<ServiceName> services(Situation situation) {
+    return situation.row().services().isEmpty()
+        ? situation.policy().services()
+        : situation.row().services();
+  }
+
+  private static Optional<String> administrator(Situation situation) {
+    return situation.row().ownerEmail().or(situation.policy()::adminEmail);
+  }
+
+  private static Optional<Hold> refusal(Situation situation, String name) {
+    ImportPolicy policy = situation.policy();
+    if (situation.hasRecord()) {
+      return hold(
+          HoldReason.DATA_RETAINED,
+          "The data of a former Tenant %s is kept. Apply that Tenant again, or destroy its data",
+          name);
+    }
+    Optional<Owner> owner = situation.row().owner();
+    if (owner.isEmpty()) {
+      return hold(
+          HoldReason.NO_OWNER,
+          "The row names no owner: set owner_id, or owner_subject and owner_issuer");
+    }
+    if (!services(situation).isEmpty() && administrator(situation).isEmpty()) {
+      return hold(
+          HoldReason.NO_ADMINISTRATOR,
+          "The owner has no confirmed e-mail address, and ROW_IMPORT_ADMIN_EMAIL is not set");
+    }
+    if (situation.counts().ofOwner() >= policy.perOwner()) {
+      return hold(
+          HoldReason.OWNER_HAS_ENOUGH,
+          "The owner has %d Tenants made of rows; ROW_IMPORT_PER_OWNER allows no more",
+          situation.counts().ofOwner());
+    }
+    if (situation.counts().total() >= policy.total()) {
+      return hold(
+          HoldReason.ALL_ARE_FULL,
+          "%d Tenants were made of rows; ROW_IMPORT_TOTAL allows no more",
+          situation.counts().total());
+    }
+    if (situation.counts().lastHour() >= policy.perHour()) {
+      return hold(
+          HoldReason.HOUR_IS_FULL,
+          "%d Tenants were made of rows within the last hour; the others follow later",
+          situation.counts().lastHour());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Hold> hold(HoldReason reason, String message, Object... values) {
+    return Optional.of(new Hold(reason, message.formatted(values)));
+  }
+}

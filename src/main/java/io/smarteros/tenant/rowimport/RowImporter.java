@@ -1,0 +1,204 @@
+package io.smarteros.tenant.rowimport;
+
+import io.smarteros.tenant.api.Owner;
+import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.rowimport.ImportAction.Create;
+import io.smarteros.tenant.rowimport.ImportAction.Delete;
+import io.smarteros.tenant.rowimport.ImportAction.Hold;
+import io.smarteros.tenant.rowimport.ImportAction.Nothing;
+import io.smarteros.tenant.rowimport.ImportAction.Update;
+import io.smarteros.tenant.supabase.ImportSource;
+import io.smarteros.tenant.supabase.brake.Admission;
+import io.smarteros.tenant.supabase.brake.RowBrake;
+import io.smarteros.tenant.supabase.brake.RowDemand;
+import io.smarteros.tenant.supabase.connection.SyncFailureException;
+import io.smarteros.tenant.supabase.table.ImportableRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the rows that changed since it looked last, and at those that wait, and does what {@link
+ * ImportDecision} says. One row after the other, so that no limit is passed.
+ */
+public final class RowImporter {
+  private static final Logger log = LoggerFactory.getLogger(RowImporter.class);
+
+  private static final int ROWS_AT_ONCE = 200;
+
+  private final ImportSource source;
+  private final ImportPolicy policy;
+  private final ImportingCluster cluster;
+  private final ImportedTenants tenants;
+  private final RowBrake brake;
+  private final InstantSource clock;
+  private final Map<String, String> decided = new HashMap<>();
+  private final Map<String, Hold> held = new TreeMap<>();
+  private final Map<String, MadeTenant> made = new HashMap<>();
+  private Optional<String> unfit = Optional.empty();
+
+  /** A Tenant that was made, until the cache has it too. */
+  private record MadeTenant(Optional<Owner> owner, Instant at) {}
+
+  /**
+   * For one process.
+   *
+   * @param clock the one of the world: it is compared with times of creation
+   */
+  RowImporter(
+      ImportSource source,
+      ImportPolicy policy,
+      ImportingCluster cluster,
+      ImportedTenants tenants,
+      RowBrake brake,
+      InstantSource clock) {
+    this.source = source;
+    this.policy = policy;
+    this.cluster = cluster;
+    this.tenants = tenants;
+    this.brake = brake;
+    this.clock = clock;
+  }
+
+  /** Looks once. */
+  void look() throws SyncFailureException {
+    Optional<String> now = source.unfit();
+    if (!now.equals(unfit)) {
+      now.ifPresent(why -> log.warn("No Tenant is made of a row: {}", why));
+      unfit = now;
+    }
+    if (unfit.isPresent()) {
+      return;
+    }
+    Map<String, String> versions = source.versions();
+    decided.keySet().retainAll(versions.keySet());
+    held.keySet().retainAll(versions.keySet());
+    List<String> ids =
+        versions.entrySet().stream()
+            .filter(
+                row ->
+                    held.containsKey(row.getKey())
+                        || !row.getValue().equals(decided.get(row.getKey())))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (int from = 0; from < ids.size(); from += ROWS_AT_ONCE) {
+      Set<String> batch =
+          new HashSet<>(ids.subList(from, Math.min(ids.size(), from + ROWS_AT_ONCE)));
+      for (ImportableRow row : source.read(batch)) {
+        settle(row, versions.get(row.id()));
+      }
+    }
+  }
+
+  /** Every row is looked at once more: somebody may have changed a Tenant. */
+  void forgetDecisions() {
+    decided.clear();
+  }
+
+  /** The rows of which no Tenant is made, with what keeps each from it. */
+  Map<String, Hold> held() {
+    return Map.copyOf(held);
+  }
+
+  private void settle(ImportableRow row, String version) {
+    Optional<Hold> hold = act(row);
+    decided.put(row.id(), version);
+    if (hold.isEmpty()) {
+      held.remove(row.id());
+      return;
+    }
+    Hold before = held.put(row.id(), hold.get());
+    if (before == null || before.reason() != hold.get().reason()) {
+      log.info("Row {} waits: {}", row.id(), hold.get().message());
+    }
+  }
+
+  private Optional<Hold> act(ImportableRow row) {
+    return switch (ImportDecision.decide(situation(row))) {
+      case Create(String tenant, ImportedSpec spec) -> create(tenant, spec);
+      case Update(String tenant, ImportedSpec spec, boolean changesDomain) ->
+          changesDomain
+              ? braked(tenant, RowDemand.Change.DOMAIN)
+                  .or(() -> refused(tenants.apply(tenant, spec)))
+              : refused(tenants.apply(tenant, spec));
+      case Delete(String tenant) ->
+          braked(tenant, RowDemand.Change.DELETION).or(() -> delete(tenant));
+      case Hold hold -> Optional.of(hold);
+      case Nothing _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Hold> create(String tenant, ImportedSpec spec) {
+    Optional<Hold> refused = refused(tenants.apply(tenant, spec));
+    if (refused.isEmpty()) {
+      made.put(tenant, new MadeTenant(spec.owner(), clock.instant()));
+      log.info("Tenant {} is made of row {}", tenant, spec.rowId());
+    }
+    return refused;
+  }
+
+  private Optional<Hold> delete(String tenant) {
+    log.info("Tenant {} is deleted, since the status of its row is deleted", tenant);
+    return refused(tenants.delete(tenant));
+  }
+
+  private static Optional<Hold> refused(Optional<String> why) {
+    return why.map(message -> new Hold(HoldReason.REFUSED_BY_CLUSTER, message));
+  }
+
+  /** A Tenant that has no class yet has nothing that could change. */
+  private Optional<Hold> braked(String tenant, RowDemand.Change change) {
+    return cluster
+        .tenant(tenant)
+        .flatMap(ImportingCluster::placedIn)
+        .flatMap(
+            className ->
+                switch (brake.admit(tenant, className, RowDemand.of(change))) {
+                  case Admission.Follow _ -> Optional.empty();
+                  case Admission.Hold(var rows) ->
+                      Optional.of(new Hold(HoldReason.HELD_BY_BRAKE, rows.message(className)));
+                });
+  }
+
+  private ImportDecision.Situation situation(ImportableRow row) {
+    String name = ImportedName.of(row.slug(), row.id());
+    Optional<Tenant> tenant = cluster.tenant(name);
+    return new ImportDecision.Situation(
+        row,
+        tenant,
+        tenant.isEmpty() && cluster.hasRecord(name),
+        cluster.allowsDomains(tenant, row.className()),
+        tenant.isEmpty() ? counts(row.owner()) : new ImportCounts(0, 0, 0),
+        policy);
+  }
+
+  private ImportCounts counts(Optional<Owner> owner) {
+    Instant hourAgo = clock.instant().minus(Duration.ofHours(1));
+    Map<String, MadeTenant> all = new HashMap<>();
+    for (Tenant tenant : cluster.imported()) {
+      all.put(
+          tenant.getMetadata().getName(),
+          new MadeTenant(
+              Optional.ofNullable(tenant.getSpec().owner()),
+              Instant.parse(tenant.getMetadata().getCreationTimestamp())));
+    }
+    made.keySet().removeAll(all.keySet());
+    made.values().removeIf(one -> one.at().isBefore(hourAgo));
+    all.putAll(made);
+    List<MadeTenant> tenantsMade = new ArrayList<>(all.values());
+    return new ImportCounts(
+        (int) tenantsMade.stream().filter(one -> one.owner().equals(owner)).count(),
+        (int) tenantsMade.stream().filter(one -> one.at().isAfter(hourAgo)).count(),
+        tenantsMade.size());
+  }
+}

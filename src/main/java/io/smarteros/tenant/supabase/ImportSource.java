@@ -1,0 +1,34 @@
+package io.smarteros.tenant.supabase;
+
+import io.smarteros.tenant.supabase.connection.SupabaseConnection;
+import io.smarteros.tenant.supabase.connection.SyncFailureException;
+import io.smarteros.tenant.supabase.table.ImportableRow;
+import io.smarteros.tenant.supabase.table.ImportableRows;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of which Tenants can be made, in the Supabase database. */
+public final class ImportSource {
+  private final SupabaseConnection connection;
+
+  ImportSource(SupabaseConnection connection) {
+    this.connection = connection;
+  }
+
+  /** Why no Tenant may be made of any row; empty when the tables are fit for that. */
+  public Optional<String> unfit() throws SyncFailureException {
+    return connection.read((session, _) -> new ImportableRows(session).unfit());
+  }
+
+  /** How often each row was changed, by its id. */
+  public Map<String, String> versions() throws SyncFailureException {
+    return connection.read((session, _) -> new ImportableRows(session).versions());
+  }
+
+  /** The rows of these ids that exist, the oldest first. */
+  public List<ImportableRow> read(Collection<String> ids) throws SyncFailureException {
+    return connection.read((session, _) -> new ImportableRows(session).read(ids));
+  }
+}
