@@ -106,7 +106,9 @@ final class LayersTest {
             .uses("record", "supabase.connection", "supabase.decision")
             .touches(SQL),
         rule("supabase.migration").touches(SQL, FILES),
-        rule("supabase.feed").uses("supabase.connection", "supabase.decision", "supabase.table"),
+        rule("supabase.feed")
+            .usesApi()
+            .uses("supabase.connection", "supabase.decision", "supabase.table"),
         rule("supabase")
             .usesApi()
             .uses("record", "supabase.connection", "supabase.decision")
@@ -120,7 +122,7 @@ final class LayersTest {
             .uses("record", "resolve", "service", "service.client", "service.blueprint")
             .touches(HTTP),
         rule("health").usesApi().uses("service", "work"),
-        rule("observability").usesApi().uses("service").touches(KUBERNETES, JOSDK),
+        rule("observability").usesApi().uses("supabase.feed", "service").touches(KUBERNETES, JOSDK),
         rule("tenantclass")
             .usesApi()
             .uses("condition", "requeue", "record", "cluster", "cluster.foreign", "postgres")

@@ -22,6 +22,7 @@ import io.smarteros.tenant.api.Reason;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.supabase.feed.FeedStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -143,6 +144,11 @@ public final class OperatorMetrics implements AutoCloseable {
 
   public void reportLeadership(BooleanSupplier source) {
     leading = source;
+  }
+
+  /** How changes of rows are noticed, asked at each scrape. */
+  public void reportFeed(FeedStatus status) {
+    new FeedMetrics(status).bindTo(registry);
   }
 
   /** Call it once per tenant, when it is Ready for the first time. */

@@ -129,7 +129,12 @@ final class TenantOperator {
             .map(
                 database ->
                     new SupabaseRows(
-                        login(database), brake, steady, random, eventSources::changedOutside));
+                        login(database),
+                        brake,
+                        steady,
+                        random,
+                        eventSources::changedOutside,
+                        database.fullCompareInterval()));
     TenantRows rows = supabase.<TenantRows>map(Function.identity()).orElseGet(TenantRows::none);
     RowImportFactory imports =
         new RowImportFactory(
@@ -196,6 +201,7 @@ final class TenantOperator {
     metrics.countTenants(eventSources::tenants);
     metrics.measureClasses(classMonitor::measures);
     metrics.reportLeadership(leadership::isLeading);
+    supabase.map(SupabaseRows::feedStatus).ifPresent(metrics::reportFeed);
     KubernetesClient leaseClient = leaseClient(client, metrics);
     leadership.installShutdownHook(
         operator,
@@ -225,6 +231,7 @@ final class TenantOperator {
           livenessMonitor.watch();
           ticker.start();
           permits.open();
+          supabase.ifPresent(SupabaseRows::watch);
         });
     log.info(
         "Started tenant-operator {} in namespace {}, {}",

@@ -149,6 +149,7 @@ public final class RowSync {
     private final String newId = UUID.randomUUID().toString();
     private Optional<OwnerAnswer> refused = Optional.empty();
     private Optional<Collided> collided = Optional.empty();
+    private long mark;
 
     /**
      * Of one tenant.
@@ -197,6 +198,7 @@ public final class RowSync {
     }
 
     private RowSituation look() throws SyncFailureException {
+      mark = seen.mark();
       TenantRecord record = recordSession.read();
       return connection.read(
           (session, schema) -> {
@@ -236,7 +238,7 @@ public final class RowSync {
 
     private SyncResult stop(RowVerdict.Stop stop) {
       stop.record().ifPresent(row -> recordSession.later(record -> record.withRow(row)));
-      stop.watched().ifPresent(row -> seen.note(desired.slug(), row.id(), row.fingerprint()));
+      stop.watched().ifPresent(row -> seen.note(desired.slug(), row.id(), row.fingerprint(), mark));
       return stop.result();
     }
 
@@ -249,14 +251,14 @@ public final class RowSync {
         Optional<ObservedRow> row = situation.observed().withId(id);
         recordSession.later(
             record -> follow.settleIn(record, row.flatMap(ObservedRow::generation)));
-        row.ifPresent(there -> seen.note(desired.slug(), id, there.fingerprint()));
+        row.ifPresent(there -> seen.note(desired.slug(), id, there.fingerprint(), mark));
         return Optional.of(follow.result());
       }
       recordSession.update(follow::intendIn);
       return switch (writing.write(follow.write())) {
         case Done(String fingerprint, Optional<Long> generation, List<String> changed) -> {
           recordSession.later(record -> follow.settleIn(record, generation));
-          seen.note(desired.slug(), id, fingerprint);
+          seen.note(desired.slug(), id, fingerprint, mark);
           yield changed.isEmpty() ? Optional.of(follow.result()) : Optional.empty();
         }
         case OwnerRefused _ -> {

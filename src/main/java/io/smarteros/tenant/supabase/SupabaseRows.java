@@ -7,38 +7,60 @@ import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.supabase.feed.ChangeFeed;
+import io.smarteros.tenant.supabase.feed.FeedStatus;
+import io.smarteros.tenant.supabase.feed.FeedTiming;
 import io.smarteros.tenant.supabase.feed.RowFingerprints;
-import io.smarteros.tenant.supabase.feed.RowPoll;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** The rows in the Supabase database, polled for changes by others until closed. */
+/** The rows in the Supabase database. */
 public final class SupabaseRows implements TenantRows {
-  private static final Duration POLL_INTERVAL = Duration.ofSeconds(30);
-
   private final SupabaseConnection connection;
   private final RowSync rows;
-  private final RowPoll poll;
+  private final FeedStatus feedStatus;
+  private final ChangeFeed feed;
 
   /**
    * Connects when it is first used.
    *
    * @param brake decides whether changes by others are followed
+   * @param clock that nobody sets
    * @param changed receives the name of each tenant whose rows somebody else changed
+   * @param fullCompare about the interval in which all rows are compared
    */
   public SupabaseRows(
       SupabaseLogin login,
       RowBrake brake,
       InstantSource clock,
       RandomGenerator random,
-      Consumer<String> changed) {
+      Consumer<String> changed,
+      Duration fullCompare) {
     RowFingerprints seen = new RowFingerprints();
     connection = new SupabaseConnection(login, clock, random);
     rows = new RowSync(connection, seen, brake, clock);
-    poll = new RowPoll(connection, seen, changed, POLL_INTERVAL);
-    poll.start();
+    feedStatus = new FeedStatus(clock);
+    feed =
+        new ChangeFeed(
+            connection,
+            seen,
+            changed,
+            feedStatus,
+            FeedTiming.withFullCompare(fullCompare),
+            clock,
+            random);
+  }
+
+  /** Watches the rows for changes by others until closed. Call it where this replica leads. */
+  public void watch() {
+    feed.start();
+  }
+
+  /** How changes by others are noticed. */
+  public FeedStatus feedStatus() {
+    return feedStatus;
   }
 
   /** The rows of which Tenants can be made. */
@@ -63,7 +85,7 @@ public final class SupabaseRows implements TenantRows {
 
   @Override
   public void close() {
-    poll.close();
+    feed.close();
     connection.close();
   }
 }

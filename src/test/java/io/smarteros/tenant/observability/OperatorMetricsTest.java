@@ -20,10 +20,12 @@ import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantStatus;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.service.ServiceOutcome;
+import io.smarteros.tenant.supabase.feed.FeedStatus;
 import io.smarteros.tenant.testkit.MockApiServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +121,7 @@ class OperatorMetricsTest {
     metrics.supabaseSync(Reason.SLUG_TAKEN);
     metrics.tenantBecameReady(Duration.ofSeconds(42));
     metrics.reportLeadership(() -> true);
+    metrics.reportFeed(new FeedStatus(InstantSource.system()));
 
     assertThat(metrics.scrape())
         .contains(
@@ -129,6 +132,13 @@ class OperatorMetricsTest {
             "tenant_operator_tenant_ready_seconds_bucket{le=\"30.0\"} 0\n",
             "tenant_operator_tenant_ready_seconds_bucket{le=\"60.0\"} 1\n",
             "tenant_operator_tenant_ready_seconds_sum 42.0\n",
+            "tenant_operator_supabase_mode{mode=\"unknown\"} 1.0\n",
+            "tenant_operator_supabase_mode{mode=\"read-only\"} 0.0\n",
+            "tenant_operator_supabase_feed{state=\"none\"} 1.0\n",
+            "tenant_operator_supabase_feed{state=\"listening\"} 0.0\n",
+            "tenant_operator_supabase_feed_full_compare_age_seconds NaN\n",
+            "tenant_operator_supabase_feed_reconnects_total 0.0\n",
+            "tenant_operator_supabase_feed_hints_total 0.0\n",
             "tenant_operator_leader 1.0\n")
         .containsPattern(
             "tenant_operator_build_info\\{java=\"25[^\"]*\",version=\"1.2.3\"} 1(\\.0)?\n");

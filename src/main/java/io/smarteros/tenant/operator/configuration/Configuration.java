@@ -38,9 +38,14 @@ public record Configuration(
    *
    * @param url a JDBC URL without user and password
    * @param properties of the driver, beside those in the URL: how TLS is checked
+   * @param fullCompareInterval between two comparisons of all rows while notifications come
    */
   public record SupabaseDatabase(
-      String url, String user, Secret password, Map<String, String> properties) {}
+      String url,
+      String user,
+      Secret password,
+      Map<String, String> properties,
+      Duration fullCompareInterval) {}
 
   /**
    * Which rows become Tenants.

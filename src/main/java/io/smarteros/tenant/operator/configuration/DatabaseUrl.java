@@ -105,7 +105,7 @@ record DatabaseUrl(
   boolean namesLoginForDriver() {
     return parameters.containsKey("user")
         || parameters.containsKey("password")
-        || isJdbc && user.isPresent();
+        || (isJdbc && user.isPresent());
   }
 
   boolean hasPort(int port) {

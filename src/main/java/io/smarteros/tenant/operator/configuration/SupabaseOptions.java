@@ -46,7 +46,11 @@ final class SupabaseOptions {
     }
     return Optional.of(
         new SupabaseDatabase(
-            url.get().jdbc(), user, password.get(), tlsProperties(url.get(), caFile)));
+            url.get().jdbc(),
+            user,
+            password.get(),
+            tlsProperties(url.get(), caFile),
+            values.value(Options.SUPABASE_FULL_COMPARE_INTERVAL)));
   }
 
   private String user(Optional<DatabaseUrl> url) {

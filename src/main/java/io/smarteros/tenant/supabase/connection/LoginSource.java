@@ -25,7 +25,7 @@ final class LoginSource extends PGSimpleDataSource {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
+  static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
   /** What the operator reads is bounded in SQL; this is for what it did not think of. */
   private static final String MOST_BYTES = "8M";
@@ -82,9 +82,14 @@ final class LoginSource extends PGSimpleDataSource {
     }
   }
 
-  /** What was found at the last log-in. */
+  /** What was found last. */
   Schema schema() {
     return Objects.requireNonNull(schema, "no log-in yet");
+  }
+
+  /** Others may change the tables after a log-in. */
+  void note(Schema found) {
+    schema = found;
   }
 
   @Override
@@ -95,7 +100,7 @@ final class LoginSource extends PGSimpleDataSource {
       if (known.isPresent()) {
         throw new SyncFailureException(known.get());
       }
-      Connection connection = logIn();
+      Connection connection = logIn(backOff);
       backOff.reached();
       if (!lastLogged.isEmpty()) {
         lastLogged = "";
@@ -113,22 +118,42 @@ final class LoginSource extends PGSimpleDataSource {
     }
   }
 
-  private Connection logIn() throws SyncFailureException {
+  /**
+   * A connection that is not the pool's. That the database has none left for it says nothing of
+   * those of the pool; a refused password does.
+   *
+   * @param outages of such connections
+   */
+  Connection getConnectionBeside(ConnectionBackoff outages) throws SQLException {
+    loginLock.lock();
+    try {
+      Optional<SyncFailure> known = backOff.current().or(outages::current);
+      if (known.isPresent()) {
+        throw new SyncFailureException(known.get());
+      }
+      return logIn(outages);
+    } finally {
+      loginLock.unlock();
+    }
+  }
+
+  private Connection logIn(ConnectionBackoff outages) throws SyncFailureException {
     String password = login.password().get();
     Connection connection = null;
     try {
       connection = getConnection(login.user(), password);
-      schema = prepare(connection);
+      schema = prepare(connection, outages);
       return connection;
     } catch (SQLException e) {
       close(connection);
       throw e instanceof SyncFailureException unfit
           ? unfit
-          : new SyncFailureException(failures.ofLogin(e, password, backOff));
+          : new SyncFailureException(failures.ofLogin(e, password, backOff, outages));
     }
   }
 
-  private Schema prepare(Connection connection) throws SQLException {
+  private static Schema prepare(Connection connection, ConnectionBackoff outages)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(SESSION);
     }
@@ -136,7 +161,7 @@ final class LoginSource extends PGSimpleDataSource {
       case SchemaProbe.Fit fit -> fit.schema();
       case SchemaProbe.Unfit unfit ->
           throw new SyncFailureException(
-              backOff.unfit(unfit.problem().reason(), unfit.problem().message()));
+              outages.unfit(unfit.problem().reason(), unfit.problem().message()));
     };
   }
 

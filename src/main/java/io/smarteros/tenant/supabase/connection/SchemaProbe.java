@@ -42,11 +42,15 @@ public final class SchemaProbe {
              exists (select from pg_attribute a
                       where a.attrelid = c.oid and a.attname = 'owner_subject'
                         and not a.attisdropped) as has_owner_subject,
-             exists (select from pg_attribute a
-                      where a.attrelid = c.oid and a.attname = 'generation'
-                        and not a.attisdropped) as has_generation,
              exists (select from pg_trigger t
                       where t.tgrelid = c.oid and t.tgname = 'a_guard') as has_guard,
+             has_table_privilege(c.oid, 'select')
+               and exists (select from pg_attribute a
+                            where a.attrelid = c.oid and a.attname = 'generation'
+                              and not a.attisdropped) as has_generation,
+             exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+                      where t.tgrelid = c.oid and t.tgenabled in ('O', 'A')
+                        and p.prosrc like '%%%s%%') as notifies,
              has_function_privilege('pg_control_system()', 'execute') as may_read_identifier,
              'tables/' || d.oid || '/' || c.oid as table_identity
         from (values
@@ -62,7 +66,7 @@ public final class SchemaProbe {
              and c.relkind in ('r', 'p', 'v', 'm', 'f')
        order by wanted.name desc
       """
-          .formatted(RowSecurity.SEES_ALL_ROWS, RowSecurity.HIDING_POLICIES);
+          .formatted(RowSecurity.SEES_ALL_ROWS, RowSecurity.HIDING_POLICIES, Notifications.CHANNEL);
 
   // Everybody may call it as PostgreSQL comes, but a provider can forbid it.
   private static final String SYSTEM_IDENTIFIER =
@@ -101,15 +105,19 @@ public final class SchemaProbe {
             tenants.mayReadIdentifier() ? systemIdentifier(connection) : tenants.identity(),
             tenants.hasOwnerSubject(),
             tenants.hasGuard(),
-            tenants.hasGeneration()));
+            tables.stream().allMatch(Table::hasGeneration),
+            tables.stream().allMatch(Table::notifies)));
   }
 
   /** Check it before you conclude anything from a missing row. */
-  public static void requireFit(Connection connection) throws SQLException {
-    if (probe(connection) instanceof Unfit(Problem problem)) {
-      throw new SyncFailureException(
-          new SyncFailure(problem.reason(), problem.message(), RowSituation.LOOK_AGAIN));
-    }
+  public static Schema requireFit(Connection connection) throws SQLException {
+    return switch (probe(connection)) {
+      case Fit fit -> fit.schema();
+      case Unfit unfit ->
+          throw new SyncFailureException(
+              new SyncFailure(
+                  unfit.problem().reason(), unfit.problem().message(), RowSituation.LOOK_AGAIN));
+    };
   }
 
   private static String systemIdentifier(Connection connection) throws SQLException {
@@ -134,6 +142,7 @@ public final class SchemaProbe {
       boolean hasOwnerSubject,
       boolean hasGuard,
       boolean hasGeneration,
+      boolean notifies,
       boolean mayReadIdentifier,
       String identity) {
 
@@ -152,6 +161,7 @@ public final class SchemaProbe {
           row.getBoolean("has_owner_subject"),
           row.getBoolean("has_guard"),
           row.getBoolean("has_generation"),
+          row.getBoolean("notifies"),
           row.getBoolean("may_read_identifier"),
           Objects.requireNonNullElse(row.getString("table_identity"), ""));
     }

@@ -33,6 +33,7 @@ public final class SupabaseConnection implements AutoCloseable {
   private final LoginSource logins;
   private final ConnectionBackoff backOff;
   private final ConnectionBackoff overload;
+  private final ConnectionBackoff listenerOutages;
   private final SupabaseErrors failures;
   private final Semaphore turns = new Semaphore(CONNECTIONS, true);
   private final FirstLogin firstLogin;
@@ -42,6 +43,7 @@ public final class SupabaseConnection implements AutoCloseable {
   public SupabaseConnection(SupabaseLogin login, InstantSource clock, RandomGenerator random) {
     this.backOff = new ConnectionBackoff(clock, random, login.password());
     this.overload = new ConnectionBackoff(clock, random, login.password());
+    this.listenerOutages = new ConnectionBackoff(clock, random, login.password());
     this.failures = new SupabaseErrors(login);
     this.logins = new LoginSource(login, backOff, failures);
     this.firstLogin = new FirstLogin(logins, backOff, failures, random);
@@ -92,6 +94,30 @@ public final class SupabaseConnection implements AutoCloseable {
     } finally {
       turns.release();
     }
+  }
+
+  /** Looks once more at what the tables are like: others may have changed them. */
+  public Schema probe() throws SyncFailureException {
+    return read(
+        (session, _) -> {
+          Schema found = SchemaProbe.requireFit(session);
+          logins.note(found);
+          return found;
+        });
+  }
+
+  /** Hears from now on what is sent, by a connection beside those for work. */
+  public Notifications listen() throws SyncFailureException {
+    return Notifications.listen(logins, listenerOutages, failures);
+  }
+
+  /** Sends a notification, by one of the connections for work. */
+  public void send(String payload) throws SyncFailureException {
+    call(
+        (session, _) -> {
+          Notifications.send(payload, session);
+          return payload;
+        });
   }
 
   /** What a constraint of the tables says to a write. */

@@ -69,10 +69,17 @@ public final class SupabaseErrors {
     return !isRaised(e) && SLOW.contains(state(e));
   }
 
-  SyncFailure ofLogin(SQLException e, String password, ConnectionBackoff backOff) {
+  /**
+   * Of a log-in.
+   *
+   * @param refusals where a refused password is noted
+   * @param outages where anything else is
+   */
+  SyncFailure ofLogin(
+      SQLException e, String password, ConnectionBackoff refusals, ConnectionBackoff outages) {
     Optional<PoolerRefusal> pooler = pooler(e);
     if (pooler.map(PoolerRefusal::isOfLogin).orElse(state(e).startsWith(LOGIN_REFUSED))) {
-      return backOff.loginRefused(
+      return refusals.loginRefused(
           """
           Supabase at %s refuses the login of %s: %s. Correct SUPABASE_DB_USER and \
           SUPABASE_DB_PASSWORD. The operator tries again after ten minutes only, because wrong \
@@ -80,7 +87,7 @@ public final class SupabaseErrors {
               .formatted(address, user, reason(e)),
           password);
     }
-    return backOff.unreachable(unreachable(e));
+    return outages.unreachable(unreachable(e));
   }
 
   SyncFailure ofStatement(SQLException e) {
@@ -176,7 +183,7 @@ public final class SupabaseErrors {
         Reason.SUPABASE_UNREACHABLE, "Others change the tenant's rows all the time", SOON);
   }
 
-  private String unreachable(SQLException e) {
+  String unreachable(SQLException e) {
     return "Supabase at %s cannot be used: %s".formatted(address, reason(e));
   }
 

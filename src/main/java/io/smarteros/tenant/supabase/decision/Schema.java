@@ -8,10 +8,15 @@ import io.smarteros.tenant.record.RowRecord;
  * @param identity tells this database from another one with the same tables
  * @param hasOwnerSubject {@code tenants.owner_subject} exists
  * @param slugIsFixed the hardened table refuses another slug
- * @param hasGeneration the hardened table counts the changes of each row
+ * @param hasGeneration both tables count the changes of a row
+ * @param notifies triggers of both tables send a notification for each change
  */
 public record Schema(
-    String identity, boolean hasOwnerSubject, boolean slugIsFixed, boolean hasGeneration) {
+    String identity,
+    boolean hasOwnerSubject,
+    boolean slugIsFixed,
+    boolean hasGeneration,
+    boolean notifies) {
 
   /** Whether a row that was written once was written into another database than this. */
   public boolean isOtherThanOf(RowRecord record) {

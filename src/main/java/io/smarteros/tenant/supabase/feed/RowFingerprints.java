@@ -2,6 +2,7 @@ package io.smarteros.tenant.supabase.feed;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * For each tenant the row that its last reconciliation read, and the fingerprint that it had then:
@@ -12,28 +13,57 @@ public final class RowFingerprints {
   /**
    * A row as a reconciliation saw it.
    *
-   * @param differs somebody was seen to have changed it since
+   * @param lastChange when somebody was last seen to have changed it, on the clock of {@link #mark}
+   * @param differs that was since
    */
-  record Seen(String rowId, String fingerprint, boolean differs) {
-    Seen(String rowId, String fingerprint) {
-      this(rowId, fingerprint, false);
-    }
-
-    private Seen changed() {
-      return new Seen(rowId, fingerprint, true);
+  record Seen(String rowId, String fingerprint, long lastChange, boolean differs) {
+    private Seen changed(long now) {
+      return new Seen(rowId, fingerprint, now, true);
     }
   }
 
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
   private volatile boolean watched;
 
-  public void note(String tenant, String rowId, String fingerprint) {
-    seen.put(tenant, new Seen(rowId, fingerprint));
+  /** Take it before the row is read, for {@link #note}. */
+  public long mark() {
+    return changes.get();
   }
 
-  /** The row is no longer as it was seen, unless a reconciliation has read it meanwhile. */
-  void noteChange(String tenant, Seen asSeen) {
-    seen.computeIfPresent(tenant, (_, now) -> now.equals(asSeen) ? now.changed() : now);
+  /**
+   * A reconciliation saw the row.
+   *
+   * @param mark taken before: a change that was noticed since may have come after the look
+   */
+  public void note(String tenant, String rowId, String fingerprint, long mark) {
+    seen.compute(
+        tenant,
+        (_, last) -> {
+          long lastChange = last == null ? 0 : last.lastChange();
+          return new Seen(rowId, fingerprint, lastChange, lastChange > mark);
+        });
+  }
+
+  /**
+   * Compares the row with what reconciliations saw.
+   *
+   * @param before as it was seen before the database was asked
+   * @param now its fingerprint in the database; empty when the row is gone
+   * @return whether somebody else changed it
+   */
+  boolean noteRow(String tenant, Seen before, String now) {
+    if (now.equals(before.fingerprint())) {
+      return false;
+    }
+    Seen noted =
+        seen.computeIfPresent(
+            tenant,
+            (_, last) ->
+                last.rowId().equals(before.rowId()) && !last.fingerprint().equals(now)
+                    ? last.changed(changes.incrementAndGet())
+                    : last);
+    return noted != null && noted.differs();
   }
 
   /** Sets whether changes are noticed at the moment. */

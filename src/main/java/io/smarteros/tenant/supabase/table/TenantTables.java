@@ -71,6 +71,30 @@ public final class TenantTables {
        group by s.tenant_id"""
           .formatted(JSON.formatted("s.config"), "%1$s", knownServices());
 
+  // The generation is what the triggers count; xmin, the last transaction that wrote the row, also
+  // differs after what was written while they were switched off.
+  private static final String VERSION =
+      "md5(concat_ws('/', t.xmin, t.generation, versions.list)) as version";
+
+  private static final String NO_VERSION = "'' as version";
+
+  private static final String VERSIONS_OF_SERVICES =
+      """
+      left join (select s.tenant_id,
+                        string_agg(concat_ws('/', s.id, s.xmin, s.generation), ',' order by s.id)
+                          as list
+                   from public.tenant_services s
+                   join wanted on wanted.id = s.tenant_id
+                  group by s.tenant_id) versions
+        on versions.tenant_id = t.id""";
+
+  /**
+   * What a tenant's rows held, and their version then.
+   *
+   * @param version empty where the tables do not count changes
+   */
+  public record VersionedFingerprint(String fingerprint, String version) {}
+
   private final Connection connection;
   private final Schema schema;
 
@@ -152,14 +176,35 @@ public final class TenantTables {
     }
   }
 
-  /** Fingerprints by id, of those rows that exist. */
-  public Map<String, String> fingerprints(Collection<String> ids) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(fingerprintsQuery())) {
+  /** Fingerprints by id, of those rows that exist, in one statement. */
+  public Map<String, VersionedFingerprint> fingerprints(Collection<String> ids)
+      throws SQLException {
+    return ofEach(
+        fingerprintsQuery(),
+        ids,
+        row -> new VersionedFingerprint(row.getString("fingerprint"), row.getString("version")));
+  }
+
+  /**
+   * Versions by id, of those rows that exist, in one statement that reads no values. Only where the
+   * tables count changes.
+   */
+  public Map<String, String> versions(Collection<String> ids) throws SQLException {
+    return ofEach(versionsQuery(), ids, row -> row.getString("version"));
+  }
+
+  private interface Column<R> {
+    R of(ResultSet row) throws SQLException;
+  }
+
+  private <R> Map<String, R> ofEach(String sql, Collection<String> ids, Column<R> column)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setArray(1, array(ids));
-      Map<String, String> found = new LinkedHashMap<>();
+      Map<String, R> found = new LinkedHashMap<>();
       try (ResultSet result = query.executeQuery()) {
         while (result.next()) {
-          found.put(result.getString(1), result.getString(2));
+          found.put(result.getString("id"), column.of(result));
         }
       }
       return found;
@@ -171,14 +216,29 @@ public final class TenantTables {
     // with joins that can be hashed: the seed has no index that finds the services of a tenant
     return """
     with wanted as materialized (select unnest(?::uuid[]) as id)
-    select t.id::text, %1$s
+    select t.id::text as id, %1$s, %2$s
       from wanted
       join public.tenants t on t.id = wanted.id
-      left join (%2$s) services on services.tenant_id = t.id
+      left join (%3$s) services on services.tenant_id = t.id
+      %4$s
     """
         .formatted(
             FINGERPRINT.formatted(ownerSubject()),
-            SERVICES.formatted("join wanted on wanted.id = s.tenant_id"));
+            schema.hasGeneration() ? VERSION : NO_VERSION,
+            SERVICES.formatted("join wanted on wanted.id = s.tenant_id"),
+            schema.hasGeneration() ? VERSIONS_OF_SERVICES : "");
+  }
+
+  /** With one parameter, the ids. */
+  String versionsQuery() {
+    return """
+    with wanted as materialized (select unnest(?::uuid[]) as id)
+    select t.id::text as id, %1$s
+      from wanted
+      join public.tenants t on t.id = wanted.id
+      %2$s
+    """
+        .formatted(VERSION, VERSIONS_OF_SERVICES);
   }
 
   private String ownerSubject() {

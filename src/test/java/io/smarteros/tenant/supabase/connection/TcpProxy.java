@@ -48,7 +48,7 @@ public final class TcpProxy implements AutoCloseable {
     sockets.forEach(TcpProxy::close);
   }
 
-  void restore() {
+  public void restore() {
     open = true;
     frozen = false;
   }

@@ -23,7 +23,7 @@ final class ModelTenant {
   final ModelDatabase database = new ModelDatabase();
   final InMemoryRecordSession recordSession = new InMemoryRecordSession();
   OwnerAnswer owner = new OwnerAnswer.NotAsked();
-  Schema schema = new Schema("database-1", false, false, true);
+  Schema schema = new Schema("database-1", false, false, true, false);
 
   static OwnerAnswer known(String userId) {
     return new OwnerAnswer.Known(

@@ -113,7 +113,7 @@ class RowDecisionTest {
     @Test
     void a_hardened_table_keeps_a_slug_that_its_administrator_changed() {
       tenant.sync(ACME);
-      tenant.schema = new Schema("database-1", false, true, true);
+      tenant.schema = new Schema("database-1", false, true, true, false);
       tenant.edit(Edits.slug("repaired"));
       int writes = tenant.database.writes();
 
@@ -208,7 +208,7 @@ class RowDecisionTest {
       assertThat(tenant.row().metadata().path("owner_subject"))
           .isEqualTo(object("issuer", "https://clerk.example").put("id", "user_2b7"));
 
-      tenant.schema = new Schema("database-1", true, true, true);
+      tenant.schema = new Schema("database-1", true, true, true, false);
       assertThat(tenant.sync(ACME).reason()).isEqualTo(Reason.SYNCED);
       assertThat(tenant.row().values().ownerSubject()).contains("user_2b7");
 
@@ -568,7 +568,7 @@ class RowDecisionTest {
     void a_vanished_row_is_not_written_into_another_database_unless_a_person_says_so() {
       tenant.sync(ACME);
       tenant.database.remove(tenant.record().id());
-      tenant.schema = new Schema("database-2", false, false, true);
+      tenant.schema = new Schema("database-2", false, false, true, false);
       int writes = tenant.database.writes();
 
       SyncResult result = tenant.sync(ACME);
@@ -584,7 +584,7 @@ class RowDecisionTest {
     @Test
     void a_database_that_changed_its_identity_but_has_the_row_is_gone_on_with() {
       tenant.sync(ACME);
-      tenant.schema = new Schema("database-2", false, false, true);
+      tenant.schema = new Schema("database-2", false, false, true, false);
 
       assertThat(tenant.sync(ACME).reason()).isEqualTo(Reason.SYNCED);
       assertThat(tenant.record().databaseIdentity()).contains("database-2");

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +86,29 @@ final class SupabaseTroubleTest {
     }
     platform.awaitReason("mistaken", SUPABASE_SYNCED, Reason.SYNCED.id());
     assertThat(row("mistaken")).isEqualTo("active");
+  }
+
+  /** Nothing else looks at the row: there is no poll while notifications come, and no resync. */
+  @Test
+  void an_edit_of_a_row_reaches_the_tenant_by_its_notification() {
+    scene.tenant("told", N8N);
+    platform.awaitReady("told");
+    operator.stop();
+    try (OperatorProcess patient =
+        operatorWith(supabase.operator().password(), Map.of("RESYNC_INTERVAL", "1h"))) {
+      patient.restart();
+      Await.until(
+          "the operator to listen",
+          Platform.PATIENCE,
+          () -> patient.metrics().contains("supabase_feed{state=\"listening\"} 1.0"));
+      administrator().run("update tenants set status = 'suspended' where slug = 'told'");
+      platform.awaitReason("told", "Ready", Reason.SUSPENDED_IN_DATABASE.id());
+
+      administrator().run("update tenants set status = 'active' where slug = 'told'");
+      platform.awaitReady("told");
+    } finally {
+      operator.restart();
+    }
   }
 
   @Test
@@ -178,11 +202,18 @@ final class SupabaseTroubleTest {
   }
 
   private OperatorProcess operatorWith(String password) {
-    return platform.anotherOperator(
-        Map.of(
-            "SUPABASE_DB_URL", supabase.jdbcUrl(),
-            "SUPABASE_DB_USER", supabase.operator().user(),
-            "SUPABASE_DB_PASSWORD", password));
+    return operatorWith(password, Map.of());
+  }
+
+  private OperatorProcess operatorWith(String password, Map<String, String> more) {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "SUPABASE_DB_URL", supabase.jdbcUrl(),
+                "SUPABASE_DB_USER", supabase.operator().user(),
+                "SUPABASE_DB_PASSWORD", password));
+    environment.putAll(more);
+    return platform.anotherOperator(environment);
   }
 
   private DatabaseAdministrator administrator() {

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RowPollTest {
+/** On the tables as the product's first migration left them. */
+class PolledRowsTest {
   private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
   private static final Tables tables = Tables.start(Schema.SEED);
 
@@ -37,7 +38,13 @@ class RowPollTest {
   private final InMemoryRecordSession other = new InMemoryRecordSession();
   private final SupabaseConnection connection = tables.connect();
   private final RowSync rows = new RowSync(connection, seen, Brakes.open(), InstantSource.system());
-  private final RowPoll poll = new RowPoll(connection, seen, changed::add, HALF_A_MINUTE);
+  private final FeedStatus status = new FeedStatus(InstantSource.system());
+  private final ChangeFeed feed = feed(connection, FeedTiming.withFullCompare(HALF_A_MINUTE));
+
+  private ChangeFeed feed(SupabaseConnection to, FeedTiming timing) {
+    return new ChangeFeed(
+        to, seen, changed::add, status, timing, InstantSource.system(), new Random(1));
+  }
 
   @AfterAll
   static void stop() {
@@ -64,7 +71,7 @@ class RowPollTest {
   void what_the_operator_itself_writes_is_no_change() {
     rows.sync(Wish.acme().named("Acme Inc.").row(), acme);
 
-    assertThat(poll.poll()).isEqualTo(HALF_A_MINUTE);
+    assertThat(feed.watch()).isEqualTo(HALF_A_MINUTE);
     assertThat(changed).isEmpty();
   }
 
@@ -78,13 +85,13 @@ class RowPollTest {
             "update tenants set domain = 'evil.example' where slug = 'acme'",
             "delete from tenants where slug = 'acme'")) {
       tables.run(change);
-      poll.poll();
-      poll.poll();
+      feed.watch();
+      feed.watch();
       assertThat(changed).as(change).containsExactly("acme", "acme");
 
       changed.clear();
       syncBoth();
-      poll.poll();
+      feed.watch();
       assertThat(changed).as("after " + change).isEmpty();
     }
   }
@@ -94,7 +101,7 @@ class RowPollTest {
     tables.run("update tenants set created_at = now(), updated_at = now()");
     tables.run("insert into tenant_services (tenant_id, service_name) select id, 'x' from tenants");
 
-    poll.poll();
+    feed.watch();
 
     assertThat(changed).isEmpty();
   }
@@ -106,13 +113,13 @@ class RowPollTest {
         update tenants set metadata = to_jsonb(array_fill('a'::text, array[8000000]))
          where slug = 'acme'
         """);
-    poll.poll();
+    feed.watch();
     assertThat(changed).containsExactly("acme");
     rows.sync(Wish.acme().row(), acme);
     changed.clear();
 
     tables.run("update tenants set name = 'Evil' where slug = 'other'");
-    poll.poll();
+    feed.watch();
 
     assertThat(changed).containsExactly("other");
   }
@@ -121,7 +128,7 @@ class RowPollTest {
   void a_change_between_a_pass_and_the_first_poll_is_not_lost() {
     tables.run("update tenants set name = 'Evil' where slug = 'other'");
 
-    poll.poll();
+    feed.watch();
 
     assertThat(changed).containsExactly("other");
   }
@@ -131,7 +138,7 @@ class RowPollTest {
     rows.release("other", DeletionPolicy.RETAIN, other);
     tables.run("update tenants set name = 'x' where slug = 'other'");
 
-    poll.poll();
+    feed.watch();
 
     assertThat(changed).isEmpty();
   }
@@ -141,11 +148,11 @@ class RowPollTest {
     tables.run("insert into tenants (name, slug) values ('In the way', 'third')");
     InMemoryRecordSession third = new InMemoryRecordSession();
     rows.sync(Wish.of("third", "Third").row(), third);
-    poll.poll();
+    feed.watch();
     assertThat(changed).isEmpty();
 
     tables.run("delete from tenants where slug = 'third'");
-    poll.poll();
+    feed.watch();
 
     assertThat(changed).containsExactly("third");
   }
@@ -165,7 +172,7 @@ class RowPollTest {
                 new Random(1))) {
       proxy.cut();
 
-      assertThat(new RowPoll(away, seen, changed::add, HALF_A_MINUTE).poll())
+      assertThat(feed(away, FeedTiming.withFullCompare(HALF_A_MINUTE)).watch())
           .isPositive()
           .isLessThan(HALF_A_MINUTE);
       assertThat(changed).isEmpty();
@@ -174,7 +181,7 @@ class RowPollTest {
 
   @Test
   void rows_that_are_watched_and_unchanged_are_not_read_again() {
-    poll.poll();
+    feed.watch();
     try (Unreadable _ = new Unreadable()) {
       assertThat(keepAcme().reason()).isEqualTo(Reason.SYNCED);
 
@@ -188,9 +195,9 @@ class RowPollTest {
 
   @Test
   void rows_are_read_again_when_the_poll_has_seen_a_change() {
-    poll.poll();
+    feed.watch();
     tables.run("update tenants set name = 'Evil' where slug = 'acme'");
-    poll.poll();
+    feed.watch();
 
     assertThat(keepAcme().corrections()).hasSize(1);
 
@@ -204,9 +211,9 @@ class RowPollTest {
       assertThat(keepAcme().reason()).as("before the first poll").isNotEqualTo(Reason.SYNCED);
     }
     syncBoth();
-    poll.poll();
+    feed.watch();
     try (Unreadable _ = new Unreadable()) {
-      poll.poll();
+      feed.watch();
       assertThat(keepAcme().reason()).as("after one that failed").isNotEqualTo(Reason.SYNCED);
     }
   }
@@ -229,7 +236,7 @@ class RowPollTest {
 
   @Test
   void it_runs_by_itself_until_closed() {
-    try (RowPoll running = new RowPoll(connection, seen, changed::add, Duration.ofMillis(50))) {
+    try (ChangeFeed running = feed(connection, WatchedRows.OFTEN)) {
       running.start();
       tables.run("update tenants set name = 'Evil' where slug = 'other'");
 

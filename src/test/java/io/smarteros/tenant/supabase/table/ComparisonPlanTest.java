@@ -14,13 +14,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the poll costs the database, in rows that it touches. */
-final class PollPlanTest {
+/** What a comparison of all rows costs the database, in rows that it touches. */
+final class ComparisonPlanTest {
   private static final int TENANTS = 10_000;
   private static final int ROWS = TENANTS * 5;
-  private static final Tables tables = Tables.start(SupabaseDatabase.Schema.SEED);
+  private static final Tables tables = Tables.start(SupabaseDatabase.Schema.HARDENED);
 
   @BeforeAll
   static void tenThousandTenantsWithFourServices() {
@@ -41,15 +41,16 @@ final class PollPlanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"select 1", "analyze"})
-  void it_grows_as_the_tables_do_and_no_faster(String statistics) throws Exception {
+  @CsvSource({"select 1, false", "analyze, false", "select 1, true", "analyze, true"})
+  void it_grows_as_the_tables_do_and_no_faster(String statistics, boolean byVersion)
+      throws Exception {
     tables.run(statistics);
     List<String> ids = tables.ask("select id from tenants");
 
     try (Connection connection = tables.database().connect(tables.database().operator())) {
-      String query =
-          new TenantTables(connection, new Schema("database", false, false, false))
-              .fingerprintsQuery();
+      TenantTables read =
+          new TenantTables(connection, new Schema("database", false, true, byVersion, true));
+      String query = byVersion ? read.versionsQuery() : read.fingerprintsQuery();
       try (PreparedStatement explain =
           connection.prepareStatement("explain (analyze, format json) " + query)) {
         explain.setArray(1, connection.createArrayOf("text", ids.toArray()));
