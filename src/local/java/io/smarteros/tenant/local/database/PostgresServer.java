@@ -3,7 +3,6 @@ package io.smarteros.tenant.local.database;
 import io.smarteros.tenant.local.process.FreePort;
 import io.smarteros.tenant.local.process.TemporaryFolder;
 import io.smarteros.tenant.local.process.Watchdog;
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.File;
@@ -33,10 +32,15 @@ public final class PostgresServer implements AutoCloseable {
   private final TemporaryFolder folder = TemporaryFolder.create("tenant-postgres");
   private final int port;
   private final Optional<PodNetwork> pods;
+  private final PostgresVersion version;
   private @Nullable Running running;
 
   public PostgresServer(int port) {
-    this(port, Optional.empty());
+    this(port, Optional.empty(), PostgresVersion.V17);
+  }
+
+  PostgresServer(int port, PostgresVersion version) {
+    this(port, Optional.empty(), version);
   }
 
   /**
@@ -44,9 +48,14 @@ public final class PostgresServer implements AutoCloseable {
    *
    * @param pods from where they come
    */
-  PostgresServer(int port, Optional<PodNetwork> pods) {
+  PostgresServer(int port, PodNetwork pods) {
+    this(port, Optional.of(pods), PostgresVersion.V17);
+  }
+
+  private PostgresServer(int port, Optional<PodNetwork> pods, PostgresVersion version) {
     this.port = port;
     this.pods = pods;
+    this.version = version;
   }
 
   public int port() {
@@ -68,7 +77,7 @@ public final class PostgresServer implements AutoCloseable {
               .setDataDirectory(data())
               .setCleanDataDirectory(false)
               .setOverrideWorkingDirectory(PROGRAMS.toFile())
-              .setPgBinaryResolver(new OwnPrograms())
+              .setPgBinaryResolver(new OwnPrograms(version))
               .setServerConfig("listen_addresses", addresses())
               // the data need not outlive this machine, and a disk may be slow
               .setServerConfig("fsync", "off")
@@ -136,10 +145,10 @@ public final class PostgresServer implements AutoCloseable {
    * The library unpacks the programs of each resolver once, and would otherwise take the folder of
    * another server in the same process.
    */
-  private record OwnPrograms() implements PgBinaryResolver {
+  private record OwnPrograms(PostgresVersion version) implements PgBinaryResolver {
     @Override
     public InputStream getPgBinary(String system, String machineHardware) throws IOException {
-      return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machineHardware);
+      return version.programs(system, machineHardware);
     }
   }
 

@@ -6,13 +6,14 @@ import io.smarteros.tenant.supabase.migration.Migration;
 import io.smarteros.tenant.supabase.migration.ShippedSql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -66,9 +67,14 @@ public final class SupabaseDatabase implements AutoCloseable {
     return start(schema, new PostgresServer(port));
   }
 
+  /** Of another version than the usual one. */
+  public static SupabaseDatabase start(Schema schema, PostgresVersion version) {
+    return start(schema, new PostgresServer(FreePort.pick(), version));
+  }
+
   /** The same on a free port for pods too. */
   public static SupabaseDatabase start(Schema schema, PodNetwork pods) {
-    return start(schema, new PostgresServer(FreePort.pick(), Optional.of(pods)));
+    return start(schema, new PostgresServer(FreePort.pick(), pods));
   }
 
   private static SupabaseDatabase start(Schema schema, PostgresServer server) {
@@ -145,6 +151,30 @@ public final class SupabaseDatabase implements AutoCloseable {
       insert.executeUpdate();
     }
     return id;
+  }
+
+  /** Makes extensions available to the server, from an archive with {@code share/postgresql}. */
+  public void unpackExtensions(Path archive) throws IOException {
+    try (Connection connection = connect(superuser);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select setting from pg_config where name = 'SHAREDIR'")) {
+      row.next();
+      Path programs = Path.of(row.getString(1)).getParent().getParent();
+      Process unpacking =
+          new ProcessBuilder("tar", "xzf", archive.toString(), "share/postgresql/extension")
+              .directory(programs.toFile())
+              .inheritIO()
+              .start();
+      if (unpacking.waitFor() != 0) {
+        throw new IOException("Cannot unpack " + archive);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Takes the server down; {@link #startAgain} brings it back with its data. */

@@ -2,6 +2,7 @@ package io.smarteros.tenant.local.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.smarteros.tenant.local.database.SupabaseDatabase.Login;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SupabaseDatabaseTest {
@@ -226,6 +228,20 @@ class SupabaseDatabaseTest {
         database.startAgain();
         assertThat(query(database, database.operator(), "select count(*) from tenants"))
             .containsExactly("2");
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PostgresVersion.class)
+    void it_is_of_the_version_that_was_asked_for(PostgresVersion version) throws SQLException {
+      assumeTrue(version.isThere(), PostgresVersion.HOW_TO_GET_IT);
+      try (SupabaseDatabase database = SupabaseDatabase.start(Schema.SEED, version)) {
+        assertThat(
+                query(
+                    database,
+                    database.operator(),
+                    "select 'V' || current_setting('server_version_num')::int / 10000"))
+            .containsExactly(version.name());
       }
     }
 
