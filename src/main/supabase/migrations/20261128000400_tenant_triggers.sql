@@ -10,7 +10,6 @@ create table if not exists tenant_ops.settings (
   one_row boolean primary key default true check (one_row)
 );
 insert into tenant_ops.settings default values on conflict do nothing;
-alter table tenant_ops.settings enable row level security;
 
 create or replace function tenant_ops.touch() returns trigger
 language plpgsql set search_path = '' as $$

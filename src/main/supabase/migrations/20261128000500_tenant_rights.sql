@@ -15,7 +15,6 @@ begin
     at timestamptz not null default now(),
     statement text not null unique
   );
-  alter table tenant_ops.replaced enable row level security;
   -- what is as it should be already is no less to be given back
   insert into tenant_ops.replaced (statement)
   select format('grant %s on public.%I to %s', acl.privilege_type, c.relname, r.rolname)
