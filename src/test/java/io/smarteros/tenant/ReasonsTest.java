@@ -80,7 +80,7 @@ final class ReasonsTest {
           entry(Reason.NAMESPACE_TAKEN, TROUBLES),
           entry(Reason.DATABASE_TAKEN, TROUBLES),
           entry(Reason.DATABASE_UNFIT, "reconcile/service/DatabaseStepTest.java"),
-          entry(Reason.DATABASE_EXHAUSTED, "postgres/ExhaustedServerTest.java"),
+          entry(Reason.DATABASE_EXHAUSTED, TROUBLES),
           entry(Reason.DATABASE_UNREACHABLE, TROUBLES),
           entry(Reason.LOGIN_REFUSED, "service/n8n/N8nProvisionerTest.java"),
           entry(Reason.ROLLING_OUT, "tenantclass/ClassStatusBuilderTest.java"),

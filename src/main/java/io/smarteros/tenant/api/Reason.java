@@ -303,7 +303,7 @@ public enum Reason {
       List.of(RECONCILING, SERVICE_READY, DATABASE_REACHABLE),
       "The PostgreSQL server of the TenantClass has no connection or no disk space left, or takes no"
           + " writes. What runs is left as it is.",
-      "Do on the server what the message says. The operator tries again, after a minute at most."),
+      "Do on the server what the message says. The operator tries again about once a minute."),
   DATABASE_UNREACHABLE(
       "DatabaseUnreachable",
       List.of(RECONCILING, SERVICE_READY, DATABASE_REACHABLE),

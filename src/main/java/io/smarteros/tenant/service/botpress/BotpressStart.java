@@ -23,7 +23,8 @@ final class BotpressStart {
 
   /**
    * Sends what a client sends first, with a user of no database. The answer begins with R where a
-   * password is asked for, else with E; a server that is still starting says 57P03 then.
+   * password is asked for, else with E; a server that is still starting says 57P03 then. The image
+   * is an Ubuntu ({@code build/docker/Dockerfile}): it has bash, and no {@code pg_isready}.
    */
   private static final String SCRIPT =
       """

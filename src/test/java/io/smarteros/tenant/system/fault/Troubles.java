@@ -116,6 +116,7 @@ final class Troubles implements AutoCloseable {
         metadata_too_large(),
         metadata_too_deep(),
         database_server_down(),
+        database_server_without_writes(),
         gateway_not_installed(),
         limits_that_cannot_be_removed());
   }
@@ -508,6 +509,21 @@ final class Troubles implements AutoCloseable {
         .shows(SERVICE_READY, Reason.DATABASE_UNREACHABLE, "cannot be used")
         .endingByItself()
         .endsWith(serverOfItsOwn::startAgain);
+  }
+
+  private Trouble database_server_without_writes() {
+    return new Trouble(platform, scene, "read-only")
+        .given(
+            () -> {
+              postgres.run("create role reader login createdb createrole password 'right'");
+              postgres.run("alter role reader set default_transaction_read_only = on");
+              scene.classSecret("read-only", Map.of("username", "reader", "password", "right"));
+              scene.tenantClass("read-only", database("read-only"));
+            })
+        .comesFrom("className: read-only", N8N)
+        .shows(SERVICE_READY, Reason.DATABASE_EXHAUSTED, "It takes no writes")
+        .endingByItself()
+        .endsWith(() -> postgres.run("alter role reader reset default_transaction_read_only"));
   }
 
   private Trouble gateway_not_installed() {
