@@ -88,4 +88,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
     priority = 1,
     getDescription = "Message of the condition Ready")
 @SuppressWarnings("serial")
-public class Tenant extends CustomResource<TenantSpec, TenantStatus> {}
+public class Tenant extends CustomResource<TenantSpec, TenantStatus> {
+
+  /** Whether its status has the condition, and that is True. */
+  public boolean holds(ConditionType type) {
+    return getStatus() != null && getStatus().holds(type);
+  }
+}

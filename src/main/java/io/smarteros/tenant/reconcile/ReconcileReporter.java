@@ -170,18 +170,14 @@ public final class ReconcileReporter implements DriftListener {
   }
 
   private static boolean became(Tenant tenant, TenantStatus status, ConditionType type) {
-    return status.holds(type) && !held(tenant, type);
-  }
-
-  private static boolean held(Tenant tenant, ConditionType type) {
-    return Optional.ofNullable(tenant.getStatus()).filter(before -> before.holds(type)).isPresent();
+    return status.holds(type) && !tenant.holds(type);
   }
 
   /**
    * The generation moves on with each change of the spec, so the first Ready is that of the first.
    */
   private static boolean isFirstTime(Tenant tenant) {
-    return tenant.getMetadata().getGeneration() == 1 && !held(tenant, ConditionType.SUSPENDED);
+    return tenant.getMetadata().getGeneration() == 1 && !tenant.holds(ConditionType.SUSPENDED);
   }
 
   private static String reason(TenantStatus status, ConditionType type) {

@@ -185,7 +185,7 @@ public final class TenantReconciliation {
             tenant.getMetadata().getName(),
             chosen.tenantClass(),
             newest,
-            isReady(tenant),
+            tenant.holds(ConditionType.READY),
             recordSession);
     TenantClass tenantClass =
         classRevision.apply(chosen.tenantClass(), newest, recordSession, turn);
@@ -255,12 +255,6 @@ public final class TenantReconciliation {
       case Standing.Progressing _ -> turn.notReady(Optional.empty());
       case Standing.Stalled(Problem problem) -> turn.notReady(Optional.of(problem.message()));
     }
-  }
-
-  private static boolean isReady(Tenant tenant) {
-    return Optional.ofNullable(tenant.getStatus())
-        .filter(status -> status.holds(ConditionType.READY))
-        .isPresent();
   }
 
   /**

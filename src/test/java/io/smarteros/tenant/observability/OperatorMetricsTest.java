@@ -98,12 +98,13 @@ class OperatorMetricsTest {
             List.of(
                 new ClassMeasures(
                     "silver",
-                    3,
+                    5,
                     List.of(),
                     Optional.of(new ClassMeasures.Rollout(0, 0, 0, false)))));
     assertThat(metrics.scrape())
         .contains(
-            "tenant_operator_class_rollout_tenants{class=\"silver\",state=\"updated\"} 3.0\n",
+            "tenant_operator_class_tenants{class=\"silver\"} 5.0\n",
+            "tenant_operator_class_rollout_tenants{class=\"silver\",state=\"updated\"} 5.0\n",
             "tenant_operator_class_rollout_halted{class=\"silver\"} 0.0\n")
         .doesNotContain("gold");
   }

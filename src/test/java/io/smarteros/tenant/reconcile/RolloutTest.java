@@ -439,7 +439,7 @@ final class RolloutTest {
       comesUp(name);
       reconcile(name);
     }
-    assertThat(tenants.values()).allMatch(RolloutTest::isReady);
+    assertThat(tenants.values()).allMatch(tenant -> tenant.holds(ConditionType.READY));
     operator.lookedAt.clear();
   }
 
@@ -493,10 +493,6 @@ final class RolloutTest {
     ReconcileResult result = operator.reconciliation.reconcile(tenant);
     tenant.setStatus(statuses.build(tenant, result));
     assertThat(result.followed()).map(FollowedClass::name).contains("standard");
-  }
-
-  private static boolean isReady(Tenant tenant) {
-    return tenant.getStatus().holds(ConditionType.READY);
   }
 
   private List<String> revisions() {
