@@ -23,12 +23,12 @@ final class ReasonsTest {
   private static final Path TESTS = Path.of("src/test/java/io/smarteros/tenant");
 
   private static final String LIFE = "system/LifeOfATenantTest.java";
-  private static final String DEFAULTS = "system/DefaultClassTest.java";
-  private static final String TROUBLES = "system/Troubles.java";
-  private static final String DELETION = "system/DeletionTest.java";
-  private static final String CLASS_STATUS = "system/ClassStatusTest.java";
+  private static final String DEFAULTS = "system/tenantclass/DefaultClassTest.java";
+  private static final String TROUBLES = "system/fault/Troubles.java";
+  private static final String DELETION = "system/deletion/DeletionTest.java";
+  private static final String CLASS_STATUS = "system/tenantclass/ClassStatusTest.java";
   private static final String TENANT_ROWS = "system/RowsTest.java";
-  private static final String SUPABASE_TROUBLE = "system/SupabaseTroubleTest.java";
+  private static final String SUPABASE_TROUBLE = "system/fault/SupabaseTroubleTest.java";
   private static final String STATUS = "status/StatusBuilderTest.java";
   private static final String WORKLOAD = "cluster/workload/DeploymentReadinessTest.java";
   private static final String RUN_STEP = "reconcile/service/RunStepTest.java";
@@ -84,14 +84,14 @@ final class ReasonsTest {
           entry(Reason.DATABASE_UNREACHABLE, TROUBLES),
           entry(Reason.LOGIN_REFUSED, "service/n8n/N8nProvisionerTest.java"),
           entry(Reason.ROLLING_OUT, "tenantclass/ClassStatusBuilderTest.java"),
-          entry(Reason.ROLLOUT_HALTED, "system/ClassRolloutTest.java"),
+          entry(Reason.ROLLOUT_HALTED, "system/rollout/ClassRolloutTest.java"),
           entry(Reason.CREATION_UNCERTAIN, "service/SharedApplicationTest.java"),
           entry(Reason.DATA_MISSING, TROUBLES),
           entry(Reason.RETAINED_DATA_FOUND, DELETION),
           entry(Reason.DELETION_BLOCKED, DELETION),
           entry(Reason.METADATA_TOO_LARGE, TROUBLES),
           entry(Reason.SYNCED, SUPABASE_TROUBLE),
-          entry(Reason.SYNC_DISABLED, "system/OperatorAwayTest.java"),
+          entry(Reason.SYNC_DISABLED, "system/fault/OperatorAwayTest.java"),
           entry(Reason.SUPABASE_UNREACHABLE, SUPABASE_TROUBLE),
           entry(Reason.SUPABASE_LOGIN_REFUSED, SUPABASE_TROUBLE),
           entry(Reason.READ_ONLY, SUPABASE_TROUBLE),

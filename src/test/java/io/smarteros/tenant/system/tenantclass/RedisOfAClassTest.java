@@ -8,6 +8,7 @@ import io.smarteros.tenant.testkit.platform.Scene;
 import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ final class RedisOfAClassTest {
     Await.until(
         "the pods to be replaced",
         Platform.PATIENCE,
-        () -> !scene.generations(TENANT).get("chatwoot").equals(before.get("chatwoot")));
+        () -> !Objects.equals(scene.generations(TENANT).get("chatwoot"), before.get("chatwoot")));
     platform.lookAgain(TENANT);
     platform.awaitReady(TENANT);
 
