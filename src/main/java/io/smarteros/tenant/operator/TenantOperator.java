@@ -18,9 +18,11 @@ import io.smarteros.tenant.reconcile.ReconcileReporter;
 import io.smarteros.tenant.reconcile.TenantEventSources;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.rowimport.RowImport;
+import io.smarteros.tenant.supabase.ImportSource;
 import io.smarteros.tenant.supabase.SupabaseRows;
 import io.smarteros.tenant.supabase.TenantRows;
 import io.smarteros.tenant.supabase.brake.RowBrake;
+import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.tenantclass.ClassDatabaseServers;
 import io.smarteros.tenant.tenantclass.ClassInspector;
@@ -123,28 +125,31 @@ final class TenantOperator {
     RequeueTimers timers = new RequeueTimers(permits, eventSources::requeue);
     RecordStore records = new RecordStore(client, configuration.namespace());
     RowBrake brake = new RowBrakeFactory(eventSources).create(records, clock, random);
-    Optional<SupabaseRows> supabase =
+    Optional<SupabaseConnection> connection =
         configuration
             .database()
-            .map(
-                database ->
-                    new SupabaseRows(
-                        login(database),
-                        brake,
-                        steady,
-                        random,
-                        eventSources::changedOutside,
-                        database.fullCompareInterval()));
-    TenantRows rows = supabase.<TenantRows>map(Function.identity()).orElseGet(TenantRows::none);
+            .map(database -> new SupabaseConnection(login(database), steady, random));
     RowImportFactory imports =
         new RowImportFactory(
             client, eventSources, records, brake, leadership::isLeading, clock, steady);
     Optional<RowImport> rowImport =
-        supabase.flatMap(
-            database ->
+        connection.flatMap(
+            open ->
                 configuration
                     .rowImport()
-                    .map(configured -> imports.create(database.importSource(), configured)));
+                    .map(configured -> imports.create(new ImportSource(open), configured)));
+    Optional<SupabaseRows> supabase =
+        connection.map(
+            open ->
+                new SupabaseRows(
+                    open,
+                    brake,
+                    steady,
+                    random,
+                    eventSources::changedOutside,
+                    () -> rowImport.ifPresent(RowImport::hint),
+                    configuration.database().orElseThrow().fullCompareInterval()));
+    TenantRows rows = supabase.<TenantRows>map(Function.identity()).orElseGet(TenantRows::none);
     ExecutorService healthChecks =
         Executors.newFixedThreadPool(OPEN_HEALTH_CHECKS, Thread.ofVirtual().factory());
     HealthMonitor healthMonitor =

@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class ImportSource {
   private final SupabaseConnection connection;
 
-  ImportSource(SupabaseConnection connection) {
+  public ImportSource(SupabaseConnection connection) {
     this.connection = connection;
   }
 

@@ -238,7 +238,13 @@ public final class RowSync {
 
     private SyncResult stop(RowVerdict.Stop stop) {
       stop.record().ifPresent(row -> recordSession.later(record -> record.withRow(row)));
-      stop.watched().ifPresent(row -> seen.note(desired.slug(), row.id(), row.fingerprint(), mark));
+      stop.watched()
+          .ifPresentOrElse(
+              row -> seen.note(desired.slug(), row.id(), row.fingerprint(), mark),
+              () ->
+                  stop.record()
+                      .ifPresent(
+                          row -> seen.note(desired.slug(), row.id(), RowFingerprints.GONE, mark)));
       return stop.result();
     }
 

@@ -4,10 +4,10 @@ import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
-import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.feed.ChangeFeed;
+import io.smarteros.tenant.supabase.feed.FeedListeners;
 import io.smarteros.tenant.supabase.feed.FeedStatus;
 import io.smarteros.tenant.supabase.feed.FeedTiming;
 import io.smarteros.tenant.supabase.feed.RowFingerprints;
@@ -24,29 +24,33 @@ public final class SupabaseRows implements TenantRows {
   private final ChangeFeed feed;
 
   /**
-   * Connects when it is first used.
+   * Asks nothing yet.
    *
+   * @param connection is closed with the rows
    * @param brake decides whether changes by others are followed
    * @param clock that nobody sets
    * @param changed receives the name of each tenant whose rows somebody else changed
+   * @param hinted runs when anybody has changed any row
    * @param fullCompare about the interval in which all rows are compared
    */
   public SupabaseRows(
-      SupabaseLogin login,
+      SupabaseConnection connection,
       RowBrake brake,
       InstantSource clock,
       RandomGenerator random,
       Consumer<String> changed,
+      Runnable hinted,
       Duration fullCompare) {
     RowFingerprints seen = new RowFingerprints();
-    connection = new SupabaseConnection(login, clock, random);
+    this.connection = connection;
     rows = new RowSync(connection, seen, brake, clock);
     feedStatus = new FeedStatus(clock);
     feed =
         new ChangeFeed(
             connection,
             seen,
-            changed,
+            new FeedListeners(
+                census -> brake.compared(census.known(), census.missing()), changed, hinted),
             feedStatus,
             FeedTiming.withFullCompare(fullCompare),
             clock,
@@ -61,11 +65,6 @@ public final class SupabaseRows implements TenantRows {
   /** How changes by others are noticed. */
   public FeedStatus feedStatus() {
     return feedStatus;
-  }
-
-  /** The rows of which Tenants can be made. */
-  public ImportSource importSource() {
-    return new ImportSource(connection);
   }
 
   @Override

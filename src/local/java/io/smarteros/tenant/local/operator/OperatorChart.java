@@ -64,7 +64,8 @@ public final class OperatorChart {
     cluster
         .kubectlWithInput(
             ADMIN,
-            render("--set=replicaCount=0"),
+            // without it the operator may make no Tenant; that it makes none is its configuration
+            render("--set=replicaCount=0", "--set=rowImport.enabled=true"),
             "apply",
             "--server-side",
             "--force-conflicts",

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +37,7 @@ public final class ChangeFeed implements AutoCloseable {
   private final SupabaseConnection connection;
   private final RowFingerprints seen;
   private final RowComparison comparison;
+  private final FeedListeners listeners;
   private final FeedStatus status;
   private final FeedTiming timing;
   private final InstantSource clock;
@@ -47,21 +48,20 @@ public final class ChangeFeed implements AutoCloseable {
   /**
    * Watches nothing before {@link #start}.
    *
-   * @param changed receives the name of each tenant whose rows differ, again and again until a
-   *     reconciliation has read them
    * @param clock that nobody sets
    */
   public ChangeFeed(
       SupabaseConnection connection,
       RowFingerprints seen,
-      Consumer<String> changed,
+      FeedListeners listeners,
       FeedStatus status,
       FeedTiming timing,
       InstantSource clock,
       RandomGenerator random) {
     this.connection = connection;
     this.seen = seen;
-    this.comparison = new RowComparison(connection, seen, changed);
+    this.comparison = new RowComparison(connection, seen, listeners);
+    this.listeners = listeners;
     this.status = status;
     this.timing = timing;
     this.clock = clock;
@@ -173,7 +173,9 @@ public final class ChangeFeed implements AutoCloseable {
         if (payloads.isEmpty()) {
           notifications.requireAnswer(timing.answer());
         } else {
-          comparison.of(fold(payloads, notifications).ids());
+          Set<String> ids = fold(payloads, notifications).ids();
+          listeners.hinted().run();
+          comparison.of(ids);
         }
       }
     } while (compareAll().notifies());

@@ -2,6 +2,7 @@ package io.smarteros.tenant.supabase.feed;
 
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SyncFailureException;
+import io.smarteros.tenant.supabase.feed.FeedListeners.Census;
 import io.smarteros.tenant.supabase.feed.RowFingerprints.Seen;
 import io.smarteros.tenant.supabase.table.TenantTables;
 import io.smarteros.tenant.supabase.table.TenantTables.VersionedFingerprint;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Compares rows with what each tenant's last reconciliation saw, so that it misses nothing, however
@@ -18,11 +18,9 @@ import java.util.function.Consumer;
  * commits. For one thread.
  */
 final class RowComparison {
-  private static final String GONE = "";
-
   private final SupabaseConnection connection;
   private final RowFingerprints seen;
-  private final Consumer<String> changed;
+  private final FeedListeners listeners;
 
   /** By row, what it held at which version: what has that version still need not be read again. */
   private final Map<String, VersionedFingerprint> known = new HashMap<>();
@@ -30,28 +28,37 @@ final class RowComparison {
   /**
    * Asks nothing yet.
    *
-   * @param changed receives the name of each tenant whose rows differ, again and again until a
-   *     reconciliation has read them
+   * @param seen what to compare with
    */
-  RowComparison(SupabaseConnection connection, RowFingerprints seen, Consumer<String> changed) {
+  RowComparison(SupabaseConnection connection, RowFingerprints seen, FeedListeners listeners) {
     this.connection = connection;
     this.seen = seen;
-    this.changed = changed;
+    this.listeners = listeners;
   }
 
   /** The rows of all tenants: one statement, and one more where there are changes. */
   void all() throws SyncFailureException {
     Map<String, Seen> tenants = seen.all();
     known.keySet().retainAll(rowIds(tenants.values()));
-    compare(tenants);
+    Map<String, String> now = fingerprints(tenants);
+    listeners.compared().accept(new Census(rowIds(tenants.values()).size(), missing(tenants, now)));
+    tell(tenants, now);
   }
 
-  /** The rows with these ids, as far as they are of tenants. */
+  /**
+   * The rows with these ids, as far as they are of tenants; and all, if several of them are gone:
+   * whoever is told of one should know how many there are.
+   */
   void of(Set<String> ids) throws SyncFailureException {
     ids.forEach(known::remove);
     Map<String, Seen> tenants = new HashMap<>(seen.all());
     tenants.values().removeIf(row -> !ids.contains(row.rowId()));
-    compare(tenants);
+    Map<String, String> now = fingerprints(tenants);
+    if (missing(tenants, now) > 1) {
+      all();
+    } else {
+      tell(tenants, now);
+    }
   }
 
   /** The ids of all rows of tenants. */
@@ -68,17 +75,21 @@ final class RowComparison {
     return Set.copyOf(rows.stream().map(Seen::rowId).distinct().toList());
   }
 
-  private void compare(Map<String, Seen> tenants) throws SyncFailureException {
-    if (tenants.isEmpty()) {
-      return;
-    }
-    Map<String, String> now = fingerprints(rowIds(tenants.values()));
+  private static int missing(Map<String, Seen> tenants, Map<String, String> now) {
+    return (int) tenants.values().stream().filter(row -> !now.containsKey(row.rowId())).count();
+  }
+
+  private void tell(Map<String, Seen> tenants, Map<String, String> now) {
     tenants.forEach(
         (tenant, row) -> {
-          if (seen.noteRow(tenant, row, now.getOrDefault(row.rowId(), GONE))) {
-            changed.accept(tenant);
+          if (seen.noteRow(tenant, row, now.getOrDefault(row.rowId(), RowFingerprints.GONE))) {
+            listeners.changed().accept(tenant);
           }
         });
+  }
+
+  private Map<String, String> fingerprints(Map<String, Seen> tenants) throws SyncFailureException {
+    return tenants.isEmpty() ? Map.of() : fingerprints(rowIds(tenants.values()));
   }
 
   private Map<String, String> fingerprints(Set<String> ids) throws SyncFailureException {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * what differs from it later is somebody else's doing.
  */
 public final class RowFingerprints {
+  /** Instead of a fingerprint: there is no such row. */
+  public static final String GONE = "";
 
   /**
    * A row as a reconciliation saw it.

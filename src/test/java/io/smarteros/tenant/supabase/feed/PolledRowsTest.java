@@ -43,7 +43,13 @@ class PolledRowsTest {
 
   private ChangeFeed feed(SupabaseConnection to, FeedTiming timing) {
     return new ChangeFeed(
-        to, seen, changed::add, status, timing, InstantSource.system(), new Random(1));
+        to,
+        seen,
+        new FeedListeners(_ -> {}, changed::add, () -> {}),
+        status,
+        timing,
+        InstantSource.system(),
+        new Random(1));
   }
 
   @AfterAll

@@ -74,7 +74,15 @@ final class WatchedRows implements AutoCloseable {
             clock,
             new Random(1));
     rows = new RowSync(connection, seen, Brakes.open(), clock);
-    feed = new ChangeFeed(connection, seen, changed::add, status, timing, clock, new Random(1));
+    feed =
+        new ChangeFeed(
+            connection,
+            seen,
+            new FeedListeners(_ -> {}, changed::add, () -> {}),
+            status,
+            timing,
+            clock,
+            new Random(1));
   }
 
   /** With both rows as the operator wants them. */
