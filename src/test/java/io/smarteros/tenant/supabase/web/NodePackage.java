@@ -1,0 +1,136 @@
+package io.smarteros.tenant.supabase.web;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.smarteros.tenant.local.process.CacheFolder;
+import io.smarteros.tenant.local.process.ChildProcess;
+import io.smarteros.tenant.local.process.TemporaryFolder;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The package of {@code src/test/javascript}, with Node and npm as they are on this machine. */
+final class NodePackage implements AutoCloseable {
+  private static final Path FOLDER = Path.of("src/test/javascript");
+  private static final Path INSTALLED = FOLDER.resolve("node_modules/.installed");
+  private static final int OLDEST_NODE = 20;
+  private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.");
+
+  /** What npm says when it is not to blame on the package that it gets nothing. */
+  private static final Pattern NO_REGISTRY =
+      Pattern.compile(
+          "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT"
+              + "|ERR_SOCKET_TIMEOUT|ENOTCACHED|E40[1347]|E50\\d");
+
+  private final TemporaryFolder folder = TemporaryFolder.create("web");
+
+  private NodePackage() {}
+
+  /** Installs what the lock pins, and compiles. Where that cannot be done, the test is skipped. */
+  static NodePackage prepare() {
+    NodePackage prepared = new NodePackage();
+    try {
+      prepared.requireNode();
+      prepared.install();
+      prepared.mustSucceed("npm run build", List.of("npm", "run", "build"));
+      return prepared;
+    } catch (RuntimeException e) {
+      prepared.close();
+      throw e;
+    }
+  }
+
+  /** Runs the tests of one file. */
+  void test(String file, Map<String, String> environment) {
+    mustSucceed(
+        file,
+        List.of("node", "--test", "--test-reporter=spec", "build/test/javascript/" + file + ".js"),
+        environment);
+  }
+
+  @Override
+  public void close() {
+    folder.close();
+  }
+
+  private void requireNode() {
+    for (String program : List.of("node", "npm")) {
+      if (!isOnThePath(program)) {
+        abort(program + " is not on the PATH: what web developers use is not tested");
+      }
+    }
+    String version = mustSucceed("node --version", List.of("node", "--version")).strip();
+    Matcher major = VERSION.matcher(version);
+    if (!major.lookingAt() || Integer.parseInt(major.group(1)) < OLDEST_NODE) {
+      abort("node is %s, and %d or newer is needed".formatted(version, OLDEST_NODE));
+    }
+  }
+
+  private static boolean isOnThePath(String program) {
+    return Pattern.compile(Pattern.quote(File.pathSeparator))
+        .splitAsStream(System.getenv("PATH"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  private void install() {
+    try {
+      String lock = CacheFolder.nameOf(Files.readString(FOLDER.resolve("package-lock.json")));
+      if (Files.exists(INSTALLED) && Files.readString(INSTALLED).equals(lock)) {
+        return;
+      }
+      Output npm =
+          run(
+              "npm ci",
+              List.of("npm", "ci", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1"),
+              Map.of());
+      if (npm.exitCode() != 0 && NO_REGISTRY.matcher(npm.text()).find()) {
+        abort("npm gets nothing from its registry:\n" + npm.text());
+      }
+      npm.mustBeSuccess("npm ci");
+      Files.writeString(INSTALLED, lock);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String mustSucceed(String name, List<String> command) {
+    return mustSucceed(name, command, Map.of());
+  }
+
+  private String mustSucceed(String name, List<String> command, Map<String, String> environment) {
+    return run(name, command, environment).mustBeSuccess(name);
+  }
+
+  private Output run(String name, List<String> command, Map<String, String> environment) {
+    ProcessBuilder program = new ProcessBuilder(command).directory(FOLDER.toFile());
+    program.environment().putAll(environment);
+    // the browser unpacks itself there
+    program.environment().put("TMPDIR", folder.path().toString());
+    try {
+      Path log = Files.createTempFile(folder.path(), "output", ".log");
+      try (ChildProcess child = ChildProcess.start(name, program, log)) {
+        return new Output(child.waitFor(), Files.readString(log));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for " + name, e);
+    }
+  }
+
+  private record Output(int exitCode, String text) {
+    String mustBeSuccess(String name) {
+      if (exitCode != 0) {
+        throw new AssertionError("%s ended with %d:%n%s".formatted(name, exitCode, text));
+      }
+      return text;
+    }
+  }
+}
