@@ -168,10 +168,13 @@ export class Realtime {
     await this.#database
       .as(claims, async (client) => {
         await client.query('reset role')
-        await client.query("insert into realtime.messages (topic, extension) values ($1, 'broadcast')", [topic])
+        const { rows } = await client.query(
+          "insert into realtime.messages (topic, extension) values ($1, 'broadcast') returning id",
+          [topic],
+        )
         await client.query("select set_config('realtime.topic', $1, true)", [topic])
         await client.query(`set local role ${claims.role === 'anon' ? 'anon' : 'authenticated'}`)
-        readable = (await client.query('select from realtime.messages where topic = $1', [topic])).rowCount === 1
+        readable = (await client.query('select from realtime.messages where id = $1', [rows[0].id])).rowCount === 1
         throw undo
       })
       .catch((error: unknown) => {

@@ -3,6 +3,8 @@ package io.smarteros.tenant.supabase.web;
 import io.smarteros.tenant.local.database.SupabaseDatabase;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Login;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +34,18 @@ class JavaScriptTest {
   @Test
   void the_edge_function_hands_requests_on_as_their_user() {
     node.test("provision-tenant.test", environment());
+  }
+
+  /**
+   * With {@code -Dgenerate=true} the page that it shows becomes the screenshot in the documents.
+   */
+  @Test
+  void the_sample_page_shows_how_a_tenant_comes_up() {
+    Map<String, String> environment = new HashMap<>(environment());
+    if (Boolean.getBoolean("generate")) {
+      environment.put("SCREENSHOT", Path.of("docs/status-page.png").toAbsolutePath().toString());
+    }
+    node.test("status-page.test", environment);
   }
 
   private Map<String, String> environment() {

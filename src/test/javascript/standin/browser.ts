@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import chromium from '@sparticuz/chromium'
+import { chromium as playwright, type Browser, type Page } from 'playwright-core'
+
+/** Where pages load supabase-js from; the version in it is checked by its integrity. */
+const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/@supabase\/supabase-js@([^/]+)\/(.+)$/
+
+/** A real headless Chromium, which an npm package brings. */
+export async function openBrowser(): Promise<Browser> {
+  return await playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
+}
+
+/** A page that can load supabase-js and reach 127.0.0.1, and nothing else. */
+export async function openPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', colorScheme: 'light' })
+  context.setDefaultTimeout(20_000)
+  const { resolve } = createRequire(import.meta.url)
+  await context.route(/^https:/, async (route) => {
+    const [, version, file] = CDN.exec(route.request().url()) ?? []
+    const content = file && (await readFile(resolve(`@supabase/supabase-js/${file}`)).catch(() => undefined))
+    const { version: installed } = JSON.parse(await readFile(resolve('@supabase/supabase-js/package.json'), 'utf8'))
+    if (!content || version !== installed) {
+      return await route.abort()
+    }
+    await route.fulfill({
+      body: content,
+      contentType: 'text/javascript',
+      headers: { 'access-control-allow-origin': '*' },
+    })
+  })
+  return await context.newPage()
+}
