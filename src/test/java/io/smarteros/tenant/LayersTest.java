@@ -100,10 +100,11 @@ final class LayersTest {
         rule("postgres").usesApi().uses("record").touches(SQL),
         rule("supabase.decision").usesApi().uses("record"),
         rule("supabase.brake").usesApi().uses("record", "supabase.decision"),
+        rule("supabase.customer").usesApi().uses("supabase.decision"),
         rule("supabase.connection").usesApi().uses("supabase.decision").touches(SQL),
         rule("supabase.table")
             .usesApi()
-            .uses("record", "supabase.connection", "supabase.decision")
+            .uses("record", "supabase.connection", "supabase.customer", "supabase.decision")
             .touches(SQL),
         rule("supabase.migration").touches(SQL, FILES),
         rule("supabase.feed")
@@ -111,7 +112,7 @@ final class LayersTest {
             .uses("supabase.connection", "supabase.decision", "supabase.table"),
         rule("supabase")
             .usesApi()
-            .uses("record", "supabase.connection", "supabase.decision")
+            .uses("record", "supabase.connection", "supabase.customer", "supabase.decision")
             .uses("supabase.brake", "supabase.feed", "supabase.table")
             .touches(SQL),
         rule("service").usesApi().uses("record", "resolve"),
@@ -141,7 +142,8 @@ final class LayersTest {
             .touches(KUBERNETES),
         rule("status")
             .usesApi()
-            .uses("condition", "requeue", "record", "supabase.decision", "service", "namespace"),
+            .uses("condition", "requeue", "record", "supabase.customer", "supabase.decision")
+            .uses("service", "namespace"),
         rule("rowimport")
             .usesApi()
             .uses("cluster", "supabase", "supabase.brake", "supabase.connection")
@@ -162,7 +164,8 @@ final class LayersTest {
             .usesApi()
             .uses("requeue", "record", "resolve", "hosts", "cluster", "dataloss", "supabase")
             .uses("cluster.workload", "service")
-            .uses("supabase.decision", "observability", "tenantclass", "tenantclass.rollout")
+            .uses("supabase.customer", "supabase.decision", "observability")
+            .uses("tenantclass", "tenantclass.rollout")
             .uses("namespace", "status", "deletion", "work", "reconcile.service")
             .touches(KUBERNETES, JOSDK),
         rule("operator.configuration").touches(FILES),

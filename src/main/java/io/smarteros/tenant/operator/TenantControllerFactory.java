@@ -27,6 +27,7 @@ import io.smarteros.tenant.namespace.TenantNamespace;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.reachability.RouteReachability;
 import io.smarteros.tenant.reachability.RouteSchemes;
+import io.smarteros.tenant.reconcile.CustomerStatusStep;
 import io.smarteros.tenant.reconcile.ReconcileFailures;
 import io.smarteros.tenant.reconcile.ReconcileRateLimiter;
 import io.smarteros.tenant.reconcile.ReconcileReporter;
@@ -271,6 +272,7 @@ final class TenantControllerFactory {
     return new TenantReconciler(
         reconciliation,
         cleanup,
+        new CustomerStatusStep(rows),
         new StatusBuilder(clock),
         statuses,
         reporter,

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenant> {
   private final TenantReconciliation reconciliation;
   private final TenantCleanup cleanup;
+  private final CustomerStatusStep customerStatus;
   private final StatusBuilder statuses;
   private final StatusWriter<Tenant, TenantSpec, TenantStatus> writer;
   private final ReconcileReporter reporter;
@@ -46,6 +47,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   public TenantReconciler(
       TenantReconciliation reconciliation,
       TenantCleanup cleanup,
+      CustomerStatusStep customerStatus,
       StatusBuilder statuses,
       StatusWriter<Tenant, TenantSpec, TenantStatus> writer,
       ReconcileReporter reporter,
@@ -55,6 +57,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       TenantMemory memory) {
     this.reconciliation = reconciliation;
     this.cleanup = cleanup;
+    this.customerStatus = customerStatus;
     this.statuses = statuses;
     this.writer = writer;
     this.reporter = reporter;
@@ -73,7 +76,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     }
     try {
       eventSources.watchNewKinds(context);
-      ReconcileResult result = reconciliation.reconcile(tenant);
+      ReconcileResult result = customerStatus.show(tenant, reconciliation.reconcile(tenant));
       TenantStatus status = statuses.build(tenant, result);
       Optional<Duration> notWritten = write(tenant, status);
       reporter.reconciled(tenant, result);
@@ -83,7 +86,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
       }
       return requeueAfter(Optional.of(notWritten.orElse(result.requeueAfter())));
     } catch (UnreadableRecordException e) {
-      TenantStatus status = statuses.build(tenant, ReconcileResult.stalled(e.problem(), List.of()));
+      TenantStatus status = statuses.build(tenant, showStalled(tenant, e.problem()));
       return requeueAfter(
           Optional.of(
               write(tenant, status).orElse(requeuePolicy.whenStalled(tenant, e.problem()))));
@@ -113,15 +116,23 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
     if (!told) {
       return failure.retryAfter();
     }
+    boolean isDeleted = tenant.getMetadata().getDeletionTimestamp() != null;
+    if (failure.needsPerson() && !isDeleted) {
+      showStalled(tenant, failure.problem());
+    }
     TenantStatus status =
-        tenant.getMetadata().getDeletionTimestamp() == null
-            ? statuses.interrupted(tenant, failure.problem(), failure.needsPerson())
-            : deleting(tenant, failure);
+        isDeleted
+            ? deleting(tenant, failure)
+            : statuses.interrupted(tenant, failure.problem(), failure.needsPerson());
     Optional<Duration> notWritten = write(tenant, status);
     if (notWritten.isEmpty()) {
       reporter.statusWritten(tenant, status);
     }
     return notWritten.orElse(failure.retryAfter());
+  }
+
+  private ReconcileResult showStalled(Tenant tenant, Problem problem) {
+    return customerStatus.show(tenant, ReconcileResult.stalled(problem, List.of()));
   }
 
   private TenantStatus deleting(Tenant tenant, Failure failure) {
@@ -214,6 +225,7 @@ public final class TenantReconciler implements Reconciler<Tenant>, Cleaner<Tenan
   }
 
   private DeleteControl kept(Tenant tenant, TenantStatus status, Duration requeueAfter) {
+    customerStatus.showClosing(tenant);
     Optional<Duration> notWritten = write(tenant, status);
     if (notWritten.isEmpty()) {
       failures.over(tenant.getMetadata().getName());

@@ -7,6 +7,7 @@ import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.namespace.NamespaceReadiness;
 import io.smarteros.tenant.requeue.RequeueDelays;
 import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param suspension why everything is brought down, if it is
  * @param requeueAfter when to look again
  */
+@RecordBuilder
 public record ReconcileResult(
     Optional<FollowedClass> followed,
     Optional<String> domain,
@@ -33,7 +35,8 @@ public record ReconcileResult(
     Optional<Suspension> suspension,
     List<Retained> retained,
     List<Decision> decisions,
-    Duration requeueAfter) {
+    Duration requeueAfter)
+    implements ReconcileResultBuilder.With {
 
   /**
    * The class of the tenant.

@@ -2,10 +2,15 @@ package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
+import io.smarteros.tenant.supabase.customer.CustomerStatus;
+import io.smarteros.tenant.supabase.customer.Shown;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
+import io.smarteros.tenant.supabase.decision.SyncFailure;
 import io.smarteros.tenant.supabase.decision.SyncResult;
+import io.smarteros.tenant.supabase.decision.SyncResults;
 import io.smarteros.tenant.supabase.feed.ChangeFeed;
 import io.smarteros.tenant.supabase.feed.FeedListeners;
 import io.smarteros.tenant.supabase.feed.FeedStatus;
@@ -13,13 +18,17 @@ import io.smarteros.tenant.supabase.feed.FeedTiming;
 import io.smarteros.tenant.supabase.feed.RowFingerprints;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** The rows in the Supabase database. */
 public final class SupabaseRows implements TenantRows {
   private final SupabaseConnection connection;
+  private final RowFingerprints seen = new RowFingerprints();
   private final RowSync rows;
+  private final CustomerStatusRows statuses;
   private final FeedStatus feedStatus;
   private final ChangeFeed feed;
 
@@ -41,9 +50,9 @@ public final class SupabaseRows implements TenantRows {
       Consumer<String> changed,
       Runnable hinted,
       Duration fullCompare) {
-    RowFingerprints seen = new RowFingerprints();
     this.connection = connection;
     rows = new RowSync(connection, seen, brake, clock);
+    statuses = new CustomerStatusRows(connection);
     feedStatus = new FeedStatus(clock);
     feed =
         new ChangeFeed(
@@ -69,17 +78,32 @@ public final class SupabaseRows implements TenantRows {
 
   @Override
   public SyncResult sync(DesiredRow desired, RecordSession recordSession, boolean fullResync) {
+    if (fullResync || !seen.isUnchanged(desired.slug())) {
+      statuses.forget(desired.slug());
+    }
     return fullResync ? rows.sync(desired, recordSession) : rows.keep(desired, recordSession);
   }
 
   @Override
+  public Shown show(String tenant, String rowId, UnaryOperator<CustomerStatus> change) {
+    return statuses.show(tenant, rowId, change);
+  }
+
+  /** What pages show comes first: without the row, nobody knows whose they are. */
+  @Override
   public SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession) {
-    return rows.release(tenant, policy, recordSession);
+    Optional<RowRecord> row = recordSession.read().row();
+    Optional<Shown> closed =
+        row.filter(RowRecord::bound).map(bound -> statuses.close(tenant, bound.id(), policy));
+    return closed.orElseGet(Shown.UpToDate::new) instanceof Shown.Away(SyncFailure failure)
+        ? SyncResults.of(failure, row)
+        : rows.release(tenant, policy, recordSession);
   }
 
   @Override
   public void forget(String tenant) {
     rows.forget(tenant);
+    statuses.forget(tenant);
   }
 
   @Override

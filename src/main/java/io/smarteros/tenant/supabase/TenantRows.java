@@ -2,10 +2,13 @@ package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.api.DeletionPolicy;
 import io.smarteros.tenant.record.RecordSession;
+import io.smarteros.tenant.supabase.customer.CustomerStatus;
+import io.smarteros.tenant.supabase.customer.Shown;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.RowDecision;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import io.smarteros.tenant.supabase.decision.SyncResults;
+import java.util.function.UnaryOperator;
 
 /** The tenants' rows in Supabase, where the operator keeps them. */
 public interface TenantRows extends AutoCloseable {
@@ -16,6 +19,14 @@ public interface TenantRows extends AutoCloseable {
    * @param fullResync looks at them though nothing is known to have changed
    */
   SyncResult sync(DesiredRow desired, RecordSession recordSession, boolean fullResync);
+
+  /**
+   * Brings what pages show of the tenant up to date.
+   *
+   * @param rowId of the tenant's row, which is there
+   * @param change makes of what they showed what they shall show
+   */
+  Shown show(String tenant, String rowId, UnaryOperator<CustomerStatus> change);
 
   /** Prepares the row of a Tenant for its deletion. */
   SyncResult release(String tenant, DeletionPolicy policy, RecordSession recordSession);
@@ -36,6 +47,11 @@ public interface TenantRows extends AutoCloseable {
       public SyncResult sync(DesiredRow desired, RecordSession recordSession, boolean fullResync) {
         return SyncResults.disabled(
             recordSession.update(record -> RowDecision.withoutDatabase(desired, record)).row());
+      }
+
+      @Override
+      public Shown show(String tenant, String rowId, UnaryOperator<CustomerStatus> change) {
+        return new Shown.UpToDate();
       }
 
       @Override

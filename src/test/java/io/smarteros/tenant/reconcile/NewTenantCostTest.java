@@ -51,6 +51,7 @@ final class NewTenantCostTest {
       new TenantReconciler(
           operator.reconciliation,
           operator.cleanup,
+          new CustomerStatusStep(operator.rows),
           new StatusBuilder(clock),
           new StatusWriter<>(
               apiServer.client(), clock, Tenant::new, StatusProgress::isAllThatDiffers),

@@ -25,6 +25,8 @@ import io.smarteros.tenant.record.RecordConflictException;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.status.StatusBuilder;
 import io.smarteros.tenant.status.StatusProgress;
+import io.smarteros.tenant.supabase.customer.CustomerState;
+import io.smarteros.tenant.supabase.customer.CustomerStatus;
 import io.smarteros.tenant.testkit.ApiErrors;
 import io.smarteros.tenant.testkit.CapturedLog;
 import io.smarteros.tenant.testkit.FakeTenantRows;
@@ -39,6 +41,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +85,7 @@ final class TenantReconcilerTest {
       new TenantReconciler(
           operator.reconciliation,
           operator.cleanup,
+          new CustomerStatusStep(operator.rows),
           new StatusBuilder(clock),
           writer,
           reporter,
@@ -123,6 +128,40 @@ final class TenantReconcilerTest {
 
     assertThat(ready()).isEqualTo("TRUE Ready");
     assertThat(told()).as("its status says so").isEmpty();
+  }
+
+  @Test
+  void what_was_found_is_shown_to_the_customer() {
+    reconcile();
+    assertThat(shown()).isEqualTo("setting_up setting_up");
+
+    operator.bringUpPods("acme");
+    reconcile();
+    assertThat(shown()).isEqualTo("ready ready");
+  }
+
+  @Test
+  void an_error_that_needs_a_person_is_shown_and_the_service_stays_as_it_was() {
+    reconcile();
+    operator.bringUpPods("acme");
+    clock.advance(A_SECOND);
+    reconcile();
+    operator.rows.failWith(new KubernetesClientException("not allowed", 403, null));
+
+    reconcile();
+
+    assertThat(shown()).isEqualTo("blocked ready");
+  }
+
+  @Test
+  void a_paused_tenant_is_shown_as_it_was() {
+    reconcile();
+    annotate(Names.PAUSED_ANNOTATION, "true");
+    operator.bringUpPods("acme");
+
+    reconcile();
+
+    assertThat(shown()).isEqualTo("setting_up setting_up");
   }
 
   @Test
@@ -538,6 +577,18 @@ final class TenantReconcilerTest {
   }
 
   @Test
+  void a_tenant_that_is_being_deleted_is_shown_as_suspended() {
+    reconcile();
+    operator.bringUpPods("acme");
+    clock.advance(A_SECOND);
+    reconcile();
+
+    cleanUp();
+
+    assertThat(shown()).isEqualTo("suspended suspended");
+  }
+
+  @Test
   void a_deletion_waits_while_the_tenant_is_paused() {
     reconcile();
     clock.advance(A_SECOND);
@@ -618,6 +669,14 @@ final class TenantReconcilerTest {
         .withCode(code)
         .withMessage(message)
         .build();
+  }
+
+  /** The tenant, and its n8n. */
+  private String shown() {
+    CustomerStatus shown = operator.rows.status();
+    return Stream.of(CustomerStatus.TENANT, "n8n")
+        .map(part -> shown.state(part).map(CustomerState::word).orElse("nothing"))
+        .collect(Collectors.joining(" "));
   }
 
   private UpdateControl<Tenant> reconcile() {

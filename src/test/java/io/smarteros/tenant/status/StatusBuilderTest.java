@@ -478,48 +478,15 @@ final class StatusBuilderTest {
   }
 
   private static ReconcileResult in(NamespaceReadiness namespace, ReconcileResult result) {
-    return new ReconcileResult(
-        result.followed(),
-        result.domain(),
-        result.problems(),
-        namespace,
-        result.row(),
-        result.services(),
-        result.goingDown(),
-        result.suspension(),
-        result.retained(),
-        result.decisions(),
-        result.requeueAfter());
+    return result.withNamespace(namespace);
   }
 
   private static ReconcileResult goingDown(ReconcileResult result, GoingDown service) {
-    return new ReconcileResult(
-        result.followed(),
-        result.domain(),
-        result.problems(),
-        result.namespace(),
-        result.row(),
-        result.services(),
-        List.of(service),
-        result.suspension(),
-        result.retained(),
-        result.decisions(),
-        result.requeueAfter());
+    return result.withGoingDown(List.of(service));
   }
 
   private static ReconcileResult suspended(ReconcileResult result, Suspension by) {
-    return new ReconcileResult(
-        result.followed(),
-        result.domain(),
-        result.problems(),
-        result.namespace(),
-        result.row(),
-        result.services(),
-        result.goingDown(),
-        Optional.of(by),
-        result.retained(),
-        result.decisions(),
-        result.requeueAfter());
+    return result.withSuspension(Optional.of(by));
   }
 
   private static SyncResult synced() {

@@ -8,6 +8,8 @@ import io.smarteros.tenant.record.RowRecord.Intent;
 import io.smarteros.tenant.record.RowRecord.Written;
 import io.smarteros.tenant.record.RowRecord.WrittenService;
 import io.smarteros.tenant.supabase.TenantRows;
+import io.smarteros.tenant.supabase.customer.CustomerStatus;
+import io.smarteros.tenant.supabase.customer.Shown;
 import io.smarteros.tenant.supabase.decision.DesiredRow;
 import io.smarteros.tenant.supabase.decision.SyncResult;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Rows in Supabase that are whatever a test says; what is asked of them is kept. */
 public final class FakeTenantRows implements TenantRows {
@@ -28,6 +31,8 @@ public final class FakeTenantRows implements TenantRows {
   private boolean noted;
   private int writes;
   private Optional<RuntimeException> failure = Optional.empty();
+  private CustomerStatus status = CustomerStatus.NONE;
+  private Shown shown = new Shown.UpToDate();
 
   /** One that asks for nothing else. */
   public static SyncResult result(Reason reason, String message) {
@@ -77,6 +82,16 @@ public final class FakeTenantRows implements TenantRows {
     return List.copyOf(fullResyncs);
   }
 
+  /** What pages show. */
+  public CustomerStatus status() {
+    return status;
+  }
+
+  /** From now on what is to be shown ends so. */
+  public void showEndsWith(Shown outcome) {
+    shown = outcome;
+  }
+
   public List<DeletionPolicy> released() {
     return List.copyOf(released);
   }
@@ -123,6 +138,14 @@ public final class FakeTenantRows implements TenantRows {
         wanted.metadata(),
         wanted.suspended(),
         services);
+  }
+
+  @Override
+  public Shown show(String tenant, String rowId, UnaryOperator<CustomerStatus> change) {
+    if (shown instanceof Shown.UpToDate) {
+      status = change.apply(status);
+    }
+    return shown;
   }
 
   @Override

@@ -125,7 +125,7 @@ public final class SupabaseErrors {
               Reason.GRANT_MISSING,
               """
               Supabase at %s refuses a statement of role %s: %s. Grant it select, insert, update \
-              and delete on public.tenants and public.tenant_services, with a policy for all rows"""
+              and delete on that table, with a policy for all rows"""
                   .formatted(address, user, reason(e)),
               LATER);
       default -> {
