@@ -139,6 +139,9 @@ final class SilenceTest {
     platform.awaitReason("quiet-unsupported", "Stalled", "NotSupportedYet");
     platform.awaitReason("quiet-refused", "Stalled", "QuotaExceeded");
     requests.awaitRest(REST, database::counters);
+    assertThat(database.counters())
+        .as("tables that the operator wrote, which it writes at rest no more")
+        .containsKeys("public.tenants", "public.tenant_services", "public.tenant_status");
   }
 
   private void rotate(String tenant, String what) {
