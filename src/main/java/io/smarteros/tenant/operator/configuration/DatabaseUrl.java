@@ -32,11 +32,13 @@ record DatabaseUrl(
 
   private static final String JDBC = "jdbc:";
 
+  private static final String SERVER = "(?:\\[[0-9A-Fa-f:.]+]|[^@/?%,:\\[\\]\\s]+)(?::\\d{1,5})?";
+
   private static final Pattern FORM =
       Pattern.compile(
-          "(?<scheme>jdbc:postgresql|postgresql|postgres)://"
-              + "((?<login>[^/?]*)@)?(?<servers>[^@/?%\\s]+)/(?<database>[^/?#\\s]+)"
-              + "(\\?(?<query>[^#\\s]*))?");
+          "(?<scheme>jdbc:postgresql|postgresql|postgres)://(?:(?<login>[^/?]*)@)?"
+              + "(?<servers>%1$s(?:,%1$s)*)".formatted(SERVER)
+              + "/(?<database>[^/?#@\\s]+)(?:\\?(?<query>[^#\\s]*))?");
 
   /** Where libpq has another name than the driver for what concerns security. */
   private static final Map<String, String> DRIVER_NAMES =

@@ -198,6 +198,9 @@ class ConfigurationTest {
           postgresql:///postgres                                             | must have the form postgresql:
           postgresql://%2Fvar%2Frun/postgres                                 | must have the form postgresql:
           postgresql://db:5432/postgres?sslmode=%zz                          | must have the form postgresql:
+          postgresql://postgres:hunter2/3@db                                 | must have the form postgresql:
+          postgresql://postgres:hunter2?3@db/postgres                        | must have the form postgresql:
+          jdbc:postgresql://db:hunter2/postgres                              | must have the form postgresql:
           postgresql://postgres:hunter2@db.abc.supabase.co:5432/postgres     | must not contain a password
           postgres://postgres:hun@ter2hunter2@db:5432/postgres               | must not contain a password
           postgresql://a.b:[YOUR-PASSWORD]@aws-1-eu.pooler.supabase.com:5432/postgres | must not contain a password
