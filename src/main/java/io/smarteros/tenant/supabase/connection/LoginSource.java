@@ -61,6 +61,7 @@ final class LoginSource extends PGSimpleDataSource {
     // a pooler of transactions would not know prepared statements at the next server
     set("prepareThreshold", "0");
     set("maxResultBuffer", MOST_BYTES);
+    set("socketFactory", BoundedSocketFactory.class.getName());
     setApplicationName("tenant-operator");
     setGssEncMode("disable");
     setLogServerErrorDetail(false);

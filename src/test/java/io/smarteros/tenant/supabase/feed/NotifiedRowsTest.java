@@ -227,11 +227,27 @@ class NotifiedRowsTest {
                   union all
                   select 'garbage ' || n from generate_series(1, 10000) n
                   union all
-                  select n || repeat('x', 7990) from generate_series(1, 1000) n) flood
+                  select n || repeat('x', 7990) from generate_series(1, 100) n) flood
           """);
 
       watched.assertEditIsSeen("behind a flood");
       assertThat(watched.status.hints()).isGreaterThan(100_000);
+    }
+  }
+
+  @Test
+  void a_flood_that_would_fill_the_memory_costs_a_connection_and_no_change() {
+    try (WatchedRows watched = watch(BY_NOTIFICATION)) {
+      watched.awaitListening();
+      tables.run(
+          """
+          select count(pg_notify('tenant_changes', n || repeat('x', 7990)))
+            from generate_series(1, 20000) n
+          """);
+      await("the connection to be given up", () -> watched.status.reconnects() > 0);
+
+      watched.assertEditIsSeen("behind a large flood");
+      watched.awaitListening();
     }
   }
 
