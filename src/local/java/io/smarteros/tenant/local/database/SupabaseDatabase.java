@@ -160,7 +160,7 @@ public final class SupabaseDatabase implements AutoCloseable {
         ResultSet row =
             statement.executeQuery("select setting from pg_config where name = 'SHAREDIR'")) {
       row.next();
-      Path programs = Path.of(row.getString(1)).getParent().getParent();
+      Path programs = Path.of(row.getString(1)).resolve("../..").normalize();
       Process unpacking =
           new ProcessBuilder("tar", "xzf", archive.toString(), "share/postgresql/extension")
               .directory(programs.toFile())

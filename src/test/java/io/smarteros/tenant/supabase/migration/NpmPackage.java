@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A package of the npm registry. Where it cannot be had, the test that asks for it is skipped.
@@ -24,11 +25,11 @@ record NpmPackage(String name, String version) {
 
   /** Its folder in {@code node_modules}, fetched the first time. */
   Path installed() {
+    Consumer<String> progress = System.out::println;
     try {
       Path home = CacheFolder.path().resolve("npm").resolve(name.replace('/', '+') + "@" + version);
       Files.createDirectories(home);
-      try (FileChannel _ =
-          CacheFolder.lock(home, System.out::println, "Another test fetches " + name)) {
+      try (FileChannel _ = CacheFolder.lock(home, progress, "Another test fetches " + name)) {
         Path installed = home.resolve("node_modules").resolve(name);
         if (!Files.exists(home.resolve("complete"))) {
           fetch(home);
