@@ -106,7 +106,7 @@ final class LayersTest {
             .usesApi()
             .uses("record", "supabase.connection", "supabase.customer", "supabase.decision")
             .touches(SQL),
-        rule("supabase.migration").touches(SQL, FILES),
+        rule("supabase.migration").uses("supabase.connection").touches(SQL, FILES),
         rule("supabase.feed")
             .usesApi()
             .uses("supabase.connection", "supabase.decision", "supabase.table"),

@@ -4,11 +4,12 @@ import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.operator.configuration.ConfigurationReader;
 import io.smarteros.tenant.operator.configuration.InvalidConfigurationException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the operator. */
+/** Starts the operator, or a command. */
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
   private static final int FAILED = 1;
@@ -19,7 +20,16 @@ public final class Main {
   public static void main(String[] args) {
     AddressCache.limit();
     TlsCipherSuites.offer();
-    run(System.getenv());
+    List<String> arguments = List.of(args);
+    if (arguments.isEmpty()) {
+      run(System.getenv());
+    } else if (arguments.getFirst().equals(MigrateCommand.NAME)) {
+      List<String> optional = arguments.subList(1, arguments.size());
+      System.exit(MigrateCommand.run(System.getenv(), optional).exitCode());
+    } else {
+      System.err.println("Without an argument the operator starts; there is only: migrate");
+      System.exit(INVALID_CONFIGURATION);
+    }
   }
 
   private static void run(Map<String, String> environment) {

@@ -2,6 +2,7 @@ package io.smarteros.tenant.operator.configuration;
 
 import io.smarteros.tenant.operator.configuration.Configuration.LeaderElection;
 import io.smarteros.tenant.operator.configuration.Configuration.RowImport;
+import io.smarteros.tenant.operator.configuration.Configuration.SupabaseDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -39,6 +40,19 @@ public final class ConfigurationReader {
     return new ConfigurationReader(environment, files).read();
   }
 
+  /**
+   * Reads only where Supabase's database is and how to log in there.
+   *
+   * @throws InvalidConfigurationException with all that is wrong, one line each
+   */
+  public static SupabaseDatabase readDatabase(
+      Map<String, String> environment, Function<Path, Optional<String>> files) {
+    ConfigurationReader reader = new ConfigurationReader(environment, files);
+    Optional<SupabaseDatabase> database = reader.supabase.database();
+    reader.requireNoProblem();
+    return database.orElseThrow();
+  }
+
   /** The content of a file, empty when there is none. */
   public static Optional<String> readFile(Path file) {
     try {
@@ -67,10 +81,14 @@ public final class ConfigurationReader {
             values.value(Options.RESYNC_INTERVAL),
             values.value(Options.RECONCILE_PARALLELISM),
             values.value(Options.LOG_FORMAT));
+    requireNoProblem();
+    return configuration;
+  }
+
+  private void requireNoProblem() {
     if (!values.problems().isEmpty()) {
       throw new InvalidConfigurationException(values.problems());
     }
-    return configuration;
   }
 
   private Optional<String> namespace() {

@@ -13,4 +13,9 @@ public record Migration(String version, String name, String sql) {
     return new Migration(
         file.substring(0, end), file.substring(end + 1, file.lastIndexOf('.')), sql);
   }
+
+  /** Whether the product decides if it wants it, which the file's first word says. */
+  public boolean isOptional() {
+    return sql.startsWith("-- Optional");
+  }
 }
