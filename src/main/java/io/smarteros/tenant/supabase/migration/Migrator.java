@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -140,16 +141,13 @@ public final class Migrator {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
       for (SQLWarning told = statement.getWarnings(); told != null; told = told.getNextWarning()) {
-        if (isWorthTelling(told)) {
-          progress.accept("  " + told.getMessage());
+        String notice = Objects.requireNonNullElse(told.getMessage(), "");
+        // all but "... does not exist, skipping" and its like
+        if (!notice.endsWith("skipping")) {
+          progress.accept("  " + notice);
         }
       }
     }
-  }
-
-  /** All but "… does not exist, skipping" and its like. */
-  private static boolean isWorthTelling(SQLWarning told) {
-    return !told.getMessage().endsWith("skipping");
   }
 
   private void rollBack(SQLException cause) {
