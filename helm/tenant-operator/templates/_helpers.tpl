@@ -56,3 +56,66 @@ becomes of an object.
 {{- define "fence.isOwnersKey" -}}
 {{ . }}.matches('^([a-z0-9.-]+[.])?(smarteros[.]io|(app|kubectl)[.]kubernetes[.]io|argoproj[.]io|fluxcd[.]io|helm[.]sh)/')
 {{- end }}
+
+{{/* What every pod of the chart has of the platform's wishes. */}}
+{{- define "operator.podSettings" -}}
+securityContext:
+  {{- toYaml .Values.podSecurityContext | nindent 2 }}
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . | quote }}
+  {{- end }}
+{{- end }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . | quote }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- define "operator.containerSecurityContext" -}}
+allowPrivilegeEscalation: false
+capabilities:
+  drop: [ALL]
+readOnlyRootFilesystem: true
+{{- end }}
+
+{{/* A key of a Secret as the one file of a volume. */}}
+{{- define "operator.passwordVolume" -}}
+- name: database-password
+  secret:
+    secretName: {{ .name | quote }}
+    items:
+      - key: {{ .key | quote }}
+        path: {{ .key | quote }}
+{{- end }}
+
+{{/* The certificate authority of Supabase's database. */}}
+{{- define "operator.authorityVolume" -}}
+{{- if .configMap -}}
+- name: database-ca
+  configMap:
+    name: {{ .configMap | quote }}
+    items:
+      - key: {{ .key | quote }}
+        path: {{ .key | quote }}
+{{- else if .secret -}}
+- name: database-ca
+  secret:
+    secretName: {{ .secret | quote }}
+    items:
+      - key: {{ .key | quote }}
+        path: {{ .key | quote }}
+{{- end }}
+{{- end }}

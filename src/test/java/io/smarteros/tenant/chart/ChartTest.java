@@ -2,18 +2,23 @@ package io.smarteros.tenant.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.local.ClusterTest;
 import io.smarteros.tenant.local.cluster.Binaries;
 import io.smarteros.tenant.local.operator.OperatorChart;
+import io.smarteros.tenant.supabase.migration.MigrationRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +109,10 @@ class ChartTest {
         "image.digest=latest | /image/digest",
         "resources.limits.memroy=1Gi | 'memroy' not allowed",
         "podSecurityContext.runAsNonRoot=false | /podSecurityContext/runAsNonRoot",
+        "migrate.enabled=yes | /migrate/enabled",
+        "migrate.optional={tenant_rights} | /migrate/optional",
+        "migrate.enabled=true | supabase.database.url is required",
+        "migrate.enabled=true,supabase.database.url=jdbc:postgresql://db | migrate.passwordSecret.name is required",
       })
   void a_value_that_makes_no_sense_is_refused(String value, String complaint) {
     assertThatThrownBy(() -> chart.render("--set=" + value)).hasMessageContaining(complaint);
@@ -175,6 +185,64 @@ class ChartTest {
       assertThat(operator(deployment).getVolumeMounts())
           .anyMatch(mount -> mount.getMountPath().equals("/etc/tenant-operator/database-ca"));
     }
+  }
+
+  @Test
+  void nothing_changes_the_schema_unless_that_is_asked_for() {
+    assertThat(Manifests.ofType(Job.class, objects(EVERY_VALUE))).isEmpty();
+  }
+
+  @Test
+  void the_job_that_changes_the_schema_has_a_password_that_the_operator_never_has() {
+    List<HasMetadata> objects =
+        objects(
+            Stream.concat(
+                    Stream.of(EVERY_VALUE),
+                    Stream.of(
+                        "--set=migrate.enabled=true,migrate.passwordSecret.name=owner",
+                        "--set=migrate.optional={tenant_members,tenant_files}"))
+                .toArray(String[]::new));
+    Job job = Manifests.ofType(Job.class, objects).getFirst();
+    PodSpec pod = job.getSpec().getTemplate().getSpec();
+    Container container = pod.getContainers().getFirst();
+
+    assertThat(job.getMetadata().getAnnotations())
+        .containsEntry("helm.sh/hook", "pre-install,pre-upgrade");
+    assertThat(container.getArgs()).containsExactly("migrate", "tenant_members", "tenant_files");
+    assertThat(environment(container))
+        .containsEntry("SUPABASE_DB_USER", "postgres")
+        .containsEntry(
+            "SUPABASE_DB_PASSWORD_FILE", "/etc/tenant-operator/database-password/password")
+        .doesNotContainKey("SUPABASE_DB_PASSWORD");
+    assertThat(pod.getVolumes())
+        .anyMatch(volume -> isSecret(volume, "owner"))
+        .noneMatch(volume -> isSecret(volume, "password"));
+    assertThat(Manifests.ofType(Deployment.class, objects).getFirst().getSpec().getTemplate())
+        .extracting(template -> template.getSpec().getVolumes(), list(Volume.class))
+        .noneMatch(volume -> isSecret(volume, "owner"));
+    assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+    assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+  }
+
+  @Test
+  void a_refusal_of_the_database_is_not_tried_again() {
+    assertThat(
+            Manifests.ofType(
+                    Job.class,
+                    objects(
+                        "--set=supabase.database.url=jdbc:postgresql://db:5432/postgres",
+                        "--set=migrate.enabled=true,migrate.passwordSecret.name=owner"))
+                .getFirst()
+                .getSpec()
+                .getPodFailurePolicy()
+                .getRules())
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getAction()).isEqualTo("FailJob");
+              assertThat(rule.getOnExitCodes().getValues())
+                  .containsExactly(MigrationRun.Outcome.REFUSED.exitCode());
+            });
   }
 
   @ParameterizedTest
@@ -263,8 +331,16 @@ class ChartTest {
     return deployment.getSpec().getTemplate().getSpec().getContainers().getFirst();
   }
 
+  private static boolean isSecret(Volume volume, String name) {
+    return volume.getSecret() != null && volume.getSecret().getSecretName().equals(name);
+  }
+
   private static Map<String, String> environment(Deployment deployment) {
-    return operator(deployment).getEnv().stream()
+    return environment(operator(deployment));
+  }
+
+  private static Map<String, String> environment(Container container) {
+    return container.getEnv().stream()
         .filter(variable -> variable.getValue() != null)
         .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
   }
