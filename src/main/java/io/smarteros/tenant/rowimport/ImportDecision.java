@@ -141,8 +141,8 @@ final class ImportDecision {
     if (situation.hasRecord()) {
       return hold(
           HoldReason.DATA_RETAINED,
-          "The data of a former Tenant %s is kept. Apply that Tenant again, or destroy its data",
-          name);
+          "The data of a former Tenant %s is kept. Apply that Tenant again, or destroy its data"
+              .formatted(name));
     }
     Optional<Owner> owner = situation.row().owner();
     if (owner.isEmpty()) {
@@ -158,25 +158,25 @@ final class ImportDecision {
     if (situation.counts().ofOwner() >= policy.perOwner()) {
       return hold(
           HoldReason.OWNER_HAS_ENOUGH,
-          "The owner has %d Tenants made of rows; ROW_IMPORT_PER_OWNER allows no more",
-          situation.counts().ofOwner());
+          "The owner has %d Tenants made of rows; ROW_IMPORT_PER_OWNER allows no more"
+              .formatted(situation.counts().ofOwner()));
     }
     if (situation.counts().total() >= policy.total()) {
       return hold(
           HoldReason.ALL_ARE_FULL,
-          "%d Tenants were made of rows; ROW_IMPORT_TOTAL allows no more",
-          situation.counts().total());
+          "%d Tenants were made of rows; ROW_IMPORT_TOTAL allows no more"
+              .formatted(situation.counts().total()));
     }
     if (situation.counts().lastHour() >= policy.perHour()) {
       return hold(
           HoldReason.HOUR_IS_FULL,
-          "%d Tenants were made of rows within the last hour; the others follow later",
-          situation.counts().lastHour());
+          "%d Tenants were made of rows within the last hour; the others follow later"
+              .formatted(situation.counts().lastHour()));
     }
     return Optional.empty();
   }
 
-  private static Optional<Hold> hold(HoldReason reason, String message, Object... values) {
-    return Optional.of(new Hold(reason, message.formatted(values)));
+  private static Optional<Hold> hold(HoldReason reason, String message) {
+    return Optional.of(new Hold(reason, message));
   }
 }

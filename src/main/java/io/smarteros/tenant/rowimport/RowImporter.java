@@ -95,7 +95,7 @@ public final class RowImporter {
       Set<String> batch =
           new HashSet<>(ids.subList(from, Math.min(ids.size(), from + ROWS_AT_ONCE)));
       for (ImportableRow row : source.read(batch)) {
-        settle(row, versions.get(row.id()));
+        settle(row, versions.getOrDefault(row.id(), ""));
       }
     }
   }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of which Tenants can be made, on the tables with all migrations. */
 public final class ImportableRows {
@@ -110,18 +109,17 @@ public final class ImportableRows {
 
   /** Why no Tenant may be made of any row; empty when the tables are fit for that. */
   public Optional<String> unfit() throws SQLException {
-    if (ask(MISSING) instanceof String missing) {
-      return Optional.of("the migrations of the operator were not applied: " + missing);
-    }
-    return Optional.ofNullable(ask(RIGHTS_OF_USERS))
-        .map(rights -> "users would make Tenants as they like: " + rights);
+    Optional<String> missing = ask(MISSING);
+    return missing.isPresent()
+        ? missing.map("the migrations of the operator were not applied: "::concat)
+        : ask(RIGHTS_OF_USERS).map("users would make Tenants as they like: "::concat);
   }
 
-  private @Nullable String ask(String sql) throws SQLException {
+  private Optional<String> ask(String sql) throws SQLException {
     try (Statement query = connection.createStatement();
         ResultSet result = query.executeQuery(sql)) {
       result.next();
-      return result.getString(1);
+      return Optional.ofNullable(result.getString(1));
     }
   }
 
