@@ -77,9 +77,11 @@ begin
         using errcode = '23514', column = 'metadata', table = 'tenants', detail = 'metadata_not_allowed';
     end if;
   end if;
-  -- whoever clears the subject, or changes it to a user of Supabase Auth, need not know of the issuer
+  -- The operator says in metadata whose subject it wrote. Whoever clears the subject need not know of this column.
   if new.owner_subject is null then
     new.owner_issuer := null;
+  elsif to_jsonb(new.metadata) #>> '{owner_subject,id}' = new.owner_subject then
+    new.owner_issuer := to_jsonb(new.metadata) #>> '{owner_subject,issuer}';
   end if;
   return new;
 end $$;

@@ -1,8 +1,8 @@
 -- Rights and policies: owners read their own rows; the service role and the operator read and write all.
 -- It says what it takes away, and notes the statements that give it back in tenant_ops.replaced.
 --
--- Policies that are not the seed's, rights on single columns, and the rights of other roles stay. To
--- have them replaced too, run first: set tenant_ops.replace_foreign = 'on';
+-- Policies that are not the seed's, rights on single columns, and the rights of other roles stay. To have
+-- them replaced too, run before, in the same session: set tenant_ops.replace_foreign = 'on';
 set local lock_timeout = '5s';
 
 do $$

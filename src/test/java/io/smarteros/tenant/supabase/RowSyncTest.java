@@ -104,17 +104,21 @@ class RowSyncTest {
     }
 
     @Test
-    void a_subject_stands_in_its_column() {
+    void a_subject_stands_in_its_column_with_its_issuer() {
       sync(acme.ownedBy(new Owner(null, null, new Owner.Subject("https://clerk.example", "u-1"))));
+      assertThat(owner()).isEqualTo("|u-1|https://clerk.example");
 
-      assertThat(
-              tables.one(
-                  """
-                  select owner_id, owner_subject, metadata -> 'owner_subject' ->> 'issuer'
-                    from tenants where slug = ?
-                  """,
-                  slug))
-          .isEqualTo("|u-1|https://clerk.example");
+      sync(acme.ownedBy(new Owner(null, null, new Owner.Subject("https://other.example", "u-1"))));
+      assertThat(owner()).isEqualTo("|u-1|https://other.example");
+
+      UUID user = tables.addUser(slug + "@example.com", UserState.CONFIRMED);
+      sync(acme.ownedBy(new Owner(null, user.toString(), null)));
+      assertThat(owner()).isEqualTo(user + "||");
+    }
+
+    private String owner() {
+      return tables.one(
+          "select owner_id, owner_subject, owner_issuer from tenants where slug = ?", slug);
     }
   }
 

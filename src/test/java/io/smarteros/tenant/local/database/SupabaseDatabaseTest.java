@@ -192,6 +192,20 @@ class SupabaseDatabaseTest {
     }
 
     @Test
+    void an_owners_rows_are_found_by_an_index_however_many_others_there_are() throws SQLException {
+      ApiCaller a = user(database, "a@example.com");
+      for (String table : List.of("tenants", "tenant_services", "tenant_status")) {
+        try (Connection connection = a.begin();
+            Statement statement = connection.createStatement()) {
+          statement.execute("set local enable_seqscan = off");
+          try (ResultSet plan = statement.executeQuery("explain select * from " + table)) {
+            assertThat(firstColumn(plan)).anyMatch(line -> line.contains("Index Cond: ("));
+          }
+        }
+      }
+    }
+
+    @Test
     void a_slug_and_a_domain_are_found_by_an_index_whatever_their_case() throws SQLException {
       try (Connection connection = database.connect(database.superuser());
           Statement statement = connection.createStatement()) {
@@ -274,26 +288,20 @@ class SupabaseDatabaseTest {
     return database;
   }
 
-  /** As the Data API of Supabase would run it for a signed-in user; nothing of it stays. */
+  /** As the Data API of Supabase would run it for a signed-in user. */
   private static List<String> asUser(SupabaseDatabase database, String email, String sql)
       throws SQLException {
-    try (Connection connection = database.connect(database.owner());
-        Statement statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.execute(
-          """
-          select set_config('request.jwt.claims',
-            json_build_object('sub', id, 'role', 'authenticated')::text, true)
-          from auth.users where email = '%s'
-          """
-              .formatted(email));
-      statement.execute("set local role authenticated");
-      try (ResultSet rows = statement.executeQuery(sql)) {
-        return firstColumn(rows);
-      } finally {
-        connection.rollback();
-      }
-    }
+    return user(database, email).call(sql);
+  }
+
+  private static ApiCaller user(SupabaseDatabase database, String email) throws SQLException {
+    String id =
+        query(
+                database,
+                database.owner(),
+                "select id from auth.users where email = '%s'".formatted(email))
+            .getFirst();
+    return ApiCaller.user(database, UUID.fromString(id));
   }
 
   private static List<String> query(SupabaseDatabase database, Login login, String sql)

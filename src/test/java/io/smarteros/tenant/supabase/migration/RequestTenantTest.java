@@ -7,16 +7,10 @@ import io.smarteros.tenant.local.database.ApiCaller;
 import io.smarteros.tenant.local.database.SupabaseDatabase;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import io.smarteros.tenant.local.database.SupabaseDatabase.UserState;
-import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.supabase.Tables;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -179,15 +173,14 @@ class RequestTenantTest {
 
   @Test
   void of_two_requests_for_a_slug_at_once_one_gets_it() throws SQLException {
-    assertRefused("23505", "slug_taken", atOnce(alice, "one", "acme", () -> request(bob, "acme")));
+    assertRefused("23505", "slug_taken", atOnce(alice, "acme", () -> request(bob, "acme")));
 
     assertThat(tables.ask("select slug from tenants")).containsExactly("acme");
   }
 
   @Test
   void two_requests_of_an_owner_at_once_do_not_exceed_the_limit() throws SQLException {
-    assertRefused(
-        "PT403", "too_many_tenants", atOnce(alice, "one", "one", () -> request(alice, "two")));
+    assertRefused("PT403", "too_many_tenants", atOnce(alice, "one", () -> request(alice, "two")));
 
     assertThat(tables.ask("select slug from tenants")).containsExactly("one");
   }
@@ -219,38 +212,10 @@ class RequestTenantTest {
   }
 
   /** What becomes of a second request that has to wait for the first one. */
-  private ThrowingCallable atOnce(
-      ApiCaller first, String name, String slug, ThrowingCallable second) throws SQLException {
-    CompletableFuture<Void> waiting;
-    try (Connection connection = first.begin();
-        Statement statement = connection.createStatement()) {
-      statement.execute("select public.request_tenant('%s', '%s')".formatted(name, slug));
-      waiting = CompletableFuture.runAsync(() -> run(second));
-      Await.until(
-          "the second request to wait",
-          Duration.ofSeconds(20),
-          () ->
-              !tables
-                  .ask(
-                      "select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%request_tenant%'")
-                  .isEmpty());
-      connection.commit();
-    }
-    return () -> {
-      try {
-        waiting.join();
-      } catch (CompletionException e) {
-        throw e.getCause();
-      }
-    };
-  }
-
-  private static void run(ThrowingCallable call) {
-    try {
-      call.call();
-    } catch (Throwable e) {
-      throw new CompletionException(e);
-    }
+  private ThrowingCallable atOnce(ApiCaller first, String slug, ThrowingCallable second)
+      throws SQLException {
+    return AtOnce.of(
+        tables, first, "select public.request_tenant('Acme', '%s')".formatted(slug), second);
   }
 
   /** With the word for programs that the Data API hands on. */

@@ -55,6 +55,17 @@ class TenantLoginTest {
   }
 
   @Test
+  void of_two_who_read_it_at_once_one_gets_it() throws SQLException {
+    offer("s3cret");
+
+    assertRefused(
+        NOT_THERE, AtOnce.of(project.tables, project.alice, READ, () -> project.alice.call(READ)));
+
+    assertThat(project.tables.ask("select what from tenant_ops.login_audit where what = 'read'"))
+        .hasSize(1);
+  }
+
+  @Test
   void others_do_not_learn_that_there_is_one() throws SQLException {
     offer("s3cret");
     project.tables.run(
