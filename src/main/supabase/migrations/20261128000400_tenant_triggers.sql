@@ -7,8 +7,11 @@ grant usage on schema tenant_ops to tenant_operator;
 
 -- One row. Change it with: update tenant_ops.settings set ...
 create table if not exists tenant_ops.settings (
-  one_row boolean primary key default true check (one_row)
+  one_row boolean primary key default true check (one_row),
+  replace_foreign boolean not null default false
 );
+comment on column tenant_ops.settings.replace_foreign is
+  'Whether tenant_rights replaces policies and rights that are not the seed''s.';
 insert into tenant_ops.settings default values on conflict do nothing;
 
 create or replace function tenant_ops.touch() returns trigger

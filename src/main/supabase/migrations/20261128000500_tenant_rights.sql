@@ -2,7 +2,7 @@
 -- It says what it takes away, and notes the statements that give it back in tenant_ops.replaced.
 --
 -- Policies that are not the seed's, rights on single columns, and the rights of other roles stay. To have
--- them replaced too, run before, in the same session: set tenant_ops.replace_foreign = 'on';
+-- them replaced too, run it again after: update tenant_ops.settings set replace_foreign = true;
 set local lock_timeout = '5s';
 
 do $$
@@ -32,7 +32,7 @@ end $$;
 
 do $$
 declare
-  replace_foreign constant boolean := coalesce(current_setting('tenant_ops.replace_foreign', true), '') = 'on';
+  replace_foreign constant boolean := (select s.replace_foreign from tenant_ops.settings s);
   ours constant text[] := array['tenants_operator', 'tenant_services_operator',
                                 'tenants_owner_select', 'tenant_services_owner_select'];
   seeds constant text[] := array['tenant_isolation_policy', 'Users can create tenants'];

@@ -107,8 +107,9 @@ class MigrationsTest {
       whatTheProductAdded();
       List<String> before = SchemaListing.of(tables);
 
-      owner.apply("set tenant_ops.replace_foreign = 'on'");
-      List<String> notices = applyAll();
+      applyAll();
+      owner.apply("update tenant_ops.settings set replace_foreign = true");
+      List<String> notices = owner.apply(sqlOf("tenant_rights"));
       assertThat(notices)
           .anyMatch(line -> line.startsWith("dropped: create policy \"Support reads\""))
           .anyMatch(
