@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 
 /**
@@ -44,7 +45,7 @@ public final class BoundedSocketFactory extends SocketFactory {
   }
 
   private static final class BoundedSocket extends Socket {
-    private volatile int unasked;
+    private final AtomicInteger unasked = new AtomicInteger();
 
     @Override
     public InputStream getInputStream() throws IOException {
@@ -66,8 +67,7 @@ public final class BoundedSocketFactory extends SocketFactory {
     }
 
     private void count(int read) throws IOException {
-      unasked += Math.max(0, read);
-      if (unasked > MOST_UNASKED) {
+      if (unasked.addAndGet(Math.max(0, read)) > MOST_UNASKED) {
         throw new IOException("the server sends more than the operator can take");
       }
     }
@@ -77,13 +77,13 @@ public final class BoundedSocketFactory extends SocketFactory {
       return new FilterOutputStream(super.getOutputStream()) {
         @Override
         public void write(int one) throws IOException {
-          unasked = 0;
+          unasked.set(0);
           out.write(one);
         }
 
         @Override
         public void write(byte[] buffer, int offset, int length) throws IOException {
-          unasked = 0;
+          unasked.set(0);
           out.write(buffer, offset, length);
         }
       };

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,25 +33,16 @@ class PgBouncerTest {
           .filter(Files::isExecutable)
           .toList();
 
-  private static Tables tables;
-
   @BeforeAll
-  static void start() {
+  static void isInstalled() {
     assumeTrue(!PROGRAM.isEmpty(), "PgBouncer is not installed: this test needs it in the PATH");
-    tables = Tables.start(Schema.HARDENED);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (tables != null) {
-      tables.database().close();
-    }
   }
 
   @ParameterizedTest
   @CsvSource({"transaction, POLLING", "session, LISTENING"})
   void the_operator_finds_out_whether_notifications_get_through(String mode, Watch expected)
       throws IOException {
+    Tables tables = Tables.start(Schema.HARDENED);
     try (Pooler pooler = Pooler.start(tables, mode);
         WatchedRows watched = new WatchedRows(tables, pooler.port(), OFTEN).start()) {
       await("the feed to work", () -> watched.status.watch() == expected);
@@ -61,6 +51,8 @@ class PgBouncerTest {
         watched.assertEditIsSeen("edit %d in mode %s".formatted(edit, mode));
         assertThat(watched.status.watch()).isEqualTo(expected);
       }
+    } finally {
+      tables.database().close();
     }
   }
 

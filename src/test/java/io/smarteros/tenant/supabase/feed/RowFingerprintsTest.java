@@ -3,6 +3,7 @@ package io.smarteros.tenant.supabase.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.supabase.feed.RowFingerprints.Seen;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class RowFingerprintsTest {
   }
 
   private Seen acme() {
-    return seen.all().get("acme");
+    return Objects.requireNonNull(seen.all().get("acme"));
   }
 
   @Test
