@@ -7,6 +7,7 @@ import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SupabaseLogin;
 import io.smarteros.tenant.supabase.feed.ChangeFeed;
+import io.smarteros.tenant.supabase.feed.FeedListeners;
 import io.smarteros.tenant.supabase.feed.FeedStatus;
 import io.smarteros.tenant.supabase.feed.FeedStatus.Watch;
 import io.smarteros.tenant.supabase.feed.FeedTiming;
@@ -134,7 +135,7 @@ final class RowsBenchmark {
             new ChangeFeed(
                 connection,
                 seen,
-                changed::add,
+                new FeedListeners(_ -> {}, changed::add, () -> {}),
                 status,
                 FeedTiming.withFullCompare(BOUND.multipliedBy(60)),
                 clock,

@@ -48,6 +48,11 @@ class JavaScriptTest {
     node.test("status-page.test", environment);
   }
 
+  @Test
+  void the_examples_of_the_contract_work() {
+    node.test("contract-examples.test", environment());
+  }
+
   private Map<String, String> environment() {
     return Map.of("DATABASE_URL", url(database.superuser()));
   }
