@@ -1,5 +1,6 @@
 package io.smarteros.tenant.supabase;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.Reason;
@@ -90,7 +91,11 @@ class HeldRowsTest {
   }
 
   private SyncResult sync(String name) {
-    return rows.sync(Wish.of(name, name).row(), records.get(name));
+    return rows.sync(Wish.of(name, name).row(), record(name));
+  }
+
+  private InMemoryRecordSession record(String name) {
+    return requireNonNull(records.get(name));
   }
 
   private long suspended() {
@@ -102,7 +107,7 @@ class HeldRowsTest {
   }
 
   private String className() {
-    return records.get(NAMES.getFirst()).read().placement().className();
+    return record(NAMES.getFirst()).read().placement().className();
   }
 
   private BrakeCause cause() {
@@ -207,8 +212,7 @@ class HeldRowsTest {
   void the_same_rows_in_another_database_are_not_followed_before_somebody_looked() {
     NAMES.forEach(
         name ->
-            records
-                .get(name)
+            record(name)
                 .update(
                     record ->
                         record.withRow(
@@ -230,7 +234,7 @@ class HeldRowsTest {
     syncAll();
     Wish wish = Wish.of("tenant-a", "Another name");
 
-    assertThat(rows.sync(wish.row(), records.get("tenant-a")).reason()).isEqualTo(Reason.SYNCED);
+    assertThat(rows.sync(wish.row(), record("tenant-a")).reason()).isEqualTo(Reason.SYNCED);
     assertThat(tables.one("select name from tenants where slug = 'tenant-a'"))
         .isEqualTo("Another name");
   }

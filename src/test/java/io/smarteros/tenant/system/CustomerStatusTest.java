@@ -1,5 +1,6 @@
 package io.smarteros.tenant.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smarteros.tenant.api.TenantStatus;
@@ -59,9 +60,10 @@ final class CustomerStatusTest {
 
     scene.tenant("octan", OWNED, N8N);
     platform.awaitReason("octan", "Ready", "Ready");
+    String id = requireNonNull(status.tenantId());
     List<String> life = List.of("setting_up", "ready", "suspended", "setting_up", "ready");
-    assertThat(statesOf("tenant", status.tenantId())).isEqualTo(life);
-    assertThat(statesOf("n8n", status.tenantId())).isEqualTo(life);
+    assertThat(statesOf("tenant", id)).isEqualTo(life);
+    assertThat(statesOf("n8n", id)).isEqualTo(life);
 
     platform.deleteTenant("octan");
     assertThat(owner.call("select message from tenant_status where service = 'tenant'"))

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -46,12 +47,12 @@ class ContractDocumentationTest {
 
   @Test
   void it_names_every_column_of_every_table_and_no_other() {
-    Map<String, TreeSet<String>> documented = new TreeMap<>();
+    Map<String, Set<String>> documented = new TreeMap<>();
     TABLE
         .matcher(contract)
         .results()
         .forEach(section -> documented.put(section.group(1), columnsIn(section.group(2))));
-    Map<String, TreeSet<String>> present = new TreeMap<>();
+    Map<String, Set<String>> present = new TreeMap<>();
     for (String line :
         tables.ask(
             "select table_name, column_name from information_schema.columns where table_schema = 'public'")) {
@@ -84,7 +85,7 @@ class ContractDocumentationTest {
             definitions("tenant_ops.guard_tenant()", "tenant_ops.guard_service()"),
             "detail = '(\\w+)'");
 
-    TreeSet<String> inTheTable = firstCells(between("| `details` | HTTP", "\n\n"));
+    Set<String> inTheTable = firstCells(between("| `details` | HTTP", "\n\n"));
     inTheTable.remove("details");
     assertThat(inTheTable).containsAll(ofRequests);
     assertThat(words(contract, "`(\\w+)`")).containsAll(ofForm);
@@ -94,7 +95,7 @@ class ContractDocumentationTest {
 
   @Test
   void the_sample_page_has_a_sentence_for_every_word_and_state() throws IOException {
-    TreeSet<String> inTheTable = firstCells(between("| `details` | HTTP", "\n\n"));
+    Set<String> inTheTable = firstCells(between("| `details` | HTTP", "\n\n"));
     inTheTable.remove("details");
     String page = Files.readString(WORDS_OF_THE_PAGE);
 
@@ -104,12 +105,12 @@ class ContractDocumentationTest {
         .containsExactlyInAnyOrderElementsOf(firstCells(between("| state |", "\n\n")));
   }
 
-  private static TreeSet<String> columnsIn(String section) {
+  private static Set<String> columnsIn(String section) {
     String table = COLUMNS.matcher(section).results().map(MatchResult::group).collect(joining());
     return firstCells(table);
   }
 
-  private static TreeSet<String> firstCells(String table) {
+  private static Set<String> firstCells(String table) {
     TreeSet<String> names = new TreeSet<>();
     FIRST_CELL
         .matcher(table)
