@@ -112,6 +112,10 @@ test('a tenant is requested and comes up before the eyes of its owner', async ()
   assert.deepEqual(await page.getByRole('rowheader').allTextContents(), ['All together', 'n8n', 'Odoo'])
   if (process.env['SCREENSHOT']) {
     await page.setViewportSize({ width: 800, height: 400 })
+    // else the picture would be another one each time
+    await page
+      .locator('time')
+      .evaluateAll((times) => times.forEach((time) => (time.textContent = '28/11/2026, 09:41:00')))
     await page.screenshot({ path: process.env['SCREENSHOT'] })
   }
 })

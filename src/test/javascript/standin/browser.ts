@@ -1,14 +1,27 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import chromium from '@sparticuz/chromium'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import chromium, { inflate } from '@sparticuz/chromium'
 import { chromium as playwright, type Browser, type Page } from 'playwright-core'
 
 /** Where pages load supabase-js from; the version in it is checked by its integrity. */
 const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/@supabase\/supabase-js@([^/]+)\/(.+)$/
 
-/** A real headless Chromium, which an npm package brings. */
+/** A real headless Chromium, which an npm package brings with the libraries and fonts that it needs. */
 export async function openBrowser(): Promise<Browser> {
-  return await playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
+  const { resolve } = createRequire(import.meta.url)
+  const executablePath = await chromium.executablePath()
+  await inflate(join(resolve('@sparticuz/chromium'), '../../bin/al2023.tar.br'))
+  return await playwright.launch({
+    executablePath,
+    args: ['--no-sandbox'],
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: join(tmpdir(), 'al2023', 'lib'),
+      FONTCONFIG_PATH: join(tmpdir(), 'fonts'),
+    } as Record<string, string>,
+  })
 }
 
 /** A page that can load supabase-js and reach 127.0.0.1, and nothing else. */

@@ -5,30 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smarteros.tenant.local.database.SupabaseDatabase;
-import io.smarteros.tenant.local.database.SupabaseDatabase.Login;
 import io.smarteros.tenant.local.database.SupabaseDatabase.Schema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code supabase db advisors} says, the linter of the dashboard. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdvisorsTest {
   /** It tells of what was asked of a database, not of its schema: here nobody asked anything. */
   private static final String USAGE = "unused_index";
 
   @TempDir private Path folder;
-  private Path cli;
-
-  @BeforeAll
-  void fetch() {
-    cli = NpmPackage.SUPABASE_CLI.installed().resolve("../.bin/supabase").normalize();
-  }
 
   @Test
   void they_find_nothing_in_the_migrated_schema() throws IOException {
@@ -42,27 +32,11 @@ class AdvisorsTest {
   }
 
   private List<String> findings(Schema schema) throws IOException {
+    SupabaseCli cli = SupabaseCli.in(folder);
     try (SupabaseDatabase database = SupabaseDatabase.start(schema)) {
-      Login owner = database.owner();
-      FinishedCommand advisors =
-          FinishedCommand.of(
-              List.of(
-                  "env",
-                  "DO_NOT_TRACK=1",
-                  "SUPABASE_TELEMETRY_DISABLED=1",
-                  cli.toString(),
-                  "db",
-                  "advisors",
-                  "--level",
-                  "info",
-                  "--output",
-                  "json",
-                  "--remote=postgresql://%s:%s@127.0.0.1:%d/postgres?sslmode=disable"
-                      .formatted(owner.user(), owner.password(), database.port())),
-              folder);
-      assertThat(advisors.exitCode()).as(advisors.errors()).isZero();
+      String found = cli.about(database, "db", "advisors", "--level", "info", "--output", "json");
       List<String> names = new ArrayList<>();
-      for (JsonNode finding : new ObjectMapper().readTree(advisors.output())) {
+      for (JsonNode finding : new ObjectMapper().readTree(found)) {
         names.add(finding.path("name").asText());
       }
       names.removeIf(USAGE::equals);

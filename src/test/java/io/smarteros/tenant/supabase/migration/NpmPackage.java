@@ -3,6 +3,7 @@ package io.smarteros.tenant.supabase.migration;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.smarteros.tenant.local.process.CacheFolder;
+import io.smarteros.tenant.testkit.FinishedCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

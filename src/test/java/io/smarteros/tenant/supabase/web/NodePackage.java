@@ -3,13 +3,14 @@ package io.smarteros.tenant.supabase.web;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.smarteros.tenant.local.process.CacheFolder;
-import io.smarteros.tenant.local.process.ChildProcess;
 import io.smarteros.tenant.local.process.TemporaryFolder;
+import io.smarteros.tenant.testkit.FinishedCommand;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,7 +39,7 @@ final class NodePackage implements AutoCloseable {
     try {
       prepared.requireNode();
       prepared.install();
-      prepared.mustSucceed("npm run build", List.of("npm", "run", "build"));
+      prepared.mustSucceed(List.of("npm", "run", "build"));
       return prepared;
     } catch (RuntimeException e) {
       prepared.close();
@@ -48,10 +49,9 @@ final class NodePackage implements AutoCloseable {
 
   /** Runs the tests of one file. */
   void test(String file, Map<String, String> environment) {
-    mustSucceed(
-        file,
-        List.of("node", "--test", "--test-reporter=spec", "build/test/javascript/" + file + ".js"),
-        environment);
+    List<String> command =
+        List.of("node", "--test", "--test-reporter=spec", "build/test/javascript/" + file + ".js");
+    require(command, run(command, environment));
   }
 
   @Override
@@ -65,7 +65,7 @@ final class NodePackage implements AutoCloseable {
         abort(program + " is not on the PATH: what web developers use is not tested");
       }
     }
-    String version = mustSucceed("node --version", List.of("node", "--version")).strip();
+    String version = mustSucceed(List.of("node", "--version")).strip();
     Matcher major = VERSION.matcher(version);
     if (!major.lookingAt() || Integer.parseInt(major.group(1)) < OLDEST_NODE) {
       abort("node is %s, and %d or newer is needed".formatted(version, OLDEST_NODE));
@@ -84,53 +84,43 @@ final class NodePackage implements AutoCloseable {
       if (Files.exists(INSTALLED) && Files.readString(INSTALLED).equals(lock)) {
         return;
       }
-      Output npm =
-          run(
-              "npm ci",
-              List.of("npm", "ci", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1"),
-              Map.of());
-      if (npm.exitCode() != 0 && NO_REGISTRY.matcher(npm.text()).find()) {
-        abort("npm gets nothing from its registry:\n" + npm.text());
+      List<String> command =
+          List.of("npm", "ci", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1");
+      FinishedCommand npm = run(command, Map.of());
+      if (npm.exitCode() != 0 && NO_REGISTRY.matcher(npm.errors()).find()) {
+        abort("npm gets nothing from its registry:\n" + npm.errors());
       }
-      npm.mustBeSuccess("npm ci");
+      require(command, npm);
       Files.writeString(INSTALLED, lock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private String mustSucceed(String name, List<String> command) {
-    return mustSucceed(name, command, Map.of());
+  /** Returns what it wrote. */
+  private String mustSucceed(List<String> command) {
+    FinishedCommand finished = run(command, Map.of());
+    require(command, finished);
+    return finished.output();
   }
 
-  private String mustSucceed(String name, List<String> command, Map<String, String> environment) {
-    return run(name, command, environment).mustBeSuccess(name);
-  }
-
-  private Output run(String name, List<String> command, Map<String, String> environment) {
-    ProcessBuilder program = new ProcessBuilder(command).directory(FOLDER.toFile());
-    program.environment().putAll(environment);
-    // the browser unpacks itself there
-    program.environment().put("TMPDIR", folder.path().toString());
-    try {
-      Path log = Files.createTempFile(folder.path(), "output", ".log");
-      try (ChildProcess child = ChildProcess.start(name, program, log)) {
-        return new Output(child.waitFor(), Files.readString(log));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for " + name, e);
+  private static void require(List<String> command, FinishedCommand finished) {
+    if (finished.exitCode() != 0) {
+      throw new AssertionError(
+          "%s ended with %d:%n%s%s"
+              .formatted(command, finished.exitCode(), finished.output(), finished.errors()));
     }
   }
 
-  private record Output(int exitCode, String text) {
-    String mustBeSuccess(String name) {
-      if (exitCode != 0) {
-        throw new AssertionError("%s ended with %d:%n%s".formatted(name, exitCode, text));
-      }
-      return text;
+  private FinishedCommand run(List<String> command, Map<String, String> environment) {
+    // the browser unpacks itself into the folder for temporary files
+    List<String> whole = new ArrayList<>(List.of("env", "TMPDIR=" + folder.path()));
+    environment.forEach((name, value) -> whole.add(name + "=" + value));
+    whole.addAll(command);
+    try {
+      return FinishedCommand.of(whole, FOLDER);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

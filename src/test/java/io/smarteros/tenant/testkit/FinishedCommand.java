@@ -1,4 +1,4 @@
-package io.smarteros.tenant.supabase.migration;
+package io.smarteros.tenant.testkit;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program that ran to its end. */
-record FinishedCommand(int exitCode, String output, String errors) {
+public record FinishedCommand(int exitCode, String output, String errors) {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /**
@@ -17,7 +17,7 @@ record FinishedCommand(int exitCode, String output, String errors) {
    *
    * @throws IOException if there is no such program
    */
-  static FinishedCommand of(List<String> command, Path folder) throws IOException {
+  public static FinishedCommand of(List<String> command, Path folder) throws IOException {
     Path output = Files.createTempFile("command", ".out");
     Path errors = Files.createTempFile("command", ".err");
     try {
