@@ -197,7 +197,10 @@ final class Demo implements AutoCloseable {
               "select slug, name, domain, status, metadata from tenants order by slug",
               """
               select slug, service_name, service_id, enabled, config
-              from tenant_services join tenants on tenants.id = tenant_id order by slug, service_name""")) {
+              from tenant_services join tenants on tenants.id = tenant_id order by slug, service_name""",
+              """
+              select slug, service, state, url, version, message
+              from tenant_status join tenants on tenants.id = tenant_id order by slug, service""")) {
         say("=> " + query.replaceAll("\\s+", " "));
         say(Rows.asTable(connection, query));
       }
