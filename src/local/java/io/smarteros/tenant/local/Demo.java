@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code ./mvnw -Pdemo}: everything in {@code samples/}, applied to a real Kubernetes on this
@@ -90,11 +91,10 @@ final class Demo implements AutoCloseable {
     String address = ClusterAddresses.pick();
     ApplicationStandIns applications = ApplicationStandIns.listen(address, cluster.client());
     Files.deleteIfExists(OPERATOR_LOG);
-    OperatorProcess operator =
-        new OperatorProcess(
-            OperatorProcess.environment(kubeconfig, OperatorChart.NAMESPACE, database),
-            address,
-            OPERATOR_LOG);
+    Map<String, String> environment =
+        OperatorProcess.environment(kubeconfig, OperatorChart.NAMESPACE, database);
+    environment.put("ROW_IMPORT", "enabled");
+    OperatorProcess operator = new OperatorProcess(environment, address, OPERATOR_LOG);
     return new Demo(binaries.path(Program.KUBECTL), cluster, database, applications, operator);
   }
 
@@ -105,6 +105,9 @@ final class Demo implements AutoCloseable {
     say("The operator is up; it logs to %s.".formatted(OPERATOR_LOG));
     applySamples();
     boolean ready = showTenantsComingUp();
+    if (ready) {
+      new SignUp(cluster, database, Demo::say).show();
+    }
     showLogIns();
     showRows();
     return ready;
