@@ -109,6 +109,7 @@ final class LayersTest {
         rule("supabase.migration").uses("supabase.connection").touches(SQL, FILES),
         rule("supabase.feed")
             .usesApi()
+            .uses("work")
             .uses("supabase.connection", "supabase.decision", "supabase.table"),
         rule("supabase")
             .usesApi()

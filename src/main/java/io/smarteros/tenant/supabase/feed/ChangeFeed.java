@@ -6,16 +6,14 @@ import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.decision.Schema;
 import io.smarteros.tenant.supabase.decision.SyncFailure;
 import io.smarteros.tenant.supabase.feed.FeedStatus.Watch;
+import io.smarteros.tenant.work.RepeatedTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Notices changes of the rows by others. It compares all rows, and then those that notifications
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * pass them on, it compares all rows more often.
  */
 public final class ChangeFeed implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
-
   private static final String UNHEARD =
       """
       polled every %s s, since the operator's own notification does not come back. Behind a pooler of \
@@ -42,8 +38,8 @@ public final class ChangeFeed implements AutoCloseable {
   private final FeedTiming timing;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final RepeatedTask task;
   private Instant listenAgain = Instant.MIN;
-  private Optional<Thread> thread = Optional.empty();
 
   /**
    * Watches nothing before {@link #start}.
@@ -66,38 +62,25 @@ public final class ChangeFeed implements AutoCloseable {
     this.timing = timing;
     this.clock = clock;
     this.random = random;
+    this.task = new RepeatedTask("change-feed", timing.poll(), this::watchOrFail);
   }
 
-  /** Watches until closed. */
-  public synchronized void start() {
-    if (thread.isEmpty()) {
-      thread = Optional.of(Thread.ofVirtual().name("change-feed").start(this::run));
-    }
+  /** Watches until closed. To be called once. */
+  public void start() {
+    task.start();
   }
 
   @Override
-  public synchronized void close() {
-    thread.ifPresent(Thread::interrupt);
-    thread = Optional.empty();
+  public void close() {
+    task.close();
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(watchSafely());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private Duration watchSafely() {
+  private Duration watchOrFail() {
     try {
       return watch();
     } catch (RuntimeException e) {
       seen.noteWatch(false);
-      LOG.error("Cannot see changes of rows at the moment", e);
-      return timing.poll();
+      throw e;
     }
   }
 
