@@ -71,6 +71,23 @@ final class SupabaseTroubleTest {
     }
     platform.awaitReason("while-down", SUPABASE_SYNCED, Reason.SYNCED.id());
     assertThat(row("while-down")).isEqualTo("active");
+    assertThat(shown("while-down")).isEqualTo("ready");
+  }
+
+  @Test
+  void a_table_for_pages_that_takes_nothing_keeps_no_tenant_from_coming_up() {
+    administrator().run("revoke all on tenant_status from tenant_operator");
+    try {
+      scene.tenant("not-shown", N8N);
+      assertReadyBut("not-shown", Reason.GRANT_MISSING);
+      assertThat(row("not-shown")).isEqualTo("active");
+    } finally {
+      administrator()
+          .run("grant select, insert, update, delete on tenant_status to tenant_operator");
+    }
+    platform.lookAgain("not-shown");
+    platform.awaitReason("not-shown", SUPABASE_SYNCED, Reason.SYNCED.id());
+    assertThat(shown("not-shown")).isEqualTo("ready");
   }
 
   /** A refused log-in is not repeated for minutes, since it would ban the address. */
@@ -218,6 +235,16 @@ final class SupabaseTroubleTest {
 
   private DatabaseAdministrator administrator() {
     return new DatabaseAdministrator(supabase);
+  }
+
+  /** What pages show of the tenant as a whole. */
+  private String shown(String slug) {
+    return text(
+        """
+        select s.state from tenant_status s join tenants t on t.id = s.tenant_id
+         where s.service = 'tenant' and t.slug = '%s'
+        """
+            .formatted(slug));
   }
 
   private String row(String slug) {
