@@ -60,8 +60,8 @@ begin
   end if;
 
   -- two requests of one owner at once: the second waits, and then counts the first
-  perform pg_advisory_xact_lock(
-    hashtextextended('tenant_ops.request_tenant ' || coalesce(claims ->> 'iss', '') || ' ' || subject, 0));
+  perform pg_advisory_xact_lock(hashtextextended(
+    'tenant_ops.request_tenant ' || coalesce(owner_user::text, concat(claims ->> 'iss', ' ', subject)), 0));
   if rules.tenants_per_owner <= (
        select count(*)
          from public.tenants t
