@@ -148,7 +148,7 @@ final class LayersTest {
         rule("rowimport")
             .usesApi()
             .uses("cluster", "supabase", "supabase.brake", "supabase.connection")
-            .uses("supabase.decision", "supabase.table", "work")
+            .uses("supabase.customer", "supabase.decision", "supabase.table", "work")
             .touches(KUBERNETES),
         rule("deletion")
             .usesApi()

@@ -1,25 +1,37 @@
 package io.smarteros.tenant.rowimport;
 
-/** Why no Tenant is made of a row. */
+import io.smarteros.tenant.supabase.customer.CustomerState;
+
+/** Why no Tenant is made of a row, and what its owner is told. */
 enum HoldReason {
-  NAME_TAKEN(false),
-  DATA_RETAINED(false),
-  OWNER_HAS_ENOUGH(false),
-  NO_OWNER(false),
-  NO_ADMINISTRATOR(false),
-  HOUR_IS_FULL(true),
-  ALL_ARE_FULL(false),
-  REFUSED_BY_CLUSTER(false),
-  HELD_BY_BRAKE(false);
+  NAME_TAKEN(CustomerState.BLOCKED, "Its name cannot be used. Contact support."),
+  DATA_RETAINED(
+      CustomerState.BLOCKED, "There is data of an earlier one of this name. Contact support."),
+  OWNER_HAS_ENOUGH(
+      CustomerState.BLOCKED, "You have as many as you can have. Contact support to get more."),
+  NO_OWNER(CustomerState.BLOCKED, "It belongs to nobody. Contact support."),
+  NO_ADMINISTRATOR(CustomerState.BLOCKED, "Confirm your e-mail address first."),
+  HOUR_IS_FULL(CustomerState.SETTING_UP, "It waits for its turn."),
+  ALL_ARE_FULL(CustomerState.BLOCKED, "There is no room at the moment. Contact support."),
+  REFUSED_BY_CLUSTER(
+      CustomerState.BLOCKED,
+      "Something on our side has to be corrected. Contact support if it lasts."),
+  HELD_BY_BRAKE(CustomerState.BLOCKED, "It is looked at by a person first.");
 
-  private final boolean passes;
+  private final CustomerState state;
+  private final String words;
 
-  HoldReason(boolean passes) {
-    this.passes = passes;
+  HoldReason(CustomerState state, String words) {
+    this.state = state;
+    this.words = words;
   }
 
-  /** It only takes time, and nobody has to do anything. */
-  boolean passes() {
-    return passes;
+  CustomerState state() {
+    return state;
+  }
+
+  /** One that names nothing of the cluster. */
+  String words() {
+    return words;
   }
 }

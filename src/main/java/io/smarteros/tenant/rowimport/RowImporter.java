@@ -120,6 +120,24 @@ public final class RowImporter {
     Hold before = held.put(row.id(), hold.get());
     if (before == null || before.reason() != hold.get().reason()) {
       log.info("Row {} waits: {}", row.id(), hold.get().message());
+      show(row, hold.get().reason());
+    }
+  }
+
+  /** Of a row that has a Tenant, its reconciliation shows how it stands. */
+  private void show(ImportableRow row, HoldReason reason) {
+    boolean isImported =
+        cluster
+            .tenant(ImportedName.of(row.slug(), row.id()))
+            .flatMap(tenant -> tenant.getSpec().importedRow())
+            .equals(Optional.of(row.id()));
+    if (isImported) {
+      return;
+    }
+    try {
+      source.show(row.id(), reason.state(), reason.words());
+    } catch (SyncFailureException e) {
+      log.warn("tenant_status does not say why row {} waits: {}", row.id(), e.failure().message());
     }
   }
 

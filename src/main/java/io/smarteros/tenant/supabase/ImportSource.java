@@ -2,8 +2,12 @@ package io.smarteros.tenant.supabase;
 
 import io.smarteros.tenant.supabase.connection.SupabaseConnection;
 import io.smarteros.tenant.supabase.connection.SyncFailureException;
+import io.smarteros.tenant.supabase.customer.CustomerState;
+import io.smarteros.tenant.supabase.customer.CustomerStatus;
+import io.smarteros.tenant.supabase.customer.CustomerStatus.Part;
 import io.smarteros.tenant.supabase.table.ImportableRow;
 import io.smarteros.tenant.supabase.table.ImportableRows;
+import io.smarteros.tenant.supabase.table.StatusTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,5 +34,22 @@ public final class ImportSource {
   /** The rows of these ids that exist, the oldest first. */
   public List<ImportableRow> read(Collection<String> ids) throws SyncFailureException {
     return connection.read((session, _) -> new ImportableRows(session).read(ids));
+  }
+
+  /** Shows the owner of a row that has no Tenant how it stands, where pages can show it. */
+  public void show(String rowId, CustomerState state, String message) throws SyncFailureException {
+    CustomerStatus status =
+        new CustomerStatus(
+            Map.of(
+                CustomerStatus.TENANT,
+                new Part(state, Optional.empty(), Optional.empty(), Optional.of(message))));
+    connection.call(
+        (session, _) -> {
+          StatusTable table = new StatusTable(session);
+          if (table.read(rowId).isPresent()) {
+            table.write(rowId, status);
+          }
+          return status;
+        });
   }
 }

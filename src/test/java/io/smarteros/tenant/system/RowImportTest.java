@@ -63,6 +63,8 @@ final class RowImportTest {
     assertThat(ready.getSpec().services().inSpec()).containsOnlyKeys(ServiceName.N8N);
     assertThat(ready.getStatus().tenantId()).isEqualTo(row);
 
+    aSecondRowOfTheOwnerWaits(charlie);
+
     execute("update tenants set name = 'Wonka Ltd.' where slug = 'wonka'");
     platform.await(
         "wonka", "its new name", tenant -> tenant.getSpec().displayName().equals("Wonka Ltd."));
@@ -79,6 +81,30 @@ final class RowImportTest {
             ApiCaller.service(platform.database())
                 .call("select status from tenants where slug = 'wonka'"))
         .containsExactly("deleted");
+  }
+
+  private void aSecondRowOfTheOwnerWaits(UUID owner) throws SQLException {
+    ApiCaller.service(platform.database())
+        .call(
+            "insert into tenants (name, slug, owner_id) values ('Wonka', 'wonka-two', '%s')"
+                .formatted(owner));
+    Await.until(
+        "its owner to be told why it waits",
+        Platform.PATIENCE,
+        () -> messages(owner).contains("You have as many as you can have."));
+    assertThat(platform.find("wonka-two")).isEmpty();
+    execute("update tenants set status = 'deleted' where slug = 'wonka-two'");
+    execute("delete from tenants where slug = 'wonka-two'");
+  }
+
+  private String messages(UUID owner) {
+    try {
+      return ApiCaller.user(platform.database(), owner)
+          .call("select message from tenant_status")
+          .toString();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void theOperatorWritesNothingElseOfIt() {
