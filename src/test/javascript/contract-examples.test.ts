@@ -9,7 +9,6 @@ import { Project } from './standin/project.ts'
 
 const PASSWORD = 'a long password'
 const CLERK = 'https://example.clerk.accounts.dev'
-const LIBRARY = 'https://cdn.jsdelivr.net/npm/@supabase/supabase-js@2.119.1/dist/umd/supabase.js'
 
 let project: Project
 let browser: Browser
@@ -17,10 +16,13 @@ let page: Page
 let shown: string[]
 let contract: string
 let clerk: string
+let library: string
 
 before(async () => {
   contract = await readFile(inCheckout('docs/supabase-contract.md'), 'utf8')
   clerk = await readFile(inCheckout('docs/clerk.md'), 'utf8')
+  const sample = await readFile(inCheckout('samples/status-page/index.html'), 'utf8')
+  library = /src="(https:[^"]+)"/.exec(sample)?.[1] ?? ''
   project = await Project.start(required('DATABASE_URL'), inCheckout('samples/status-page'))
   browser = await openBrowser()
 })
@@ -34,7 +36,7 @@ beforeEach(async () => {
   page = await openPage(browser)
   shown = []
   await page.exposeFunction('show', (...words: unknown[]) => shown.push(words.filter((w) => w !== undefined).join(' ')))
-  await page.addScriptTag({ url: LIBRARY })
+  await page.addScriptTag({ url: library })
 })
 
 afterEach(async () => await page.context().close())

@@ -85,9 +85,7 @@ class ContractDocumentationTest {
             definitions("tenant_ops.guard_tenant()", "tenant_ops.guard_service()"),
             "detail = '(\\w+)'");
 
-    Set<String> inTheTable = firstCells(between("| `details` | HTTP", "\n\n"));
-    inTheTable.remove("details");
-    assertThat(inTheTable).containsAll(ofRequests);
+    assertThat(refusals()).containsAll(ofRequests);
     assertThat(words(contract, "`(\\w+)`")).containsAll(ofForm);
     assertThat(words(contract, "`(\\w+)`"))
         .containsAll(words(definitions("tenant_ops.login(uuid,text)"), "detail = '(\\w+)'"));
@@ -95,14 +93,19 @@ class ContractDocumentationTest {
 
   @Test
   void the_sample_page_has_a_sentence_for_every_word_and_state() throws IOException {
-    Set<String> inTheTable = firstCells(between("| `details` | HTTP", "\n\n"));
-    inTheTable.remove("details");
     String page = Files.readString(WORDS_OF_THE_PAGE);
 
     assertThat(words(page.substring(page.indexOf("refusals")), "(?m)^  (\\w+):"))
-        .containsExactlyInAnyOrderElementsOf(inTheTable);
+        .containsExactlyInAnyOrderElementsOf(refusals());
     assertThat(words(page.substring(0, page.indexOf("serviceNames")), "(?m)^  (\\w+):"))
         .containsExactlyInAnyOrderElementsOf(firstCells(between("| state |", "\n\n")));
+  }
+
+  /** The words in the table of what may become of a request; its header is one of them. */
+  private Set<String> refusals() {
+    Set<String> words = firstCells(between("| `details` | HTTP", "\n\n"));
+    words.remove("details");
+    return words;
   }
 
   private static Set<String> columnsIn(String section) {
@@ -111,7 +114,7 @@ class ContractDocumentationTest {
   }
 
   private static Set<String> firstCells(String table) {
-    TreeSet<String> names = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
     FIRST_CELL
         .matcher(table)
         .results()
