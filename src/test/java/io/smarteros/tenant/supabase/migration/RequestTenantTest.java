@@ -186,6 +186,17 @@ class RequestTenantTest {
   }
 
   @Test
+  void a_user_is_one_owner_whatever_address_his_tokens_name() throws SQLException {
+    UUID id = tables.addUser("carol@example.com", UserState.CONFIRMED);
+    ApiCaller carol = ApiCaller.user(database, id);
+    ApiCaller byOwnDomain =
+        ApiCaller.subject(database, "https://auth.example/auth/v1", id.toString());
+
+    assertRefused(
+        "PT403", "too_many_tenants", atOnce(carol, "one", () -> request(byOwnDomain, "two")));
+  }
+
+  @Test
   void users_reach_nothing_else_of_the_schema() {
     for (String attempt :
         List.of(
