@@ -26,8 +26,10 @@ public final class Main {
     } else if (arguments.getFirst().equals(MigrateCommand.NAME)) {
       List<String> optional = arguments.subList(1, arguments.size());
       System.exit(MigrateCommand.run(System.getenv(), optional).exitCode());
+    } else if (arguments.equals(List.of(PlanCommand.NAME))) {
+      System.exit(PlanCommand.run(System.getenv()));
     } else {
-      System.err.println("Without an argument the operator starts; there is only: migrate");
+      System.err.println("Without an argument the operator starts. Commands: migrate, plan");
       System.exit(INVALID_CONFIGURATION);
     }
   }

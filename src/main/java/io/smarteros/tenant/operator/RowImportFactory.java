@@ -40,7 +40,7 @@ record RowImportFactory(
         steady);
   }
 
-  private static ImportPolicy policy(Configuration.RowImport configured) {
+  static ImportPolicy policy(Configuration.RowImport configured) {
     return new ImportPolicy(
         configured.services().stream()
             .flatMap(name -> ServiceName.of(name).stream())

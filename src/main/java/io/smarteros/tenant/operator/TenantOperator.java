@@ -279,7 +279,7 @@ final class TenantOperator {
         .orElse("development");
   }
 
-  private static SupabaseLogin login(SupabaseDatabase database) {
+  static SupabaseLogin login(SupabaseDatabase database) {
     return new SupabaseLogin(
         database.url(), database.user(), () -> database.password().value(), database.properties());
   }

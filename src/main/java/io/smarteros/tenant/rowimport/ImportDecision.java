@@ -158,13 +158,13 @@ final class ImportDecision {
     if (situation.counts().ofOwner() >= policy.perOwner()) {
       return hold(
           HoldReason.OWNER_HAS_ENOUGH,
-          "The owner has %d Tenants made of rows; ROW_IMPORT_PER_OWNER allows no more"
+          "The owner has as many Tenants made of rows as ROW_IMPORT_PER_OWNER allows: %d"
               .formatted(situation.counts().ofOwner()));
     }
     if (situation.counts().total() >= policy.total()) {
       return hold(
           HoldReason.ALL_ARE_FULL,
-          "%d Tenants were made of rows; ROW_IMPORT_TOTAL allows no more"
+          "There are as many Tenants made of rows as ROW_IMPORT_TOTAL allows: %d"
               .formatted(situation.counts().total()));
     }
     if (situation.counts().lastHour() >= policy.perHour()) {

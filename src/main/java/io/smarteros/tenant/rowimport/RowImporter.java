@@ -1,7 +1,5 @@
 package io.smarteros.tenant.rowimport;
 
-import io.smarteros.tenant.api.Owner;
-import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.rowimport.ImportAction.Create;
 import io.smarteros.tenant.rowimport.ImportAction.Delete;
 import io.smarteros.tenant.rowimport.ImportAction.Hold;
@@ -13,10 +11,7 @@ import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.supabase.brake.RowDemand;
 import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.table.ImportableRow;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,18 +32,13 @@ public final class RowImporter {
   private static final int ROWS_AT_ONCE = 200;
 
   private final ImportSource source;
-  private final ImportPolicy policy;
+  private final ImportSituations situations;
   private final ImportingCluster cluster;
   private final ImportedTenants tenants;
   private final RowBrake brake;
-  private final InstantSource clock;
   private final Map<String, String> decided = new HashMap<>();
   private final Map<String, Hold> held = new TreeMap<>();
-  private final Map<String, MadeTenant> made = new HashMap<>();
   private Optional<String> unfit = Optional.empty();
-
-  /** A Tenant that was made, until the cache has it too. */
-  private record MadeTenant(Optional<Owner> owner, Instant at) {}
 
   /**
    * For one process.
@@ -63,11 +53,10 @@ public final class RowImporter {
       RowBrake brake,
       InstantSource clock) {
     this.source = source;
-    this.policy = policy;
+    this.situations = new ImportSituations(policy, cluster, clock);
     this.cluster = cluster;
     this.tenants = tenants;
     this.brake = brake;
-    this.clock = clock;
   }
 
   /** Looks once. */
@@ -142,7 +131,7 @@ public final class RowImporter {
   }
 
   private Optional<Hold> act(ImportableRow row) {
-    return switch (ImportDecision.decide(situation(row))) {
+    return switch (ImportDecision.decide(situations.of(row))) {
       case Create(String tenant, ImportedSpec spec) -> create(tenant, spec);
       case Update(String tenant, ImportedSpec spec, boolean changesDomain) ->
           changesDomain
@@ -159,7 +148,7 @@ public final class RowImporter {
   private Optional<Hold> create(String tenant, ImportedSpec spec) {
     Optional<Hold> refused = refused(tenants.apply(tenant, spec));
     if (refused.isEmpty()) {
-      made.put(tenant, new MadeTenant(spec.owner(), clock.instant()));
+      situations.made(tenant, spec);
       log.info("Tenant {} is made of row {}", tenant, spec.rowId());
     }
     return refused;
@@ -186,37 +175,5 @@ public final class RowImporter {
                   case Admission.Hold(var rows) ->
                       Optional.of(new Hold(HoldReason.HELD_BY_BRAKE, rows.message(className)));
                 });
-  }
-
-  private ImportDecision.Situation situation(ImportableRow row) {
-    String name = ImportedName.of(row.slug(), row.id());
-    Optional<Tenant> tenant = cluster.tenant(name);
-    return new ImportDecision.Situation(
-        row,
-        tenant,
-        tenant.isEmpty() && cluster.hasRecord(name),
-        cluster.allowsDomains(tenant, row.className()),
-        tenant.isEmpty() ? counts(row.owner()) : new ImportCounts(0, 0, 0),
-        policy);
-  }
-
-  private ImportCounts counts(Optional<Owner> owner) {
-    Instant hourAgo = clock.instant().minus(Duration.ofHours(1));
-    Map<String, MadeTenant> all = new HashMap<>();
-    for (Tenant tenant : cluster.imported()) {
-      all.put(
-          tenant.getMetadata().getName(),
-          new MadeTenant(
-              Optional.ofNullable(tenant.getSpec().owner()),
-              Instant.parse(tenant.getMetadata().getCreationTimestamp())));
-    }
-    made.keySet().removeAll(all.keySet());
-    made.values().removeIf(one -> one.at().isBefore(hourAgo));
-    all.putAll(made);
-    List<MadeTenant> tenantsMade = new ArrayList<>(all.values());
-    return new ImportCounts(
-        (int) tenantsMade.stream().filter(one -> one.owner().equals(owner)).count(),
-        (int) tenantsMade.stream().filter(one -> one.at().isAfter(hourAgo)).count(),
-        tenantsMade.size());
   }
 }

@@ -12,6 +12,7 @@ import io.smarteros.tenant.supabase.customer.CustomerState;
 import io.smarteros.tenant.supabase.table.ImportableRow;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -115,7 +116,8 @@ class ImportSourceTest {
       UUID user = tables.addUser(state + "@acme.example", state);
       String id =
           insert(
-              "name, slug, owner_id", "'Acme', 'acme-%s', '%s'".formatted(state.ordinal(), user));
+              "name, slug, owner_id",
+              "'Acme', 'acme-%s', '%s'".formatted(state.name().toLowerCase(Locale.ROOT), user));
 
       assertThat(read(id).ownerEmail()).as(state.name()).isEmpty();
     }
