@@ -108,8 +108,8 @@ final class Demo implements AutoCloseable {
     if (ready) {
       new SignUp(cluster, database, Demo::say).show();
     }
-    showLogIns();
     showRows();
+    showLogIns();
     return ready;
   }
 

@@ -151,6 +151,7 @@ class InstalledChartTest {
       delimiter = '|',
       value = {
         "services: {botpress: {storage: {size: 5Gi}}} | services.botpress.storage has no effect",
+        "smtp: {host: smtp.example.com, from: no-reply@example.com}, services: {odoo: {}} | with which Odoo sends no mail",
         "objectStorage: {endpoint: 'https://s3.example.com', credentialsSecret: s3}, services: {chatwoot: {storage: {size: 5Gi}}} | services.chatwoot.storage has no effect"
       })
   void what_looks_like_a_mistake_in_a_class_is_told_and_taken(String fields, String words) {

@@ -17,9 +17,8 @@ public record OdooSpec(
     @NotSupportedYet
         @JsonPropertyDescription(
             """
-            Number of pods of Odoo's web process. More than one needs a volume that several \
-            nodes can mount. Needs allow.replicas in the class. Default: that of the class, \
-            or 1.""")
+            Number of pods of Odoo's web process. More than one is refused, since the files are \
+            on a volume that one node can mount. Default: that of the class, or 1.""")
         @Min(1)
         @Max(20)
         @Nullable Integer replicas,

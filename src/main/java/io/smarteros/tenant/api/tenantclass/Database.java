@@ -75,8 +75,8 @@ public record Database(
     @JsonPropertyDescription(
             """
             Most connections that one service of a tenant may have open at once. A service that \
-            needs fewer gets fewer. Default: what the service needs, 60 for n8n, 30 for \
-            Botpress and 40 for Chatwoot.""")
+            needs fewer gets fewer. Default: what the service needs, 60 for n8n, 64 for Odoo, 30 \
+            for Botpress and 40 for Chatwoot.""")
         @Min(1)
         @Max(10000)
         @Nullable Integer connectionsPerService,
