@@ -147,7 +147,7 @@ final class LayersTest {
             .uses("service", "namespace"),
         rule("rowimport")
             .usesApi()
-            .uses("cluster", "supabase", "supabase.brake", "supabase.connection")
+            .uses("record", "cluster", "supabase", "supabase.brake", "supabase.connection")
             .uses("supabase.customer", "supabase.decision", "supabase.table", "work")
             .touches(KUBERNETES),
         rule("deletion")

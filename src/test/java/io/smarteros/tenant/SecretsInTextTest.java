@@ -53,6 +53,9 @@ final class SecretsInTextTest {
           "JsonAnswer.body",
           "JsonAnswer.headers");
 
+  /** Shown in the status of a class, for a person to copy. */
+  private static final Set<String> SHOWN = Set.of("HeldRows.token", "BrakeStatus.token");
+
   static Stream<Class<?>> records() {
     return new ClassFileImporter()
             .withImportOption(new DoNotIncludeTests())
@@ -92,9 +95,10 @@ final class SecretsInTextTest {
   }
 
   private static String text(Class<?> type, RecordComponent component) {
+    String name = type.getSimpleName() + "." + component.getName();
     boolean secret =
-        SECRET.matcher(component.getName()).matches()
-            || SECRET_VALUES.contains(type.getSimpleName() + "." + component.getName());
+        !SHOWN.contains(name)
+            && (SECRET.matcher(component.getName()).matches() || SECRET_VALUES.contains(name));
     return secret ? MARK : PLAIN;
   }
 

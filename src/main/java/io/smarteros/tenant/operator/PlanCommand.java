@@ -9,6 +9,7 @@ import io.smarteros.tenant.cluster.ApiRefusal;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.operator.configuration.ConfigurationReader;
 import io.smarteros.tenant.operator.configuration.InvalidConfigurationException;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.rowimport.ImportPlan;
 import io.smarteros.tenant.rowimport.ImportingCluster;
@@ -70,7 +71,7 @@ final class PlanCommand {
                   name -> Optional.ofNullable(tenants.get(name)),
                   tenants::values,
                   () -> classes,
-                  name -> records.load(name, true).isPresent()),
+                  name -> records.load(name, true).map(RecordSession::read)),
               clock,
               System.out::println)
           .print();

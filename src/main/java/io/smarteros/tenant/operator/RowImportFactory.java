@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.operator.configuration.Configuration;
 import io.smarteros.tenant.reconcile.TenantEventSources;
+import io.smarteros.tenant.record.RecordSession;
 import io.smarteros.tenant.record.RecordStore;
 import io.smarteros.tenant.rowimport.ImportPolicy;
 import io.smarteros.tenant.rowimport.ImportingCluster;
@@ -32,7 +33,7 @@ record RowImportFactory(
             eventSources::tenant,
             eventSources::tenants,
             eventSources::classes,
-            name -> records.load(name, true).isPresent()),
+            name -> records.load(name, true).map(RecordSession::read)),
         client,
         brake,
         leading,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.Owner.Subject;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -57,6 +58,13 @@ public record RowRecord(
   /** Of a row that is not ours yet. */
   public static RowRecord unbound(String id) {
     return RowRecordBuilder.builder().id(id).build();
+  }
+
+  /** The tenant follows a change of the row; the first time of an hour is what counts. */
+  public RowRecord following(Instant at) {
+    return followedAt.filter(last -> last.plus(Duration.ofHours(1)).isAfter(at)).isPresent()
+        ? this
+        : withFollowedAt(Optional.of(at));
   }
 
   /** Another write is begun. */

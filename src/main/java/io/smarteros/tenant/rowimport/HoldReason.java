@@ -1,6 +1,7 @@
 package io.smarteros.tenant.rowimport;
 
 import io.smarteros.tenant.supabase.customer.CustomerState;
+import java.time.Duration;
 
 /** Why no Tenant is made of a row, and what its owner is told. */
 enum HoldReason {
@@ -16,6 +17,10 @@ enum HoldReason {
   REFUSED_BY_CLUSTER(
       CustomerState.BLOCKED,
       "Something on our side has to be corrected. Contact support if it lasts."),
+  NOT_FOLLOWED_YET(CustomerState.SUSPENDED, "It is being closed."),
+  RECORD_UNREADABLE(
+      CustomerState.BLOCKED,
+      "Something on our side has to be corrected. Contact support if it lasts."),
   HELD_BY_BRAKE(CustomerState.BLOCKED, "It is looked at by a person first.");
 
   private final CustomerState state;
@@ -24,6 +29,21 @@ enum HoldReason {
   HoldReason(CustomerState state, String words) {
     this.state = state;
     this.words = words;
+  }
+
+  /** Before the row is looked at again, if nothing of it changes. */
+  Duration pause() {
+    return switch (this) {
+      case HOUR_IS_FULL, ALL_ARE_FULL, OWNER_HAS_ENOUGH, NOT_FOLLOWED_YET, HELD_BY_BRAKE ->
+          Duration.ZERO;
+      case NAME_TAKEN,
+          DATA_RETAINED,
+          NO_OWNER,
+          NO_ADMINISTRATOR,
+          REFUSED_BY_CLUSTER,
+          RECORD_UNREADABLE ->
+          Duration.ofMinutes(5);
+    };
   }
 
   CustomerState state() {

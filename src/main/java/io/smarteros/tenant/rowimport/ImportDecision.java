@@ -1,9 +1,12 @@
 package io.smarteros.tenant.rowimport;
 
+import io.smarteros.tenant.api.ImportedName;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.TenantSpec;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.rowimport.ImportAction.Create;
 import io.smarteros.tenant.rowimport.ImportAction.Delete;
 import io.smarteros.tenant.rowimport.ImportAction.Hold;
@@ -16,7 +19,7 @@ import java.util.Set;
 
 /** What to do about a row. That a row is not there decides nothing. */
 final class ImportDecision {
-  private static final String ACTIVE = "active";
+  static final String ACTIVE = "active";
   private static final String DELETED = "deleted";
 
   private ImportDecision() {}
@@ -25,13 +28,15 @@ final class ImportDecision {
    * What is known of the row beside what it says.
    *
    * @param tenant of the name that the row's Tenant has or would have
-   * @param hasRecord the data of such a Tenant is kept, or another one is bound to the row
+   * @param record of that name, where it matters
+   * @param isOfAnother a Tenant of another name has the row
    * @param domainsAllowed by the class of the Tenant, as far as it is known
    */
   record Situation(
       ImportableRow row,
       Optional<Tenant> tenant,
-      boolean hasRecord,
+      Optional<TenantRecord> record,
+      boolean isOfAnother,
       boolean domainsAllowed,
       ImportCounts counts,
       ImportPolicy policy) {}
@@ -47,7 +52,7 @@ final class ImportDecision {
   private static ImportAction ofTenant(Situation situation, Tenant tenant, String name) {
     ImportableRow row = situation.row();
     if (!tenant.getSpec().importedRow().equals(Optional.of(row.id()))) {
-      return isBound(tenant, row) || !row.status().equals(ACTIVE)
+      return isBound(situation, tenant) || !row.status().equals(ACTIVE)
           ? new Nothing()
           : new Hold(
               HoldReason.NAME_TAKEN,
@@ -57,20 +62,32 @@ final class ImportDecision {
       return new Nothing();
     }
     if (row.status().equals(DELETED)) {
-      return new Delete(name);
+      return isDeletionFollowed(situation)
+          ? new Delete(name)
+          : new Hold(HoldReason.NOT_FOLLOWED_YET, "Its Tenant has not followed the row yet");
     }
     ImportedSpec before = ofSpec(tenant.getSpec(), row.id());
     ImportedSpec after = changed(situation, before);
-    return after.equals(before)
-        ? new Nothing()
-        : new Update(name, after, !after.domain().equals(before.domain()));
+    return after.equals(before) ? new Nothing() : new Update(name, after, hasNewDomain(situation));
   }
 
-  /** A Tenant of a manifest that wrote this row. */
-  private static boolean isBound(Tenant tenant, ImportableRow row) {
+  /** A Tenant of a manifest that wrote this row, or is about to. */
+  private static boolean isBound(Situation situation, Tenant tenant) {
+    String id = situation.row().id();
     return Optional.ofNullable(tenant.getStatus())
-        .filter(status -> row.id().equals(status.tenantId()))
-        .isPresent();
+            .filter(status -> id.equals(status.tenantId()))
+            .isPresent()
+        || rowRecord(situation).filter(row -> row.id().equals(id)).isPresent();
+  }
+
+  private static Optional<RowRecord> rowRecord(Situation situation) {
+    return situation.record().flatMap(TenantRecord::row);
+  }
+
+  /** The brake has let the reconciliation follow it, or nothing of the tenant was ever made. */
+  private static boolean isDeletionFollowed(Situation situation) {
+    return situation.record().isEmpty()
+        || rowRecord(situation).filter(row -> row.holds().deleted()).isPresent();
   }
 
   private static ImportedSpec ofSpec(TenantSpec spec, String rowId) {
@@ -90,6 +107,15 @@ final class ImportDecision {
     Set<ServiceName> services = EnumSet.noneOf(ServiceName.class);
     services.addAll(before.services());
     services.addAll(row.services());
+    // a service that left the spec leaves its row behind
+    rowRecord(situation)
+        .flatMap(RowRecord::written)
+        .ifPresent(
+            written ->
+                services.removeIf(
+                    service ->
+                        !before.services().contains(service)
+                            && written.services().containsKey(service.id())));
     return new ImportedSpec(
         row.id(),
         row.name(),
@@ -98,6 +124,14 @@ final class ImportDecision {
         row.owner().or(before::owner),
         before.adminEmail(),
         services);
+  }
+
+  /** In the row, and not only in the Tenant: a person may have changed that. */
+  private static boolean hasNewDomain(Situation situation) {
+    return rowRecord(situation)
+        .flatMap(RowRecord::written)
+        .filter(written -> !written.domain().equals(situation.row().domain()))
+        .isPresent();
   }
 
   private static Optional<String> domain(Situation situation) {
@@ -138,7 +172,10 @@ final class ImportDecision {
 
   private static Optional<Hold> refusal(Situation situation, String name) {
     ImportPolicy policy = situation.policy();
-    if (situation.hasRecord()) {
+    if (situation.isOfAnother()) {
+      return hold(HoldReason.NAME_TAKEN, "A Tenant of another name has this row");
+    }
+    if (situation.record().isPresent()) {
       return hold(
           HoldReason.DATA_RETAINED,
           "The data of a former Tenant %s is kept. Apply that Tenant again, or destroy its data"

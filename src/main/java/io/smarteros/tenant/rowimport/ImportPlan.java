@@ -36,7 +36,7 @@ public final class ImportPlan {
     this.output = output;
   }
 
-  /** Returns whether an import would be refused as a whole, or the rows could not be read. */
+  /** Returns false when an import would be refused as a whole, or the rows cannot be read. */
   public boolean print() {
     try {
       Optional<String> unfit = source.unfit();

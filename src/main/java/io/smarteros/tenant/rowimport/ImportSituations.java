@@ -1,7 +1,9 @@
 package io.smarteros.tenant.rowimport;
 
+import io.smarteros.tenant.api.ImportedName;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Tenant;
+import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.supabase.table.ImportableRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +38,32 @@ final class ImportSituations {
   ImportDecision.Situation of(ImportableRow row) {
     String name = ImportedName.of(row.slug(), row.id());
     Optional<Tenant> tenant = cluster.tenant(name);
+    Optional<TenantRecord> record = matters(row, tenant) ? cluster.record(name) : Optional.empty();
+    Optional<String> className =
+        record
+            .map(known -> known.placement().className())
+            .or(() -> tenant.flatMap(one -> Optional.ofNullable(one.getSpec().className())))
+            .or(row::className);
     return new ImportDecision.Situation(
         row,
         tenant,
-        tenant.isEmpty() && cluster.hasRecord(name),
-        cluster.allowsDomains(tenant, row.className()),
+        record,
+        tenant.isEmpty() && cluster.isRowOfAnother(name, row.id()),
+        cluster.allowsDomains(className),
         tenant.isEmpty() ? counts(row.owner()) : new ImportCounts(0, 0, 0),
         policy);
+  }
+
+  /** A record is read only where something may be done. */
+  private static boolean matters(ImportableRow row, Optional<Tenant> tenant) {
+    return tenant
+        .map(
+            one ->
+                one.getSpec().importedRow().isPresent()
+                    || !Optional.ofNullable(one.getStatus())
+                        .filter(status -> row.id().equals(status.tenantId()))
+                        .isPresent())
+        .orElseGet(() -> row.status().equals(ImportDecision.ACTIVE));
   }
 
   void made(String tenant, ImportedSpec spec) {

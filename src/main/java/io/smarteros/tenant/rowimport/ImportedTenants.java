@@ -4,18 +4,22 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
 import io.smarteros.tenant.cluster.ApiRefusal;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes the Tenants that are made of rows: by server-side apply, as a manager of its own, the
- * fields that the row decides and no others.
+ * Writes the Tenants that are made of rows, as a field manager of its own: the fields that the row
+ * decides and no others.
  */
 final class ImportedTenants {
   private static final String FIELD_MANAGER = "tenant-operator-import";
@@ -35,6 +39,42 @@ final class ImportedTenants {
                 .fieldManager(FIELD_MANAGER)
                 .forceConflicts()
                 .serverSideApply());
+  }
+
+  /**
+   * Returns why the cluster refuses it. What the row does not have is removed, whoever wrote it.
+   */
+  Optional<String> update(String tenant, ImportedSpec spec) {
+    return refusal(
+        () ->
+            client
+                .resources(Tenant.class)
+                .withName(tenant)
+                .patch(
+                    new PatchContext.Builder()
+                        .withPatchType(PatchType.JSON_MERGE)
+                        .withFieldManager(FIELD_MANAGER)
+                        .build(),
+                    Serialization.asJson(Map.of("spec", changes(spec)))));
+  }
+
+  private static Map<String, Object> changes(ImportedSpec spec) {
+    Map<String, Object> changes = new HashMap<>();
+    changes.put("displayName", spec.displayName());
+    changes.put("domain", spec.domain().orElse(null));
+    spec.owner()
+        .ifPresent(
+            owner -> {
+              Map<String, Object> fields = new HashMap<>();
+              fields.put("email", owner.email());
+              fields.put("userId", owner.userId());
+              fields.put("subject", owner.subject() == null ? null : fields(owner).get("subject"));
+              changes.put("owner", fields);
+            });
+    Map<String, Object> services = new TreeMap<>();
+    spec.services().forEach(service -> services.put(service.id(), Map.of()));
+    changes.put("services", services);
+    return changes;
   }
 
   /** Returns why the cluster refuses it. */

@@ -2,11 +2,11 @@ package io.smarteros.tenant.rowimport;
 
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.tenantclass.TenantClass;
+import io.smarteros.tenant.record.TenantRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -15,13 +15,13 @@ import java.util.function.Supplier;
  * @param tenantNamed the Tenant of this name
  * @param tenants all of them
  * @param classes all of them
- * @param records whether there is a record for a Tenant of this name
+ * @param records of the Tenant of this name; this one is read from the API server
  */
 public record ImportingCluster(
     Function<String, Optional<Tenant>> tenantNamed,
     Supplier<Collection<Tenant>> tenants,
     Supplier<Collection<TenantClass>> classes,
-    Predicate<String> records) {
+    Function<String, Optional<TenantRecord>> records) {
 
   Optional<Tenant> tenant(String name) {
     return tenantNamed.apply(name);
@@ -34,26 +34,31 @@ public record ImportingCluster(
         .toList();
   }
 
-  boolean hasRecord(String name) {
-    return records.test(name);
+  Optional<TenantRecord> record(String name) {
+    return records.apply(name);
+  }
+
+  /** A Tenant of another name that has the row, as far as its status says so. */
+  boolean isRowOfAnother(String name, String rowId) {
+    return tenants.get().stream()
+        .filter(tenant -> !tenant.getMetadata().getName().equals(name))
+        .anyMatch(
+            tenant ->
+                tenant.getSpec().importedRow().equals(Optional.of(rowId))
+                    || Optional.ofNullable(tenant.getStatus())
+                        .filter(status -> rowId.equals(status.tenantId()))
+                        .isPresent());
   }
 
   /**
-   * Whether the class of the Tenant lets it have a domain of its own.
+   * Whether a class lets its tenants have domains of their own.
    *
-   * @param asked the class that the row names
+   * @param name empty for the default class
    */
-  boolean allowsDomains(Optional<Tenant> tenant, Optional<String> asked) {
-    Optional<String> name = tenant.flatMap(ImportingCluster::placedIn).or(() -> asked);
+  boolean allowsDomains(Optional<String> name) {
     return classes.get().stream()
         .filter(
             one -> name.map(one.getMetadata().getName()::equals).orElseGet(one::servesByDefault))
         .anyMatch(one -> Boolean.TRUE.equals(one.getSpec().allow().customDomains()));
-  }
-
-  /** The class that the Tenant was placed in. */
-  static Optional<String> placedIn(Tenant tenant) {
-    return Optional.ofNullable(tenant.getStatus())
-        .flatMap(status -> Optional.ofNullable(status.className()));
   }
 }

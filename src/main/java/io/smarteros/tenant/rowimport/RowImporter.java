@@ -1,5 +1,9 @@
 package io.smarteros.tenant.rowimport;
 
+import io.smarteros.tenant.api.ImportedName;
+import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.TenantRecord;
+import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.rowimport.ImportAction.Create;
 import io.smarteros.tenant.rowimport.ImportAction.Delete;
 import io.smarteros.tenant.rowimport.ImportAction.Hold;
@@ -11,6 +15,7 @@ import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.supabase.brake.RowDemand;
 import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.table.ImportableRow;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,8 +41,13 @@ public final class RowImporter {
   private final ImportingCluster cluster;
   private final ImportedTenants tenants;
   private final RowBrake brake;
+  private final InstantSource clock;
   private final Map<String, String> decided = new HashMap<>();
   private final Map<String, Hold> held = new TreeMap<>();
+
+  /** Rows that wait for a person are not looked at again before this, unless they change. */
+  private final Map<String, Instant> lookAgainAt = new HashMap<>();
+
   private Optional<String> unfit = Optional.empty();
 
   /**
@@ -57,6 +67,7 @@ public final class RowImporter {
     this.cluster = cluster;
     this.tenants = tenants;
     this.brake = brake;
+    this.clock = clock;
   }
 
   /** Looks once. */
@@ -72,12 +83,10 @@ public final class RowImporter {
     Map<String, String> versions = source.versions();
     decided.keySet().retainAll(versions.keySet());
     held.keySet().retainAll(versions.keySet());
+    lookAgainAt.keySet().retainAll(held.keySet());
     List<String> ids =
         versions.entrySet().stream()
-            .filter(
-                row ->
-                    held.containsKey(row.getKey())
-                        || !row.getValue().equals(decided.get(row.getKey())))
+            .filter(row -> isDue(row.getKey()) || !row.getValue().equals(decided.get(row.getKey())))
             .map(Map.Entry::getKey)
             .toList();
     for (int from = 0; from < ids.size(); from += ROWS_AT_ONCE) {
@@ -99,6 +108,11 @@ public final class RowImporter {
     return Map.copyOf(held);
   }
 
+  private boolean isDue(String rowId) {
+    return held.containsKey(rowId)
+        && !clock.instant().isBefore(lookAgainAt.getOrDefault(rowId, Instant.MIN));
+  }
+
   private void settle(ImportableRow row, String version) {
     Optional<Hold> hold = act(row);
     decided.put(row.id(), version);
@@ -107,6 +121,7 @@ public final class RowImporter {
       return;
     }
     Hold before = held.put(row.id(), hold.get());
+    lookAgainAt.put(row.id(), clock.instant().plus(hold.get().reason().pause()));
     if (before == null || before.reason() != hold.get().reason()) {
       log.info("Row {} waits: {}", row.id(), hold.get().message());
       show(row, hold.get().reason());
@@ -131,15 +146,21 @@ public final class RowImporter {
   }
 
   private Optional<Hold> act(ImportableRow row) {
-    return switch (ImportDecision.decide(situations.of(row))) {
+    try {
+      return act(row, ImportDecision.decide(situations.of(row)));
+    } catch (UnreadableRecordException e) {
+      return Optional.of(new Hold(HoldReason.RECORD_UNREADABLE, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Optional<Hold> act(ImportableRow row, ImportAction action) {
+    return switch (action) {
       case Create(String tenant, ImportedSpec spec) -> create(tenant, spec);
       case Update(String tenant, ImportedSpec spec, boolean changesDomain) ->
           changesDomain
-              ? braked(tenant, RowDemand.Change.DOMAIN)
-                  .or(() -> refused(tenants.apply(tenant, spec)))
-              : refused(tenants.apply(tenant, spec));
-      case Delete(String tenant) ->
-          braked(tenant, RowDemand.Change.DELETION).or(() -> delete(tenant));
+              ? braked(tenant, row).or(() -> refused(tenants.update(tenant, spec)))
+              : refused(tenants.update(tenant, spec));
+      case Delete(String tenant) -> delete(tenant);
       case Hold hold -> Optional.of(hold);
       case Nothing _ -> Optional.empty();
     };
@@ -163,17 +184,29 @@ public final class RowImporter {
     return why.map(message -> new Hold(HoldReason.REFUSED_BY_CLUSTER, message));
   }
 
-  /** A Tenant that has no class yet has nothing that could change. */
-  private Optional<Hold> braked(String tenant, RowDemand.Change change) {
+  /** A Tenant without a record has nothing that could change. */
+  private Optional<Hold> braked(String tenant, ImportableRow row) {
     return cluster
-        .tenant(tenant)
-        .flatMap(ImportingCluster::placedIn)
+        .record(tenant)
         .flatMap(
-            className ->
-                switch (brake.admit(tenant, className, RowDemand.of(change))) {
-                  case Admission.Follow _ -> Optional.empty();
-                  case Admission.Hold(var rows) ->
-                      Optional.of(new Hold(HoldReason.HELD_BY_BRAKE, rows.message(className)));
-                });
+            record -> {
+              String className = record.placement().className();
+              return switch (brake.admit(tenant, className, demand(record, row))) {
+                case Admission.Follow _ -> Optional.empty();
+                case Admission.Hold(var rows) ->
+                    Optional.of(new Hold(HoldReason.HELD_BY_BRAKE, rows.message(className)));
+              };
+            });
+  }
+
+  private static RowDemand demand(TenantRecord record, ImportableRow row) {
+    boolean isOlder =
+        record
+            .row()
+            .flatMap(RowRecord::generation)
+            .filter(last -> row.generation() < last)
+            .isPresent();
+    return new RowDemand(
+        Set.of(RowDemand.Change.DOMAIN), isOlder ? Set.of(RowDemand.Doubt.OLDER_ROW) : Set.of());
   }
 }

@@ -164,12 +164,13 @@ class RefusedInputTest {
             "rowMetadata: {%s}".formatted(facts(33)),
             "spec.rowMetadata",
             "must have at most 32 items"),
-        inTenant("an origin in a row", "source: Database", "spec.source", "unknown field"),
         inTenant(
-            "a row of its own",
+            "a source without a row", "source: Database", "spec", "leave out source and rowId"),
+        inTenant(
+            "a row without a source",
             "rowId: 3f2b6c1e-8f0d-4a57-9d2e-1c5b7a9e4d60",
-            "spec.rowId",
-            "unknown field"),
+            "spec",
+            "leave out source and rowId"),
         inTenant("an unknown field", "servces: {}", "spec.servces", "unknown field"),
         inTenant(
             "an unknown service",

@@ -177,7 +177,8 @@ class StoredObjectsTest {
 
     assertThat(storedClass().getStatus()).isEqualTo(status);
     assertThat(kubectl("get", "tenantclasses", CLASS, "-o", "wide", "--no-headers").orFail())
-        .matches("stored-class +tenants[.]example[.]com +True +7 +\\S+ +Ready for Tenants\\s*");
+        .matches(
+            "stored-class +tenants[.]example[.]com +True +7 +Halted +\\S+ +Ready for Tenants\\s*");
   }
 
   private TenantClass storedClass() {

@@ -2,9 +2,16 @@ package io.smarteros.tenant.rowimport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.smarteros.tenant.api.ImportedName;
 import io.smarteros.tenant.api.Owner;
 import io.smarteros.tenant.api.Tenant;
 import io.smarteros.tenant.api.service.ServiceName;
+import io.smarteros.tenant.record.InMemoryRecordSession;
+import io.smarteros.tenant.record.RowRecord;
+import io.smarteros.tenant.record.RowRecordWrittenBuilder;
+import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.rowimport.ImportAction.Create;
 import io.smarteros.tenant.rowimport.ImportAction.Delete;
 import io.smarteros.tenant.rowimport.ImportAction.Hold;
@@ -14,6 +21,9 @@ import io.smarteros.tenant.supabase.table.ImportableRow;
 import io.smarteros.tenant.testkit.Manifests;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImportDecisionTest {
   private static final String ID = "7a1c6f0e-0000-4000-8000-000000000002";
   private static final String OWNER = "7a1c6f0e-0000-4000-8000-00000000000a";
+  private static final JsonNode NO_KEYS = JsonNodeFactory.instance.objectNode();
   private static final ImportCounts NONE = new ImportCounts(0, 0, 0);
 
   private String slug = "acme";
@@ -33,7 +44,8 @@ class ImportDecisionTest {
   private Optional<String> className = Optional.empty();
   private Set<ServiceName> services = Set.of();
   private Optional<Tenant> tenant = Optional.empty();
-  private boolean hasRecord;
+  private Optional<TenantRecord> record = Optional.empty();
+  private boolean isOfAnother;
   private boolean domainsAllowed;
   private ImportCounts counts = NONE;
   private ImportPolicy policy =
@@ -42,9 +54,10 @@ class ImportDecisionTest {
   private ImportAction decide() {
     return ImportDecision.decide(
         new ImportDecision.Situation(
-            new ImportableRow(ID, slug, name, domain, owner, email, status, className, services),
+            new ImportableRow(ID, slug, name, domain, owner, email, status, 1, className, services),
             tenant,
-            hasRecord,
+            record,
+            isOfAnother,
             domainsAllowed,
             counts,
             policy));
@@ -131,8 +144,35 @@ class ImportDecisionTest {
   }
 
   @Test
+  void the_row_of_a_manifest_that_is_about_to_write_it_is_no_conflict() {
+    tenant = Optional.of(Manifests.tenant("acme", "displayName: Acme"));
+    record = Optional.of(new InMemoryRecordSession().read().withRow(RowRecord.unbound(ID)));
+
+    assertThat(decide()).isEqualTo(new Nothing());
+  }
+
+  @Test
+  void a_row_that_a_tenant_of_another_name_has_makes_none() {
+    isOfAnother = true;
+
+    assertThat(held()).isEqualTo(HoldReason.NAME_TAKEN);
+  }
+
+  @Test
+  void a_deletion_waits_until_the_reconciliation_may_follow_it() {
+    tenant = imported("");
+    status = "deleted";
+    RowRecord row = RowRecord.unbound(ID);
+    record = Optional.of(new InMemoryRecordSession().read().withRow(row));
+    assertThat(held()).isEqualTo(HoldReason.NOT_FOLLOWED_YET);
+
+    record = record.map(known -> known.withRow(row.withHolds(row.holds().withDeleted())));
+    assertThat(decide()).isEqualTo(new Delete("acme"));
+  }
+
+  @Test
   void data_that_was_kept_is_not_taken_up() {
-    hasRecord = true;
+    record = Optional.of(new InMemoryRecordSession().read());
 
     assertThat(held()).isEqualTo(HoldReason.DATA_RETAINED);
   }
@@ -201,8 +241,46 @@ class ImportDecisionTest {
     tenant = imported("domain: old.example\n");
     domain = Optional.of("new.example");
     domainsAllowed = true;
+    record = Optional.of(new InMemoryRecordSession().read().withRow(written("old.example")));
 
     assertThat(((Update) decide()).changesDomain()).isTrue();
+  }
+
+  @Test
+  void a_domain_that_a_person_changed_is_put_back_and_counts_for_nothing() {
+    tenant = imported("domain: mine.example\n");
+    domain = Optional.of("acme.example");
+    domainsAllowed = true;
+    record = Optional.of(new InMemoryRecordSession().read().withRow(written("acme.example")));
+
+    Update update = (Update) decide();
+
+    assertThat(update.spec().domain()).contains("acme.example");
+    assertThat(update.changesDomain()).isFalse();
+  }
+
+  @Test
+  void a_service_that_a_person_removed_does_not_come_back_by_the_row_that_it_left() {
+    tenant = imported("");
+    services = Set.of(ServiceName.N8N, ServiceName.ODOO);
+    record = Optional.of(new InMemoryRecordSession().read().withRow(written("", "odoo")));
+
+    assertThat(decide()).isEqualTo(new Nothing());
+  }
+
+  private static RowRecord written(String domain, String... services) {
+    RowRecord.Written values =
+        RowRecordWrittenBuilder.builder()
+            .name("Acme S.A.")
+            .domain(Optional.of(domain).filter(text -> !text.isEmpty()))
+            .services(
+                Stream.of(services)
+                    .collect(
+                        Collectors.toMap(
+                            Function.identity(),
+                            _ -> new RowRecord.WrittenService(true, Optional.empty(), NO_KEYS))))
+            .build();
+    return RowRecord.unbound(ID).wrote(values);
   }
 
   @Test

@@ -50,7 +50,7 @@ class ImportPlanTest {
                   name -> Optional.ofNullable(tenants.get(name)),
                   tenants::values,
                   List::of,
-                  _ -> false),
+                  _ -> Optional.empty()),
               InstantSource.system(),
               lines::add)
           .print();

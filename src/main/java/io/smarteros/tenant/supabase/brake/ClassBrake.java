@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class ClassBrake {
   private final Map<String, Instant> followed = new HashMap<>();
   private final Map<BrakeCause, Instant> acceptedUntil = new EnumMap<>(BrakeCause.class);
   private final Set<String> waiting = new TreeSet<>();
+  private final Set<BrakeCause> seenWhileHeld = EnumSet.noneOf(BrakeCause.class);
   private Optional<HeldRows> held;
 
   /**
@@ -56,19 +58,22 @@ final class ClassBrake {
       IntSupplier tenants,
       HeldRows ifHeld) {
     Instant now = ifHeld.since();
-    if (held.isEmpty()) {
+    if (held.isPresent()) {
+      seenWhileHeld.addAll(doubts);
+    } else {
       held =
           doubts.stream()
               .filter(doubt -> !isAccepted(doubt, now))
               .findFirst()
               .or(() -> tooMany(tenant, counts, tenants, now))
               .map(cause -> new HeldRows(cause, ifHeld.token(), now));
+      held.ifPresent(_ -> seenWhileHeld.addAll(doubts));
     }
     if (held.isPresent()) {
       waiting.add(tenant);
     } else {
       waiting.remove(tenant);
-      if (counts) {
+      if (counts && !isAccepted(BrakeCause.MANY_CHANGES, now)) {
         followed.put(tenant, now);
       }
     }
@@ -96,13 +101,15 @@ final class ClassBrake {
     waiting.remove(tenant);
   }
 
-  /** A person looked at it: for the length of the window, this is no reason to hold rows. */
+  /** A person looked at it: for the length of the window, all that was seen holds no rows. */
   void release(String token, Instant now) {
     held.filter(last -> last.token().equals(token))
         .ifPresent(
             last -> {
-              acceptedUntil.put(last.cause(), now.plus(WINDOW));
-              acceptedUntil.put(BrakeCause.MANY_CHANGES, now.plus(WINDOW));
+              seenWhileHeld.add(last.cause());
+              seenWhileHeld.add(BrakeCause.MANY_CHANGES);
+              seenWhileHeld.forEach(cause -> acceptedUntil.put(cause, now.plus(WINDOW)));
+              seenWhileHeld.clear();
               held = Optional.empty();
             });
   }
@@ -115,8 +122,8 @@ final class ClassBrake {
     return List.copyOf(waiting);
   }
 
+  /** The tenant is gone. That it followed its row still counts, for as long as it would have. */
   void forget(String tenant) {
     waiting.remove(tenant);
-    followed.remove(tenant);
   }
 }

@@ -27,6 +27,7 @@ public final class RowDecision {
           RowPlan.of(situation, missing.base(), Optional.empty(), missing.trace(), missing.spent());
       case RowMatch.Deleted deleted -> deleted(deleted.base(), deleted.row());
       case RowMatch.Vanished(String rowId) -> vanished(rowId);
+      case RowMatch.OfAnother another -> ofAnother(another.row(), another.name());
       case RowMatch.Taken taken -> taken(situation, taken.row(), taken.decision());
       case RowMatch.Elsewhere elsewhere -> elsewhere(elsewhere.base(), elsewhere.decision());
     };
@@ -74,6 +75,18 @@ public final class RowDecision {
         The row with id %s, of which this Tenant was made, is not in the database. Delete the \
         Tenant, or write the row again"""
             .formatted(rowId),
+        List.of());
+  }
+
+  private static RowVerdict ofAnother(ObservedRow row, String name) {
+    return stop(
+        Optional.empty(),
+        Optional.empty(),
+        Reason.SLUG_TAKEN,
+        """
+        The row with id %s makes a Tenant with the name %s, and not this one. Delete this Tenant: \
+        its spec.rowId was copied"""
+            .formatted(row.id(), name),
         List.of());
   }
 

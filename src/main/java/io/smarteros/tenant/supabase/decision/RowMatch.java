@@ -1,5 +1,6 @@
 package io.smarteros.tenant.supabase.decision;
 
+import io.smarteros.tenant.api.ImportedName;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.TenantStatus.Decision;
 import io.smarteros.tenant.record.RowRecord;
@@ -33,6 +34,9 @@ sealed interface RowMatch {
   /** The row that the Tenant was made of was gone before it was ever written. */
   record Vanished(String rowId) implements RowMatch {}
 
+  /** The row that the Tenant names makes a Tenant of another name. */
+  record OfAnother(ObservedRow row, String name) implements RowMatch {}
+
   /** The row is somebody else's, until a person says that it is not. */
   record Taken(ObservedRow row, Decision decision) implements RowMatch {}
 
@@ -42,6 +46,10 @@ sealed interface RowMatch {
   static RowMatch of(RowSituation situation) {
     Optional<RowRecord> record = situation.record();
     Optional<ObservedRow> own = record.flatMap(known -> situation.observed().withId(known.id()));
+    Optional<String> other = own.flatMap(row -> nameOfAnother(situation, record, row));
+    if (other.isPresent()) {
+      return new OfAnother(own.orElseThrow(), other.get());
+    }
     if (own.isPresent()) {
       return own.get().isDeleted()
           ? new Deleted(record.orElseThrow(), own.get())
@@ -56,6 +64,15 @@ sealed interface RowMatch {
       return ofNamesake(situation, namesake.get());
     }
     return ofNone(situation, namesake.map(ObservedRow::id));
+  }
+
+  /** A manifest may have copied the id of somebody else's row. */
+  private static Optional<String> nameOfAnother(
+      RowSituation situation, Optional<RowRecord> record, ObservedRow row) {
+    boolean isNew =
+        situation.desired().importedRow().isPresent() && record.filter(RowRecord::bound).isEmpty();
+    return Optional.of(ImportedName.of(row.values().slug(), row.id()))
+        .filter(name -> isNew && !name.equals(situation.desired().slug()));
   }
 
   private static RowMatch ofNamesake(RowSituation situation, ObservedRow row) {

@@ -35,18 +35,17 @@ public sealed interface RowVerdict {
      */
     public TenantRecord settleIn(TenantRecord record, Optional<Long> generation) {
       TenantRecord changed = spendIn(record).withRow(settled);
-      // the generation alone is not worth a write: what it tells apart are changes of the rest
-      return changed.equals(record) ? record : changed.withRow(settled.withGeneration(generation));
+      // a higher generation alone is not worth a write: what it tells apart are changes of the rest
+      boolean isLower =
+          settled.generation().filter(last -> generation.orElse(last) < last).isPresent();
+      return changed.equals(record) && !isLower
+          ? record
+          : changed.withRow(settled.withGeneration(generation));
     }
 
     @Override
     public Follow following(Instant at) {
-      return new Follow(
-          intent.withFollowedAt(Optional.of(at)),
-          settled.withFollowedAt(Optional.of(at)),
-          spent,
-          write,
-          result);
+      return new Follow(intent.following(at), settled.following(at), spent, write, result);
     }
 
     private TenantRecord spendIn(TenantRecord record) {
@@ -69,7 +68,7 @@ public sealed interface RowVerdict {
 
     @Override
     public Stop following(Instant at) {
-      return new Stop(record.map(row -> row.withFollowedAt(Optional.of(at))), watched, result);
+      return new Stop(record.map(row -> row.following(at)), watched, result);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param owner empty also where the row names a user of an issuer that it does not name
  * @param ownerEmail of a user of Supabase who confirmed it
  * @param status as it stands there
+ * @param generation counts the changes of the row
  * @param className empty where the row names none
  * @param services those of {@code tenant_services} that the operator knows
  */
@@ -23,6 +24,7 @@ public record ImportableRow(
     Optional<Owner> owner,
     Optional<String> ownerEmail,
     String status,
+    long generation,
     Optional<String> className,
     Set<ServiceName> services) {
 

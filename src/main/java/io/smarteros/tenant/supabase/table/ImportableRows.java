@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public final class ImportableRows {
       select t.id::text as id, left(t.slug, 300) as slug, left(t.name, 300) as name,
              left(t.domain, 300) as domain, t.owner_id::text as owner_id,
              left(t.owner_subject, 300) as owner_subject, left(t.owner_issuer, 600) as owner_issuer,
-             t.status, left(t.tenant_class, 300) as class_name, email.confirmed as owner_email,
+             t.status, t.generation, left(t.tenant_class, 300) as class_name, email.confirmed as owner_email,
              array(select s.service_name from public.tenant_services s
                     where s.tenant_id = t.id and s.service_name = any (?)) as services
         from public.tenants t
@@ -74,17 +74,21 @@ public final class ImportableRows {
     this.connection = connection;
   }
 
-  /** How often each row was changed, by its id. Services count too, where a trigger says so. */
+  /**
+   * How often each row was changed, by its id, the oldest first. Services count too, where a
+   * trigger says so.
+   */
   public Map<String, String> versions() throws SQLException {
     String sql =
         """
         select t.id::text,
                t.generation || '/' || coalesce(sum(s.generation), 0) || '/' || count(s.id)
           from public.tenants t left join public.tenant_services s on s.tenant_id = t.id
-         group by t.id""";
+         group by t.id
+         order by t.created_at, t.id""";
     try (Statement query = connection.createStatement();
         ResultSet result = query.executeQuery(sql)) {
-      Map<String, String> versions = new HashMap<>();
+      Map<String, String> versions = new LinkedHashMap<>();
       while (result.next()) {
         versions.put(result.getString(1), result.getString(2));
       }
@@ -132,6 +136,7 @@ public final class ImportableRows {
         owner(result),
         Optional.ofNullable(result.getString("owner_email")),
         result.getString("status"),
+        result.getLong("generation"),
         Optional.ofNullable(result.getString("class_name")),
         services((String[]) result.getArray("services").getArray()));
   }

@@ -183,6 +183,27 @@ class RowBrakeTest {
   }
 
   @Test
+  void tenants_that_were_deleted_still_count() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(follows("tenant-" + i, Change.DELETION)).isTrue();
+      brake.forget("tenant-" + i);
+    }
+
+    assertThat(follows("acme", Change.DELETION)).isFalse();
+  }
+
+  @Test
+  void one_release_accepts_all_that_was_seen_meanwhile() {
+    follows("acme", Change.NEW_ROW, Doubt.EMPTY_TABLE);
+    brake.compared(10, 10);
+    follows("globex", Change.NEW_ROW, Doubt.EMPTY_TABLE);
+    release();
+
+    assertThat(follows("acme", Change.NEW_ROW, Doubt.EMPTY_TABLE)).isTrue();
+    assertThat(follows("globex", Change.NEW_ROW)).isTrue();
+  }
+
+  @Test
   void who_asks_nothing_any_more_or_is_gone_does_not_wait() {
     suspended(5);
     brake.asksNothing("tenant-3", GOLD);

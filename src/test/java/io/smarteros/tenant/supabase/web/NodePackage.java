@@ -29,6 +29,9 @@ final class NodePackage implements AutoCloseable {
           "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT"
               + "|ERR_SOCKET_TIMEOUT|ENOTCACHED|E40[1347]|E50\\d");
 
+  /** What Playwright says when not the page but the browser is at an end. */
+  private static final String BROWSER_ENDED = "Target page, context or browser has been closed";
+
   private final TemporaryFolder folder = TemporaryFolder.create("web");
 
   private NodePackage() {}
@@ -51,7 +54,11 @@ final class NodePackage implements AutoCloseable {
   void test(String file, Map<String, String> environment) {
     List<String> command =
         List.of("node", "--test", "--test-reporter=spec", "build/test/javascript/" + file + ".js");
-    require(command, run(command, environment));
+    FinishedCommand finished = run(command, environment);
+    if (finished.exitCode() != 0 && finished.output().contains(BROWSER_ENDED)) {
+      abort("Chromium ends by itself on this machine:\n" + finished.output());
+    }
+    require(command, finished);
   }
 
   @Override

@@ -1,10 +1,10 @@
-package io.smarteros.tenant.rowimport;
+package io.smarteros.tenant.api;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The name of the Tenant that is made of a row: the same for a row whenever it is asked. */
-final class ImportedName {
+public final class ImportedName {
   private static final int LONGEST = 40;
   private static final int LENGTH_OF_SUFFIX = 8;
 
@@ -17,7 +17,7 @@ final class ImportedName {
   private ImportedName() {}
 
   /** The slug, or where that is no legal name, what is left of it and the begin of the row's id. */
-  static String of(String slug, String rowId) {
+  public static String of(String slug, String rowId) {
     return isLegal(slug) ? slug : readable(slug) + "-" + rowId.substring(0, LENGTH_OF_SUFFIX);
   }
 
@@ -31,8 +31,7 @@ final class ImportedName {
     String words =
         slug.toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9]+", "-")
-            .replaceAll("^[^a-z]+", "")
-            .replaceAll("^(kube|openshift)-", "");
+            .replaceAll("^([^a-z]+|kube-|openshift-)+", "");
     int length = Math.min(words.length(), LONGEST - LENGTH_OF_SUFFIX - 1);
     String shortened = words.substring(0, length).replaceAll("-+$", "");
     return shortened.isEmpty() ? "row" : shortened;
