@@ -52,6 +52,15 @@ class ChartTest {
   }
 
   @Test
+  void the_operator_may_make_tenants_only_where_rows_are_imported() {
+    String right = "verbs: [create, delete]";
+
+    assertThat(chart.render()).doesNotContain(right, "tenant-operator-imports", "ROW_IMPORT");
+    assertThat(chart.render("--set=rowImport.enabled=true"))
+        .contains(right, "tenant-operator-imports", "ROW_IMPORT_SERVICES");
+  }
+
+  @Test
   void helm_finds_nothing_to_complain_about() {
     assertThat(chart.lint()).contains("0 chart(s) failed");
   }

@@ -343,7 +343,7 @@ class FencesTest {
     forbids("metadata: {ownerReferences: [%s]}".formatted(owner), "never writes the ownerRef");
     forbids("metadata: {finalizers: []}", "never writes finalizers of others");
     forbids("metadata: {finalizers: [example.com/mine]}", "never writes finalizers of others");
-    refusedByRbac(operator("delete", "tenant", "fenced"));
+    refused(operator("delete", "tenant", "fenced"), "no Tenants but those that it makes of rows");
   }
 
   /** What a mutating policy does on the way looks like the operator's own doing. */

@@ -42,6 +42,11 @@ final class RightsTest {
               "the SDK reads again after a conflict over a finalizer"),
           new Excuse("smarteros.io", "tenantclasses", Set.of("get"), "likewise"),
           new Excuse(
+              "smarteros.io",
+              "tenants",
+              Set.of("create", "delete"),
+              "Tenants of rows, which RowImportTest makes"),
+          new Excuse(
               "", "serviceaccounts", Set.of("create"), "the cluster is faster in making it again"));
 
   private final Platform platform;
@@ -67,7 +72,9 @@ final class RightsTest {
     the_tenant_ends_with_its_data();
     a_guest_comes_and_goes();
 
-    Rights rights = Rights.of(Manifests.parse(chart.render()), OperatorChart.user());
+    Rights rights =
+        Rights.of(
+            Manifests.parse(chart.render("--set=rowImport.enabled=true")), OperatorChart.user());
     assertThat(
             rights.complaints(
                 platform.requests().all(), EXCUSES, namespace -> namespace.startsWith("tenant-")))
