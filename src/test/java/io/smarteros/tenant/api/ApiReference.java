@@ -315,8 +315,10 @@ final class ApiReference {
                 + " end. In every other application, and with `ownerPassword: Initial`, the account is"
                 + " its owner's since it was set up.",
             "`api-key`, n8n: the operator's own key, which nobody else uses. The old one stays in use"
-                + " while the operator cannot log in to n8n; the condition says so. No other"
-                + " application has one that can be replaced."));
+                + " while the operator cannot log in to n8n; the condition says so.",
+            "`api-key`, Chatwoot: the token of the operator's platform application. The Job `bootstrap`"
+                + " runs again and sets the new one; the old one is valid until then. Web process and"
+                + " worker are replaced. No other application has a key that can be replaced."));
   }
 
   private void classAnnotations() {

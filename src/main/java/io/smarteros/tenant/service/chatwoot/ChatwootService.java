@@ -13,6 +13,7 @@ import io.smarteros.tenant.service.HealthCheckResult;
 import io.smarteros.tenant.service.Ledger;
 import io.smarteros.tenant.service.Provisioning;
 import io.smarteros.tenant.service.RecentResults;
+import io.smarteros.tenant.service.Rotation;
 import io.smarteros.tenant.service.ServicePlan;
 import io.smarteros.tenant.service.TenantService;
 import io.smarteros.tenant.service.blueprint.RedisServer;
@@ -140,6 +141,15 @@ public final class ChatwootService implements TenantService {
         ClassResource.REDIS_PASSWORD,
         // it has one of its own, whatever its variables are
         _ -> false);
+  }
+
+  /**
+   * The bootstrap Job runs again with another token, and ends the former one. Before it has
+   * completed the operator calls nothing that asks for a token.
+   */
+  @Override
+  public Rotation apiKeyRotation(ResolvedService service) {
+    return new Rotation.OfSecrets(Set.of(ChatwootSecrets.PLATFORM_TOKEN));
   }
 
   @Override
