@@ -28,18 +28,21 @@ public final class ApplicationStandIns implements AutoCloseable {
   private final OdooStandIn odoo;
   private final JobPods odooJobs;
   private final ChatwootStandIn chatwoot;
+  private final JobPods chatwootJobs;
 
   private ApplicationStandIns(
       N8nStandIn n8n,
       BotpressStandIn botpress,
       OdooStandIn odoo,
       JobPods odooJobs,
-      ChatwootStandIn chatwoot) {
+      ChatwootStandIn chatwoot,
+      JobPods chatwootJobs) {
     this.n8n = n8n;
     this.botpress = botpress;
     this.odoo = odoo;
     this.odooJobs = odooJobs;
     this.chatwoot = chatwoot;
+    this.chatwootJobs = chatwootJobs;
   }
 
   /**
@@ -72,7 +75,8 @@ public final class ApplicationStandIns implements AutoCloseable {
                 Duration.ZERO, new ChatwootPostgresLogin(), InstantSource.system()));
     botpress.shareAddressWith(chatwoot);
     JobPods odooJobs = JobPods.watch(client, "odoo", odoo::run);
-    return new ApplicationStandIns(n8n, botpress, odoo, odooJobs, chatwoot);
+    JobPods chatwootJobs = JobPods.watch(client, "chatwoot", chatwoot::run);
+    return new ApplicationStandIns(n8n, botpress, odoo, odooJobs, chatwoot, chatwootJobs);
   }
 
   public N8nStandIn n8n() {
@@ -94,6 +98,7 @@ public final class ApplicationStandIns implements AutoCloseable {
   @Override
   public void close() {
     odooJobs.close();
+    chatwootJobs.close();
     n8n.close();
     botpress.close();
     odoo.close();

@@ -20,6 +20,7 @@ final class ChatwootDatabase {
   private Optional<String> platformToken = Optional.empty();
   private boolean onboardingOpen = true;
   private boolean redisUp = true;
+  private int jobsToFail;
   private long lastId;
 
   /** As the Platform API has it. */
@@ -124,6 +125,17 @@ final class ChatwootDatabase {
 
   synchronized boolean isOnboardingOpen() {
     return onboardingOpen;
+  }
+
+  synchronized void failJobs(int pods) {
+    jobsToFail = pods;
+  }
+
+  /** Of one more pod of a Job. */
+  synchronized boolean failsJob() {
+    boolean fails = jobsToFail > 0;
+    jobsToFail = Math.max(0, jobsToFail - 1);
+    return fails;
   }
 
   synchronized void setRedisUp(boolean up) {

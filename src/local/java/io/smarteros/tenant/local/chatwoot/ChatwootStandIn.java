@@ -6,6 +6,8 @@ import io.smarteros.tenant.local.application.StandInAnswer;
 import io.smarteros.tenant.local.application.StandInRequest;
 import io.smarteros.tenant.local.chatwoot.ChatwootDatabase.Account;
 import io.smarteros.tenant.local.chatwoot.ChatwootDatabase.User;
+import io.smarteros.tenant.local.cluster.JobPods.JobEnd;
+import io.smarteros.tenant.local.cluster.PodEnvironment;
 import io.smarteros.tenant.local.database.DatabaseLogin;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -93,9 +95,29 @@ public final class ChatwootStandIn extends ApplicationStandIn {
     database(namespace).setPlatformToken(token);
   }
 
+  /** Whether the operator's platform application has this token. */
+  public boolean isPlatformToken(String namespace, String token) {
+    return database(namespace).isPlatformToken(token);
+  }
+
   /** Whether Redis takes connections. */
   public void setRedisUp(String namespace, boolean up) {
     database(namespace).setRedisUp(up);
+  }
+
+  /** The next pods of Jobs of a tenant that is up fail: so many, and then none. */
+  public void failJobs(String namespace, int pods) {
+    database(namespace).failJobs(pods);
+  }
+
+  /** Ends the pod of a Job, whose work each web process does at its start. */
+  public JobEnd run(PodEnvironment job) {
+    return identity(job.variables())
+            .map(this::databaseOf)
+            .filter(ChatwootDatabase::failsJob)
+            .isPresent()
+        ? new JobEnd(1, "db:chatwoot_prepare failed")
+        : JobEnd.COMPLETED;
   }
 
   private Optional<Account> account(String namespace, String id) {
@@ -124,18 +146,27 @@ public final class ChatwootStandIn extends ApplicationStandIn {
 
   /** With PostgreSQL away it does not start. */
   private Optional<ChatwootProcess> start(Map<String, String> environment) {
+    return identity(environment)
+        .map(
+            identity ->
+                new ChatwootProcess(
+                    environment,
+                    databaseOf(identity),
+                    () -> settings.databaseLogin().finds(identity, environment),
+                    settings.startUp(),
+                    settings.clock()));
+  }
+
+  private Optional<String> identity(Map<String, String> environment) {
     try {
-      String identity = settings.databaseLogin().identityOf(environment);
-      return Optional.of(
-          new ChatwootProcess(
-              environment,
-              databases.computeIfAbsent(identity, _ -> new ChatwootDatabase()),
-              () -> settings.databaseLogin().finds(identity, environment),
-              settings.startUp(),
-              settings.clock()));
+      return Optional.of(settings.databaseLogin().identityOf(environment));
     } catch (SQLException e) {
       return Optional.empty();
     }
+  }
+
+  private ChatwootDatabase databaseOf(String identity) {
+    return databases.computeIfAbsent(identity, _ -> new ChatwootDatabase());
   }
 
   /**

@@ -12,9 +12,11 @@ import io.smarteros.tenant.api.TenantStatus.ServiceStatus;
 import io.smarteros.tenant.local.chatwoot.ChatwootStandIn;
 import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.platform.Platform;
+import io.smarteros.tenant.testkit.platform.Records;
 import io.smarteros.tenant.testkit.platform.Remains;
 import io.smarteros.tenant.testkit.platform.Scene;
 import io.smarteros.tenant.testkit.platform.SharedPlatformTest;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +31,9 @@ final class ChatwootTest {
   private static final String TENANT = "talky";
   private static final String DATABASE = "t_talky_chatwoot";
   private static final String GREEK = "services: {chatwoot: {settings: {locale: el}}}";
+
+  /** The first, and as many as its Job tries again. */
+  private static final int PODS_OF_A_JOB = 3;
 
   private final Platform platform;
   private final Scene scene;
@@ -102,7 +107,7 @@ final class ChatwootTest {
     String account =
         Objects.requireNonNull(chatwoot(platform.awaitReady("talky-too")).externalId());
     assertThat(versions("talky-too")).containsOnly("v4.16.1-ce");
-    Set<String> redis = redisPods();
+    Set<String> redis = pods("talky-too", "redis");
 
     scene.tenant("talky-too", "className: support-versions", version("v4.16.2-ce"));
     Await.until(
@@ -111,8 +116,75 @@ final class ChatwootTest {
         () -> "v4.16.2-ce".equals(chatwoot(platform.awaitReady("talky-too")).version()));
 
     assertThat(versions("talky-too")).containsOnly("v4.16.2-ce");
-    assertThat(redisPods()).isEqualTo(redis);
+    assertThat(pods("talky-too", "redis")).isEqualTo(redis);
     assertThat(chatwoot.accounts(namespace("talky-too"))).containsOnlyKeys(account);
+  }
+
+  @Test
+  void the_former_version_serves_while_the_job_of_a_new_one_fails_and_until_it_runs_again() {
+    String tenant = "talky-broken";
+    String tenantClass = "className: support-broken";
+    allowRoot("support-broken");
+    scene.tenant(tenant, tenantClass, version("v4.16.1-ce"));
+    platform.awaitReady(tenant);
+    Set<String> web = pods(tenant, "application");
+    Set<String> worker = pods(tenant, "worker");
+    chatwoot.failJobs(namespace(tenant), PODS_OF_A_JOB);
+
+    scene.tenant(tenant, tenantClass, version("v4.16.2-ce"));
+    Tenant failed = platform.awaitReason(tenant, "ChatwootReady", "JobFailed");
+    assertThat(failed.getStatus().condition("ChatwootReady").orElseThrow().message())
+        .contains(
+            "(prepare of chatwoot) failed: db:chatwoot_prepare failed",
+            "It may have brought the database to version v4.16.2-ce already");
+    assertThat(pods(tenant, "prepare")).hasSize(PODS_OF_A_JOB);
+    assertThat(versions(tenant)).hasSize(2).containsOnly("v4.16.1-ce");
+    assertThat(pods(tenant, "application")).isEqualTo(web);
+    assertThat(pods(tenant, "worker")).isEqualTo(worker);
+    assertThat(chatwoot.accounts(namespace(tenant))).containsValue(tenant);
+
+    platform.answer(tenant, failed.getStatus().decisions().getFirst());
+    platform.awaitReady(tenant);
+    assertThat(versions(tenant)).containsOnly("v4.16.2-ce");
+    assertThat(pods(tenant, "application")).hasSize(1).doesNotContainAnyElementsOf(web);
+    assertThat(pods(tenant, "worker")).hasSize(1).doesNotContainAnyElementsOf(worker);
+  }
+
+  @Test
+  void another_token_of_the_operator_comes_with_the_bootstrap_and_ends_the_former_one() {
+    String tenant = "talky-token";
+    allowRoot("support-token");
+    scene.tenant(tenant, "className: support-token", "services: {chatwoot: {}}");
+    Map<String, String> accounts = accountsOfReady(tenant);
+    Set<String> web = pods(tenant, "application");
+    String former = token(tenant);
+    int bootstraps = bootstrap(tenant).attempt();
+
+    scene.annotate(tenant, "rotate", "chatwoot/api-key@1");
+    Await.until("another token", Platform.PATIENCE, () -> !token(tenant).equals(former));
+    Await.until(
+        "pods that have it",
+        Platform.PATIENCE,
+        () -> Collections.disjoint(pods(tenant, "application"), web));
+    platform.lookAgain(tenant);
+
+    assertThat(accountsOfReady(tenant)).isEqualTo(accounts);
+    assertThat(bootstrap(tenant).attempt()).isEqualTo(bootstraps + 1);
+    assertThat(chatwoot.isPlatformToken(namespace(tenant), former)).isFalse();
+    assertThat(chatwoot.isPlatformToken(namespace(tenant), token(tenant))).isTrue();
+  }
+
+  private Map<String, String> accountsOfReady(String tenant) {
+    platform.awaitReady(tenant);
+    return chatwoot.accounts(namespace(tenant));
+  }
+
+  private String token(String tenant) {
+    return scene.secret(tenant, "chatwoot").getOrDefault("SMARTEROS_PLATFORM_TOKEN", "");
+  }
+
+  private Records.Run bootstrap(String tenant) {
+    return Objects.requireNonNull(platform.records().runs(tenant, "chatwoot").get("bootstrap"));
   }
 
   private static String version(String version) {
@@ -136,12 +208,12 @@ final class ChatwootTest {
         .toList();
   }
 
-  private Set<String> redisPods() {
+  private Set<String> pods(String tenant, String component) {
     return platform
         .client()
         .pods()
-        .inNamespace(namespace("talky-too"))
-        .withLabel(Names.COMPONENT_LABEL, "redis")
+        .inNamespace(namespace(tenant))
+        .withLabel(Names.COMPONENT_LABEL, component)
         .list()
         .getItems()
         .stream()
