@@ -6,8 +6,8 @@ import io.smarteros.tenant.local.node.Enclosure;
 import io.smarteros.tenant.local.node.HostProgram;
 import io.smarteros.tenant.local.node.ImageStore;
 import io.smarteros.tenant.local.process.JavaProgram;
+import io.smarteros.tenant.local.process.TestProgram;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,8 +15,6 @@ import java.util.List;
  * namespaces of its own. Whatever they need and cannot have makes the build fail.
  */
 final class Acceptance {
-  private static final String LAUNCHER = "org.junit.platform.console.ConsoleLauncher";
-
   private Acceptance() {}
 
   /**
@@ -52,27 +50,13 @@ final class Acceptance {
   }
 
   private static List<String> tests(String classes) {
-    List<String> command =
-        new ArrayList<>(
-            JavaProgram.command(
-                LAUNCHER,
-                "-Dlogback.configurationFile=logback-local.xml",
-                "-Djava.util.logging.config.file=src/test/resources/logging.properties",
-                // a Service that goes and comes again has another address
-                "-Dsun.net.inetaddr.ttl=0",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC"));
-    command.addAll(
+    return TestProgram.command(
         List.of(
-            "execute",
             "--select-package=io.smarteros.tenant.acceptance",
             "--include-classname=" + classes,
             "--include-tag=acceptance",
-            "--fail-if-no-tests",
-            "--details=tree",
-            "--disable-banner",
-            "--disable-ansi-colors",
-            "--reports-dir=target/acceptance-reports"));
-    return command;
+            "--reports-dir=target/acceptance-reports"),
+        // a Service that goes and comes again has another address
+        "-Dsun.net.inetaddr.ttl=0");
   }
 }

@@ -3,6 +3,8 @@ package io.smarteros.tenant.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smarteros.tenant.api.Names;
 import io.smarteros.tenant.api.Tenant;
@@ -12,8 +14,11 @@ import io.smarteros.tenant.local.process.Await;
 import io.smarteros.tenant.testkit.DatabaseAdministrator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -165,6 +170,29 @@ final class AcceptedTenant {
         "--namespace=" + namespace(),
         "--selector=%s=%s".formatted(Names.COMPONENT_LABEL, component),
         "--tail=200");
+  }
+
+  /** Runs a command in a pod of a Deployment, and returns what it prints. */
+  String execute(String deployment, String... command) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("exec", "--namespace=" + namespace(), "deployment/" + deployment, "--"));
+    arguments.addAll(List.of(command));
+    return platform.kubectl(arguments.toArray(String[]::new));
+  }
+
+  /** How many pods the Jobs that failed have tried. */
+  int triesOfFailedJobs() {
+    return client().batch().v1().jobs().inNamespace(namespace()).list().getItems().stream()
+        .map(Job::getStatus)
+        .filter(AcceptedTenant::hasFailed)
+        .mapToInt(status -> Objects.requireNonNullElse(status.getFailed(), 0))
+        .sum();
+  }
+
+  private static boolean hasFailed(JobStatus job) {
+    return job.getConditions().stream()
+        .anyMatch(is -> is.getType().equals("Failed") && is.getStatus().equals("True"));
   }
 
   /** The values of a Secret in its namespace. */

@@ -53,6 +53,16 @@ final class N8nAcceptanceTest {
 
   @Test
   @Order(3)
+  void it_keeps_the_contract_of_its_stand_in() {
+    Map<String, String> login = acme.secret(LOGIN_SECRET);
+    Contract.N8N.assertKept(
+        "-Dn8n.real.url=" + n8n.url(),
+        "-Dn8n.real.email=" + login.get("username"),
+        "-Dn8n.real.password=" + login.get("password"));
+  }
+
+  @Test
+  @Order(4)
   void after_a_suspension_the_workflow_runs() {
     acme.suspend();
     assertThat(acme.hasDatabase("n8n")).isTrue();
@@ -63,14 +73,14 @@ final class N8nAcceptanceTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void after_a_restart_other_pods_run_the_workflow() {
     acme.restart();
     n8n.awaitEchoAt(WEBHOOK);
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void with_another_password_of_the_database_the_workflow_runs() {
     String old = databasePassword();
 
@@ -81,7 +91,7 @@ final class N8nAcceptanceTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void with_another_login_the_owner_gets_in_and_the_former_password_does_not() {
     Map<String, String> old = acme.secret(LOGIN_SECRET);
 
@@ -93,7 +103,7 @@ final class N8nAcceptanceTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void the_operators_own_key_is_replaced_by_one_other() {
     String session = logIn();
     Optional<String> old = n8n.apiKeyId(session, OPERATORS_KEY);
@@ -110,7 +120,7 @@ final class N8nAcceptanceTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void deleted_and_applied_again_the_workflow_runs() {
     acme.delete();
     assertThat(acme.hasDatabase("n8n")).isTrue();
@@ -122,7 +132,7 @@ final class N8nAcceptanceTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void a_confirmed_deletion_leaves_nothing() {
     acme.destroy();
     acme.assertNothingIsLeftOf("n8n");

@@ -1,6 +1,7 @@
 package io.smarteros.tenant.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,10 @@ final class N8nPages {
   static N8nPages withQueue(String namespace) {
     return new N8nPages(
         JsonCalls.to("n8n", namespace, PORT), JsonCalls.to("n8n-webhook", namespace, PORT));
+  }
+
+  URI url() {
+    return n8n.application();
   }
 
   /**

@@ -16,6 +16,11 @@ final class N8nQueueAcceptanceTest {
   private static final Set<String> COMPONENTS = Set.of("application", "redis", "webhook", "worker");
   private static final String WEBHOOK = "queued";
 
+  /** Its client finds the password in the environment of the pod. */
+  private static final String REDIS = "n8n-redis";
+
+  private static final String LIST = "acceptance";
+
   private final RealPlatform platform;
   private final AcceptedTenant busy;
   private final N8nPages n8n;
@@ -63,12 +68,16 @@ final class N8nQueueAcceptanceTest {
 
   @Test
   @Order(4)
-  void after_a_suspension_the_workflow_runs() {
+  void after_a_suspension_redis_has_its_data_and_the_workflow_runs() {
+    busy.execute(REDIS, "redis-cli", "RPUSH", LIST, "first", "second");
+
     busy.suspend();
     assertThat(busy.hasVolume()).as("the volume of Redis").isTrue();
 
     busy.resume();
     busy.pods().awaitReady(COMPONENTS);
+    assertThat(busy.execute(REDIS, "redis-cli", "LRANGE", LIST, "0", "-1"))
+        .isEqualTo("first\nsecond");
     n8n.awaitEchoAt(WEBHOOK);
   }
 

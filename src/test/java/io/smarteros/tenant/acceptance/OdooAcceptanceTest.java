@@ -2,6 +2,8 @@ package io.smarteros.tenant.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smarteros.tenant.acceptance.OdooPages.Company;
+import io.smarteros.tenant.api.Reason;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -10,9 +12,16 @@ import org.junit.jupiter.api.Test;
 @AcceptanceTest
 final class OdooAcceptanceTest {
   private static final String ODOO = "{odoo: {settings: {modules: [contacts]}}}";
-  private static final String ODOO_WITH_CRM = "{odoo: {settings: {modules: [contacts, crm]}}}";
+  private static final String ODOO_WITH_UNKNOWN_MODULE =
+      "{odoo: {settings: {modules: [contacts, cmr]}}}";
+  private static final String GREEK_ODOO_WITH_CRM =
+      """
+      {odoo: {settings: {
+        modules: [contacts, crm], country: GR, currency: EUR, language: el_GR}}}""";
   private static final String NEWER_ODOO =
-      "{odoo: {version: 19.0-20260723, settings: {modules: [contacts, crm]}}}";
+      """
+      {odoo: {version: 19.0-20260723, settings: {
+        modules: [contacts, crm], country: GR, currency: EUR, language: el_GR}}}""";
   private static final String LOGIN_SECRET = "odoo-login";
   private static final String FILE = "kept.txt";
   private static final String TEXT = "a year of work";
@@ -39,6 +48,23 @@ final class OdooAcceptanceTest {
 
   @Test
   @Order(2)
+  void the_account_that_every_odoo_begins_with_is_denied() {
+    assertThat(odoo.denies("admin", "admin")).isTrue();
+  }
+
+  @Test
+  @Order(3)
+  void it_keeps_the_contract_of_its_stand_in() {
+    Map<String, String> login = globex.secret(LOGIN_SECRET);
+    Contract.ODOO.assertKept(
+        "-Dodoo.real.url=" + odoo.url(),
+        "-Dodoo.real.database=" + globex.database("odoo"),
+        "-Dodoo.real.login=" + login.get("username"),
+        "-Dodoo.real.password=" + login.get("password"));
+  }
+
+  @Test
+  @Order(4)
   void after_a_suspension_the_file_is_there() {
     globex.suspend();
     assertThat(globex.hasDatabase("odoo")).isTrue();
@@ -49,16 +75,32 @@ final class OdooAcceptanceTest {
   }
 
   @Test
-  @Order(3)
-  void a_module_can_be_added_later() {
-    globex.apply(ODOO_WITH_CRM);
-    globex.awaitReady();
-    assertThat(odoo.modules(logIn())).contains("contacts", "crm");
+  @Order(5)
+  void an_unknown_module_is_told_after_one_try_and_odoo_serves() {
+    globex.apply(ODOO_WITH_UNKNOWN_MODULE);
+    globex.awaitReason("OdooReady", Reason.JOB_FAILED.id());
+
+    assertThat(globex.message("OdooReady"))
+        .contains("This Odoo has no module cmr. Correct settings.modules");
+    assertThat(globex.triesOfFailedJobs()).as("tries of the Job").isEqualTo(1);
     assertFileIsThere();
   }
 
   @Test
-  @Order(4)
+  @Order(6)
+  void other_settings_come_to_the_company_and_its_administrator() {
+    globex.apply(GREEK_ODOO_WITH_CRM);
+    globex.awaitReady();
+
+    String session = logIn();
+    assertThat(odoo.modules(session)).contains("contacts", "crm");
+    assertThat(odoo.company(session)).isEqualTo(new Company("GR", "EUR", "el_GR"));
+    assertThat(odoo.language(session)).isEqualTo("el_GR");
+    assertFileIsThere();
+  }
+
+  @Test
+  @Order(7)
   void a_newer_version_updates_the_database_and_has_the_file() {
     globex.apply(NEWER_ODOO);
     globex.awaitReady();
@@ -69,14 +111,14 @@ final class OdooAcceptanceTest {
   }
 
   @Test
-  @Order(5)
+  @Order(8)
   void after_a_restart_other_pods_have_the_file() {
     globex.restart();
     assertFileIsThere();
   }
 
   @Test
-  @Order(6)
+  @Order(9)
   void with_another_password_of_the_database_the_file_is_there() {
     String old = globex.secret("odoo").getOrDefault("odoo.conf", "");
 
@@ -87,7 +129,7 @@ final class OdooAcceptanceTest {
   }
 
   @Test
-  @Order(7)
+  @Order(10)
   void a_login_that_is_the_customers_is_not_replaced() {
     Map<String, String> login = globex.secret(LOGIN_SECRET);
 
@@ -99,7 +141,7 @@ final class OdooAcceptanceTest {
   }
 
   @Test
-  @Order(8)
+  @Order(11)
   void deleted_and_applied_again_the_file_is_there() {
     globex.delete();
     assertThat(globex.hasDatabase("odoo")).isTrue();
@@ -111,7 +153,7 @@ final class OdooAcceptanceTest {
   }
 
   @Test
-  @Order(9)
+  @Order(12)
   void a_confirmed_deletion_leaves_nothing() {
     globex.destroy();
     globex.assertNothingIsLeftOf("odoo");
