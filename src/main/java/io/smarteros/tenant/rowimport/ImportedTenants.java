@@ -55,7 +55,12 @@ final class ImportedTenants {
                         .withPatchType(PatchType.JSON_MERGE)
                         .withFieldManager(FIELD_MANAGER)
                         .build(),
-                    Serialization.asJson(Map.of("spec", changes(spec)))));
+                    patch(spec)));
+  }
+
+  /** A JSON merge patch: null removes. */
+  static String patch(ImportedSpec spec) {
+    return Serialization.asJson(Map.of("spec", changes(spec)));
   }
 
   private static Map<String, Object> changes(ImportedSpec spec) {

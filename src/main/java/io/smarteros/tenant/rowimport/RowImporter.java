@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Looks at the rows that changed since it looked last, and at those that wait, and does what {@link
  * ImportDecision} says. One row after the other, so that no limit is passed.
  */
-public final class RowImporter {
+final class RowImporter {
   private static final Logger log = LoggerFactory.getLogger(RowImporter.class);
 
   private static final int ROWS_AT_ONCE = 200;
@@ -101,11 +101,6 @@ public final class RowImporter {
   /** Every row is looked at once more: somebody may have changed a Tenant. */
   void forgetDecisions() {
     decided.clear();
-  }
-
-  /** The rows of which no Tenant is made, with what keeps each from it. */
-  Map<String, Hold> held() {
-    return Map.copyOf(held);
   }
 
   private boolean isDue(String rowId) {

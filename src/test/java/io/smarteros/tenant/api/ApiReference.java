@@ -100,6 +100,7 @@ final class ApiReference {
         smtp:
           host: smtp.example.com
           from: no-reply@example.com
+          tls: StartTLS
           credentialsSecret: smtp-login
         objectStorage:
           endpoint: https://s3.eu-central-1.amazonaws.com
