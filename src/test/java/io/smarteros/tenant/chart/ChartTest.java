@@ -55,9 +55,9 @@ class ChartTest {
   void the_operator_may_make_tenants_only_where_rows_are_imported() {
     String right = "verbs: [create, delete]";
 
-    assertThat(chart.render()).doesNotContain(right, "tenant-operator-imports", "ROW_IMPORT");
+    assertThat(chart.render()).doesNotContain(right, "tenant-operator-imports", "name: ROW_IMPORT");
     assertThat(chart.render("--set=rowImport.enabled=true"))
-        .contains(right, "tenant-operator-imports", "ROW_IMPORT_SERVICES");
+        .contains(right, "tenant-operator-imports", "name: ROW_IMPORT_SERVICES");
   }
 
   @Test
