@@ -147,7 +147,7 @@ final class TenantOperator {
                     steady,
                     random,
                     eventSources::changedOutside,
-                    () -> rowImport.ifPresent(RowImport::hint),
+                    ids -> rowImport.ifPresent(imported -> imported.hint(ids)),
                     configuration.database().orElseThrow().fullCompareInterval()));
     TenantRows rows = supabase.<TenantRows>map(Function.identity()).orElseGet(TenantRows::none);
     ExecutorService healthChecks =

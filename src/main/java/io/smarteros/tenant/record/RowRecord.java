@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smarteros.tenant.api.Owner.Subject;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -60,11 +59,9 @@ public record RowRecord(
     return RowRecordBuilder.builder().id(id).build();
   }
 
-  /** The tenant follows a change of the row; the first time of an hour is what counts. */
+  /** The tenant follows a change of the row, which counts from then on. */
   public RowRecord following(Instant at) {
-    return followedAt.filter(last -> last.plus(Duration.ofHours(1)).isAfter(at)).isPresent()
-        ? this
-        : withFollowedAt(Optional.of(at));
+    return withFollowedAt(Optional.of(at));
   }
 
   /** Another write is begun. */

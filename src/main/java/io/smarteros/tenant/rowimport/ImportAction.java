@@ -17,7 +17,7 @@ sealed interface ImportAction {
   record Delete(String tenant) implements ImportAction {}
 
   /** No Tenant is made of it, or none yet. */
-  record Hold(HoldReason reason, String message) implements ImportAction {}
+  record Wait(WaitReason reason, String message) implements ImportAction {}
 
   record Nothing() implements ImportAction {}
 }

@@ -9,17 +9,19 @@ import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.rowimport.ImportAction.Create;
 import io.smarteros.tenant.rowimport.ImportAction.Delete;
-import io.smarteros.tenant.rowimport.ImportAction.Hold;
 import io.smarteros.tenant.rowimport.ImportAction.Nothing;
 import io.smarteros.tenant.rowimport.ImportAction.Update;
+import io.smarteros.tenant.rowimport.ImportAction.Wait;
 import io.smarteros.tenant.supabase.table.ImportableRow;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What to do about a row. That a row is not there decides nothing. */
 final class ImportDecision {
-  static final String ACTIVE = "active";
+  private static final String ACTIVE = "active";
   private static final String DELETED = "deleted";
 
   private ImportDecision() {}
@@ -28,17 +30,17 @@ final class ImportDecision {
    * What is known of the row beside what it says.
    *
    * @param tenant of the name that the row's Tenant has or would have
-   * @param record of that name, where it matters
-   * @param isOfAnother a Tenant of another name has the row
+   * @param record of that name; it is read when it is asked for
+   * @param isOfAnother whether a Tenant of another name has the row
    * @param domainsAllowed by the class of the Tenant, as far as it is known
    */
   record Situation(
       ImportableRow row,
       Optional<Tenant> tenant,
-      Optional<TenantRecord> record,
-      boolean isOfAnother,
-      boolean domainsAllowed,
-      ImportCounts counts,
+      Supplier<Optional<TenantRecord>> record,
+      BooleanSupplier isOfAnother,
+      BooleanSupplier domainsAllowed,
+      Supplier<ImportCounts> counts,
       ImportPolicy policy) {}
 
   static ImportAction decide(Situation situation) {
@@ -54,8 +56,8 @@ final class ImportDecision {
     if (!tenant.getSpec().importedRow().equals(Optional.of(row.id()))) {
       return isBound(situation, tenant) || !row.status().equals(ACTIVE)
           ? new Nothing()
-          : new Hold(
-              HoldReason.NAME_TAKEN,
+          : new Wait(
+              WaitReason.NAME_TAKEN,
               "Tenant %s is not made of this row, and has its name".formatted(name));
     }
     if (tenant.isMarkedForDeletion()) {
@@ -64,7 +66,7 @@ final class ImportDecision {
     if (row.status().equals(DELETED)) {
       return isDeletionFollowed(situation)
           ? new Delete(name)
-          : new Hold(HoldReason.NOT_FOLLOWED_YET, "Its Tenant has not followed the row yet");
+          : new Wait(WaitReason.NOT_FOLLOWED_YET, "Its Tenant has not followed the row yet");
     }
     ImportedSpec before = ofSpec(tenant.getSpec(), row.id());
     ImportedSpec after = changed(situation, before);
@@ -81,12 +83,12 @@ final class ImportDecision {
   }
 
   private static Optional<RowRecord> rowRecord(Situation situation) {
-    return situation.record().flatMap(TenantRecord::row);
+    return situation.record().get().flatMap(TenantRecord::row);
   }
 
   /** The brake has let the reconciliation follow it, or nothing of the tenant was ever made. */
   private static boolean isDeletionFollowed(Situation situation) {
-    return situation.record().isEmpty()
+    return situation.record().get().isEmpty()
         || rowRecord(situation).filter(row -> row.holds().deleted()).isPresent();
   }
 
@@ -135,7 +137,7 @@ final class ImportDecision {
   }
 
   private static Optional<String> domain(Situation situation) {
-    return situation.row().domain().filter(_ -> situation.domainsAllowed());
+    return situation.row().domain().filter(_ -> situation.domainsAllowed().getAsBoolean());
   }
 
   private static ImportAction ofNone(Situation situation, String name) {
@@ -144,7 +146,7 @@ final class ImportDecision {
       return new Nothing();
     }
     return refusal(situation, name)
-        .<ImportAction>map(hold -> hold)
+        .<ImportAction>map(wait -> wait)
         .orElseGet(() -> new Create(name, created(situation)));
   }
 
@@ -170,50 +172,51 @@ final class ImportDecision {
     return situation.row().ownerEmail().or(situation.policy()::adminEmail);
   }
 
-  private static Optional<Hold> refusal(Situation situation, String name) {
+  private static Optional<Wait> refusal(Situation situation, String name) {
     ImportPolicy policy = situation.policy();
-    if (situation.isOfAnother()) {
-      return hold(HoldReason.NAME_TAKEN, "A Tenant of another name has this row");
+    if (situation.isOfAnother().getAsBoolean()) {
+      return wait(WaitReason.NAME_TAKEN, "A Tenant of another name has this row");
     }
-    if (situation.record().isPresent()) {
-      return hold(
-          HoldReason.DATA_RETAINED,
+    if (situation.record().get().isPresent()) {
+      return wait(
+          WaitReason.DATA_RETAINED,
           "The data of a former Tenant %s is kept. Apply that Tenant again, or destroy its data"
               .formatted(name));
     }
     Optional<Owner> owner = situation.row().owner();
     if (owner.isEmpty()) {
-      return hold(
-          HoldReason.NO_OWNER,
+      return wait(
+          WaitReason.NO_OWNER,
           "The row names no owner: set owner_id, or owner_subject and owner_issuer");
     }
     if (!services(situation).isEmpty() && administrator(situation).isEmpty()) {
-      return hold(
-          HoldReason.NO_ADMINISTRATOR,
+      return wait(
+          WaitReason.NO_ADMINISTRATOR,
           "The owner has no confirmed e-mail address, and ROW_IMPORT_ADMIN_EMAIL is not set");
     }
-    if (situation.counts().ofOwner() >= policy.perOwner()) {
-      return hold(
-          HoldReason.OWNER_HAS_ENOUGH,
+    ImportCounts counts = situation.counts().get();
+    if (counts.ofOwner() >= policy.perOwner()) {
+      return wait(
+          WaitReason.OWNER_HAS_ENOUGH,
           "The owner has as many Tenants made of rows as ROW_IMPORT_PER_OWNER allows: %d"
-              .formatted(situation.counts().ofOwner()));
+              .formatted(counts.ofOwner()));
     }
-    if (situation.counts().total() >= policy.total()) {
-      return hold(
-          HoldReason.ALL_ARE_FULL,
+    if (counts.total() >= policy.total()) {
+      return wait(
+          WaitReason.ALL_ARE_FULL,
           "There are as many Tenants made of rows as ROW_IMPORT_TOTAL allows: %d"
-              .formatted(situation.counts().total()));
+              .formatted(counts.total()));
     }
-    if (situation.counts().lastHour() >= policy.perHour()) {
-      return hold(
-          HoldReason.HOUR_IS_FULL,
+    if (counts.lastHour() >= policy.perHour()) {
+      return wait(
+          WaitReason.HOUR_IS_FULL,
           "%d Tenants were made of rows within the last hour; the others follow later"
-              .formatted(situation.counts().lastHour()));
+              .formatted(counts.lastHour()));
     }
     return Optional.empty();
   }
 
-  private static Optional<Hold> hold(HoldReason reason, String message) {
-    return Optional.of(new Hold(reason, message));
+  private static Optional<Wait> wait(WaitReason reason, String message) {
+    return Optional.of(new Wait(reason, message));
   }
 }

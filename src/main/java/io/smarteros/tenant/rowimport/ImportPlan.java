@@ -2,9 +2,9 @@ package io.smarteros.tenant.rowimport;
 
 import io.smarteros.tenant.rowimport.ImportAction.Create;
 import io.smarteros.tenant.rowimport.ImportAction.Delete;
-import io.smarteros.tenant.rowimport.ImportAction.Hold;
 import io.smarteros.tenant.rowimport.ImportAction.Nothing;
 import io.smarteros.tenant.rowimport.ImportAction.Update;
+import io.smarteros.tenant.rowimport.ImportAction.Wait;
 import io.smarteros.tenant.supabase.ImportSource;
 import io.smarteros.tenant.supabase.connection.SyncFailureException;
 import io.smarteros.tenant.supabase.table.ImportableRow;
@@ -66,9 +66,9 @@ public final class ImportPlan {
               "change   Tenant %s of row %s: %s".formatted(tenant, row.id(), words(spec)));
       case Delete(String tenant) ->
           output.accept("delete   Tenant %s of row %s".formatted(tenant, row.id()));
-      case Hold hold ->
+      case Wait wait ->
           output.accept(
-              "wait     row %s with slug %s: %s".formatted(row.id(), row.slug(), hold.message()));
+              "wait     row %s with slug %s: %s".formatted(row.id(), row.slug(), wait.message()));
       case Nothing _ -> unchanged++;
     }
   }

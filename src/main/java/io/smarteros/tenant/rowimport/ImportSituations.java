@@ -11,6 +11,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of each row when it is decided about. A Tenant that was made counts at once, though
@@ -38,32 +41,45 @@ final class ImportSituations {
   ImportDecision.Situation of(ImportableRow row) {
     String name = ImportedName.of(row.slug(), row.id());
     Optional<Tenant> tenant = cluster.tenant(name);
-    Optional<TenantRecord> record = matters(row, tenant) ? cluster.record(name) : Optional.empty();
-    Optional<String> className =
-        record
-            .map(known -> known.placement().className())
-            .or(() -> tenant.flatMap(one -> Optional.ofNullable(one.getSpec().className())))
-            .or(row::className);
+    Supplier<Optional<TenantRecord>> record = once(() -> cluster.record(name));
     return new ImportDecision.Situation(
         row,
         tenant,
         record,
-        tenant.isEmpty() && cluster.isRowOfAnother(name, row.id()),
-        cluster.allowsDomains(className),
-        tenant.isEmpty() ? counts(row.owner()) : new ImportCounts(0, 0, 0),
+        () -> cluster.isRowOfAnother(name, row.id()),
+        () -> cluster.allowsDomains(className(row, tenant, record)),
+        () -> counts(row.owner()),
         policy);
   }
 
-  /** A record is read only where something may be done. */
-  private static boolean matters(ImportableRow row, Optional<Tenant> tenant) {
+  /** The status of a Tenant can be erased, and then its record says where it is. */
+  private static Optional<String> className(
+      ImportableRow row, Optional<Tenant> tenant, Supplier<Optional<TenantRecord>> record) {
     return tenant
         .map(
             one ->
-                one.getSpec().importedRow().isPresent()
-                    || !Optional.ofNullable(one.getStatus())
-                        .filter(status -> row.id().equals(status.tenantId()))
-                        .isPresent())
-        .orElseGet(() -> row.status().equals(ImportDecision.ACTIVE));
+                placedIn(one)
+                    .or(() -> record.get().map(known -> known.placement().className()))
+                    .or(() -> Optional.ofNullable(one.getSpec().className())))
+        .orElseGet(row::className);
+  }
+
+  private static Optional<String> placedIn(Tenant tenant) {
+    return Optional.ofNullable(tenant.getStatus())
+        .flatMap(status -> Optional.ofNullable(status.className()));
+  }
+
+  /** What it supplies is asked for only if it is needed, and then once. */
+  private static <T> Supplier<T> once(Supplier<T> source) {
+    AtomicReference<@Nullable T> known = new AtomicReference<>();
+    return () -> {
+      T value = known.get();
+      if (value == null) {
+        value = source.get();
+        known.set(value);
+      }
+      return value;
+    };
   }
 
   void made(String tenant, ImportedSpec spec) {

@@ -8,13 +8,16 @@ import io.smarteros.tenant.work.RepeatedTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes Tenants of rows while this replica leads: at once when a row changes, and every half minute
- * for what waits.
+ * Makes Tenants of rows while this replica leads: at once of a row that a hint names, and every
+ * half minute of what else changed or waits.
  */
 public final class RowImport implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -22,14 +25,13 @@ public final class RowImport implements AutoCloseable {
   /** After so long every row is looked at, and not only those that changed. */
   private static final Duration RESYNC = Duration.ofMinutes(10);
 
-  /** A burst of hints is one look. */
-  private static final Duration SHORTEST = Duration.ofMillis(250);
-
   private final RowImporter importer;
   private final BooleanSupplier leading;
   private final InstantSource steady;
-  private final Semaphore hints = new Semaphore(0);
+  private final Set<String> hinted = ConcurrentHashMap.newKeySet();
+  private final Semaphore wake = new Semaphore(0);
   private final RepeatedTask looks = new RepeatedTask("row-import", INTERVAL, this::lookAndWait);
+  private Instant allAt = Instant.MIN;
   private Instant resyncAt = Instant.MIN;
 
   /**
@@ -59,9 +61,10 @@ public final class RowImport implements AutoCloseable {
     looks.start();
   }
 
-  /** Some row has changed. */
-  public void hint() {
-    hints.release();
+  /** These rows may have changed. */
+  public void hint(Set<String> rowIds) {
+    hinted.addAll(rowIds);
+    wake.release();
   }
 
   @Override
@@ -70,27 +73,40 @@ public final class RowImport implements AutoCloseable {
   }
 
   private Duration lookAndWait() {
-    hints.drainPermits();
-    Duration pause = leading.getAsBoolean() ? look() : INTERVAL;
+    wake.drainPermits();
+    List<String> ids = List.copyOf(hinted);
+    hinted.removeAll(Set.copyOf(ids));
+    Duration pause = leading.getAsBoolean() ? look(ids) : INTERVAL;
     try {
-      return hints.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS) ? SHORTEST : Duration.ZERO;
+      wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Duration.ZERO;
     }
+    return Duration.ZERO;
   }
 
   /** The connection says in the log what is wrong with it. */
-  private Duration look() {
+  private Duration look(List<String> ids) {
+    Instant now = steady.instant();
     try {
-      if (!steady.instant().isBefore(resyncAt)) {
-        importer.forgetDecisions();
-        resyncAt = steady.instant().plus(RESYNC);
+      if (now.isBefore(allAt)) {
+        importer.lookAt(ids);
+      } else {
+        lookAtAll(now);
       }
-      importer.look();
-      return INTERVAL;
+      return Duration.between(now, allAt);
     } catch (SyncFailureException e) {
+      allAt = Instant.MIN;
       return e.failure().retryAfter();
     }
+  }
+
+  private void lookAtAll(Instant now) throws SyncFailureException {
+    if (!now.isBefore(resyncAt)) {
+      importer.forgetDecisions();
+      resyncAt = now.plus(RESYNC);
+    }
+    importer.lookAtAll();
+    allAt = now.plus(INTERVAL);
   }
 }

@@ -6,11 +6,12 @@ import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.record.UnreadableRecordException;
 import io.smarteros.tenant.rowimport.ImportAction.Create;
 import io.smarteros.tenant.rowimport.ImportAction.Delete;
-import io.smarteros.tenant.rowimport.ImportAction.Hold;
 import io.smarteros.tenant.rowimport.ImportAction.Nothing;
 import io.smarteros.tenant.rowimport.ImportAction.Update;
+import io.smarteros.tenant.rowimport.ImportAction.Wait;
 import io.smarteros.tenant.supabase.ImportSource;
 import io.smarteros.tenant.supabase.brake.Admission;
+import io.smarteros.tenant.supabase.brake.HeldRows;
 import io.smarteros.tenant.supabase.brake.RowBrake;
 import io.smarteros.tenant.supabase.brake.RowDemand;
 import io.smarteros.tenant.supabase.connection.SyncFailureException;
@@ -18,7 +19,6 @@ import io.smarteros.tenant.supabase.table.ImportableRow;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +43,7 @@ final class RowImporter {
   private final RowBrake brake;
   private final InstantSource clock;
   private final Map<String, String> decided = new HashMap<>();
-  private final Map<String, Hold> held = new TreeMap<>();
+  private final Map<String, Wait> waiting = new TreeMap<>();
 
   /** Rows that wait for a person are not looked at again before this, unless they change. */
   private final Map<String, Instant> lookAgainAt = new HashMap<>();
@@ -70,8 +70,8 @@ final class RowImporter {
     this.clock = clock;
   }
 
-  /** Looks once. */
-  void look() throws SyncFailureException {
+  /** All rows that changed, and those that wait. */
+  void lookAtAll() throws SyncFailureException {
     Optional<String> now = source.unfit();
     if (!now.equals(unfit)) {
       now.ifPresent(why -> log.warn("No Tenant is made of a row: {}", why));
@@ -82,19 +82,24 @@ final class RowImporter {
     }
     Map<String, String> versions = source.versions();
     decided.keySet().retainAll(versions.keySet());
-    held.keySet().retainAll(versions.keySet());
-    lookAgainAt.keySet().retainAll(held.keySet());
-    List<String> ids =
+    waiting.keySet().retainAll(versions.keySet());
+    lookAgainAt.keySet().retainAll(waiting.keySet());
+    lookAt(
         versions.entrySet().stream()
             .filter(row -> isDue(row.getKey()) || !row.getValue().equals(decided.get(row.getKey())))
             .map(Map.Entry::getKey)
-            .toList();
+            .toList());
+    decided.putAll(versions);
+  }
+
+  /** These rows, whether they changed or not. */
+  void lookAt(List<String> ids) throws SyncFailureException {
+    if (unfit.isPresent()) {
+      return;
+    }
     for (int from = 0; from < ids.size(); from += ROWS_AT_ONCE) {
-      Set<String> batch =
-          new HashSet<>(ids.subList(from, Math.min(ids.size(), from + ROWS_AT_ONCE)));
-      for (ImportableRow row : source.read(batch)) {
-        settle(row, versions.getOrDefault(row.id(), ""));
-      }
+      List<String> batch = ids.subList(from, Math.min(ids.size(), from + ROWS_AT_ONCE));
+      source.read(batch).forEach(this::settle);
     }
   }
 
@@ -104,27 +109,26 @@ final class RowImporter {
   }
 
   private boolean isDue(String rowId) {
-    return held.containsKey(rowId)
+    return waiting.containsKey(rowId)
         && !clock.instant().isBefore(lookAgainAt.getOrDefault(rowId, Instant.MIN));
   }
 
-  private void settle(ImportableRow row, String version) {
-    Optional<Hold> hold = act(row);
-    decided.put(row.id(), version);
-    if (hold.isEmpty()) {
-      held.remove(row.id());
+  private void settle(ImportableRow row) {
+    Optional<Wait> wait = act(row);
+    if (wait.isEmpty()) {
+      waiting.remove(row.id());
       return;
     }
-    Hold before = held.put(row.id(), hold.get());
-    lookAgainAt.put(row.id(), clock.instant().plus(hold.get().reason().pause()));
-    if (before == null || before.reason() != hold.get().reason()) {
-      log.info("Row {} waits: {}", row.id(), hold.get().message());
-      show(row, hold.get().reason());
+    Wait before = waiting.put(row.id(), wait.get());
+    lookAgainAt.put(row.id(), clock.instant().plus(wait.get().reason().pause()));
+    if (before == null || before.reason() != wait.get().reason()) {
+      log.info("Row {} waits: {}", row.id(), wait.get().message());
+      show(row, wait.get().reason());
     }
   }
 
   /** Of a row that has a Tenant, its reconciliation shows how it stands. */
-  private void show(ImportableRow row, HoldReason reason) {
+  private void show(ImportableRow row, WaitReason reason) {
     boolean isImported =
         cluster
             .tenant(ImportedName.of(row.slug(), row.id()))
@@ -140,15 +144,15 @@ final class RowImporter {
     }
   }
 
-  private Optional<Hold> act(ImportableRow row) {
+  private Optional<Wait> act(ImportableRow row) {
     try {
       return act(row, ImportDecision.decide(situations.of(row)));
     } catch (UnreadableRecordException e) {
-      return Optional.of(new Hold(HoldReason.RECORD_UNREADABLE, String.valueOf(e.getMessage())));
+      return Optional.of(new Wait(WaitReason.RECORD_UNREADABLE, String.valueOf(e.getMessage())));
     }
   }
 
-  private Optional<Hold> act(ImportableRow row, ImportAction action) {
+  private Optional<Wait> act(ImportableRow row, ImportAction action) {
     return switch (action) {
       case Create(String tenant, ImportedSpec spec) -> create(tenant, spec);
       case Update(String tenant, ImportedSpec spec, boolean changesDomain) ->
@@ -156,13 +160,13 @@ final class RowImporter {
               ? braked(tenant, row).or(() -> refused(tenants.update(tenant, spec)))
               : refused(tenants.update(tenant, spec));
       case Delete(String tenant) -> delete(tenant);
-      case Hold hold -> Optional.of(hold);
+      case Wait wait -> Optional.of(wait);
       case Nothing _ -> Optional.empty();
     };
   }
 
-  private Optional<Hold> create(String tenant, ImportedSpec spec) {
-    Optional<Hold> refused = refused(tenants.apply(tenant, spec));
+  private Optional<Wait> create(String tenant, ImportedSpec spec) {
+    Optional<Wait> refused = refused(tenants.apply(tenant, spec));
     if (refused.isEmpty()) {
       situations.made(tenant, spec);
       log.info("Tenant {} is made of row {}", tenant, spec.rowId());
@@ -170,26 +174,26 @@ final class RowImporter {
     return refused;
   }
 
-  private Optional<Hold> delete(String tenant) {
+  private Optional<Wait> delete(String tenant) {
     log.info("Tenant {} is deleted, since the status of its row is deleted", tenant);
     return refused(tenants.delete(tenant));
   }
 
-  private static Optional<Hold> refused(Optional<String> why) {
-    return why.map(message -> new Hold(HoldReason.REFUSED_BY_CLUSTER, message));
+  private static Optional<Wait> refused(Optional<String> why) {
+    return why.map(message -> new Wait(WaitReason.REFUSED_BY_CLUSTER, message));
   }
 
   /** A Tenant without a record has nothing that could change. */
-  private Optional<Hold> braked(String tenant, ImportableRow row) {
+  private Optional<Wait> braked(String tenant, ImportableRow row) {
     return cluster
         .record(tenant)
         .flatMap(
             record -> {
               String className = record.placement().className();
               return switch (brake.admit(tenant, className, demand(record, row))) {
-                case Admission.Follow _ -> Optional.empty();
-                case Admission.Hold(var rows) ->
-                    Optional.of(new Hold(HoldReason.HELD_BY_BRAKE, rows.message(className)));
+                case Admission.Admitted _ -> Optional.empty();
+                case Admission.Refused(HeldRows rows) ->
+                    Optional.of(new Wait(WaitReason.HELD_BY_BRAKE, rows.message(className)));
               };
             });
   }

@@ -8,6 +8,7 @@ import io.smarteros.tenant.supabase.customer.CustomerStatus.Part;
 import io.smarteros.tenant.supabase.table.ImportableRow;
 import io.smarteros.tenant.supabase.table.ImportableRows;
 import io.smarteros.tenant.supabase.table.StatusTable;
+import io.smarteros.tenant.supabase.table.TenantTables;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,9 @@ public final class ImportSource {
     return connection.read((session, _) -> new ImportableRows(session).unfit());
   }
 
-  /** How often each row was changed, by its id. */
+  /** What differs when a row or one of its services is written, by id, the oldest first. */
   public Map<String, String> versions() throws SyncFailureException {
-    return connection.read((session, _) -> new ImportableRows(session).versions());
+    return connection.read((session, schema) -> new TenantTables(session, schema).versions());
   }
 
   /** The rows of these ids that exist, the oldest first. */

@@ -191,9 +191,10 @@ public final class RowSync {
         return verdict;
       }
       return switch (brake.admit(desired.slug(), className, demand.get())) {
-        case Admission.Follow(Instant at, boolean counts) ->
-            counts ? verdict.following(at) : verdict;
-        case Admission.Hold(HeldRows held) -> RowDecision.held(situation, held.message(className));
+        case Admission.Admitted(Optional<Instant> countedSince) ->
+            countedSince.map(verdict::following).orElse(verdict);
+        case Admission.Refused(HeldRows held) ->
+            RowDecision.held(situation, held.message(className));
       };
     }
 

@@ -19,6 +19,7 @@ import io.smarteros.tenant.supabase.feed.RowFingerprints;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -39,7 +40,7 @@ public final class SupabaseRows implements TenantRows {
    * @param brake decides whether changes by others are followed
    * @param clock that nobody sets
    * @param changed receives the name of each tenant whose rows somebody else changed
-   * @param hinted runs when anybody has changed any row
+   * @param hinted receives the ids of rows that anybody may have changed
    * @param fullCompare about the interval in which all rows are compared
    */
   public SupabaseRows(
@@ -48,7 +49,7 @@ public final class SupabaseRows implements TenantRows {
       InstantSource clock,
       RandomGenerator random,
       Consumer<String> changed,
-      Runnable hinted,
+      Consumer<Set<String>> hinted,
       Duration fullCompare) {
     this.connection = connection;
     rows = new RowSync(connection, seen, brake, clock);

@@ -14,9 +14,9 @@ import io.smarteros.tenant.record.RowRecordWrittenBuilder;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.rowimport.ImportAction.Create;
 import io.smarteros.tenant.rowimport.ImportAction.Delete;
-import io.smarteros.tenant.rowimport.ImportAction.Hold;
 import io.smarteros.tenant.rowimport.ImportAction.Nothing;
 import io.smarteros.tenant.rowimport.ImportAction.Update;
+import io.smarteros.tenant.rowimport.ImportAction.Wait;
 import io.smarteros.tenant.supabase.table.ImportableRow;
 import io.smarteros.tenant.testkit.Manifests;
 import java.util.Optional;
@@ -56,10 +56,10 @@ class ImportDecisionTest {
         new ImportDecision.Situation(
             new ImportableRow(ID, slug, name, domain, owner, email, status, 1, className, services),
             tenant,
-            record,
-            isOfAnother,
-            domainsAllowed,
-            counts,
+            () -> record,
+            () -> isOfAnother,
+            () -> domainsAllowed,
+            () -> counts,
             policy));
   }
 
@@ -79,8 +79,8 @@ class ImportDecisionTest {
                 + more));
   }
 
-  private HoldReason held() {
-    return ((Hold) decide()).reason();
+  private WaitReason waits() {
+    return ((Wait) decide()).reason();
   }
 
   @Test
@@ -131,7 +131,7 @@ class ImportDecisionTest {
   void a_tenant_of_a_manifest_with_that_name_is_left_alone() {
     tenant = Optional.of(Manifests.tenant("acme", "displayName: Acme"));
 
-    assertThat(held()).isEqualTo(HoldReason.NAME_TAKEN);
+    assertThat(waits()).isEqualTo(WaitReason.NAME_TAKEN);
   }
 
   @Test
@@ -155,7 +155,7 @@ class ImportDecisionTest {
   void a_row_that_a_tenant_of_another_name_has_makes_none() {
     isOfAnother = true;
 
-    assertThat(held()).isEqualTo(HoldReason.NAME_TAKEN);
+    assertThat(waits()).isEqualTo(WaitReason.NAME_TAKEN);
   }
 
   @Test
@@ -164,7 +164,7 @@ class ImportDecisionTest {
     status = "deleted";
     RowRecord row = RowRecord.unbound(ID);
     record = Optional.of(new InMemoryRecordSession().read().withRow(row));
-    assertThat(held()).isEqualTo(HoldReason.NOT_FOLLOWED_YET);
+    assertThat(waits()).isEqualTo(WaitReason.NOT_FOLLOWED_YET);
 
     record = record.map(known -> known.withRow(row.withHolds(row.holds().withDeleted())));
     assertThat(decide()).isEqualTo(new Delete("acme"));
@@ -174,7 +174,7 @@ class ImportDecisionTest {
   void data_that_was_kept_is_not_taken_up() {
     record = Optional.of(new InMemoryRecordSession().read());
 
-    assertThat(held()).isEqualTo(HoldReason.DATA_RETAINED);
+    assertThat(waits()).isEqualTo(WaitReason.DATA_RETAINED);
   }
 
   @ParameterizedTest
@@ -184,23 +184,23 @@ class ImportDecisionTest {
     "0, 0, 1000, ALL_ARE_FULL",
     "1, 20, 1000, OWNER_HAS_ENOUGH"
   })
-  void limits_hold_the_surplus(int ofOwner, int lastHour, int total, HoldReason reason) {
+  void limits_hold_the_surplus(int ofOwner, int lastHour, int total, WaitReason reason) {
     counts = new ImportCounts(ofOwner, lastHour, total);
 
-    assertThat(held()).isEqualTo(reason);
+    assertThat(waits()).isEqualTo(reason);
   }
 
   @Test
   void a_row_without_an_owner_waits() {
     owner = Optional.empty();
 
-    assertThat(held()).isEqualTo(HoldReason.NO_OWNER);
+    assertThat(waits()).isEqualTo(WaitReason.NO_OWNER);
   }
 
   @Test
   void without_a_confirmed_address_the_administrator_is_that_of_the_configuration() {
     email = Optional.empty();
-    assertThat(held()).isEqualTo(HoldReason.NO_ADMINISTRATOR);
+    assertThat(waits()).isEqualTo(WaitReason.NO_ADMINISTRATOR);
 
     policy =
         new ImportPolicy(Set.of(ServiceName.N8N), Optional.of("it@smarter.example"), 1, 20, 1000);

@@ -60,7 +60,7 @@ final class SupabaseRowsTest {
             InstantSource.system(),
             new Random(1),
             _ -> {},
-            () -> {},
+            _ -> {},
             Duration.ofMinutes(5));
   }
 

@@ -135,7 +135,7 @@ final class RowsBenchmark {
             new ChangeFeed(
                 connection,
                 seen,
-                new FeedListeners(_ -> {}, changed::add, () -> {}),
+                new FeedListeners(_ -> {}, changed::add, _ -> {}),
                 status,
                 FeedTiming.withFullCompare(BOUND.multipliedBy(60)),
                 clock,

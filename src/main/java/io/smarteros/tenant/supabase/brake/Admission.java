@@ -1,6 +1,7 @@
 package io.smarteros.tenant.supabase.brake;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** Whether a tenant may follow its row. */
 public sealed interface Admission {
@@ -8,10 +9,11 @@ public sealed interface Admission {
   /**
    * It may.
    *
-   * @param counts towards the tenants that follow their rows within an hour
+   * @param countedSince to be noted in the record, so that it counts after a restart too; empty
+   *     where it does not count
    */
-  record Follow(Instant at, boolean counts) implements Admission {}
+  record Admitted(Optional<Instant> countedSince) implements Admission {}
 
   /** A person has to look at the database first. */
-  record Hold(HeldRows held) implements Admission {}
+  record Refused(HeldRows held) implements Admission {}
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** The brake of one class. It knows no clock: whoever asks tells the time. */
 final class ClassBrake {
@@ -48,36 +49,37 @@ final class ClassBrake {
    * @param doubts about the database
    * @param counts towards the tenants that follow their rows within the window
    * @param tenants number of tenants in the class; asked only where it matters
-   * @param ifHeld what to note if this demand is the first that is held, but for the cause
-   * @return why it may not
+   * @param token of the incident, if this demand is the first that is held
    */
-  Optional<HeldRows> admit(
+  Admission admit(
       String tenant,
       Collection<BrakeCause> doubts,
       boolean counts,
       IntSupplier tenants,
-      HeldRows ifHeld) {
-    Instant now = ifHeld.since();
-    if (held.isPresent()) {
-      seenWhileHeld.addAll(doubts);
-    } else {
+      Instant now,
+      Supplier<String> token) {
+    if (held.isEmpty()) {
       held =
           doubts.stream()
               .filter(doubt -> !isAccepted(doubt, now))
               .findFirst()
               .or(() -> tooMany(tenant, counts, tenants, now))
-              .map(cause -> new HeldRows(cause, ifHeld.token(), now));
-      held.ifPresent(_ -> seenWhileHeld.addAll(doubts));
+              .map(cause -> new HeldRows(cause, token.get(), now));
     }
     if (held.isPresent()) {
+      seenWhileHeld.addAll(doubts);
       waiting.add(tenant);
-    } else {
-      waiting.remove(tenant);
-      if (counts && !isAccepted(BrakeCause.MANY_CHANGES, now)) {
-        followed.put(tenant, now);
-      }
+      return new Admission.Refused(held.get());
     }
-    return held;
+    waiting.remove(tenant);
+    return new Admission.Admitted(
+        counts && !isAccepted(BrakeCause.MANY_CHANGES, now)
+            ? Optional.of(followed.merge(tenant, now, ClassBrake::firstOfWindow))
+            : Optional.empty());
+  }
+
+  private static Instant firstOfWindow(Instant last, Instant now) {
+    return last.plus(WINDOW).isAfter(now) ? last : now;
   }
 
   private Optional<BrakeCause> tooMany(

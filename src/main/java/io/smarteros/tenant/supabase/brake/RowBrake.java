@@ -4,7 +4,6 @@ import io.smarteros.tenant.record.RowRecord;
 import io.smarteros.tenant.record.TenantRecord;
 import io.smarteros.tenant.supabase.brake.RowDemand.Change;
 import io.smarteros.tenant.supabase.brake.RowDemand.Doubt;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -70,17 +69,14 @@ public final class RowBrake {
   /** Decides about one demand of a tenant of this class. */
   public synchronized Admission admit(String tenant, String className, RowDemand demand) {
     seed();
-    Instant now = clock.instant();
-    boolean counts = demand.changes().stream().anyMatch(COUNTED::contains);
     return current(className)
         .admit(
             tenant,
             doubts(demand),
-            counts,
+            demand.changes().stream().anyMatch(COUNTED::contains),
             () -> fleet.tenantsIn().applyAsInt(className),
-            new HeldRows(BrakeCause.MANY_CHANGES, token(), now))
-        .<Admission>map(Admission.Hold::new)
-        .orElseGet(() -> new Admission.Follow(now, counts));
+            clock.instant(),
+            this::token);
   }
 
   /** The tenant's row demands nothing. */

@@ -46,11 +46,6 @@ public record RowDemand(Set<Change> changes, Set<Doubt> doubts) {
     doubts = Set.copyOf(doubts);
   }
 
-  /** One change, and nothing that speaks against it. */
-  public static RowDemand of(Change change) {
-    return new RowDemand(Set.of(change), Set.of());
-  }
-
   /** What follows from a verdict; empty when it changes nothing, or when a person decided it. */
   public static Optional<RowDemand> of(RowSituation situation, RowVerdict verdict) {
     return situation

@@ -157,7 +157,7 @@ public final class ChangeFeed implements AutoCloseable {
           notifications.requireAnswer(timing.answer());
         } else {
           Set<String> ids = fold(payloads, notifications).ids();
-          listeners.hinted().run();
+          listeners.hinted().accept(ids);
           comparison.of(ids);
         }
       }

@@ -1,5 +1,6 @@
 package io.smarteros.tenant.supabase.feed;
 
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -8,9 +9,10 @@ import java.util.function.Consumer;
  * @param compared of each comparison of all rows, before anybody is told of one row
  * @param changed receives the name of each tenant whose rows differ, again and again until a
  *     reconciliation has read them
- * @param hinted runs when notifications have come, whatever they say
+ * @param hinted receives the ids in notifications, whoever sent them
  */
-public record FeedListeners(Consumer<Census> compared, Consumer<String> changed, Runnable hinted) {
+public record FeedListeners(
+    Consumer<Census> compared, Consumer<String> changed, Consumer<Set<String>> hinted) {
 
   /**
    * What a comparison of all rows found.

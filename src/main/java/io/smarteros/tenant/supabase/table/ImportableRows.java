@@ -10,9 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,28 +70,6 @@ public final class ImportableRows {
 
   public ImportableRows(Connection connection) {
     this.connection = connection;
-  }
-
-  /**
-   * How often each row was changed, by its id, the oldest first. Services count too, where a
-   * trigger says so.
-   */
-  public Map<String, String> versions() throws SQLException {
-    String sql =
-        """
-        select t.id::text,
-               t.generation || '/' || coalesce(sum(s.generation), 0) || '/' || count(s.id)
-          from public.tenants t left join public.tenant_services s on s.tenant_id = t.id
-         group by t.id
-         order by t.created_at, t.id""";
-    try (Statement query = connection.createStatement();
-        ResultSet result = query.executeQuery(sql)) {
-      Map<String, String> versions = new LinkedHashMap<>();
-      while (result.next()) {
-        versions.put(result.getString(1), result.getString(2));
-      }
-      return versions;
-    }
   }
 
   /** The rows of these ids that exist, the oldest first. */

@@ -193,6 +193,14 @@ public final class TenantTables {
     return ofEach(versionsQuery(), ids, row -> row.getString("version"));
   }
 
+  /** The same of all rows, the oldest first. */
+  public Map<String, String> versions() throws SQLException {
+    String sql = versionsQuery("select id from public.tenants") + " order by t.created_at, t.id";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      return byId(query, row -> row.getString("version"));
+    }
+  }
+
   private interface Column<R> {
     R of(ResultSet row) throws SQLException;
   }
@@ -201,14 +209,19 @@ public final class TenantTables {
       throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setArray(1, array(ids));
-      Map<String, R> found = new LinkedHashMap<>();
-      try (ResultSet result = query.executeQuery()) {
-        while (result.next()) {
-          found.put(result.getString("id"), column.of(result));
-        }
-      }
-      return found;
+      return byId(query, column);
     }
+  }
+
+  private static <R> Map<String, R> byId(PreparedStatement query, Column<R> column)
+      throws SQLException {
+    Map<String, R> found = new LinkedHashMap<>();
+    try (ResultSet result = query.executeQuery()) {
+      while (result.next()) {
+        found.put(result.getString("id"), column.of(result));
+      }
+    }
+    return found;
   }
 
   /** With one parameter, the ids. */
@@ -231,14 +244,18 @@ public final class TenantTables {
 
   /** With one parameter, the ids. */
   String versionsQuery() {
+    return versionsQuery("select unnest(?::uuid[]) as id");
+  }
+
+  private static String versionsQuery(String wanted) {
     return """
-    with wanted as materialized (select unnest(?::uuid[]) as id)
+    with wanted as materialized (%3$s)
     select t.id::text as id, %1$s
       from wanted
       join public.tenants t on t.id = wanted.id
       %2$s
     """
-        .formatted(VERSION, VERSIONS_OF_SERVICES);
+        .formatted(VERSION, VERSIONS_OF_SERVICES, wanted);
   }
 
   private String ownerSubject() {

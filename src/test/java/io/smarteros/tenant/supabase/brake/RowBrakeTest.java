@@ -39,7 +39,7 @@ class RowBrakeTest {
 
   private boolean follows(String tenant, Change change, Doubt... doubts) {
     return brake.admit(tenant, GOLD, new RowDemand(Set.of(change), Set.of(doubts)))
-        instanceof Admission.Follow;
+        instanceof Admission.Admitted;
   }
 
   private int suspended(int wanted) {
@@ -179,7 +179,7 @@ class RowBrakeTest {
     suspended(4);
 
     assertThat(brake.admit("acme", "silver", new RowDemand(Set.of(Change.SUSPENSION), Set.of())))
-        .isInstanceOf(Admission.Follow.class);
+        .isInstanceOf(Admission.Admitted.class);
   }
 
   @Test

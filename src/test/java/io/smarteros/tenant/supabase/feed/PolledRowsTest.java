@@ -45,7 +45,7 @@ class PolledRowsTest {
     return new ChangeFeed(
         to,
         seen,
-        new FeedListeners(_ -> {}, changed::add, () -> {}),
+        new FeedListeners(_ -> {}, changed::add, _ -> {}),
         status,
         timing,
         InstantSource.system(),

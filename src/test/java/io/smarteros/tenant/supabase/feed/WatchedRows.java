@@ -78,7 +78,7 @@ final class WatchedRows implements AutoCloseable {
         new ChangeFeed(
             connection,
             seen,
-            new FeedListeners(_ -> {}, changed::add, () -> {}),
+            new FeedListeners(_ -> {}, changed::add, _ -> {}),
             status,
             timing,
             clock,

@@ -4,7 +4,7 @@ import io.smarteros.tenant.supabase.customer.CustomerState;
 import java.time.Duration;
 
 /** Why no Tenant is made of a row, and what its owner is told. */
-enum HoldReason {
+enum WaitReason {
   NAME_TAKEN(CustomerState.BLOCKED, "Its name cannot be used. Contact support."),
   DATA_RETAINED(
       CustomerState.BLOCKED, "There is data of an earlier one of this name. Contact support."),
@@ -26,7 +26,7 @@ enum HoldReason {
   private final CustomerState state;
   private final String words;
 
-  HoldReason(CustomerState state, String words) {
+  WaitReason(CustomerState state, String words) {
     this.state = state;
     this.words = words;
   }
